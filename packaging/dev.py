@@ -74,7 +74,7 @@ def say(text: str = "") -> None:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment for child processes: UTF-8 output whatever the locale, sbin on the path, plus ``more``."""
+    """The environment of child processes: UTF-8 output whatever the locale, sbin on the path, and ``more``."""
     env = dict(os.environ)
     env["PYTHONIOENCODING"] = "utf-8"
     if not WINDOWS:

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="length of the runs that can be long: N times the examples of every property, N times the actions",
+        help="length of runs that can be long: N times the examples of every property and the actions",
     )
 
 
