@@ -74,7 +74,7 @@ def say(text: str = "") -> None:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of child processes: UTF-8 output whatever the locale, sbin on the path, and ``more``."""
+    """The environment of child processes: UTF-8 output in any locale, sbin on the path, and ``more``."""
     env = dict(os.environ)
     env["PYTHONIOENCODING"] = "utf-8"
     if not WINDOWS:
@@ -254,8 +254,8 @@ def pip(*arguments: str) -> None:
 PASSWORD = "Trial-2026!"
 ENTERPRISE = {
     "name": "济运集团有限公司",
-    "credit_code": "91370800MA0000000N",
-    "level": "市管企业",
+    "credit_code": "91370800MA00000001",  # a true check character on an invented number
+    "level": 1,
     "parent": None,
 }
 USERS = [
