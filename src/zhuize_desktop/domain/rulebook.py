@@ -1,0 +1,290 @@
+"""The rule book (规则库): all packs together, indexed for reading. Immutable; an edit makes another book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Self
+
+from .errors import NotAllowed, UserError
+from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, RulePack, Unit
+from .validated import build, normalised
+from .workdays import CalendarYear, Due, WorkCalendar, checked_day
+
+#: The pack that binds the enterprise, filled by its administrator.
+LOCAL_PACK = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """One dictionary or catalogue, indexed. Lookups by a code that is not in it raise ``KeyError``."""
+
+    code: str
+    name: str
+    pack: str
+    note: str
+    _entries: tuple[Entry, ...] = field(repr=False)
+    _by_code: Mapping[str, Entry] = field(repr=False, compare=False)
+    _children: Mapping[str | None, tuple[Entry, ...]] = field(repr=False, compare=False)
+    #: Normalised word → the codes it names: one, except in a catalogue that repeats a case.
+    _by_word: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, listed: CodeList, pack: str) -> Self:
+        """The index over one list of a pack."""
+        children: dict[str | None, list[Entry]] = {}
+        words: dict[str, list[str]] = {}
+        for entry in listed.entries:
+            children.setdefault(entry.parent, []).append(entry)
+            for word in {normalised(word) for word in entry.words()}:
+                words.setdefault(word, []).append(entry.code)
+        return cls(
+            listed.code,
+            listed.name,
+            pack,
+            listed.note,
+            listed.entries,
+            MappingProxyType({entry.code: entry for entry in listed.entries}),
+            MappingProxyType({parent: tuple(items) for parent, items in children.items()}),
+            MappingProxyType({word: tuple(codes) for word, codes in words.items()}),
+        )
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, code: str) -> Entry:
+        """The entry of that code, retired or not."""
+        return self._by_code[code]
+
+    def label(self, code: str) -> str:
+        """The short label of that code."""
+        return self._by_code[code].label
+
+    def entries(self, *, active: bool = True, on: date | None = None) -> tuple[Entry, ...]:
+        """The entries in their order: those offered for new records (on a day), or all of them."""
+        return tuple(entry for entry in self._entries if not active or entry.active(on))
+
+    def children(
+        self, code: str | None = None, *, active: bool = True, on: date | None = None
+    ) -> tuple[Entry, ...]:
+        """The entries directly below ``code``; below nothing, the top ones."""
+        if code is not None and code not in self._by_code:
+            raise KeyError(code)
+        below = self._children.get(code, ())
+        return tuple(entry for entry in below if not active or entry.active(on))
+
+    def leaves(self, *, active: bool = True) -> tuple[Entry, ...]:
+        """The entries with nothing below them: the cases of a catalogue."""
+        return tuple(entry for entry in self.entries(active=active) if entry.code not in self._children)
+
+    def root_of(self, code: str) -> Entry:
+        """The top entry above ``code``, or its own entry when it is one: the column of the statistics."""
+        entry = self._by_code[code]
+        while entry.parent is not None:
+            entry = self._by_code[entry.parent]
+        return entry
+
+    def path(self, code: str) -> str:
+        """The labels from the top down: ``审计 › 专项审计``."""
+        entry = self._by_code[code]
+        labels = [entry.label]
+        while entry.parent is not None:
+            entry = self._by_code[entry.parent]
+            labels.append(entry.label)
+        return " › ".join(reversed(labels))
+
+    def find(self, text: str, *, active: bool = True) -> Entry | None:
+        """The entry whose label or alias is ``text`` but for width, blanks, punctuation; never a guess.
+
+        A word that names two entries of a catalogue names none.
+        """
+        found = [self._by_code[code] for code in self._by_word.get(normalised(text), ())]
+        found = [entry for entry in found if entry.active() or not active]
+        return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChanges:
+    """What an administrator wrote over the shipped packs.
+
+    Attributes:
+        entries: dictionary code → entries; a known code is replaced, a new one appended. None is ever
+            removed: records may hold it, so it is retired.
+        loss_classes: the whole list of classes of the local pack, when thresholds are filled in.
+        deadlines: changed or additional periods of the local pack.
+    """
+
+    entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    loss_classes: Sequence[LossClass] = ()
+    deadlines: Sequence[DeadlineRule] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All packs with the calendar. Dictionaries and catalogues share one set of codes (``46`` …)."""
+
+    packs: tuple[RulePack, ...]
+    calendar: WorkCalendar
+    _dictionaries: Mapping[str, Dictionary] = field(repr=False, compare=False)
+    _deadlines: Mapping[str, DeadlineRule] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, packs: Iterable[RulePack], calendar: WorkCalendar) -> Self:
+        """The book over these packs.
+
+        Raises:
+            UserError: two packs use one code for a pack, a dictionary or a period.
+        """
+        kept = tuple(packs)
+        dictionaries: dict[str, Dictionary] = {}
+        deadlines: dict[str, DeadlineRule] = {}
+        names: set[str] = set()
+        for pack in kept:
+            if pack.code in names:
+                raise UserError(f"规则包代码“{pack.code}”重复，请先停用其中一个。")
+            names.add(pack.code)
+            for listed in pack.lists():
+                if listed.code in dictionaries:
+                    raise UserError(
+                        f"规则包“{pack.name}”的字典代码“{listed.code}”已被其他规则包使用，请改用别的代码。"
+                    )
+                dictionaries[listed.code] = Dictionary.of(listed, pack.code)
+            for rule in pack.deadlines:
+                if rule.code in deadlines:
+                    raise UserError(
+                        f"规则包“{pack.name}”的期限代码“{rule.code}”已被其他规则包使用，请改用别的代码。"
+                    )
+                deadlines[rule.code] = rule
+        return cls(kept, calendar, MappingProxyType(dictionaries), MappingProxyType(deadlines))
+
+    def pack(self, code: str) -> RulePack:
+        """The pack of that code. Raises ``KeyError``."""
+        for pack in self.packs:
+            if pack.code == code:
+                return pack
+        raise KeyError(code)
+
+    def dictionary(self, code: str) -> Dictionary:
+        """The dictionary or catalogue of that code. Raises ``KeyError``."""
+        return self._dictionaries[code]
+
+    def dictionaries(self) -> tuple[Dictionary, ...]:
+        """All dictionaries and catalogues, pack by pack."""
+        return tuple(self._dictionaries.values())
+
+    def catalogue(self, pack: str) -> Dictionary:
+        """The violation catalogue of a pack. Raises ``KeyError`` when the pack has none."""
+        for listed in self.pack(pack).catalogues:
+            return self._dictionaries[listed.code]
+        raise KeyError(pack)
+
+    def loss_class(self, fen: int, pack: str = LOCAL_PACK) -> LossClass | None:
+        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss."""
+        classes = self.pack(pack).loss_classes
+        return next((item for item in classes if item.covers(fen) and not item.retired), None)
+
+    def deadline(self, code: str) -> DeadlineRule:
+        """The period of that code. Raises ``KeyError``."""
+        return self._deadlines[code]
+
+    def due(self, code: str, start: date, *, postpone: bool = False) -> Due | None:
+        """The last day of the period ``code`` that starts on ``start``; ``None`` while its length is unknown.
+
+        Args:
+            code: code of the period.
+            start: day of the start event; not counted (《民法典》第二百零一条).
+            postpone: whether a month or day period ending on a rest day moves on (第二百零三条).
+
+        Raises:
+            UserError: the period leaves 1990–2100.
+        """
+        rule = self._deadlines[code]
+        if rule.length is None:
+            return None
+        if rule.unit is Unit.WORKDAY:
+            return self.calendar.add_workdays(start, rule.length)
+        if rule.unit is Unit.MONTH:
+            return self.calendar.add_months(start, rule.length, postpone=postpone)
+        if rule.unit is Unit.DAY:
+            return self.calendar.add_days(start, rule.length, postpone=postpone)
+        if rule.month is None or rule.day is None:  # refused by DeadlineRule
+            raise ValueError(f"no fixed date in {code}")
+        return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many entries are shown as 待核对."""
+        return sum(
+            bool(entry.mark) for pack in self.packs for entry in pack.all_entries() if not entry.retired
+        )
+
+    def with_pack(self, pack: RulePack) -> Self:
+        """This book with a pack added, or put in the place of the one with its code."""
+        if any(item.code == pack.code for item in self.packs):
+            packs = tuple(pack if item.code == pack.code else item for item in self.packs)
+        else:
+            packs = (*self.packs, pack)
+        return type(self).of(packs, self.calendar)
+
+    def with_calendar_year(self, year: CalendarYear) -> Self:
+        """This book with one year's holiday arrangement added or replaced."""
+        return replace(self, calendar=self.calendar.with_year(year))
+
+    def with_local(self, changes: LocalChanges) -> Self:
+        """This book with an administrator's entries written over it.
+
+        Raises:
+            NotAllowed: a confirmed entry would read differently.
+            UserError: the outcome contradicts itself (a word twice, overlapping bands); no such dictionary.
+        """
+        for code in changes.entries:
+            if code not in self._dictionaries:
+                raise UserError(f"没有代码为“{code}”的字典，请核对后再试。")
+        return type(self).of((_overlaid(pack, changes) for pack in self.packs), self.calendar)
+
+
+def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:
+    """``pack`` with the changes that concern it, validated anew."""
+    update: dict[str, object] = {}
+    for part, kind in (("catalogues", Catalogue), ("dictionaries", CodeList)):
+        lists: tuple[CodeList, ...] = getattr(pack, part)
+        if any(item.code in changes.entries for item in lists):
+            update[part] = tuple(
+                kind.model_construct(
+                    code=item.code,
+                    name=item.name,
+                    note=item.note,
+                    entries=_merged(item.entries, changes.entries.get(item.code, ()), item.name),
+                )
+                for item in lists
+            )
+    if pack.code == LOCAL_PACK:
+        if changes.loss_classes:
+            update["loss_classes"] = tuple(changes.loss_classes)
+        if changes.deadlines:
+            update["deadlines"] = _merged(pack.deadlines, changes.deadlines, "期限")
+    if not update:
+        return pack
+    raw = pack.model_copy(update=update).model_dump()
+    return build(RulePack, raw, "规则包", pack.name)
+
+
+def _merged(base: Sequence[Entry], changed: Sequence[Entry], name: str) -> tuple[Entry, ...]:
+    """``base`` with entries of the same code replaced in place and new ones at the end."""
+    new = {entry.code: entry for entry in changed}
+    if len(new) < len(changed):
+        raise UserError(f"“{name}”的修改中同一代码出现了两次，请只保留一条。")
+    for old in base:
+        if old.code in new and old.grade.confirmed and _reading(old) != _reading(new[old.code]):
+            raise NotAllowed(f"“{old.label}”已核对原文，不能改写；如需另行规定，请在本地规则包中增加一条。")
+    return (*(new.pop(old.code, old) for old in base), *new.values())
+
+
+def _reading(entry: Entry) -> dict[str, object]:
+    """What an entry says, apart from what an administrator may add to a confirmed one."""
+    return entry.model_dump(exclude={"aliases", "retired", "note"})

@@ -1,0 +1,1 @@
+"""One function = one user action = one transaction. No Qt, no SQL text."""
