@@ -1,0 +1,129 @@
+"""Opening the encrypted database: one writer, a few readers that can only read.
+
+The key is a raw 256-bit key (opens in under 1 ms; a passphrase would cost over 100 ms). Errors of the database
+that a person can do something about become ``FileProblem`` here; everything else is a bug and passes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from ..domain.errors import FileProblem, UserError
+
+#: ``ZHZE``: tells our ledgers from any other SQLite file.
+APPLICATION_ID = 0x5A485A45
+SCHEMA_VERSION = 1
+_BUSY_SECONDS = 10.0
+_PLAIN_HEADER = b"SQLite format 3\0"
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A raw SQLCipher connection with this program's pragmas.
+
+    Raises:
+        FileProblem: the file is missing, foreign, damaged or not to be opened with this key.
+    """
+    if len(key) != 32:
+        raise ValueError("the database key has 32 bytes")
+    try:
+        raw = sqlcipher.connect(
+            str(path), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+    except sqlcipher.Error as error:
+        raise FileProblem(f"打不开台账文件“{path}”，请检查磁盘和权限后重试。") from error
+    try:
+        raw.execute("PRAGMA cipher_log_level=NONE")  # it would write English to stderr
+        raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        raw.execute("PRAGMA foreign_keys=ON")
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("PRAGMA temp_store=MEMORY")
+        raw.execute("PRAGMA cache_size=-16000")
+        if read_only:
+            raw.execute("PRAGMA query_only=ON")
+    except sqlcipher.Error as error:
+        raw.close()
+        raise _unreadable(path, error) from error
+    return raw
+
+
+def _unreadable(path: Path, error: Exception) -> FileProblem:
+    if path.exists() and path.open("rb").read(16) == _PLAIN_HEADER:
+        return FileProblem(f"“{path}”不是本程序的加密台账，请选择正确的数据文件夹。")
+    if "not a database" in str(error) or "malformed" in str(error):
+        return FileProblem(f"台账文件“{path}”已损坏或与密钥不符，请用“恢复备份”从最近一次备份恢复；原文件请保留。")
+    return FileProblem(f"读不了台账文件“{path}”，请检查磁盘后重试。")
+
+
+def _engine(path: Path, key: bytes, *, read_only: bool, begin: str, pool: dict[str, Any]) -> Engine:
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect(path, key, read_only=read_only), module=sqlcipher, **pool
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def writer_engine(path: Path, key: bytes) -> Engine:
+    """The one writing connection; it takes the write lock at the beginning of every transaction."""
+    return _engine(path, key, read_only=False, begin="BEGIN IMMEDIATE", pool={"poolclass": StaticPool})
+
+
+def reader_engine(path: Path, key: bytes) -> Engine:
+    """Connections that can only read, each transaction a snapshot."""
+    return _engine(
+        path, key, read_only=True, begin="BEGIN", pool={"poolclass": QueuePool, "pool_size": 3, "max_overflow": 5}
+    )
+
+
+def check_identity(path: Path, connection: Connection) -> int:
+    """The schema version of an opened file.
+
+    Raises:
+        FileProblem: the file belongs to another program, or was written by a newer version of this one.
+    """
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if application != APPLICATION_ID:
+        raise FileProblem(f"“{path}”不是本程序的台账，请选择正确的数据文件夹。")
+    if version > SCHEMA_VERSION:
+        raise FileProblem("这份台账由更新版本的程序写成，请先升级本程序再打开；台账没有被改动。")
+    return version
+
+
+@contextmanager
+def told_errors(path: Path) -> Iterator[None]:
+    """Turn full disks, locked and damaged files met during work into sentences; anything else passes."""
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        told = _told(path, str(error.orig))
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(path: Path, message: str) -> UserError | None:
+    table: tuple[tuple[str, Callable[[], UserError]], ...] = (
+        ("database or disk is full", lambda: FileProblem("磁盘空间不足，本次操作没有写入任何内容；请清理磁盘后重试。")),
+        ("disk I/O error", lambda: FileProblem("磁盘读写出错，本次操作没有写入任何内容；请检查磁盘并尽快备份。")),
+        ("database is locked", lambda: FileProblem("台账正被另一项操作占用，请稍候重试。")),
+        ("readonly database", lambda: FileProblem(f"台账文件“{path}”是只读的，请检查文件夹权限。")),
+        ("malformed", lambda: FileProblem("台账文件有损坏，请立即停止录入，用“恢复备份”从最近一次备份恢复。")),
+    )
+    for part, sentence in table:
+        if part in message:
+            return sentence()
+    return None

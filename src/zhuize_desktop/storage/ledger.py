@@ -1,0 +1,238 @@
+"""The open ledger: one unit of work per user action, all or nothing, with one audit entry."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, true, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from ..domain.clock import Clock
+from ..domain.errors import NotAllowed
+from ..domain.records import Clue, Person, Record
+from ..domain.roles import OPERATIONS, Op, Role
+from ..domain.uids import new_uid
+from ..domain.viewer import Changes, Viewer
+from . import audit, rows, search
+from .engine import check_identity, reader_engine, told_errors, writer_engine
+from .tables import counter, link_of, setting, table_of
+from .visibility import visible_to
+
+R = TypeVar("R", bound=Record)
+
+
+class Transaction:
+    """One user action on its way: reads what the actor may see, writes, remembers what changed."""
+
+    def __init__(self, connection: Connection, op: Op, actor: Viewer, clock: Clock) -> None:
+        self.connection = connection
+        self.op = op
+        self.actor = actor
+        self.now = clock.now()
+        self.note = ""
+        self.new_epoch = False
+        self._changes: list[audit.Change] = []
+        self._touched: dict[str, set[str]] = defaultdict(set)
+
+    def new_uid(self) -> str:
+        """A fresh identity for a record of this action."""
+        return new_uid(self.now)
+
+    def get(self, record: type[R], uid: str) -> R:
+        """The record, if the actor may see it.
+
+        Raises:
+            NotAllowed: there is none, or none this actor may see: the sentence does not tell which.
+        """
+        found = rows.fetch(self.connection, record, table_of(record).c.uid == uid, readable(record, self.actor))
+        if not found:
+            raise NotAllowed("找不到这条记录，或您无权查看。")
+        return found[0]
+
+    def insert(self, *records: Record) -> None:
+        """Add new records; the trail keeps each of them whole."""
+        rows.insert_all(self.connection, records)
+        for record in records:
+            text = json.dumps(rows.plain_record(record), ensure_ascii=False, separators=(",", ":"))
+            self._changes.append(audit.Change(type(record).__name__, record.uid, "*", None, text))
+            self._touched[type(record).__name__].add(record.uid)
+        search.index(self.connection, records)
+
+    def update(self, new: R) -> R:
+        """Save a changed record over the version it was made from; the trail keeps old and new of each field.
+
+        Raises:
+            Conflict: somebody else saved the record in between.
+            NotAllowed: the actor may not see it.
+        """
+        old = self.get(type(new), new.uid)
+        changed = rows.difference(old, new)
+        if not changed and old.version == new.version:
+            return old
+        rows.save_changed(self.connection, _at_version(old, new.version), new, changed)
+        kind = type(new).__name__
+        self._changes.extend(
+            audit.Change(kind, new.uid, name, rows.plain_text(before), rows.plain_text(after))
+            for name, (before, after) in changed.items()
+        )
+        self._touched[kind].add(new.uid)
+        saved = _at_version(new, new.version + 1)
+        search.index(self.connection, (saved,))
+        return saved
+
+    def touch(self, kind: str, uid: str, field: str, old: str | None, new: str | None) -> None:
+        """Put a change that is no record (a setting, a signature, an exported file) on the trail."""
+        self._changes.append(audit.Change(kind, uid, field, old, new))
+        self._touched[kind].add(uid)
+
+    def next_number(self, register: str) -> int:
+        """The next number of a register, from 1, without gaps: an action that fails gives its number back."""
+        statement = (
+            upsert(counter)
+            .values(register=register, last=1)
+            .on_conflict_do_update(index_elements=["register"], set_={"last": counter.c.last + 1})
+            .returning(counter.c.last)
+        )
+        return self.connection.execute(statement).scalar_one()
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Change an audited setting; ``value`` is anything JSON can hold, without floats."""
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        old = self.connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+        if old == text:
+            return
+        statement = upsert(setting).values(key=key, value=text)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": text}))
+        self.touch("Setting", key, "value", old, text)
+
+    def finish(self) -> Changes:
+        """Write the audit entry; called once, before the commit. An action that changed nothing leaves no entry."""
+        if self._changes or self.new_epoch:
+            audit.append(
+                self.connection, self.op, self.actor, self.now, self._changes, note=self.note, new_epoch=self.new_epoch
+            )
+        return self.changes
+
+    @property
+    def changes(self) -> Changes:
+        """What the action touched so far."""
+        return Changes(self.op, {kind: frozenset(uids) for kind, uids in self._touched.items()})
+
+
+def _at_version(record: R, version: int) -> R:
+    from dataclasses import replace
+
+    return replace(record, version=version)
+
+
+class Ledger:
+    """An open, unlocked ledger. ``ui`` never holds one; services do."""
+
+    def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self._key = key
+        self._writer = writer_engine(path, key)
+        self._readers = reader_engine(path, key)
+        self._gate = threading.RLock()
+        with self._writer.begin() as connection:
+            self.schema = check_identity(path, connection)
+
+    @property
+    def key(self) -> bytes:
+        """The raw database key; for backup, rotation and child processes only."""
+        return self._key
+
+    @contextmanager
+    def transact(self, op: Op, actor: Viewer) -> Iterator[Transaction]:
+        """One user action: permission first, then everything in one transaction, the audit entry last.
+
+        Raises:
+            NotAllowed: none of the actor's roles may do this.
+            FileProblem: disk full, damaged or locked; nothing was written.
+        """
+        check_permission(op, actor)
+        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+            transaction = Transaction(connection, op, actor, self.clock)
+            yield transaction
+            transaction.finish()
+
+    @contextmanager
+    def small_write(self) -> Iterator[Connection]:
+        """A tiny transaction without audit: drafts only."""
+        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot to read from; nothing can be written through it."""
+        with told_errors(self.path), self._readers.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection and fold the log file back into the ledger."""
+        self._readers.dispose()
+        with self._gate:
+            with self._writer.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            self._writer.dispose()
+
+
+def check_permission(op: Op, actor: Viewer) -> None:
+    """Whether one of the actor's roles may do ``op``.
+
+    Raises:
+        NotAllowed: with the roles that may.
+    """
+    allowed = OPERATIONS[op].roles
+    if actor.roles & allowed:
+        return
+    able = "、".join(role.label for role in Role if role in allowed)
+    raise NotAllowed(f"您没有“{op.label}”的权限，请由{able}办理。")
+
+
+def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
+    """The predicate a record class passes before anything of it reaches a viewer.
+
+    What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
+    in a clue they may read; enterprises, users and reports are seen by every user.
+    """
+    table = table_of(record)
+    if record is Clue:
+        return visible_to(viewer)
+    if record is Person:
+        return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
+    if "clue" in table.c:
+        return _hangs_on_visible(table, viewer)
+    return true()
+
+
+def _hangs_on_visible(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    clue = table_of(Clue)
+    visible = table.c.clue.in_(select(clue.c.uid).where(visible_to(viewer)))
+    return or_(table.c.clue.is_(None), visible) if table.c.clue.nullable else visible
+
+
+def _persons_seen(viewer: Viewer) -> Any:
+    clue, persons = table_of(Clue), link_of(Clue, "persons")
+    return select(persons.c.value).join(clue, and_(clue.c.uid == persons.c.uid)).where(visible_to(viewer))
+
+
+def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
+    """An audited setting, or ``default`` when it was never set."""
+    text = connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+    return json.loads(text) if text is not None else default
+
+
+def mirror(connection: Connection, key: str, value: Any) -> None:
+    """Keep a value that is no user's decision (the key file's generation) beside the settings, without audit."""
+    text = json.dumps(value)
+    done = connection.execute(update(setting).where(setting.c.key == key).values(value=text))
+    if not done.rowcount:
+        connection.execute(setting.insert().values(key=key, value=text))

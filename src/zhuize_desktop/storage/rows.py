@@ -1,0 +1,126 @@
+"""Records to rows and back. The only code that knows how a record lies in its tables."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from ..domain.errors import Conflict
+from ..domain.fields import columns
+from ..domain.records import Record
+from .tables import links_of, table_of
+
+R = TypeVar("R", bound=Record)
+#: SQLite's limit on bound values is far higher; this keeps statements cacheable.
+CHUNK = 500
+
+
+def chunks(values: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """``values`` in lists of at most ``size``."""
+    source = iter(values)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def fetch(connection: Connection, record: type[R], *conditions: ColumnElement[bool], order: Sequence[Any] = ()) -> list[R]:
+    """Every record that meets the conditions, with its many-valued fields."""
+    table = table_of(record)
+    found = connection.execute(select(table).where(*conditions).order_by(*order)).mappings().all()
+    links = _links(connection, record, [row["uid"] for row in found])
+    return [record(**row, **links.get(row["uid"], {})) for row in found]
+
+
+def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -> dict[str, R]:
+    """The records of these uids that exist, by uid."""
+    table = table_of(record)
+    return {
+        row.uid: row
+        for part in chunks(dict.fromkeys(uids))
+        for row in fetch(connection, record, table.c.uid.in_(part))
+    }
+
+
+def _links(connection: Connection, record: type[Record], uids: Sequence[str]) -> dict[str, dict[str, tuple[Any, ...]]]:
+    gathered: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for column, table in links_of(record):
+        for part in chunks(uids):
+            statement = select(table.c.uid, table.c.value).where(table.c.uid.in_(part)).order_by(table.c.uid, table.c.position)
+            for uid, value in connection.execute(statement):
+                gathered[uid][column.name].append(value)
+    return {uid: {name: tuple(values) for name, values in fields.items()} for uid, fields in gathered.items()}
+
+
+def insert_all(connection: Connection, records: Sequence[Record]) -> None:
+    """Insert many records, class by class, in as few statements as there are tables."""
+    by_class: dict[type[Record], list[Record]] = defaultdict(list)
+    for one in records:
+        by_class[type(one)].append(one)
+    for record, group in by_class.items():
+        many = {column.name for column, _ in links_of(record)}
+        names = [column.name for column in columns(record) if column.name not in many]
+        connection.execute(insert(table_of(record)), [{name: getattr(one, name) for name in names} for one in group])
+        for column, table in links_of(record):
+            rows = [link for one in group for link in _link_rows(one, column.name)]
+            if rows:
+                connection.execute(insert(table), rows)
+
+
+def _link_rows(record: Record, name: str) -> list[dict[str, Any]]:
+    return [{"uid": record.uid, "position": at, "value": value} for at, value in enumerate(getattr(record, name))]
+
+
+def save_changed(connection: Connection, old: Record, new: Record, changed: Mapping[str, tuple[Any, Any]]) -> None:
+    """Write the changed fields of ``new`` over ``old``.
+
+    Raises:
+        Conflict: the row is no longer at ``old.version``: somebody else saved in between.
+    """
+    record = type(old)
+    links = {column.name: table for column, table in links_of(record)}
+    values = {name: pair[1] for name, pair in changed.items() if name not in links}
+    table = table_of(record)
+    done = connection.execute(
+        update(table).where(table.c.uid == old.uid, table.c.version == old.version).values(**values, version=old.version + 1)
+    )
+    if done.rowcount != 1:
+        raise Conflict("这条记录刚刚被别人改过，您的修改还在草稿里；请打开最新内容核对后再保存。")
+    for name in changed.keys() & links.keys():
+        connection.execute(delete(links[name]).where(links[name].c.uid == old.uid))
+        rows = _link_rows(new, name)
+        if rows:
+            connection.execute(insert(links[name]), rows)
+
+
+def difference(old: Record, new: Record) -> dict[str, tuple[Any, Any]]:
+    """Field name → (old, new) for every field that differs; ``uid`` and ``version`` do not count."""
+    return {
+        column.name: (getattr(old, column.name), getattr(new, column.name))
+        for column in columns(type(old))
+        if column.name not in {"uid", "version"} and getattr(old, column.name) != getattr(new, column.name)
+    }
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON keeps it: dates and instants as ISO text, tuples as lists."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+def plain_text(value: Any) -> str:
+    """A value as the audit trail keeps it: compact JSON, readable Chinese."""
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def plain_record(record: Record) -> dict[str, Any]:
+    """All fields of a record that are not empty, as JSON keeps them."""
+    values = ((column.name, getattr(record, column.name)) for column in columns(type(record)))
+    return {name: plain(value) for name, value in values if value not in (None, "", ())}

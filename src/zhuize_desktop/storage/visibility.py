@@ -1,0 +1,75 @@
+"""One predicate decides who sees which clue; every query that touches a clue passes it.
+
+Three answers: hidden (the viewer is involved, or has no business with cases), stub (outside the circle: the number
+and nothing else), open. Statistics count all three; reading needs *open*.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from ..domain.records import Circle, Clue, LiablePerson, ReadingGrant, Recusal
+from ..domain.viewer import Viewer
+from .tables import link_of, table_of
+
+_CLUE = table_of(Clue)
+_PERSONS = link_of(Clue, "persons")
+_CIRCLE = link_of(Clue, "circle_users")
+_LIABLE = table_of(LiablePerson)
+_RECUSAL = table_of(Recusal)
+_GRANT = table_of(ReadingGrant)
+
+
+def listed_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Clues that may appear in a list at all, if only as a number."""
+    return and_(_may_read(viewer), ~involved(viewer))
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Clues whose contents the viewer may read."""
+    if viewer.inspects:
+        return listed_for(viewer)
+    return and_(listed_for(viewer), inside_circle(viewer))
+
+
+def involved(viewer: Viewer) -> ColumnElement[bool]:
+    """Clues in which the viewer is involved: marked so, or standing in them as a person (回避)."""
+    marked = exists(
+        select(_RECUSAL.c.uid).where(
+            _RECUSAL.c.clue == _CLUE.c.uid, _RECUSAL.c.user == viewer.user, _RECUSAL.c.withdrawn_reason == ""
+        )
+    )
+    if viewer.person is None:
+        return marked
+    named = exists(select(_PERSONS.c.uid).where(_PERSONS.c.uid == _CLUE.c.uid, _PERSONS.c.value == viewer.person))
+    liable = exists(
+        select(_LIABLE.c.uid).where(
+            _LIABLE.c.clue == _CLUE.c.uid, _LIABLE.c.person == viewer.person, _LIABLE.c.withdrawn_reason == ""
+        )
+    )
+    return or_(marked, named, liable)
+
+
+def inside_circle(viewer: Viewer) -> ColumnElement[bool]:
+    """Clues whose 知悉范围 includes the viewer."""
+    return or_(
+        _CLUE.c.circle == Circle.HANDLERS,
+        _CLUE.c.handler == viewer.user,
+        exists(select(_CIRCLE.c.uid).where(_CIRCLE.c.uid == _CLUE.c.uid, _CIRCLE.c.value == viewer.user)),
+    )
+
+
+def _may_read(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.reads_cases:
+        return true()
+    if viewer.inspects:
+        return exists(
+            select(_GRANT.c.uid).where(
+                _GRANT.c.clue == _CLUE.c.uid,
+                _GRANT.c.user == viewer.user,
+                _GRANT.c.withdrawn_reason == "",
+                _GRANT.c.valid_from <= viewer.today,
+                _GRANT.c.valid_to >= viewer.today,
+            )
+        )
+    return false()
