@@ -1,0 +1,317 @@
+"""事实行: what a report is counted from, frozen at 提交 as flat rows; nothing sealed reads live data.
+
+One row a clue, one a supervision report, with the words the report prints and the rules it rests on. A
+``Snapshot`` turns into plain data (whole numbers, text, yes/no, ``None``, lists, dicts; days as ISO text) and
+back without loss, so that its canonical form can be signed.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from .errors import FileProblem
+from .records.report import ReportKind
+from .stages import Stage
+
+#: Rises when the shape of the rows changes.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """期间: from one day to another, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    @property
+    def text(self) -> str:
+        """As printed: ``2025年1月1日至2025年12月31日``."""
+        one, two = self.first, self.last
+        return f"{one.year}年{one.month}月{one.day}日至{two.year}年{two.month}月{two.day}日"
+
+
+class PastState(StrEnum):
+    """How a clue stood at the end of the last signed report, when that report knew it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+#: The days of the steps that are counted as events of a period, by attribute of ``ClueFact``.
+STEPS = ("checked_on", "triaged_on", "opened_on", "investigated_on", "decided_on", "rectified_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the last signed report already counted of a clue: nothing is counted twice.
+
+    Attributes:
+        state: whether the clue was in its 期末在办.
+        steps: attributes of the step days it had counted.
+    """
+
+    state: PastState
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClueFact:
+    """One clue as the report counts it. Amounts are whole 分; words of dictionaries are codes.
+
+    Attributes:
+        enterprises: names of the 涉及单位, the main one first; empty when ``masked``.
+        source_column: the one of the seven sources it counts under; empty when not given.
+        stage: present stage; what it was at the period's end is derived from the days of the steps.
+        legacy: 存量线索, also set for rows taken in by an import: its 报送时间 may stand for the 受理日期.
+        on_behalf: the enterprise is kept on behalf of another (代录).
+        direct_fen: its 直接损失 lines identified by the period's end or without a day; the next two likewise.
+        recovered_fen: all 挽回 up to the period's end or without a day.
+        recovered_in_period_fen: 挽回 with a day in the period.
+        persons: names of the 涉及责任人员; empty when ``masked``.
+        masked: outside the report's circle of knowledge: counted and numbered, nothing else told.
+        past: how the last signed report knew it; ``None`` when it did not, or there is none.
+    """
+
+    uid: str
+    number: str
+    enterprises: tuple[str, ...] = ()
+    level: int | None = None
+    source_column: str = ""
+    source_kind: str = ""
+    category: str = ""
+    summary: str = ""
+    occurred_from: date | None = None
+    occurred_to: date | None = None
+    reported_on: date | None = None
+    stage: Stage = Stage.INTAKE
+    stage_confirmed: bool = True
+    accepted_on: date | None = None
+    checked_on: date | None = None
+    triaged_on: date | None = None
+    disposition: str = ""
+    opened_on: date | None = None
+    investigated_on: date | None = None
+    decided_on: date | None = None
+    rectified_on: date | None = None
+    closed: bool = False
+    closed_on: date | None = None
+    closure_kind: str = ""
+    legacy: bool = False
+    on_behalf: bool = False
+    from_superior: bool = False
+    realtime_scope: bool | None = None
+    estimated_fen: int | None = None
+    loss_class: str = ""
+    consequence_class: str = ""
+    direct_fen: int = 0
+    indirect_fen: int = 0
+    contingent_fen: int = 0
+    recovered_fen: int = 0
+    recovered_in_period_fen: int = 0
+    persons: tuple[str, ...] = ()
+    masked: bool = False
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionFact:
+    """One 监督成果: how many of its findings were listed as clues, not listed for a reason, or neither yet."""
+
+    uid: str
+    title: str
+    source_column: str = ""
+    received_on: date | None = None
+    sorted_on: date | None = None
+    findings: int = 0
+    listed: int = 0
+    not_listed: int = 0
+    unsorted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHeader:
+    """Whose report of which period, to whom and by when. ``no_reviewer``: 两级签批 was declared."""
+
+    enterprise: str
+    credit_code: str = ""
+    level: int | None = None
+    parent: str = ""
+    on_behalf: bool = False
+    kind: ReportKind = ReportKind.ANNUAL
+    year: int
+    period_from: date
+    period_to: date
+    addressee: str = ""
+    due_on: date | None = None
+    title: str = ""
+    no_reviewer: bool = False
+
+    @property
+    def period(self) -> Period:
+        """The period reported on."""
+        return Period(self.period_from, self.period_to)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUse:
+    """A rule pack the report rests on: its force in words (适用、参照、本地), how many entries are 待核对."""
+
+    code: str
+    name: str
+    standing: str
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code of a dictionary with the label that was printed for it, in the dictionary's order."""
+
+    dictionary: str
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One column of the last signed report's 期末在办: code of the source, empty for 合计, and the number."""
+
+    source_column: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last signed report of the same kind.
+
+    Attributes:
+        serial: its 封存编号, ``sha256`` the digest of its snapshot, ``period_to`` its last day.
+        closing: its 期末在办 by source.
+        recovered_fen: 已挽回 it reported, up to its last day.
+    """
+
+    serial: str
+    sha256: str
+    period_to: date
+    closing: tuple[Closing, ...] = ()
+    recovered_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountingRules:
+    """Settings that decide how is counted; printed with the definitions.
+
+    Attributes:
+        stale_days: 久查不追: calendar days since 受理 without a decision; ``None`` while not set.
+        contingent_counts: whether 或有损失 is part of 认定损失, by the rule pack in force.
+    """
+
+    stale_days: int | None = None
+    contingent_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything a report is made of, except the clerk's words.
+
+    Attributes:
+        taken_at: the instant of freezing as people read it, China's time.
+        audit_head: head of the audit chain at that moment.
+        audit_count: how many entries the chain had; ``epoch`` says which chain.
+        clues: in the order of the ledger.
+        words: labels of the codes in the rows, among them every source, disposition and class of loss.
+        definitions_version: version of the indicators it is counted by.
+        previous: the last signed report, if there is one.
+        opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+    """
+
+    header: ReportHeader
+    taken_at: str = ""
+    audit_head: str = ""
+    audit_count: int = 0
+    epoch: int = 1
+    clues: tuple[ClueFact, ...] = ()
+    supervision: tuple[SupervisionFact, ...] = ()
+    rules: tuple[RuleUse, ...] = ()
+    words: tuple[Word, ...] = ()
+    counting: CountingRules = CountingRules()
+    definitions_version: str = ""
+    previous: Previous | None = None
+    opening_confirmed: bool = False
+
+    def dictionary(self, name: str) -> dict[str, str]:
+        """Code → label of one dictionary, in its order."""
+        return {word.code: word.label for word in self.words if word.dictionary == name}
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain data for canonical JSON, with the number of its format."""
+        return {"format": FORMAT} | {f.name: _encode(getattr(self, f.name)) for f in fields(self)}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Snapshot:
+        """The snapshot that ``to_plain`` gave.
+
+        Raises:
+            FileProblem: not a whole snapshot, or of another version of the program.
+        """
+        if plain.get("format") != FORMAT:
+            raise FileProblem("报告数据快照的格式不是本版本程序的，无法打开；请用生成它的版本打开。")
+        try:
+            snapshot = _decode(cls, {name: value for name, value in plain.items() if name != "format"})
+        except (TypeError, ValueError) as error:
+            raise FileProblem("报告数据快照不完整或被改动，无法打开；请向来源单位重新索取。") from error
+        assert isinstance(snapshot, cls)  # _decode gives what it is asked for
+        return snapshot
+
+
+def _encode(value: Any) -> Any:
+    """One value as plain data."""
+    if value is None or isinstance(value, bool | int) or type(value) is str:
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _encode(getattr(value, f.name)) for f in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no place in a snapshot")
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decode(hint: Any, plain: Any) -> Any:
+    """The value a type hint asks for. Raises ``TypeError`` or ``ValueError`` when the data does not fit."""
+    if get_origin(hint) in (Union, types.UnionType):
+        (inner,) = (part for part in get_args(hint) if part is not types.NoneType)
+        return None if plain is None else _decode(inner, plain)
+    if get_origin(hint) is tuple:
+        if type(plain) is not list:
+            raise TypeError(f"a list is wanted, not {type(plain).__name__}")
+        return tuple(_decode(get_args(hint)[0], item) for item in plain)
+    if is_dataclass(hint) and isinstance(hint, type):
+        hints = _hints(hint)
+        if type(plain) is not dict or plain.keys() != hints.keys():
+            raise TypeError(f"not a whole {hint.__name__}")
+        return hint(**{name: _decode(inner, plain[name]) for name, inner in hints.items()})
+    if hint is date:
+        if type(plain) is not str:
+            raise TypeError("a day is wanted")
+        return date.fromisoformat(plain)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(plain)
+    if type(plain) is not hint:
+        raise TypeError(f"{hint.__name__} is wanted, not {type(plain).__name__}")
+    return plain
