@@ -149,11 +149,6 @@ def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 
-def venv_tool(name: str) -> str:
-    """A command installed in ``.venv``."""
-    return str(VENV / ("Scripts" if WINDOWS else "bin") / (name + (".exe" if WINDOWS else "")))
-
-
 def wanted() -> str:
     """A digest of everything the installed set depends on, except the interpreter."""
     digest = hashlib.sha256()
@@ -266,11 +261,11 @@ USERS = [
 ]
 
 
-def program(*arguments: str, tells: bool = True) -> dict[str, Any]:
+def program(*arguments: str) -> dict[str, Any]:
     """Run one command of the program, show what it says, return the JSON object on its last line.
 
     Raises:
-        StepFailed: it did not exit 0, or ``tells`` and there is no such object.
+        StepFailed: it did not exit 0, or there is no such object.
     """
     say(f"\n$ zhuize-desktop {shlex.join(arguments)}")
     done = subprocess.run(
@@ -284,8 +279,6 @@ def program(*arguments: str, tells: bool = True) -> dict[str, Any]:
     say(done.stdout.rstrip())
     if done.returncode:
         raise StepFailed(f"“{arguments[0]}”未成功（退出码 {done.returncode}）。")
-    if not tells:
-        return {}
     try:
         told = json.loads(done.stdout.rstrip().rpartition("\n")[2])
     except ValueError:
@@ -311,13 +304,13 @@ def main_job(data: Path, outside: Path) -> None:
     def as_user(login: str) -> list[str]:
         return ["--data", str(data), "--user", login, "--password-file", str(password)]
 
-    clerk, reviewer, signer = (user["login"] for user in USERS[:3])
-    read = program("import-ledger", str(SAMPLE), *as_user(str(clerk)))
+    clerk, reviewer, signer = (str(user["login"]) for user in USERS[:3])
+    read = program("import-ledger", str(SAMPLE), *as_user(clerk))
     year, out = str(date.today().year - 1), outside / "报告"
     out.mkdir(exist_ok=True)
-    report = program("report", "annual", "--year", year, "--out", str(out), *as_user(str(clerk)))
+    report = program("report", "annual", "--year", year, "--out", str(out), *as_user(clerk))
     for login in (clerk, reviewer, signer):
-        report = program("sign", str(report["id"]), *as_user(str(login)))
+        report = program("sign", str(report["id"]), *as_user(login))
     for sealed in (report["pdf"], report["xlsx"]):
         program("verify", str(sealed))
 
@@ -329,12 +322,16 @@ def main_job(data: Path, outside: Path) -> None:
         say(f"    {user['login']:<8} {user['name']}  {'、'.join(user['roles'])}")
 
 
+def has_screen() -> bool:
+    """Whether a window could be shown here."""
+    return not sys.platform.startswith("linux") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """The command ``run``: set up, do the main job, open the window if there is a screen."""
-    screen = (
-        WINDOWS or sys.platform == "darwin" or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
-    )
-    window = screen and not arguments.no_window
+    window = has_screen() and not arguments.no_window
     set_up()
     if window:
         provide(missing_packages(window=True, tests=False), "窗口所需的系统库")
@@ -342,15 +339,15 @@ def run(arguments: argparse.Namespace) -> int:
     data = arguments.data.resolve() if arguments.data else outside / "数据"
     try:
         main_job(data, outside)
-        if window:
-            say("\n打开窗口……关闭窗口即结束。")
-            program("--data", str(data), tells=False)
-        elif not arguments.no_window:
-            say("\n本机没有图形界面，未打开窗口。")
     except StepFailed as failure:
         say(f"\n未完成：{failure}")
         return 1
-    return 0
+    if not window:
+        say("\n未打开窗口。" if arguments.no_window else "\n本机没有图形界面，未打开窗口。")
+        return 0
+    say("\n打开窗口……关闭窗口即结束。")
+    command = [str(venv_python()), "-m", "zhuize_desktop", "--data", str(data)]
+    return 1 if subprocess.run(command, env=environment()).returncode else 0
 
 
 # --- test: everything that is checked ---
@@ -359,6 +356,7 @@ def run(arguments: argparse.Namespace) -> int:
 def checks(length: int) -> list[tuple[str, list[str], dict[str, str]]]:
     """The steps of ``test``: name, command, extra environment."""
     python = str(venv_python())
+    lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     tests = {
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONWARNDEFAULTENCODING": "1",  # see filterwarnings in pyproject.toml
@@ -367,7 +365,7 @@ def checks(length: int) -> list[tuple[str, list[str], dict[str, str]]]:
         ("格式 ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
         ("规范 ruff check", [python, "-m", "ruff", "check", "--quiet", "."], {}),
         ("类型 mypy", [python, "-m", "mypy"], {}),
-        ("分层 lint-imports", [venv_tool("lint-imports"), "--no-logo"], {}),
+        ("分层 lint-imports", [python, "-c", lint_imports, "--no-logo"], {}),
         ("测试 pytest", [python, "-m", "pytest", "-q", "-n", "auto", "--long", str(length)], tests),
     ]
 
