@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from .errors import FieldError
@@ -25,6 +26,11 @@ class MoneyUnit(StrEnum):
 
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
+#: Digits, or groups of three (1,200) or four (1,0000) with commas; nothing like 1e5, 1_000 or 1,5.
+_FIGURE = re.compile(
+    r"(?=.*[0-9])[+-]?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,4}(?:,[0-9]{4}){1,3})?"
+    r"(?:\.[0-9]{0,8})?"
+)
 
 
 def parse_fen(text: str, unit: MoneyUnit, field: str = "amount") -> int:
@@ -33,20 +39,17 @@ def parse_fen(text: str, unit: MoneyUnit, field: str = "amount") -> int:
     Raises:
         FieldError: no number, finer than one 分, negative, or from 10¹³ 元.
     """
-    plain = text.translate(_FULL_WIDTH).replace(",", "").replace(" ", "").replace("\u3000", "")
+    plain = "".join(text.translate(_FULL_WIDTH).split()).lstrip("¥￥")
     for suffix, named in (("万元", MoneyUnit.WAN), ("元", MoneyUnit.YUAN)):
         if plain.endswith(suffix):
             plain, unit = plain.removesuffix(suffix), named
             break
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        raise FieldError(field, f"“{text}”不是金额，请只填数字，例如 1200.50。") from None
-    if not value.is_finite():
-        raise FieldError(field, f"“{text}”不是金额，请只填数字，例如 1200.50。")
-    fen = value * unit.fen
+    if not _FIGURE.fullmatch(plain):
+        raise FieldError(field, f"“{text[:30]}”不是金额，请只填数字，例如 1200.50。")
+    # At most 26 digits, which the default context multiplies exactly.
+    fen = Decimal(plain.replace(",", "")) * unit.fen
     if fen != fen.to_integral_value():
-        raise FieldError(field, f"“{text}”精确到了分以下，请按元、角、分填写。")
+        raise FieldError(field, f"“{text[:30]}”精确到了分以下，请按元、角、分填写。")
     return checked_fen(int(fen), field)
 
 
@@ -76,8 +79,6 @@ def round_half_up(value: Decimal, places: int = 2) -> Decimal:
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_SMALL = ("", "拾", "佰", "仟")
-_LARGE = ("", "万", "亿", "万亿")
 
 
 def capital(fen: int) -> str:
@@ -98,30 +99,15 @@ def capital(fen: int) -> str:
     return text + (_DIGITS[last] + "分" if last else "整")
 
 
+#: Places of a whole number in 大写, large to small. 亿 and 万 stand on whole numbers of their own (玖仟亿).
+_PLACES = ((10**8, "亿"), (10**4, "万"), (10**3, "仟"), (10**2, "佰"), (10, "拾"))
+
+
 def _capital_integer(value: int) -> str:
-    """A whole number below 10¹⁶ in 大写 digits."""
-    groups: list[str] = []
-    yi, rest = divmod(value, 10**8)
-    if yi:
-        groups.append((_capital_integer(yi) if yi >= 10**4 else _capital_group(yi)) + "亿")
-    for divisor, name in ((10**4, "万"), (1, "")):
-        part, rest = divmod(rest, divisor) if divisor > 1 else (rest, 0)
-        if part:
-            gap = bool(groups) and part < 1000
-            groups.append(("零" if gap or (groups and not groups[-1].endswith(("亿", "万"))) else "") + _capital_group(part) + name)
-        elif groups and rest and name and not groups[-1].endswith("零"):
-            groups.append("零" if rest >= 1000 else "")
-    return "".join(groups)
-
-
-def _capital_group(value: int) -> str:
-    """One to 9,999 in 大写."""
-    text, gap = "", False
-    for place in range(3, -1, -1):
-        digit = value // 10**place % 10
-        if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + _SMALL[place]
-            gap = False
-        else:
-            gap = True
-    return text
+    """A whole number in 大写: what stands on its largest place, then the rest; one 零 for skipped places."""
+    for size, name in _PLACES:
+        if value >= size:
+            high, low = divmod(value, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return _capital_integer(high) + name + gap + (_capital_integer(low) if low else "")
+    return _DIGITS[value]

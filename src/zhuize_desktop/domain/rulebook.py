@@ -204,17 +204,32 @@ class RuleBook:
             UserError: the period leaves 1990–2100.
         """
         rule = self._deadlines[code]
+        checked_day(start)
         if rule.length is None:
             return None
-        if rule.unit is Unit.WORKDAY:
-            return self.calendar.add_workdays(start, rule.length)
-        if rule.unit is Unit.MONTH:
-            return self.calendar.add_months(start, rule.length, postpone=postpone)
-        if rule.unit is Unit.DAY:
-            return self.calendar.add_days(start, rule.length, postpone=postpone)
-        if rule.month is None or rule.day is None:  # refused by DeadlineRule
-            raise ValueError(f"no fixed date in {code}")
-        return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
+        if rule.month is not None and rule.day is not None:  # Unit.YEAR_DATE
+            return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
+        return self._after(start, rule.length, rule.unit, postpone)
+
+    def extended(self, code: str, due: date, *, postpone: bool = False) -> Due | None:
+        """The last day one extension of the period ``code`` may reach, counted from its last day ``due``.
+
+        ``None`` when the rule knows no extension, or gives no number (适当延长).
+
+        Raises:
+            UserError: the period leaves 1990–2100.
+        """
+        extension = self._deadlines[code].extension
+        if extension is None or extension.length is None or extension.unit is None:
+            return None
+        return self._after(due, extension.length, extension.unit, postpone)
+
+    def _after(self, start: date, length: int, unit: Unit, postpone: bool) -> Due:
+        if unit is Unit.WORKDAY:
+            return self.calendar.add_workdays(start, length)
+        if unit is Unit.MONTH:
+            return self.calendar.add_months(start, length, postpone=postpone)
+        return self.calendar.add_days(start, length, postpone=postpone)
 
     @property
     def unconfirmed(self) -> int:

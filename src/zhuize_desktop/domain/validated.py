@@ -46,12 +46,14 @@ def parse(model: type[M], text: str, what: str, origin: str) -> M:
         _refuse(what, origin, "文件过大")
     try:
         raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once, parse_constant=_no_constant)
-    except json.JSONDecodeError as fault:
-        _refuse(what, origin, f"第 {fault.lineno} 行第 {fault.colno} 个字符处不是有效的 JSON 格式", fault)
-    except RecursionError as fault:
-        _refuse(what, origin, "内容层次过深", fault)
-    except _Refused as fault:
-        _refuse(what, origin, str(fault), fault)
+    except json.JSONDecodeError as cause:
+        _refuse(what, origin, f"第 {cause.lineno} 行第 {cause.colno} 个字符处不是有效的 JSON 格式", cause)
+    except RecursionError as cause:
+        _refuse(what, origin, "内容层次过深", cause)
+    except _Refused as cause:
+        _refuse(what, origin, str(cause), cause)
+    except ValueError as cause:  # Python reads no number of more than 4,300 digits
+        _refuse(what, origin, "数字过长", cause)
     return build(model, raw, what, origin)
 
 
@@ -59,8 +61,8 @@ def build(model: type[M], raw: Any, what: str, origin: str) -> M:
     """The ``model`` made of plain values. Raises ``FileProblem`` like ``parse``."""
     try:
         return model.model_validate(raw)
-    except ValidationError as fault:
-        _refuse(what, origin, _sentence(fault.errors()[0]), fault)
+    except ValidationError as cause:
+        _refuse(what, origin, _sentence(cause.errors()[0]), cause)
 
 
 def fault(sentence: str) -> ValueError:
