@@ -11,7 +11,6 @@ import typing
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from enum import Enum, StrEnum, auto
-from functools import cache
 from typing import Any
 
 from .stages import Stage
@@ -37,7 +36,9 @@ class Sensitivity(Enum):
 
     ORDINARY = auto()
     PERSONAL = auto()  # names, posts: masked in annexes by default
-    PROTECTED = auto()  # identity numbers, whistle-blowers, discipline: never indexed, shown inside the circle only
+    PROTECTED = (
+        auto()
+    )  # identity numbers, whistle-blowers, discipline: never indexed, shown inside the circle only
 
 
 class Layout(StrEnum):
@@ -103,18 +104,23 @@ class Column:
     choices: type[StrEnum] | None
 
 
-@cache
+_COLUMNS: dict[type, tuple[Column, ...]] = {}
+
+
 def columns(record: type) -> tuple[Column, ...]:
     """Every declared field of a record class, in order of declaration.
 
     Raises:
         TypeError: an attribute without a ``Field``: a mistake of the programmer.
     """
-    hints = typing.get_type_hints(record, include_extras=True)
-    return tuple(_column(record, item.name, hints[item.name]) for item in dataclass_fields(record))
+    found = _COLUMNS.get(record)
+    if found is None:
+        hints = typing.get_type_hints(record, include_extras=True)
+        found = tuple(_column(record, item.name, hints[item.name]) for item in dataclass_fields(record))
+        _COLUMNS[record] = found
+    return found
 
 
-@cache
 def column(record: type, name: str) -> Column:
     """The column called ``name``. Raises ``KeyError`` when there is none."""
     for found in columns(record):

@@ -11,15 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
 from ..domain.roles import Op
-from ..domain.viewer import Viewer
 from .tables import change, entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..domain.viewer import Viewer
 
 START = "0" * 64
 
@@ -129,7 +133,14 @@ def problems(connection: Connection) -> list[str]:
     digests: dict[int, list[str]] = {}
     for seq, digest, salt, *values in connection.execute(
         select(
-            change.c.seq, change.c.digest, change.c.salt, change.c.kind, change.c.uid, change.c.field, change.c.old, change.c.new
+            change.c.seq,
+            change.c.digest,
+            change.c.salt,
+            change.c.kind,
+            change.c.uid,
+            change.c.field,
+            change.c.old,
+            change.c.new,
         ).order_by(change.c.seq, change.c.position)
     ):
         digests.setdefault(seq, []).append(digest)
@@ -160,9 +171,17 @@ def holds(connection: Connection, seq: int, hashed: str) -> bool:
 
 def timeline(connection: Connection, uids: Sequence[str], limit: int = 200) -> list[TrailEntry]:
     """What happened to these records, newest first. The caller has checked that they may be seen."""
-    numbers = connection.execute(
-        select(change.c.seq).where(change.c.uid.in_(uids)).distinct().order_by(change.c.seq.desc()).limit(limit)
-    ).scalars().all()
+    numbers = (
+        connection.execute(
+            select(change.c.seq)
+            .where(change.c.uid.in_(uids))
+            .distinct()
+            .order_by(change.c.seq.desc())
+            .limit(limit)
+        )
+        .scalars()
+        .all()
+    )
     if not numbers:
         return []
     gathered: dict[int, list[Change]] = {}
@@ -172,9 +191,13 @@ def timeline(connection: Connection, uids: Sequence[str], limit: int = 200) -> l
         .order_by(change.c.seq, change.c.position)
     ):
         gathered.setdefault(seq, []).append(Change(*values))
-    rows = connection.execute(select(entry).where(entry.c.seq.in_(numbers)).order_by(entry.c.seq.desc())).mappings()
+    rows = connection.execute(
+        select(entry).where(entry.c.seq.in_(numbers)).order_by(entry.c.seq.desc())
+    ).mappings()
     return [
-        TrailEntry(row["seq"], Op(row["op"]), row["actor_name"], row["at"], row["note"], tuple(gathered[row["seq"]]))
+        TrailEntry(
+            row["seq"], Op(row["op"]), row["actor_name"], row["at"], row["note"], tuple(gathered[row["seq"]])
+        )
         for row in rows
     ]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Dialect
 from sqlalchemy.types import Integer, Text, TypeDecorator, TypeEngine
 
 from ..domain.fields import Column, Kind
 from ..domain.money import checked_fen
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 
 class IsoDate(TypeDecorator[date]):
@@ -83,8 +85,8 @@ class Fen(TypeDecorator[int]):
         return checked_fen(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
-        """As it is."""
-        return value
+        """Whole 分, as kept."""
+        return int(value) if value is not None else None
 
 
 class Choice(TypeDecorator[StrEnum]):

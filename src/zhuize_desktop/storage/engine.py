@@ -6,10 +6,8 @@ that a person can do something about become ``FileProblem`` here; everything els
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -17,6 +15,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from ..domain.errors import FileProblem, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 #: ``ZHZE``: tells our ledgers from any other SQLite file.
 APPLICATION_ID = 0x5A485A45
@@ -35,7 +37,11 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         raise ValueError("the database key has 32 bytes")
     try:
         raw = sqlcipher.connect(
-            str(path), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            str(path),
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
     except sqlcipher.Error as error:
         raise FileProblem(f"打不开台账文件“{path}”，请检查磁盘和权限后重试。") from error
@@ -60,7 +66,9 @@ def _unreadable(path: Path, error: Exception) -> FileProblem:
     if path.exists() and path.open("rb").read(16) == _PLAIN_HEADER:
         return FileProblem(f"“{path}”不是本程序的加密台账，请选择正确的数据文件夹。")
     if "not a database" in str(error) or "malformed" in str(error):
-        return FileProblem(f"台账文件“{path}”已损坏或与密钥不符，请用“恢复备份”从最近一次备份恢复；原文件请保留。")
+        return FileProblem(
+            f"台账文件“{path}”已损坏或与密钥不符，请用“恢复备份”从最近一次备份恢复；原文件请保留。"
+        )
     return FileProblem(f"读不了台账文件“{path}”，请检查磁盘后重试。")
 
 
@@ -84,7 +92,11 @@ def writer_engine(path: Path, key: bytes) -> Engine:
 def reader_engine(path: Path, key: bytes) -> Engine:
     """Connections that can only read, each transaction a snapshot."""
     return _engine(
-        path, key, read_only=True, begin="BEGIN", pool={"poolclass": QueuePool, "pool_size": 3, "max_overflow": 5}
+        path,
+        key,
+        read_only=True,
+        begin="BEGIN",
+        pool={"poolclass": QueuePool, "pool_size": 3, "max_overflow": 5},
     )
 
 
@@ -117,13 +129,45 @@ def told_errors(path: Path) -> Iterator[None]:
 
 def _told(path: Path, message: str) -> UserError | None:
     table: tuple[tuple[str, Callable[[], UserError]], ...] = (
-        ("database or disk is full", lambda: FileProblem("磁盘空间不足，本次操作没有写入任何内容；请清理磁盘后重试。")),
-        ("disk I/O error", lambda: FileProblem("磁盘读写出错，本次操作没有写入任何内容；请检查磁盘并尽快备份。")),
+        (
+            "database or disk is full",
+            lambda: FileProblem("磁盘空间不足，本次操作没有写入任何内容；请清理磁盘后重试。"),
+        ),
+        (
+            "disk I/O error",
+            lambda: FileProblem("磁盘读写出错，本次操作没有写入任何内容；请检查磁盘并尽快备份。"),
+        ),
         ("database is locked", lambda: FileProblem("台账正被另一项操作占用，请稍候重试。")),
         ("readonly database", lambda: FileProblem(f"台账文件“{path}”是只读的，请检查文件夹权限。")),
-        ("malformed", lambda: FileProblem("台账文件有损坏，请立即停止录入，用“恢复备份”从最近一次备份恢复。")),
+        (
+            "malformed",
+            lambda: FileProblem("台账文件有损坏，请立即停止录入，用“恢复备份”从最近一次备份恢复。"),
+        ),
     )
     for part, sentence in table:
         if part in message:
             return sentence()
     return None
+
+
+def rekey(path: Path, candidates: tuple[bytes, ...]) -> None:
+    """Bring the file under ``candidates[0]`` when it still lies under an older one of them.
+
+    Raises:
+        FileProblem: none of the keys opens the file.
+    """
+    for old in candidates:
+        try:
+            raw = connect(path, old)
+        except FileProblem:
+            continue
+        try:
+            if old != candidates[0]:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.execute("PRAGMA journal_mode=DELETE")  # rekeying rewrites every page; not under WAL
+                raw.execute(f"PRAGMA rekey=\"x'{candidates[0].hex()}'\"")
+                raw.execute("PRAGMA journal_mode=WAL")
+        finally:
+            raw.close()
+        return
+    raise FileProblem(f"台账文件“{path}”与密钥文件不配套，请从同一份备份恢复两者。")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ..domain.clock import Clock
 from ..domain.errors import NotAllowed
 from ..domain.records import Clue, Person, Record
 from ..domain.roles import OPERATIONS, Op, Role
@@ -23,6 +21,12 @@ from . import audit, rows, search
 from .engine import check_identity, reader_engine, told_errors, writer_engine
 from .tables import counter, link_of, setting, table_of
 from .visibility import visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..domain.clock import Clock
 
 R = TypeVar("R", bound=Record)
 
@@ -50,7 +54,9 @@ class Transaction:
         Raises:
             NotAllowed: there is none, or none this actor may see: the sentence does not tell which.
         """
-        found = rows.fetch(self.connection, record, table_of(record).c.uid == uid, readable(record, self.actor))
+        found = rows.fetch(
+            self.connection, record, table_of(record).c.uid == uid, readable(record, self.actor)
+        )
         if not found:
             raise NotAllowed("找不到这条记录，或您无权查看。")
         return found[0]
@@ -99,7 +105,7 @@ class Transaction:
             .on_conflict_do_update(index_elements=["register"], set_={"last": counter.c.last + 1})
             .returning(counter.c.last)
         )
-        return self.connection.execute(statement).scalar_one()
+        return int(self.connection.execute(statement).scalar_one())
 
     def set_setting(self, key: str, value: Any) -> None:
         """Change an audited setting; ``value`` is anything JSON can hold, without floats."""
@@ -115,7 +121,13 @@ class Transaction:
         """Write the audit entry; called once, before the commit. An action that changed nothing leaves no entry."""
         if self._changes or self.new_epoch:
             audit.append(
-                self.connection, self.op, self.actor, self.now, self._changes, note=self.note, new_epoch=self.new_epoch
+                self.connection,
+                self.op,
+                self.actor,
+                self.now,
+                self._changes,
+                note=self.note,
+                new_epoch=self.new_epoch,
             )
         return self.changes
 
@@ -126,8 +138,6 @@ class Transaction:
 
 
 def _at_version(record: R, version: int) -> R:
-    from dataclasses import replace
-
     return replace(record, version=version)
 
 
@@ -141,6 +151,7 @@ class Ledger:
         self._writer = writer_engine(path, key)
         self._readers = reader_engine(path, key)
         self._gate = threading.RLock()
+        self._closed = False
         with self._writer.begin() as connection:
             self.schema = check_identity(path, connection)
 
@@ -176,7 +187,10 @@ class Ledger:
             yield connection
 
     def close(self) -> None:
-        """Close every connection and fold the log file back into the ledger."""
+        """Close every connection and fold the log file back into the ledger. Harmless if repeated."""
+        if self._closed:
+            return
+        self._closed = True
         self._readers.dispose()
         with self._gate:
             with self._writer.connect() as connection:

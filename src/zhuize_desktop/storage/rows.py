@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
@@ -15,6 +14,9 @@ from ..domain.errors import Conflict
 from ..domain.fields import columns
 from ..domain.records import Record
 from .tables import links_of, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 R = TypeVar("R", bound=Record)
 #: SQLite's limit on bound values is far higher; this keeps statements cacheable.
@@ -28,12 +30,18 @@ def chunks(values: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
         yield part
 
 
-def fetch(connection: Connection, record: type[R], *conditions: ColumnElement[bool], order: Sequence[Any] = ()) -> list[R]:
+def fetch(
+    connection: Connection, record: type[R], *conditions: ColumnElement[bool], order: Sequence[Any] = ()
+) -> list[R]:
     """Every record that meets the conditions, with its many-valued fields."""
     table = table_of(record)
     found = connection.execute(select(table).where(*conditions).order_by(*order)).mappings().all()
     links = _links(connection, record, [row["uid"] for row in found])
-    return [record(**row, **links.get(row["uid"], {})) for row in found]
+    return [_made(record, dict(row) | links.get(row["uid"], {})) for row in found]
+
+
+def _made(record: type[R], values: dict[str, Any]) -> R:
+    return record(**values)
 
 
 def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -> dict[str, R]:
@@ -46,11 +54,17 @@ def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -
     }
 
 
-def _links(connection: Connection, record: type[Record], uids: Sequence[str]) -> dict[str, dict[str, tuple[Any, ...]]]:
+def _links(
+    connection: Connection, record: type[Record], uids: Sequence[str]
+) -> dict[str, dict[str, tuple[Any, ...]]]:
     gathered: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for column, table in links_of(record):
         for part in chunks(uids):
-            statement = select(table.c.uid, table.c.value).where(table.c.uid.in_(part)).order_by(table.c.uid, table.c.position)
+            statement = (
+                select(table.c.uid, table.c.value)
+                .where(table.c.uid.in_(part))
+                .order_by(table.c.uid, table.c.position)
+            )
             for uid, value in connection.execute(statement):
                 gathered[uid][column.name].append(value)
     return {uid: {name: tuple(values) for name, values in fields.items()} for uid, fields in gathered.items()}
@@ -64,7 +78,9 @@ def insert_all(connection: Connection, records: Sequence[Record]) -> None:
     for record, group in by_class.items():
         many = {column.name for column, _ in links_of(record)}
         names = [column.name for column in columns(record) if column.name not in many]
-        connection.execute(insert(table_of(record)), [{name: getattr(one, name) for name in names} for one in group])
+        connection.execute(
+            insert(table_of(record)), [{name: getattr(one, name) for name in names} for one in group]
+        )
         for column, table in links_of(record):
             rows = [link for one in group for link in _link_rows(one, column.name)]
             if rows:
@@ -72,10 +88,14 @@ def insert_all(connection: Connection, records: Sequence[Record]) -> None:
 
 
 def _link_rows(record: Record, name: str) -> list[dict[str, Any]]:
-    return [{"uid": record.uid, "position": at, "value": value} for at, value in enumerate(getattr(record, name))]
+    return [
+        {"uid": record.uid, "position": at, "value": value} for at, value in enumerate(getattr(record, name))
+    ]
 
 
-def save_changed(connection: Connection, old: Record, new: Record, changed: Mapping[str, tuple[Any, Any]]) -> None:
+def save_changed(
+    connection: Connection, old: Record, new: Record, changed: Mapping[str, tuple[Any, Any]]
+) -> None:
     """Write the changed fields of ``new`` over ``old``.
 
     Raises:
@@ -86,7 +106,9 @@ def save_changed(connection: Connection, old: Record, new: Record, changed: Mapp
     values = {name: pair[1] for name, pair in changed.items() if name not in links}
     table = table_of(record)
     done = connection.execute(
-        update(table).where(table.c.uid == old.uid, table.c.version == old.version).values(**values, version=old.version + 1)
+        update(table)
+        .where(table.c.uid == old.uid, table.c.version == old.version)
+        .values(**values, version=old.version + 1)
     )
     if done.rowcount != 1:
         raise Conflict("这条记录刚刚被别人改过，您的修改还在草稿里；请打开最新内容核对后再保存。")

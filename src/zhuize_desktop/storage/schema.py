@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
-from sqlalchemy import create_engine
 
 from ..domain.errors import FileProblem
 from .engine import APPLICATION_ID, SCHEMA_VERSION, connect
-
-import sqlcipher3.dbapi2 as sqlcipher
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -24,7 +22,9 @@ def run_steps(path: Path, key: bytes, scripts: Path = _SCRIPTS, version: int = S
     Raises:
         FileProblem: a reference points nowhere after the upgrade; the file is left as it was.
     """
-    engine = create_engine("sqlite://", creator=lambda: connect(path, key), module=sqlcipher, poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect(path, key), module=sqlcipher, poolclass=NullPool
+    )
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN EXCLUSIVE")

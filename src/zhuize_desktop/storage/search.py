@@ -7,7 +7,7 @@ index keeps no text (contentless), protected fields never enter it. Pinyin initi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, text
 
@@ -15,6 +15,9 @@ from ..domain.fields import Kind, Sensitivity, columns
 from ..domain.records import Clue, Enterprise, Person, Record
 from . import rows
 from .tables import link_of, search_entry, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _HAN = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _TEXT_KINDS = {Kind.TEXT, Kind.LONG_TEXT}
@@ -51,7 +54,13 @@ def index(connection: Connection, records: Iterable[Record]) -> None:
     entries = [(record, _own_text(record), initials(record.name)) for record in named]  # type: ignore[attr-defined]
     for clue in clues.values():
         linked = [names[uid] for uid in (*clue.enterprises, *clue.persons) if uid in names]
-        entries.append((clue, " ".join((_own_text(clue), *(name for name, _ in linked))), " ".join(short for _, short in linked)))
+        entries.append(
+            (
+                clue,
+                " ".join((_own_text(clue), *(name for name, _ in linked))),
+                " ".join(short for _, short in linked),
+            )
+        )
     _write(connection, entries)
 
 
@@ -59,7 +68,9 @@ def _own_text(record: Record) -> str:
     return " ".join(
         getattr(record, column.name)
         for column in columns(type(record))
-        if column.field.kind in _TEXT_KINDS and column.field.sensitivity is not Sensitivity.PROTECTED and not column.many
+        if column.field.kind in _TEXT_KINDS
+        and column.field.sensitivity is not Sensitivity.PROTECTED
+        and not column.many
     )
 
 
@@ -79,7 +90,9 @@ def _names(connection: Connection, clues: Iterable[Clue]) -> dict[str, tuple[str
         table = table_of(record)
         wanted = dict.fromkeys(uid for clue in gathered for uid in getattr(clue, field))
         for part in rows.chunks(wanted):
-            for uid, name in connection.execute(select(table.c.uid, table.c.name).where(table.c.uid.in_(part))):
+            for uid, name in connection.execute(
+                select(table.c.uid, table.c.name).where(table.c.uid.in_(part))
+            ):
                 found[uid] = (name, initials(name))
     return found
 
@@ -89,19 +102,30 @@ def _write(connection: Connection, entries: Sequence[tuple[Record, str, str]]) -
         return
     uids = [record.uid for record, _, _ in entries]
     for part in rows.chunks(uids):
-        old = connection.execute(select(search_entry.c.id).where(search_entry.c.uid.in_(part))).scalars().all()
+        old = (
+            connection.execute(select(search_entry.c.id).where(search_entry.c.uid.in_(part))).scalars().all()
+        )
         if old:
-            connection.execute(text("DELETE FROM search_index WHERE rowid = :id"), [{"id": one} for one in old])
+            connection.execute(
+                text("DELETE FROM search_index WHERE rowid = :id"), [{"id": one} for one in old]
+            )
             connection.execute(delete(search_entry).where(search_entry.c.id.in_(old)))
-    connection.execute(insert(search_entry), [{"kind": type(record).__name__, "uid": record.uid} for record, _, _ in entries])
+    connection.execute(
+        insert(search_entry), [{"kind": type(record).__name__, "uid": record.uid} for record, _, _ in entries]
+    )
     numbers = {
         uid: number
         for part in rows.chunks(uids)
-        for uid, number in connection.execute(select(search_entry.c.uid, search_entry.c.id).where(search_entry.c.uid.in_(part)))
+        for uid, number in connection.execute(
+            select(search_entry.c.uid, search_entry.c.id).where(search_entry.c.uid.in_(part))
+        )
     }
     connection.execute(
         text("INSERT INTO search_index(rowid, body, initials) VALUES (:id, :body, :initials)"),
-        [{"id": numbers[record.uid], "body": spaced(body), "initials": short} for record, body, short in entries],
+        [
+            {"id": numbers[record.uid], "body": spaced(body), "initials": short}
+            for record, body, short in entries
+        ],
     )
 
 

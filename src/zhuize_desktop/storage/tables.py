@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Table, Text
 from sqlalchemy import Column as SqlColumn
@@ -46,7 +45,13 @@ def _record_table(record: type[Record]) -> Table:
             continue
         key = column.name == "uid"
         parts.append(
-            SqlColumn(column.name, sql_type(column), *_reference(column), primary_key=key, nullable=column.optional and not key)
+            SqlColumn(
+                column.name,
+                sql_type(column),
+                *_reference(column),
+                primary_key=key,
+                nullable=column.optional and not key,
+            )
         )
         if column.field.kind is Kind.FLAG:
             parts.append(CheckConstraint(f'"{column.name}" IN (0, 1)', name=column.name))
@@ -62,7 +67,12 @@ def _link_table(record: type[Record], column: Column) -> Table:
     table = Table(
         name,
         metadata,
-        SqlColumn("uid", Text, ForeignKey(f"{table_name(record)}.uid", deferrable=True, initially="DEFERRED"), primary_key=True),
+        SqlColumn(
+            "uid",
+            Text,
+            ForeignKey(f"{table_name(record)}.uid", deferrable=True, initially="DEFERRED"),
+            primary_key=True,
+        ),
         SqlColumn("position", Integer, primary_key=True),
         SqlColumn("value", sql_type(column), *_reference(column), nullable=False),
         sqlite_strict=True,
@@ -73,7 +83,10 @@ def _link_table(record: type[Record], column: Column) -> Table:
 
 _TABLES: dict[type[Record], Table] = {record: _record_table(record) for record in RECORDS}
 _LINKS: dict[tuple[type[Record], str], Table] = {
-    (record, column.name): _link_table(record, column) for record in RECORDS for column in columns(record) if column.many
+    (record, column.name): _link_table(record, column)
+    for record in RECORDS
+    for column in columns(record)
+    if column.many
 }
 
 
@@ -87,16 +100,25 @@ def link_of(record: type[Record], field: str) -> Table:
     return _LINKS[record, field]
 
 
-@cache
+_LINKS_OF = {
+    record: tuple((column, _LINKS[record, column.name]) for column in columns(record) if column.many)
+    for record in RECORDS
+}
+
+
 def links_of(record: type[Record]) -> tuple[tuple[Column, Table], ...]:
     """Every many-valued field of a record class with its link table."""
-    return tuple((column, _LINKS[record, column.name]) for column in columns(record) if column.many)
+    return _LINKS_OF[record]
 
 
 _CLUE = _TABLES[next(record for record in RECORDS if record.__name__ == "Clue")]
 Index("ix_clue_number", _CLUE.c.number)
 Index("ix_clue_reported_on", _CLUE.c.reported_on)
-Index("uq_user_login", _TABLES[next(record for record in RECORDS if record.__name__ == "User")].c.login, unique=True)
+Index(
+    "uq_user_login",
+    _TABLES[next(record for record in RECORDS if record.__name__ == "User")].c.login,
+    unique=True,
+)
 
 #: 审计链: one row per action; ``hash`` covers the row and the predecessor's hash.
 entry = Table(

@@ -6,11 +6,15 @@ and nothing else), open. Statistics count all three; reading needs *open*.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from ..domain.records import Circle, Clue, LiablePerson, ReadingGrant, Recusal
-from ..domain.viewer import Viewer
 from .tables import link_of, table_of
+
+if TYPE_CHECKING:
+    from ..domain.viewer import Viewer
 
 _CLUE = table_of(Clue)
 _PERSONS = link_of(Clue, "persons")
@@ -41,7 +45,9 @@ def involved(viewer: Viewer) -> ColumnElement[bool]:
     )
     if viewer.person is None:
         return marked
-    named = exists(select(_PERSONS.c.uid).where(_PERSONS.c.uid == _CLUE.c.uid, _PERSONS.c.value == viewer.person))
+    named = exists(
+        select(_PERSONS.c.uid).where(_PERSONS.c.uid == _CLUE.c.uid, _PERSONS.c.value == viewer.person)
+    )
     liable = exists(
         select(_LIABLE.c.uid).where(
             _LIABLE.c.clue == _CLUE.c.uid, _LIABLE.c.person == viewer.person, _LIABLE.c.withdrawn_reason == ""

@@ -1,0 +1,82 @@
+"""What the ledger of clues shows: a question to it, and a row of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .records import Clue
+from .stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """Filters, search words and order of the ledger; an empty value does not filter.
+
+    Attributes:
+        text: search words; Han phrases, pinyin initials, numbers.
+        stages: any of these stages.
+        sources: any of these source codes (the caller names leaves and roots).
+        enterprises: any of these enterprise uids.
+        category: one violation category.
+        year: year of 报送时间.
+        closed: ``None`` both, ``False`` open only, ``True`` finished only.
+        handler: uid of the 经办人.
+        legacy: ``None`` both.
+        unconfirmed: only clues whose stage waits for confirmation.
+        uids: only these clues (drill-down).
+        withdrawn: show the recycle bin instead.
+        order: name of a field of ``Clue`` or one of ``enterprise``, ``confirmed``, ``recovered``.
+        descending: direction of the order.
+    """
+
+    text: str = ""
+    stages: tuple[Stage, ...] = ()
+    sources: tuple[str, ...] = ()
+    enterprises: tuple[str, ...] = ()
+    category: str = ""
+    year: int | None = None
+    closed: bool | None = None
+    handler: str = ""
+    legacy: bool | None = None
+    unconfirmed: bool = False
+    uids: tuple[str, ...] | None = None
+    withdrawn: bool = False
+    order: str = "reported_on"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the ledger with what hangs on the clue; amounts in 分.
+
+    ``stub`` rows carry the number only: their contents are outside the viewer's 知悉范围.
+    """
+
+    clue: Clue
+    enterprises: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    confirmed: int = 0
+    recovered: int = 0
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTotals:
+    """Sums over all rows of a query; amounts in 分, stubs are counted but carry no amounts."""
+
+    rows: int = 0
+    open: int = 0
+    estimated: int = 0
+    confirmed: int = 0
+    recovered: int = 0
+
+
+def stub_of(clue: Clue) -> Clue:
+    """The same clue with nothing in it but identity and number."""
+    values: dict[str, Any] = {
+        "uid": clue.uid,
+        "owner_enterprise": clue.owner_enterprise,
+        "version": clue.version,
+    }
+    return Clue(**values, number=clue.number, stage=clue.stage, summary="（按知悉范围另行登记）")

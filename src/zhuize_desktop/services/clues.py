@@ -1,0 +1,231 @@
+"""问题线索: registering, changing, confirming a stage, and looking at the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..domain.checks import CheckFinding, Grade
+from ..domain.deadlines import Deadline, deadline_of
+from ..domain.errors import FieldError, NotAllowed
+from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
+from ..domain.record_checks import clue_problems
+from ..domain.records import Circle, Clue, Enterprise, User
+from ..domain.roles import Op, Role
+from ..domain.viewer import OpResult
+from ..storage import queries, rows
+from ..storage.ledger import Transaction, read_setting
+from ..storage.search import initials
+from ..storage.tables import table_of
+from .records import forget_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ..domain.rulebook import RuleBook
+    from ..domain.stages import Stage
+    from .session import Session
+
+FORM = "Clue"
+#: Sources whose clues only named people know by default: 信访举报 and what discipline bodies hand over.
+CLOSED_SOURCES = frozenset({"petition", "discipline"})
+NUMBER_PREFIX = "number.prefix"
+#: One Han character per statistics column, as the field writes it in numbers.
+_SOURCE_MARK = {
+    "internal": "内",
+    "state_assets": "移",
+    "audit": "审",
+    "inspection": "巡",
+    "discipline": "纪",
+    "petition": "信",
+    "other": "他",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the ledger with its clock."""
+
+    row: LedgerRow
+    deadline: Deadline
+
+
+def problems(session: Session, clue: Clue) -> tuple[CheckFinding, ...]:
+    """What is wrong with a clue as it stands, or as it is being typed."""
+    return clue_problems(clue, session.rulebook(), session.today)
+
+
+def blank(session: Session) -> Clue:
+    """A clue as the registration form opens with it."""
+    viewer = session.viewer
+    return Clue(
+        uid="", owner_enterprise=viewer.enterprise, version=0, reported_on=session.today, handler=viewer.user
+    )
+
+
+def register_clue(session: Session, values: dict[str, Any]) -> OpResult[Clue]:
+    """登记线索: number it, close its circle where the source asks for it, save it.
+
+    Raises:
+        FieldError: the first 强制 problem, with its field.
+        NotAllowed: the user may not register clues.
+    """
+    book = session.rulebook()
+    with session.ledger.transact(Op.REGISTER_CLUE, session.viewer) as tx:
+        clue = prepared(tx, book, session.today, values)
+        refuse(clue_problems(clue, book, session.today))
+        tx.insert(clue)
+        forget_draft(tx, FORM, "")
+        return OpResult(clue, tx.changes)
+
+
+def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any]) -> Clue:
+    """A new clue with number, owner and circle; not yet written."""
+    made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
+    root = source_root(book, made.source_kind)
+    if root in CLOSED_SOURCES and made.circle is Circle.HANDLERS:
+        made = replace(made, circle=Circle.NAMED, circle_users=circle_with(made.circle_users, *approvers(tx)))
+    if not made.number:
+        made = replace(made, number=new_number(tx, root, made.reported_on or day))
+    return made
+
+
+def approvers(tx: Transaction) -> tuple[str, ...]:
+    """Who belongs to a closed circle by default: who registers, and those who review and sign."""
+    chain = {Role.REVIEWER, Role.SIGNER}
+    users = rows.fetch(tx.connection, User, table_of(User).c.active.is_(True))
+    return (tx.actor.user, *(user.uid for user in users if chain & set(user.roles)))
+
+
+def source_root(book: RuleBook, source_kind: str) -> str:
+    """The statistics column a source counts under; empty when there is none."""
+    sources = book.dictionary("source_kind")
+    return sources.root_of(source_kind).code if source_kind in sources else ""
+
+
+def circle_with(users: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    """A circle with further users, none twice."""
+    return tuple(dict.fromkeys((*users, *more)))
+
+
+def new_number(tx: Transaction, root: str, day: date) -> str:
+    """``JY-2026-审-0031``: enterprise code, year, source, and the year's next number.
+
+    The number after the last dash runs through all sources of a year, so a gap shows.
+    """
+    prefix = read_setting(tx.connection, NUMBER_PREFIX) or own_code(tx)
+    mark = _SOURCE_MARK.get(root, "他")
+    while True:
+        number = f"{prefix}-{day.year}-{mark}-{tx.next_number(f'clue.{day.year}'):04d}"
+        if not number_taken(tx, number):
+            return number
+
+
+def number_taken(tx: Transaction, number: str) -> bool:
+    """Whether a clue bears this number already."""
+    table = table_of(Clue)
+    return tx.connection.execute(table.select().where(table.c.number == number).limit(1)).first() is not None
+
+
+def own_code(tx: Transaction) -> str:
+    """The short code of the own enterprise, else the pinyin initials of its name."""
+    own = rows.fetch_by_uid(tx.connection, Enterprise, [tx.actor.enterprise])[tx.actor.enterprise]
+    return own.code or initials(own.short_name or own.name).split(" ")[0].upper()[:4] or "XS"
+
+
+def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
+    """Save a changed clue.
+
+    Raises:
+        FieldError: the first 强制 problem, with its field.
+        Conflict: somebody else saved it in between; the draft stays.
+    """
+    refuse(problems(session, clue))
+    with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
+        if clue.number and clue.number != tx.get(Clue, clue.uid).number and number_taken(tx, clue.number):
+            raise FieldError("number", f"线索编号“{clue.number}”已被使用，请换一个编号。")
+        saved = tx.update(clue)
+        forget_draft(tx, FORM, clue.uid)
+        return OpResult(saved, tx.changes)
+
+
+def refuse(findings: Sequence[CheckFinding]) -> None:
+    """Raise the first 强制 finding as a ``FieldError``."""
+    for finding in findings:
+        if finding.grade is Grade.MUST:
+            raise FieldError(finding.field, finding.sentence)
+
+
+def confirm_stages(session: Session, stages: dict[str, Stage]) -> OpResult[int]:
+    """确认环节: a person says in which stage clues stand that an import could only propose; uid → stage."""
+    with session.ledger.transact(Op.CONFIRM_STAGE, session.viewer) as tx:
+        for uid, stage in stages.items():
+            clue = tx.get(Clue, uid)
+            tx.update(replace(clue, stage=stage, stage_confirmed=True))
+        return OpResult(len(stages), tx.changes)
+
+
+def set_circle(session: Session, uid: str, circle: Circle, users: tuple[str, ...]) -> OpResult[Clue]:
+    """Change 知悉范围; whoever changes it stays inside.
+
+    Raises:
+        NotAllowed: the user is outside the circle now.
+    """
+    with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
+        named = circle_with(users, session.viewer.user) if circle is Circle.NAMED else ()
+        saved = tx.update(replace(tx.get(Clue, uid), circle=circle, circle_users=named))
+        return OpResult(saved, tx.changes)
+
+
+def list_uids(session: Session, query: LedgerQuery) -> list[str]:
+    """The uids of the ledger in order; rows are fetched when painted."""
+    with session.ledger.read() as connection:
+        return queries.clue_uids(connection, session.viewer, query)
+
+
+def shown_rows(session: Session, uids: Sequence[str]) -> list[ShownRow]:
+    """Rows for these uids with their clocks, in order."""
+    book = session.rulebook()
+    with session.ledger.read() as connection:
+        found = queries.ledger_rows(connection, session.viewer, uids)
+    return [ShownRow(row, deadline_of(row.clue, book, session.today)) for row in found]
+
+
+def totals(session: Session, query: LedgerQuery) -> LedgerTotals:
+    """Count and sums at the right end of the filter line."""
+    with session.ledger.read() as connection:
+        return queries.totals(connection, session.viewer, query)
+
+
+def years(session: Session) -> list[int]:
+    """The years in which clues were reported, newest first, for the filter."""
+    with session.ledger.read() as connection:
+        return queries.reported_years(connection, session.viewer)
+
+
+def with_sources(book: RuleBook, code: str) -> tuple[str, ...]:
+    """A source code with everything below it, for the filter."""
+    sources = book.dictionary("source_kind")
+    return tuple(entry.code for entry in sources.entries(active=False) if code in _line(book, entry.code))
+
+
+def _line(book: RuleBook, code: str) -> tuple[str, ...]:
+    sources = book.dictionary("source_kind")
+    line = [code]
+    while (parent := sources.entry(line[-1]).parent) is not None:
+        line.append(parent)
+    return tuple(line)
+
+
+def load_for_edit(session: Session, uid: str) -> Clue:
+    """The clue as saved last.
+
+    Raises:
+        NotAllowed: there is none, or it may not be seen.
+    """
+    with session.ledger.read() as connection:
+        found = queries.ledger_rows(connection, session.viewer, [uid])
+    if not found or found[0].stub:
+        raise NotAllowed("找不到这条线索，或不在您的知悉范围内。")
+    return found[0].clue

@@ -1,0 +1,125 @@
+"""权属企业与人员: found by exact name or made in place, and the dated tree behind the enterprises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ..domain.errors import FieldError
+from ..domain.record_checks import enterprise_problems
+from ..domain.records import Affiliation, Enterprise, Person
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..storage import rows
+from ..storage.tables import table_of
+from .clues import refuse
+from .records import forget_draft, insert
+
+if TYPE_CHECKING:
+    from ..storage.ledger import Transaction
+    from .session import Session
+
+
+def add_enterprise(session: Session, values: dict[str, object]) -> OpResult[Enterprise]:
+    """A new enterprise with the first row of its 隶属关系.
+
+    Raises:
+        FieldError: no name, a name that exists, a wrong credit code.
+    """
+    with session.ledger.transact(Op.SAVE_ENTERPRISE, session.viewer) as tx:
+        made = Enterprise(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)  # type: ignore[arg-type]
+        refuse(enterprise_problems(made, session.rulebook(), session.today))
+        if rows.fetch(tx.connection, Enterprise, table_of(Enterprise).c.name == made.name):
+            raise FieldError("name", f"企业“{made.name}”已经登记过，请直接选用。")
+        tx.insert(made)
+        affiliate(tx, made, None, "登记")
+        forget_draft(tx, "Enterprise", "")
+        return OpResult(made, tx.changes)
+
+
+def change_enterprise(session: Session, new: Enterprise, since: date, event: str) -> OpResult[Enterprise]:
+    """Change an enterprise; a new name, parent, level or credit code opens a new dated row from ``since`` on.
+
+    Raises:
+        FieldError: a wrong credit code, or ``since`` before the row it would follow.
+    """
+    refuse(enterprise_problems(new, session.rulebook(), session.today))
+    with session.ledger.transact(Op.SAVE_ENTERPRISE, session.viewer) as tx:
+        old = tx.get(Enterprise, new.uid)
+        saved = tx.update(new)
+        if (old.name, old.parent, old.level, old.credit_code) != (
+            new.name,
+            new.parent,
+            new.level,
+            new.credit_code,
+        ):
+            _close_row(tx, new.uid, since)
+            affiliate(tx, saved, since, event)
+        forget_draft(tx, "Enterprise", new.uid)
+        return OpResult(saved, tx.changes)
+
+
+def affiliate(tx: Transaction, enterprise: Enterprise, since: date | None, event: str) -> Affiliation:
+    """The dated row that says what an enterprise is called and where it stands from ``since`` on."""
+    return insert(
+        tx,
+        Affiliation,
+        {
+            "enterprise": enterprise.uid,
+            "parent": enterprise.parent,
+            "name": enterprise.name,
+            "level": enterprise.level,
+            "credit_code": enterprise.credit_code,
+            "valid_from": since,
+            "event": event,
+        },
+    )
+
+
+def _close_row(tx: Transaction, enterprise: str, since: date) -> None:
+    table = table_of(Affiliation)
+    for row in rows.fetch(
+        tx.connection, Affiliation, table.c.enterprise == enterprise, table.c.valid_to.is_(None)
+    ):
+        if row.valid_from is not None and row.valid_from >= since:
+            raise FieldError("since", "变更日期早于上一次变更，请核对。")
+        tx.update(replace(row, valid_to=since - timedelta(days=1)))
+
+
+def enterprise_named(tx: Transaction, name: str, cache: dict[str, str]) -> str:
+    """The uid of the enterprise with exactly this name, made when there is none (imports, pickers)."""
+    if name not in cache:
+        found = rows.fetch(tx.connection, Enterprise, table_of(Enterprise).c.name == name)
+        if found:
+            cache[name] = found[0].uid
+        else:
+            made = insert(tx, Enterprise, {"name": name})
+            affiliate(tx, made, None, "登记")
+            cache[name] = made.uid
+    return cache[name]
+
+
+def add_person(session: Session, values: dict[str, object]) -> OpResult[Person]:
+    """A new person. Homonyms are lawful: the picker shows enterprise and post beside the name.
+
+    Raises:
+        FieldError: no name.
+    """
+    if not str(values.get("name", "")).strip():
+        raise FieldError("name", "请填写姓名。")
+    with session.ledger.transact(Op.SAVE_PERSON, session.viewer) as tx:
+        made = insert(tx, Person, dict(values))
+        forget_draft(tx, "Person", "")
+        return OpResult(made, tx.changes)
+
+
+def tree_on(session: Session, day: date) -> dict[str, Affiliation]:
+    """Which row of 隶属关系 held for each enterprise on ``day``: the statistics of a period use its own tree."""
+    with session.ledger.read() as connection:
+        found = rows.fetch(connection, Affiliation, order=(table_of(Affiliation).c.valid_from,))
+    return {
+        row.enterprise: row
+        for row in found
+        if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or row.valid_to >= day)
+    }

@@ -1,0 +1,201 @@
+"""Logging in: the unlocked ledger, who is at the keyboard, and the key that person signs with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ..domain.clock import Clock, today
+from ..domain.errors import FileProblem, NotAllowed
+from ..domain.records import Enterprise, SigningKey, User
+from ..domain.roles import Op, Role
+from ..domain.viewer import Viewer
+from ..seal import keys
+from ..storage import rows
+from ..storage.engine import rekey
+from ..storage.folders import DataFolder, check_local
+from ..storage.ledger import Ledger, mirror, read_setting
+from ..storage.lock import FolderLock
+from ..storage.tables import table_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..domain.rulebook import RuleBook
+
+GENERATION = "keyfile.generation"
+OWN_ENTERPRISE = "enterprise.own"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open ledger with the person who works in it. Every service function takes one.
+
+    Attributes:
+        folder: the data folder.
+        ledger: the open ledger.
+        viewer: the person at the keyboard.
+        signing_key: that person's own Ed25519 key.
+        lock: held until ``close``.
+    """
+
+    folder: DataFolder
+    ledger: Ledger
+    viewer: Viewer
+    lock: FolderLock = field(repr=False)
+    signing_key: Ed25519PrivateKey = field(repr=False)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock everything asks."""
+        return self.ledger.clock
+
+    @property
+    def today(self) -> date:
+        """The legal day."""
+        return today(self.ledger.clock)
+
+    @property
+    def public_key(self) -> str:
+        """The signing key's public half, hexadecimal."""
+        return self.signing_key.public_key().public_bytes_raw().hex()
+
+    def rulebook(self) -> RuleBook:
+        """The rules in force: the shipped packs with what the administrator changed."""
+        from .rules import current_rulebook  # the packs cost time that the login does not have
+
+        return current_rulebook(self)
+
+    def close(self) -> None:
+        """Close the ledger and let others in."""
+        self.ledger.close()
+        self.lock.release()
+
+
+def log_in(folder: DataFolder, login: str, password: str, clock: Clock) -> Session:
+    """Open the ledger for one person.
+
+    Raises:
+        WrongPassword: one sentence for wrong password and unknown name alike.
+        FileProblem: network drive, ledger open elsewhere, damaged, foreign or newer files, keys put back.
+        NotAllowed: the account was closed.
+    """
+    check_local(folder.path)
+    if not folder.ledger.exists():
+        raise FileProblem(f"“{folder.path}”里没有台账，请先建立台账或选择正确的数据文件夹。")
+    unlocked = keys.unlock(folder.keys, login, password)
+    lock = FolderLock.acquire(folder, unlocked.login)
+    try:
+        return _enter(folder, lock, unlocked, password, clock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _enter(
+    folder: DataFolder, lock: FolderLock, unlocked: keys.Unlocked, password: str, clock: Clock
+) -> Session:
+    ledger = Ledger(folder.ledger, settled_key(folder, unlocked.database_keys, unlocked.rotating), clock)
+    try:
+        user, own = _user(ledger, unlocked.login)
+        _check_generation(ledger, unlocked.generation)
+        ready = keys.ensure_signing_key(folder.keys, unlocked, password, clock.now())
+        if ready.signing_key is None or ready.public_key is None:
+            raise AssertionError("ensure_signing_key gives a key")
+        viewer = _viewer(user, own, today(clock))
+        session = Session(folder, ledger, viewer, lock, ready.signing_key)
+        _enrol(session, user, ready)
+    except BaseException:
+        ledger.close()
+        raise
+    return session
+
+
+def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: bool) -> bytes:
+    """The database key in force; a change of keys that a crash cut short is carried to its end first."""
+    if rotating:
+        rekey(folder.ledger, candidates)
+        keys.finish_rotation(folder.keys, candidates[0])
+    return candidates[0]
+
+
+def _user(ledger: Ledger, login: str) -> tuple[User, str]:
+    with ledger.read() as connection:
+        found = rows.fetch(connection, User, table_of(User).c.login == login)
+        own = read_setting(connection, OWN_ENTERPRISE)
+    if not found:
+        raise FileProblem("密钥文件里的用户不在台账里，keys.json 与台账不配套，请从同一份备份恢复两者。")
+    if not found[0].active:
+        raise NotAllowed("这个账号已停用，请联系管理员。")
+    return found[0], own
+
+
+def _check_generation(ledger: Ledger, generation: int) -> None:
+    """An older key file put back is told; one ahead of the mirror is a crash in between and is caught up."""
+    with ledger.small_write() as connection:
+        known = read_setting(connection, GENERATION, 0)
+        if generation < known:
+            raise FileProblem(
+                "keys.json 比台账旧，可能是被旧文件覆盖了；请从最近的备份恢复 keys.json 后再登录。"
+            )
+        if generation > known:
+            mirror(connection, GENERATION, generation)
+
+
+def _viewer(user: User, own: str, day: date) -> Viewer:
+    return Viewer(
+        user.uid, user.login, user.name, frozenset(user.roles), own, day, user.person, user.admin_reads_cases
+    )
+
+
+def _enrol(session: Session, user: User, ready: keys.Unlocked) -> None:
+    """Write a new public key into the ledger; the one before keeps its dates."""
+    own = session.public_key
+    table = table_of(SigningKey)
+    with session.ledger.read() as connection:
+        known = rows.fetch(connection, SigningKey, table.c.user == user.uid, table.c.valid_to.is_(None))
+    if any(one.public_key == own for one in known):
+        return
+    with session.ledger.transact(Op.ENROL_KEY, session.viewer) as tx:
+        for one in known:
+            tx.update(replace(one, valid_to=tx.now, reason="密码重置后更换"))
+        tx.insert(
+            SigningKey(
+                uid=tx.new_uid(),
+                owner_enterprise=session.viewer.enterprise,
+                user=user.uid,
+                public_key=own,
+                valid_from=tx.now,
+            )
+        )
+        mirror(tx.connection, GENERATION, ready.generation)
+
+
+def confirm_password(session: Session, login: str, password: str) -> Session:
+    """A second person's approval inside an action: the same ledger, seen and signed by that person.
+
+    Raises:
+        WrongPassword: one sentence for wrong password and unknown name alike.
+        NotAllowed: the account was closed.
+    """
+    unlocked = keys.unlock(session.folder.keys, login, password)
+    user, own = _user(session.ledger, unlocked.login)
+    ready = keys.ensure_signing_key(session.folder.keys, unlocked, password, session.clock.now())
+    if ready.signing_key is None:
+        raise AssertionError("ensure_signing_key gives a key")
+    other = replace(session, viewer=_viewer(user, own, session.today), signing_key=ready.signing_key)
+    _enrol(other, user, ready)
+    return other
+
+
+def own_enterprise(session: Session) -> Enterprise:
+    """The enterprise this ledger belongs to."""
+    with session.ledger.read() as connection:
+        return rows.fetch(connection, Enterprise, table_of(Enterprise).c.uid == session.viewer.enterprise)[0]
+
+
+def roles_text(viewer: Viewer) -> str:
+    """``填报人、审核人`` in the order of the roles."""
+    return "、".join(role.label for role in Role if role in viewer.roles)

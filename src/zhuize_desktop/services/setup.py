@@ -1,0 +1,203 @@
+"""First start: a new data folder with its enterprise, users, keys and printed recovery code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..domain.clock import Clock, today
+from ..domain.errors import FieldError, FileProblem
+from ..domain.record_checks import credit_code_fault
+from ..domain.records import Affiliation, Enterprise, User
+from ..domain.roles import Op, Role
+from ..domain.uids import new_uid
+from ..domain.viewer import Viewer
+from ..seal import keys
+from ..storage.attachments import new_secret
+from ..storage.folders import DataFolder, check_local, make_folders
+from ..storage.ledger import Ledger, mirror
+from ..storage.lock import FolderLock
+from ..storage.schema import run_steps
+from .session import GENERATION, OWN_ENTERPRISE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ATTACHMENT_SECRET = "attachment.secret"
+LEDGER_ID = "ledger.id"
+CODE_PREFIX = "number.prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user as the first start is told of it."""
+
+    login: str
+    name: str
+    post: str
+    roles: tuple[Role, ...]
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the first start asks for: the enterprise, its parent, its users."""
+
+    name: str
+    credit_code: str
+    level: int
+    parent: str
+    users: tuple[NewUser, ...]
+
+
+def read_answers(path: Path) -> Answers:
+    """The answers file of ``init``.
+
+    Raises:
+        FileProblem: missing, or no JSON of the described form; the sentence names what is wrong.
+    """
+    try:
+        raw = json.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise FileProblem(f"找不到答案文件“{path}”，请检查路径。") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+        raise FileProblem(f"答案文件“{path}”读不了或不是 JSON，请按 README 的格式重写。") from None
+    try:
+        return _answers(raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileProblem(
+            f"答案文件“{path}”缺少或写错了“{error.args[0]}”，请按 README 的格式补全。"
+        ) from None
+
+
+_LEVEL_WORDS = {"市管企业": 1, "一级": 1, "二级": 2, "三级": 3, "四级": 4, "五级": 5}
+
+
+def _answers(raw: Any) -> Answers:
+    enterprise = raw["enterprise"]
+    level = enterprise["level"]
+    return Answers(
+        str(enterprise["name"]),
+        str(enterprise.get("credit_code") or ""),
+        _LEVEL_WORDS[level] if level in _LEVEL_WORDS else int(level),
+        str(enterprise.get("parent") or ""),
+        tuple(
+            NewUser(
+                str(one["login"]),
+                str(one["name"]),
+                str(one.get("post") or ""),
+                tuple(Role.from_label(str(role)) for role in one["roles"]),
+                str(one["password"]),
+            )
+            for one in raw["users"]
+        ),
+    )
+
+
+def first_start(
+    folder: DataFolder, answers: Answers, clock: Clock, kdf: keys.KdfParameters = keys.PRODUCTION
+) -> str:
+    """Make the ledger; returns the recovery code to print. A start that fails leaves no half ledger behind.
+
+    Raises:
+        FieldError: an answer cannot be accepted.
+        FileProblem: network drive, folder in use, disk full.
+    """
+    _check(answers)
+    check_local(folder.path)
+    if folder.ledger.exists() or folder.keys.exists():
+        raise FileProblem(f"“{folder.path}”里已经有台账，请直接登录，或另选一个空文件夹。")
+    make_folders(folder)
+    with FolderLock.acquire(folder, answers.users[0].login):
+        ledger_id = new_uid(clock.now())
+        database_key = keys.new_database_key()
+        made = [folder.ledger, folder.keys]
+        try:
+            run_steps(folder.ledger, database_key)
+            code = keys.create_keyfile(
+                folder.keys,
+                ledger_id,
+                database_key,
+                [(user.login, user.password) for user in answers.users],
+                clock.now(),
+                kdf,
+            )
+            _fill(Ledger(folder.ledger, database_key, clock), answers, ledger_id)
+        except BaseException:
+            for path in made:
+                path.unlink(missing_ok=True)
+            raise
+    return code
+
+
+def _check(answers: Answers) -> None:
+    if not answers.name.strip():
+        raise FieldError("name", "请填写企业名称。")
+    if answers.credit_code and (problem := credit_code_fault(answers.credit_code)):
+        raise FieldError("credit_code", problem)
+    if not 1 <= answers.level <= 9:
+        raise FieldError("level", "企业级次应为 1 至 9，市管企业本级为 1。")
+    if answers.level > 1 and not answers.parent.strip():
+        raise FieldError("parent", "权属企业须填写上级企业名称，报告按级次报送上级企业。")
+    held = {role for user in answers.users for role in user.roles}
+    for role in (Role.ADMIN, Role.CLERK, Role.SIGNER):
+        if role not in held:
+            raise FieldError("users", f"至少要有一名{role.label}，可由一人兼任，请补上。")
+    for user in answers.users:
+        if not user.name.strip():
+            raise FieldError("users", f"用户“{user.login}”没有姓名，请补上。")
+
+
+def _fill(ledger: Ledger, answers: Answers, ledger_id: str) -> None:
+    now = ledger.clock.now()
+    own = new_uid(now)
+    users = [
+        User(
+            uid=new_uid(now),
+            owner_enterprise=own,
+            login=user.login,
+            name=user.name,
+            post=user.post,
+            roles=user.roles,
+            admin_reads_cases=False,
+        )
+        for user in answers.users
+    ]
+    first = next(user for user in users if Role.ADMIN in user.roles)
+    actor = Viewer(first.uid, first.login, first.name, frozenset(first.roles), own, today(ledger.clock))
+    with ledger.transact(Op.FIRST_START, actor) as tx:
+        parent = None
+        if answers.parent.strip():
+            above = Enterprise(
+                uid=tx.new_uid(), owner_enterprise=own, name=answers.parent.strip(), level=answers.level - 1
+            )
+            tx.insert(above)
+            parent = above.uid
+        enterprise = Enterprise(
+            uid=own,
+            owner_enterprise=own,
+            name=answers.name.strip(),
+            credit_code=answers.credit_code,
+            level=answers.level,
+            parent=parent,
+        )
+        tx.insert(
+            enterprise,
+            Affiliation(
+                uid=tx.new_uid(),
+                owner_enterprise=own,
+                enterprise=own,
+                parent=parent,
+                name=enterprise.name,
+                level=enterprise.level,
+                credit_code=enterprise.credit_code,
+                event="建账",
+            ),
+            *users,
+        )
+        mirror(tx.connection, GENERATION, 1)
+        mirror(tx.connection, OWN_ENTERPRISE, own)
+        mirror(tx.connection, LEDGER_ID, ledger_id)
+        mirror(tx.connection, ATTACHMENT_SECRET, new_secret())
+    ledger.close()

@@ -1,0 +1,135 @@
+"""用户: adding, changing, resetting, leaving. Passwords lie in ``keys.json``; the ledger keeps the account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Conflict, FieldError, NotAllowed
+from ..domain.records import User
+from ..domain.roles import Op, Role
+from ..domain.viewer import OpResult
+from ..seal import keys
+from ..storage import rows
+from ..storage.engine import rekey
+from ..storage.ledger import mirror
+from ..storage.tables import table_of
+from .records import list_records
+from .session import GENERATION
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+def all_users(session: Session) -> list[User]:
+    """Every account, leavers included, in order of making."""
+    return list_records(session, User)
+
+
+def add_user(
+    session: Session,
+    login: str,
+    name: str,
+    post: str,
+    roles: tuple[Role, ...],
+    password: str,
+    kdf: keys.KdfParameters = keys.PRODUCTION,
+) -> OpResult[User]:
+    """A new account with its first password; the signing key is made at that user's own first login.
+
+    Raises:
+        FieldError: login, name, roles or password refused.
+        Conflict: the login name is taken.
+    """
+    if not name.strip():
+        raise FieldError("name", "请填写姓名。")
+    if not roles:
+        raise FieldError("roles", "请至少选择一个角色。")
+    with session.ledger.transact(Op.SAVE_USER, session.viewer) as tx:
+        if rows.fetch(tx.connection, User, table_of(User).c.login == login):
+            raise Conflict(f"登录名“{login}”已经有人使用，请换一个登录名。")
+        made = User(
+            uid=tx.new_uid(),
+            owner_enterprise=session.viewer.enterprise,
+            login=login,
+            name=name.strip(),
+            post=post.strip(),
+            roles=roles,
+        )
+        tx.insert(made)
+        # The key file comes last: when it fails nothing was written; a crash right after it is caught up at login.
+        generation = keys.add_user(
+            session.folder.keys, session.ledger.key, login, password, session.clock.now(), kdf
+        )
+        mirror(tx.connection, GENERATION, generation)
+        return OpResult(made, tx.changes)
+
+
+def change_user(session: Session, user: User) -> OpResult[User]:
+    """Change name, post, roles, 对应人员 or 兼岗 of an account.
+
+    Raises:
+        NotAllowed: the last administrator, clerk or signer would be gone.
+    """
+    with session.ledger.transact(Op.SAVE_USER, session.viewer) as tx:
+        saved = tx.update(user)
+        _keep_roles(rows.fetch(tx.connection, User, table_of(User).c.active.is_(True)))
+        return OpResult(saved, tx.changes)
+
+
+def reset_password(
+    session: Session, uid: str, password: str, kdf: keys.KdfParameters = keys.PRODUCTION
+) -> OpResult[User]:
+    """A new password by the administrator. The old public key stays in the ledger with its dates, so old seals
+    stay valid; a new signing key is made at the user's next login.
+    """
+    with session.ledger.transact(Op.RESET_PASSWORD, session.viewer) as tx:
+        user = tx.get(User, uid)
+        tx.touch("User", uid, "password", None, "reset")
+        generation = keys.reset_password(
+            session.folder.keys, session.ledger.key, user.login, password, session.clock.now(), kdf
+        )
+        mirror(tx.connection, GENERATION, generation)
+        return OpResult(user, tx.changes)
+
+
+def change_own_password(
+    session: Session, old: str, new: str, kdf: keys.KdfParameters = keys.PRODUCTION
+) -> None:
+    """The user's own new password; keys stay as they are.
+
+    Raises:
+        WrongPassword: ``old`` is wrong.
+        FieldError: ``new`` is refused.
+    """
+    generation = keys.change_password(session.folder.keys, session.viewer.login, old, new, kdf)
+    with session.ledger.small_write() as connection:
+        mirror(connection, GENERATION, generation)
+
+
+def remove_user(session: Session, uid: str) -> OpResult[User]:
+    """用户离岗: the account is closed and the ledger gets a new key, so that the old password opens nothing.
+
+    The session's ledger is closed by this; log in again. Signatures of the leaver stay valid with their dates.
+
+    Raises:
+        NotAllowed: one's own account, or the last of a role that must be held.
+    """
+    if uid == session.viewer.user:
+        raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
+    with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
+        user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
+        _keep_roles(rows.fetch(tx.connection, User, table_of(User).c.active.is_(True)))
+        result = OpResult(user, tx.changes)
+    old, new = session.ledger.key, keys.new_database_key()
+    keys.rotate_database_key(session.folder.keys, old, new, remove=user.login)
+    session.ledger.close()
+    rekey(session.folder.ledger, (new, old))
+    keys.finish_rotation(session.folder.keys, new)
+    return result
+
+
+def _keep_roles(active: list[User]) -> None:
+    for role in (Role.ADMIN, Role.CLERK, Role.SIGNER):
+        if not any(role in user.roles for user in active):
+            raise NotAllowed(f"至少要保留一名在用的{role.label}，请先让别人担任。")

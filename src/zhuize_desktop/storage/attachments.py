@@ -1,0 +1,74 @@
+"""Attachment bytes: AES-256-GCM, a file each, named by the digest of the plain bytes.
+
+The key comes from a random secret that lies in the ledger, so that changing the ledger's key leaves the files alone.
+The same bytes attached twice lie once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from ..domain.errors import FileProblem
+from ..seal.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NONCE = 12
+SUFFIX = ".bin"
+
+
+def new_secret() -> str:
+    """A fresh attachment secret, hexadecimal, to be kept in the ledger."""
+    return secrets.token_hex(32)
+
+
+def _cipher(secret: str, sha256: str) -> AESGCM:
+    derived = HKDF(SHA256(), 32, salt=bytes.fromhex(sha256), info=b"zhuize attachment").derive(
+        bytes.fromhex(secret)
+    )
+    return AESGCM(derived)
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where the bytes with this digest lie."""
+    return folder / f"{sha256}{SUFFIX}"
+
+
+def store(folder: Path, secret: str, data: bytes) -> str:
+    """Keep ``data``; returns its SHA-256. Written whole or not at all, and only once.
+
+    Raises:
+        FileProblem: the disk is full or not writable.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    target = path_of(folder, sha256)
+    if not target.exists():
+        nonce = secrets.token_bytes(_NONCE)
+        write_atomic(target, nonce + _cipher(secret, sha256).encrypt(nonce, data, sha256.encode()))
+    return sha256
+
+
+def load(folder: Path, secret: str, sha256: str) -> bytes:
+    """The plain bytes of an attachment.
+
+    Raises:
+        FileProblem: the file is missing or damaged.
+    """
+    path = path_of(folder, sha256)
+    try:
+        sealed = path.read_bytes()
+    except FileNotFoundError:
+        raise FileProblem("附件文件不在数据文件夹里，请从备份恢复。") from None
+    try:
+        data = _cipher(secret, sha256).decrypt(sealed[:_NONCE], sealed[_NONCE:], sha256.encode())
+    except (InvalidTag, ValueError):
+        raise FileProblem("附件文件已损坏，请从备份恢复。") from None
+    return data

@@ -1,0 +1,234 @@
+"""Questions to the ledger: ids first, rows for the painted page, sums. Each passes the visibility predicate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select, text
+
+from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, stub_of
+from ..domain.records import Clue, Enterprise, Loss, Person, Record, Recovery
+from . import rows, search
+from .tables import link_of, table_of
+from .visibility import listed_for, visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..domain.viewer import Viewer
+
+_CLUE = table_of(Clue)
+_LOSS = table_of(Loss)
+_RECOVERY = table_of(Recovery)
+
+
+def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> list[str]:
+    """The uids of every clue the viewer may see in a list, in order."""
+    order = _order(query)
+    direction = order.desc() if query.descending else order.asc()
+    statement = select(_CLUE.c.uid).where(*_conditions(viewer, query)).order_by(direction, _CLUE.c.uid.desc())
+    return list(connection.execute(statement, _parameters(query)).scalars())
+
+
+def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> LedgerTotals:
+    """Sums over the query; amounts only of clues whose contents the viewer may read."""
+    conditions, parameters = _conditions(viewer, query), _parameters(query)
+    row = connection.execute(
+        select(func.count(), func.sum(case((_CLUE.c.closed, 0), else_=1)))
+        .select_from(_CLUE)
+        .where(*conditions),
+        parameters,
+    ).one()
+    seen = select(_CLUE.c.uid).where(*conditions, visible_to(viewer))
+    amounts = [
+        connection.execute(select(func.coalesce(func.sum(column), 0)).where(*where), parameters).scalar_one()
+        for column, where in (
+            (_CLUE.c.estimated_loss, (*conditions, visible_to(viewer))),
+            (_LOSS.c.amount, (_LOSS.c.clue.in_(seen), _LOSS.c.withdrawn_reason == "")),
+            (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _RECOVERY.c.withdrawn_reason == "")),
+        )
+    ]
+    return LedgerTotals(row[0], row[1] or 0, *amounts)
+
+
+def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[LedgerRow]:
+    """Rows for these uids, in this order; uids the viewer may not see at all are left out."""
+    clues = _listed(connection, viewer, uids)
+    readable = _readable(connection, viewer, clues)
+    open_clues = [clues[uid] for uid in uids if uid in readable]
+    enterprises = names(connection, Enterprise, (one for clue in open_clues for one in clue.enterprises))
+    persons = names(connection, Person, (one for clue in open_clues for one in clue.persons))
+    confirmed = _sums(connection, _LOSS, readable)
+    recovered = _sums(connection, _RECOVERY, readable)
+    return [
+        LedgerRow(
+            clue,
+            tuple(enterprises[one] for one in clue.enterprises),
+            tuple(persons[one] for one in clue.persons),
+            confirmed.get(clue.uid, 0),
+            recovered.get(clue.uid, 0),
+        )
+        if clue.uid in readable
+        else LedgerRow(stub_of(clue), stub=True)
+        for clue in (clues[uid] for uid in uids if uid in clues)
+    ]
+
+
+def _listed(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> dict[str, Clue]:
+    return {
+        clue.uid: clue
+        for part in rows.chunks(uids)
+        for clue in rows.fetch(connection, Clue, _CLUE.c.uid.in_(part), listed_for(viewer))
+    }
+
+
+def _readable(connection: Connection, viewer: Viewer, uids: Iterable[str]) -> set[str]:
+    return {
+        uid
+        for part in rows.chunks(uids)
+        for uid in connection.execute(
+            select(_CLUE.c.uid).where(_CLUE.c.uid.in_(part), visible_to(viewer))
+        ).scalars()
+    }
+
+
+def names(connection: Connection, record: type[Record], uids: Iterable[str]) -> dict[str, str]:
+    """Uid → name of enterprises, persons or users."""
+    table = table_of(record)
+    return {
+        uid: name
+        for part in rows.chunks(dict.fromkeys(uids))
+        for uid, name in connection.execute(select(table.c.uid, table.c.name).where(table.c.uid.in_(part)))
+    }
+
+
+def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for part in rows.chunks(uids):
+        statement = (
+            select(table.c.clue, func.sum(table.c.amount))
+            .where(table.c.clue.in_(part), table.c.withdrawn_reason == "", table.c.amount.is_not(None))
+            .group_by(table.c.clue)
+        )
+        found.update({clue: total for clue, total in connection.execute(statement)})
+    return found
+
+
+def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]:
+    conditions = [
+        listed_for(viewer),
+        _CLUE.c.withdrawn_reason != "" if query.withdrawn else _CLUE.c.withdrawn_reason == "",
+    ]
+    if query.stages:
+        conditions.append(_CLUE.c.stage.in_(query.stages))
+    if query.sources:
+        conditions.append(_CLUE.c.source_kind.in_(query.sources))
+    if query.enterprises:
+        link = link_of(Clue, "enterprises")
+        conditions.append(
+            exists(select(link.c.uid).where(link.c.uid == _CLUE.c.uid, link.c.value.in_(query.enterprises)))
+        )
+    if query.category:
+        conditions.append(_CLUE.c.category == query.category)
+    if query.year is not None:
+        conditions.append(
+            and_(
+                _CLUE.c.reported_on >= date(query.year, 1, 1), _CLUE.c.reported_on <= date(query.year, 12, 31)
+            )
+        )
+    if query.closed is not None:
+        conditions.append(_CLUE.c.closed == query.closed)
+    if query.handler:
+        conditions.append(_CLUE.c.handler == query.handler)
+    if query.legacy is not None:
+        conditions.append(_CLUE.c.legacy == query.legacy)
+    if query.unconfirmed:
+        conditions.append(_CLUE.c.stage_confirmed.is_(False))
+    if query.uids is not None:
+        conditions.append(_CLUE.c.uid.in_(query.uids))
+    found = search.matching(query.text, Clue)
+    if found:
+        # What is outside the circle must not be found by its contents, only by its number.
+        conditions.append(
+            and_(text(f"clue.{found[0]}"), visible_to(viewer)) | (_CLUE.c.number == query.text.strip())
+        )
+    return conditions
+
+
+def _parameters(query: LedgerQuery) -> dict[str, str]:
+    found = search.matching(query.text, Clue)
+    return found[1] if found else {}
+
+
+def _order(query: LedgerQuery) -> ColumnElement[Any]:
+    derived: dict[str, ColumnElement[Any]] = {
+        "enterprise": _first_name(Enterprise, "enterprises"),
+        "persons": _first_name(Person, "persons"),
+        "confirmed": _total(_LOSS),
+        "recovered": _total(_RECOVERY),
+        "stage": case({stage: at for at, stage in enumerate(_stages())}, value=_CLUE.c.stage),
+    }
+    return derived[query.order] if query.order in derived else _CLUE.c[query.order]
+
+
+def _stages() -> list[Any]:
+    from ..domain.stages import Stage
+
+    return list(Stage)
+
+
+def _first_name(record: type[Record], field: str) -> ColumnElement[Any]:
+    link, table = link_of(Clue, field), table_of(record)
+    return (
+        select(table.c.name)
+        .join(link, link.c.value == table.c.uid)
+        .where(link.c.uid == _CLUE.c.uid, link.c.position == 0)
+        .scalar_subquery()
+    )
+
+
+def _total(table: Any) -> ColumnElement[Any]:
+    return (
+        select(func.coalesce(func.sum(table.c.amount), 0))
+        .where(table.c.clue == _CLUE.c.uid, table.c.withdrawn_reason == "")
+        .scalar_subquery()
+    )
+
+
+def find_named(connection: Connection, record: type[rows.R], words: str, limit: int = 20) -> list[rows.R]:
+    """Enterprises or persons by part of name, pinyin or initials, for the pickers; withdrawn ones are left out."""
+    table = table_of(record)
+    found = search.matching(words, record)
+    if found is None:
+        return rows.fetch(connection, record, table.c.withdrawn_reason == "", order=(table.c.name,))[:limit]
+    statement = (
+        select(table.c.uid)
+        .where(text(f"{table.name}.{found[0]}"), table.c.withdrawn_reason == "")
+        .order_by(table.c.name)
+        .limit(limit)
+    )
+    uids = connection.execute(statement, found[1]).scalars().all()
+    by_uid = rows.fetch_by_uid(connection, record, uids)
+    return [by_uid[uid] for uid in uids]
+
+
+def by_name(connection: Connection, record: type[rows.R]) -> dict[str, list[rows.R]]:
+    """Every enterprise or person that is not withdrawn, by exact name: homonyms stand together."""
+    gathered: dict[str, list[rows.R]] = defaultdict(list)
+    for one in rows.fetch(connection, record, table_of(record).c.withdrawn_reason == ""):
+        gathered[one.name].append(one)  # type: ignore[attr-defined]
+    return gathered
+
+
+def reported_years(connection: Connection, viewer: Viewer) -> list[int]:
+    """The years in which clues were reported, newest first."""
+    year = func.substr(_CLUE.c.reported_on, 1, 4)
+    statement = (
+        select(year)
+        .where(listed_for(viewer), _CLUE.c.reported_on.is_not(None))
+        .distinct()
+        .order_by(year.desc())
+    )
+    return [int(one) for one in connection.execute(statement).scalars()]
