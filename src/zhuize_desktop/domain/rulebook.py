@@ -192,6 +192,14 @@ class RuleBook:
         """The period of that code. Raises ``KeyError``."""
         return self._deadlines[code]
 
+    def applicable(self, *codes: str) -> DeadlineRule:
+        """The first of these periods whose length is known, else the first: local before reference.
+
+        ``applicable("local.preliminary_check", "46-D1")``. Raises ``KeyError`` for an unknown code.
+        """
+        rules = [self._deadlines[code] for code in codes]
+        return next((rule for rule in rules if rule.length is not None and not rule.retired), rules[0])
+
     def due(self, code: str, start: date, *, postpone: bool = False) -> Due | None:
         """The last day of the period ``code`` that starts on ``start``; ``None`` while its length is unknown.
 

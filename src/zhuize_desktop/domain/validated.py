@@ -94,7 +94,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _refuse(what: str, origin: str, clause: str, cause: Exception | None = None) -> NoReturn:
-    raise FileProblem(f"{what}“{origin}”不能使用：{clause}。请更正后再试。") from cause
+    raise FileProblem(f"{what}“{origin}”不能使用：{clause}，请更正后再试。") from cause
 
 
 #: What the keys of the files are called in a sentence.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
-from zhuize_desktop.domain.rules import parse_pack
-from zhuize_desktop.domain.workdays import WorkCalendar, parse_calendar_year
-from zhuize_desktop.resources import resource
+from ..domain.rulebook import LocalChanges, RuleBook
+from ..domain.rules import parse_pack
+from ..domain.workdays import WorkCalendar, parse_calendar_year
+from ..resources import resource
 
 
 @cache
