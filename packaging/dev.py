@@ -34,6 +34,7 @@ SAMPLE = ROOT / "resources" / "samples" / "线索台账_虚构样例.xlsx"
 WINDOWS = sys.platform == "win32"
 OLDEST = (3, 11)
 
+VENV_PACKAGE = "python3-venv"
 #: What Qt and the tests of the real window load from the system: shared library or command -> Debian package.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -93,13 +94,10 @@ def missing_packages(window: bool, tests: bool) -> list[str]:
     """The Debian packages whose library or command is not on this computer; empty away from Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    libraries = dict(QT_LIBRARIES)
-    if window:
-        libraries.update(WINDOW_LIBRARIES)
+    libraries = {**QT_LIBRARIES, **WINDOW_LIBRARIES} if window else {}
+    commands = TEST_COMMANDS if tests else {}
     missing = [package for name, package in libraries.items() if not _loads(name)]
-    if tests:
-        missing += [package for name, package in TEST_COMMANDS.items() if shutil.which(name) is None]
-    return missing
+    return missing + [package for name, package in commands.items() if shutil.which(name) is None]
 
 
 def _loads(library: str) -> bool:
@@ -110,7 +108,7 @@ def _loads(library: str) -> bool:
     return True
 
 
-def provide(packages: list[str], what: str) -> None:
+def provide(packages: list[str]) -> None:
     """Install Debian packages when root, otherwise say the one line that does.
 
     Raises:
@@ -121,10 +119,10 @@ def provide(packages: list[str], what: str) -> None:
     names = " ".join(packages)
     line = f"apt-get update && apt-get install -y --no-install-recommends {names}"
     if shutil.which("apt-get", path=environment().get("PATH")) is None:
-        raise CannotSetUp(f"缺少{what}，请用本机的软件包管理器安装（Debian 名称）：\n    {names}")
+        raise CannotSetUp(f"本机缺少系统组件，请用软件包管理器安装（Debian 名称）：\n    {names}")
     if not is_root():
-        raise CannotSetUp(f"缺少{what}，请执行下面一行后重试：\n    sudo sh -c '{line}'")
-    say(f"安装{what}：{names}")
+        raise CannotSetUp(f"本机缺少系统组件，请执行下面一行后重试：\n    sudo sh -c '{line}'")
+    say(f"安装系统组件：{names}")
     quiet = environment(DEBIAN_FRONTEND="noninteractive")
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         done = subprocess.run(
@@ -184,18 +182,25 @@ def stamp() -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def set_up() -> None:
-    """Make ``.venv`` complete: nothing to do, install over it, or make it anew, whichever is needed.
+def is_sound() -> bool:
+    """Whether ``.venv`` was once set up to the end and its interpreter is still the one it was made with."""
+    version = interpreter_version()
+    return version is not None and stamp().get("python") == version
+
+
+def set_up(window: bool, tests: bool) -> None:
+    """Make the computer and ``.venv`` complete: nothing to do, install over it, or make it anew.
 
     The stamp is removed before anything is touched and written last, so a set-up that was cut short is
     recognised and made anew.
 
     Raises:
-        CannotSetUp: Python too old, venv missing, or pip failed.
+        CannotSetUp: system packages or the venv modules are missing and may not be installed, or pip failed.
     """
-    found, version = stamp(), interpreter_version()
-    sound = bool(found) and version is not None and found.get("python") == version
-    if sound and found.get("wanted") == wanted():
+    sound = is_sound()
+    has_venv = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+    provide(([] if sound or has_venv else [VENV_PACKAGE]) + missing_packages(window, tests))
+    if sound and stamp().get("wanted") == wanted():
         return
     if sound:
         STAMP.unlink()
@@ -212,10 +217,8 @@ def make_venv() -> None:
     """A fresh, empty ``.venv`` with pip, in the place of whatever was there.
 
     Raises:
-        CannotSetUp: the venv modules are missing and may not be installed, or venv failed.
+        CannotSetUp: venv failed.
     """
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        provide(["python3-venv"], "Python 虚拟环境组件")
     say(f"建立虚拟环境 {VENV}")
     done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], env=environment())
     if done.returncode:
@@ -332,9 +335,7 @@ def has_screen() -> bool:
 def run(arguments: argparse.Namespace) -> int:
     """The command ``run``: set up, do the main job, open the window if there is a screen."""
     window = has_screen() and not arguments.no_window
-    set_up()
-    if window:
-        provide(missing_packages(window=True, tests=False), "窗口所需的系统库")
+    set_up(window=window, tests=False)
     outside = Path(tempfile.mkdtemp(prefix="zhuize-试用-"))
     data = arguments.data.resolve() if arguments.data else outside / "数据"
     try:
@@ -362,8 +363,8 @@ def checks(length: int) -> list[tuple[str, list[str], dict[str, str]]]:
         "PYTHONWARNDEFAULTENCODING": "1",  # see filterwarnings in pyproject.toml
     }
     return [
-        ("格式 ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
-        ("规范 ruff check", [python, "-m", "ruff", "check", "--quiet", "."], {}),
+        ("格式 ruff format", [python, "-m", "ruff", "format", "--check", "--output-format=concise", "."], {}),
+        ("规范 ruff check", [python, "-m", "ruff", "check", "--output-format=concise", "."], {}),
         ("类型 mypy", [python, "-m", "mypy"], {}),
         ("分层 lint-imports", [python, "-c", lint_imports, "--no-logo"], {}),
         ("测试 pytest", [python, "-m", "pytest", "-q", "-n", "auto", "--long", str(length)], tests),
@@ -372,8 +373,7 @@ def checks(length: int) -> list[tuple[str, list[str], dict[str, str]]]:
 
 def test(arguments: argparse.Namespace) -> int:
     """The command ``test``: set up, run every check even after a failure, say which failed."""
-    set_up()
-    provide(missing_packages(window=True, tests=True), "界面测试所需的系统组件")
+    set_up(window=True, tests=True)
     outcome = []
     for name, command, more in checks(arguments.long):
         say(f"\n=== {name}")
