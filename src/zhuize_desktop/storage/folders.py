@@ -229,7 +229,7 @@ def is_shared_windows(path: str, drive_type: Callable[[str], int]) -> bool:
     if upper.startswith(("\\\\?\\UNC\\", "\\\\.\\UNC\\")):
         return True
     if upper.startswith(("\\\\?\\", "\\\\.\\")):
-        return drive_type(drive + "\\") == _DRIVE_REMOTE
+        drive = drive[4:]
     return drive.startswith("\\\\") or drive_type(drive + "\\") == _DRIVE_REMOTE
 
 

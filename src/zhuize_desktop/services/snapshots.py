@@ -1,0 +1,140 @@
+"""Freezing: from the ledger of one moment to the snapshot that a report is counted from and signed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from ..domain.clock import shown
+from ..domain.facts import Closing, CountingRules, Previous, ReportHeader, RuleUse, Snapshot, Word
+from ..domain.indicators import TOTAL, tally
+from ..domain.records import Enterprise, PeriodicReport, ReportState
+from ..domain.standing import closing_pasts
+from ..seal.canonical import canonical, parse_canonical
+from ..storage import audit, fact_rows, rows
+from ..storage.ledger import read_setting
+from ..storage.tables import snapshot as snapshots
+from ..storage.tables import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..domain.facts import Past
+    from ..domain.rulebook import RuleBook
+    from .session import Session
+
+STALE_DAYS = "counting.stale_days"
+CONTINGENT_COUNTS = "counting.contingent"
+OPENING_CONFIRMED = "opening.confirmed"
+#: Dictionaries whose labels a report prints.
+_PRINTED = (
+    "source_kind",
+    "disposition",
+    "loss_class",
+    "consequence_class",
+    "violation_category",
+    "closure_kind",
+)
+
+
+def gather(session: Session, report: PeriodicReport, connection: Connection) -> Snapshot:
+    """The snapshot of the ledger as ``connection`` sees it, for this report."""
+    book = session.rulebook()
+    columns = source_columns(book)
+    previous, pasts = last_signed(connection, report)
+    scope = fact_rows.Scope(report.period_from, report.period_to, columns, pasts)
+    head = audit.head(connection)
+    return Snapshot(
+        header=_header(connection, report),
+        taken_at=shown(session.clock.now()),
+        audit_head=head.hash,
+        audit_count=head.seq,
+        epoch=head.epoch,
+        clues=fact_rows.clue_facts(connection, scope),
+        supervision=fact_rows.supervision_facts(connection, columns, report.period_to),
+        rules=rule_uses(book),
+        words=tuple(
+            Word(name, entry.code, entry.label)
+            for name in _PRINTED
+            for entry in book.dictionary(name).entries(active=False)
+        ),
+        counting=CountingRules(
+            read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
+        ),
+        previous=previous,
+        opening_confirmed=bool(read_setting(connection, OPENING_CONFIRMED, False)),
+    )
+
+
+def source_columns(book: RuleBook) -> dict[str, str]:
+    """Source code → the statistics column it counts under."""
+    sources = book.dictionary("source_kind")
+    return {entry.code: sources.root_of(entry.code).code for entry in sources.entries(active=False)}
+
+
+def rule_uses(book: RuleBook) -> tuple[RuleUse, ...]:
+    """The packs a report rests on, with their force and their unconfirmed entries."""
+    return tuple(
+        RuleUse(
+            pack.code, pack.name, pack.standing.label, sum(bool(entry.mark) for entry in pack.all_entries())
+        )
+        for pack in book.packs
+    )
+
+
+def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
+    found = rows.fetch_by_uid(connection, Enterprise, [report.enterprise])[report.enterprise]
+    above = rows.fetch_by_uid(connection, Enterprise, [found.parent]) if found.parent else {}
+    return ReportHeader(
+        enterprise=found.name,
+        credit_code=found.credit_code,
+        level=found.level,
+        parent=above[found.parent].name if found.parent else "",
+        on_behalf=found.on_behalf,
+        kind=report.kind,
+        year=report.year,
+        period_from=report.period_from,
+        period_to=report.period_to,
+        addressee=report.addressee,
+        due_on=report.due_on,
+        title=report.title,
+        no_reviewer=report.no_reviewer,
+    )
+
+
+def last_signed(connection: Connection, report: PeriodicReport) -> tuple[Previous | None, Mapping[str, Past]]:
+    """The last signed report of the same kind and enterprise before this one, and what it knew of each clue."""
+    table = table_of(PeriodicReport)
+    found = rows.fetch(
+        connection,
+        PeriodicReport,
+        table.c.kind == report.kind,
+        table.c.enterprise == report.enterprise,
+        table.c.state == ReportState.ISSUED,
+        table.c.period_to < report.period_from,
+        order=(table.c.period_to.desc(), table.c.issued_at.desc()),
+    )
+    if not found or found[0].snapshot is None:
+        return None, {}
+    last = found[0]
+    frozen = read_snapshot(connection, found[0].snapshot)
+    counted = tally(frozen)
+    columns = [
+        "",
+        *(word.code for word in frozen.words if word.dictionary == "source_kind" and "." not in word.code),
+    ]
+    closing = tuple(Closing(column, counted.count("clue.closing", column)) for column in columns)
+    recovered = sum(fact.recovered_fen for fact in frozen.clues)
+    return Previous(last.serial, found[0].snapshot, last.period_to, closing, recovered), closing_pasts(frozen)
+
+
+def snapshot_bytes(snapshot: Snapshot) -> bytes:
+    """The canonical form that is digested, signed and carried in every sealed file."""
+    return canonical(snapshot.to_plain())
+
+
+def read_snapshot(connection: Connection, sha256: str) -> Snapshot:
+    """A stored snapshot by its digest."""
+    body = connection.execute(select(snapshots.c.body).where(snapshots.c.sha256 == sha256)).scalar_one()
+    return Snapshot.from_plain(parse_canonical(body.encode()))
