@@ -1,0 +1,402 @@
+"""A document as PDF: A4, embedded fonts, one look, and the same bytes for the same content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
+from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak
+from reportlab.platypus.frames import Frame
+
+from .. import __version__
+from ..domain.content import (
+    Block,
+    Chart,
+    Document,
+    Heading,
+    KeyValues,
+    Notice,
+    Paragraph,
+    SignatureBlock,
+    Table,
+)
+from ..domain.content import PageBreak as NewPage
+from .charts import draw_chart
+from .fonts import BOLD, SANS, drawable, missing_characters, register_fonts, text_width
+from .palette import HAIRLINE, INK_SOFT, WATERMARK
+from .pdf_grid import Grid
+from .pdf_parts import (
+    compilation_flowables,
+    form_flowables,
+    heading_flowable,
+    is_wide,
+    notice_flowable,
+    paragraph_flowable,
+    signature_flowables,
+    table_flowables,
+)
+from .pdf_text import TextBlock, TextLook
+
+#: Called with the part done (0 to 1) and a sentence; it may raise to stop the work.
+Progress = Callable[[float, str], None]
+
+_MM = 72 / 25.4
+#: Left, right, top, bottom. GB/T 9704 gives 28 mm left and 26 mm right; head and foot are nearer than there.
+_MARGINS = (28 * _MM, 26 * _MM, 26 * _MM, 24 * _MM)
+_WIDE_MARGINS = (20 * _MM, 20 * _MM, 24 * _MM, 20 * _MM)
+_PORTRAIT, _LANDSCAPE = "portrait", "landscape"
+_TOTAL = "total-pages"
+
+_TITLE = TextLook(BOLD, 20, 32, before=6, after=6, align="center", balanced=True)
+_SUBTITLE = TextLook(SANS, 13, 21, after=4, align="center", balanced=True)
+_UNDER_TITLE = TextLook(SANS, 10, 16, after=10, align="center", color=INK_SOFT)
+_SECRECY = TextLook(BOLD, 11, 18, after=8)
+_ADDRESSEE = TextLook(after=4)
+_IMPRINT = TextLook(align="right", before=4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """The frame of one kind of page, in points."""
+
+    size: tuple[float, float]
+    margins: tuple[float, float, float, float]
+
+    @property
+    def width(self) -> float:
+        return self.size[0] - self.margins[0] - self.margins[1]
+
+    @property
+    def height(self) -> float:
+        return self.size[1] - self.margins[2] - self.margins[3]
+
+
+_SPACES = {_PORTRAIT: _Space(A4, _MARGINS), _LANDSCAPE: _Space(landscape(A4), _WIDE_MARGINS)}
+
+
+@dataclass(slots=True)
+class _Group:
+    """The flowables of one block, and how much of them must stand on one page with the heading above."""
+
+    flowables: list[Flowable]
+    opening: float
+    heads: bool = False
+
+
+@dataclass(slots=True)
+class _Section:
+    """Pages of one orientation."""
+
+    orientation: str
+    groups: list[_Group] = field(default_factory=list)
+
+
+def render_pdf(document: Document, *, draft: bool, progress: Progress | None = None) -> bytes:
+    """The document as PDF bytes; the same content, build and ``draft`` give the same bytes.
+
+    Wide tables go on turned sheets. A letter (one with an addressee) ends with issuer and date; everything
+    else names them under the title.
+
+    Args:
+        document: what to print.
+        draft: print 草稿 across every page.
+        progress: called after each page; what it raises stops the work and passes on.
+    """
+    register_fonts()
+    sections = _Layout(document).sections()
+    target = io.BytesIO()
+    template = _Template(target, document, draft=draft, first=sections[0].orientation, progress=progress)
+    story = _story(sections)
+    template.expected = len(story)
+    template.build(story)
+    return target.getvalue()
+
+
+def missing_in(document: Document) -> tuple[str, ...]:
+    """The characters of a document that print as 〓 because no carried font has them."""
+    return missing_characters(_texts(document))
+
+
+def _texts(value: object) -> list[str]:
+    """Every string of the tree, figures as printed."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for item in value for text in _texts(item)]
+    slots = getattr(type(value), "__slots__", ())
+    return [text for name in slots for text in _texts(getattr(value, name))]
+
+
+def _story(sections: list[_Section]) -> list[Flowable]:
+    """All flowables in order, with page breaks between sections and none before the first."""
+    story: list[Flowable] = []
+    for section in sections:
+        if story:
+            story += [NextPageTemplate(section.orientation), PageBreak()]
+        page = _SPACES[section.orientation].height
+        for number, group in enumerate(section.groups):
+            needed, follower = group.opening, number
+            while section.groups[follower].heads and follower + 1 < len(section.groups):
+                follower += 1
+                needed += section.groups[follower].opening
+            if needed > 45:
+                story.append(CondPageBreak(min(needed, page - 1)))
+            story += group.flowables
+    return story
+
+
+class _Layout:
+    """Turns the blocks of one document into sections of flowables."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._levels: list[int] = []
+        self._bookmarks = 0
+
+    def sections(self) -> list[_Section]:
+        """At least one section; none is empty."""
+        document = self._document
+        orientations = self._orientations()
+        letter_end = self._letter_end()
+        made = [_Section(orientations[0] if orientations and not self._opening() else _PORTRAIT)]
+        made[0].groups += [_Group([flowable], 30) for flowable in self._opening()]
+        for number, block in enumerate(document.blocks):
+            if number == letter_end:
+                made[-1].groups += self._imprint()
+            if isinstance(block, NewPage) or orientations[number] != made[-1].orientation:
+                made.append(_Section(orientations[number]))
+            if not isinstance(block, NewPage):
+                made[-1].groups.append(self._group(block, _SPACES[orientations[number]]))
+        if letter_end == len(document.blocks):
+            made[-1].groups += self._imprint()
+        if document.compilation:
+            space = _SPACES[_PORTRAIT]
+            page = compilation_flowables(
+                document.compilation,
+                missing_in(document),
+                space.width,
+                space.height,
+                self._outline("编制说明", 1),
+            )
+            made.append(_Section(_PORTRAIT, [_Group(page, 0)]))
+        return [section for section in made if section.groups] or [
+            _Section(_PORTRAIT, [_Group([TextBlock("", _TITLE)], 0)])
+        ]
+
+    def _orientations(self) -> list[str]:
+        """For each block its page; headings, hints and page breaks go with what follows them."""
+        width = _SPACES[_PORTRAIT].width
+        found: list[str] = []
+        for block in reversed(self._document.blocks):
+            if isinstance(block, Table):
+                found.append(_LANDSCAPE if is_wide(block, width) else _PORTRAIT)
+            elif isinstance(block, Heading | NewPage) and found:
+                found.append(found[-1])
+            else:
+                found.append(_PORTRAIT)
+        return found[::-1]
+
+    def _letter_end(self) -> int | None:
+        """Index of the block before which a letter is signed: its signatures or the new page of its annexes."""
+        if not self._document.addressee:
+            return None
+        for number, block in enumerate(self._document.blocks):
+            if number and isinstance(block, NewPage | SignatureBlock):
+                return number
+        return len(self._document.blocks)
+
+    def _opening(self) -> list[Flowable]:
+        """What stands before the first block."""
+        document = self._document
+        found: list[Flowable] = []
+        if document.secrecy:
+            found.append(TextBlock(document.secrecy, _SECRECY))
+        if document.title:
+            found.append(TextBlock(document.title, _TITLE))
+        if document.subtitle:
+            found.append(TextBlock(document.subtitle, _SUBTITLE))
+        facts = [("编号：", document.number)]
+        if not document.addressee:
+            facts += [("编制单位：", document.issuer), ("日期：", document.date_text)]
+        if under := "　　".join(label + text for label, text in facts if text):
+            found.append(TextBlock(under, _UNDER_TITLE))
+        if document.addressee:
+            found.append(TextBlock(f"{document.addressee.rstrip('：:')}：", _ADDRESSEE))
+        return found
+
+    def _imprint(self) -> list[_Group]:
+        """落款: issuer and date at the right."""
+        lines = [text for text in (self._document.issuer, self._document.date_text) if text]
+        return [_Group([TextBlock("\n".join(lines), _IMPRINT)], 70)] if lines else []
+
+    def _group(self, block: Block, space: _Space) -> _Group:
+        """One block as flowables."""
+        match block:
+            case Heading():
+                flowable = heading_flowable(block, self._outline(block.text, block.level))
+                return _Group([flowable], flowable.wrap(space.width, space.height)[1] + 10, heads=True)
+            case Paragraph():
+                return _Group([paragraph_flowable(block)], 44)
+            case Notice():
+                return _Group([notice_flowable(block)], 40)
+            case Chart():
+                drawing = draw_chart(block, min(space.width, 520))
+                drawing.hAlign = "CENTER"
+                return _Group(_fitted(drawing, space.height), min(drawing.height, space.height - 30) + 8)
+            case Table():
+                outline = self._outline(block.title, min(3, (self._levels or [0])[-1] + 2), keep=False)
+                return self._gridded(table_flowables(block, space.width, space.height, outline), space)
+            case KeyValues():
+                return self._gridded(form_flowables(block, space.width, space.height), space)
+            case SignatureBlock():
+                parts = signature_flowables(block, space.width, space.height)
+                return _Group(parts, sum(_taken(part, space) for part in parts))
+        raise TypeError(f"{type(block).__name__} cannot be printed")
+
+    def _gridded(self, parts: list[Flowable], space: _Space) -> _Group:
+        """A grid with its title: title, head and first row stay together."""
+        opening = 0.0
+        for part in parts:
+            if isinstance(part, Grid):
+                opening += part.opening_height + 6
+                break
+            opening += _taken(part, space)
+        return _Group(parts, opening)
+
+    def _outline(self, title: str, level: int, *, keep: bool = True) -> tuple[str, str, int]:
+        """Key, title and depth of a bookmark; no depth is skipped, which readers do not allow."""
+        depth = min(level - 1, self._levels[-1] + 1 if self._levels else 0)
+        if keep or not self._levels:
+            self._levels.append(depth)
+        self._bookmarks += 1
+        return f"b{self._bookmarks}", " ".join(title.split()) or "（无标题）", depth
+
+
+def _taken(flowable: Flowable, space: _Space) -> float:
+    """The height a flowable takes, with the room above and below it."""
+    height: float = flowable.wrap(space.width, space.height)[1]
+    return height + float(flowable.getSpaceBefore()) + float(flowable.getSpaceAfter())
+
+
+def _fitted(drawing: Any, height: float) -> list[Flowable]:
+    """A drawing scaled down when it is taller than a page."""
+    if drawing.height > height - 30:
+        factor = (height - 30) / drawing.height
+        drawing.scale(factor, factor)
+        drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
+    return [drawing]
+
+
+class _Template(BaseDocTemplate):  # type: ignore[misc]
+    """Pages with running head, page numbers and, for a draft, the watermark."""
+
+    def __init__(
+        self, target: io.BytesIO, document: Document, *, draft: bool, first: str, progress: Progress | None
+    ) -> None:
+        templates = [
+            PageTemplate(
+                id=name,
+                frames=[
+                    Frame(
+                        space.margins[0], space.margins[3], space.width, space.height,
+                        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0, id=name,
+                    )
+                ],
+                pagesize=space.size,
+                onPage=self._dress,
+            )
+            for name, space in sorted(_SPACES.items(), key=lambda item: item[0] != first)
+        ]  # fmt: skip
+        super().__init__(
+            target,
+            pageTemplates=templates,
+            title=drawable(document.title, SANS).replace("\n", " "),
+            author=drawable(document.issuer, SANS).replace("\n", " "),
+            subject=drawable(document.number, SANS).replace("\n", " "),
+            creator=f"违规经营投资责任追究桌面系统 {__version__}",
+            producer="zhuize-desktop",
+            lang="zh-CN",
+            invariant=1,
+            initialFontName=SANS,
+            pageCompression=1,
+            displayDocTitle=1,
+        )
+        self._document, self._draft, self._progress = document, draft, progress
+        self.expected, self._done = 1, 0
+
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
+        """Count, for the progress."""
+        self._done += 1
+
+    def afterPage(self) -> None:  # noqa: N802 - reportlab's name
+        """Tell how far the work is."""
+        if self._progress:
+            self._progress(min(self._done / self.expected, 1.0), f"正在排版第 {self.page} 页")
+
+    def _endBuild(self) -> None:  # noqa: N802 - reportlab's name
+        """Write 共 y 页, which every page refers to, now that the number is known."""
+        self._doSave = 0
+        super()._endBuild()
+        canvas = self.canv
+        canvas.beginForm(_TOTAL, 0, -4, 90, 12)
+        canvas.setFillColor(INK_SOFT)
+        canvas.setFont(SANS, 9)
+        canvas.drawString(0, 0, f" 共 {self.page} 页")
+        canvas.endForm()
+        canvas.save()
+
+    def _dress(self, canvas: Any, template: BaseDocTemplate) -> None:
+        """Everything on a page that is not its text."""
+        space = _SPACES[template.pageTemplate.id]
+        canvas.saveState()
+        if self._draft:
+            self._watermark(canvas, space)
+        left, right = space.margins[0], space.size[0] - space.margins[1]
+        canvas.setFillColor(INK_SOFT)
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.setLineWidth(0.5)
+        if template.page > 1:
+            self._running_head(canvas, left, right, space.size[1] - space.margins[2] + 14)
+        foot = space.margins[3] - 26
+        canvas.setFont(SANS, 9)
+        middle = space.size[0] / 2
+        canvas.drawRightString(middle, foot, f"第 {template.page} 页")
+        canvas.translate(middle, foot)
+        canvas.doForm(_TOTAL)
+        canvas.translate(-middle, -foot)
+        canvas.setFont(SANS, 8)
+        canvas.drawString(left, foot, _shortened(self._document.footer_left, middle - 50 - left))
+        if self._draft:
+            canvas.drawRightString(right, foot, "草稿，不作报送依据")
+        canvas.restoreState()
+
+    def _running_head(self, canvas: Any, left: float, right: float, y: float) -> None:
+        number = _shortened(self._document.number, (right - left) * 0.4)
+        canvas.setFont(SANS, 8)
+        canvas.drawRightString(right, y, number)
+        room = right - left - text_width(number, SANS, 8) - 12
+        canvas.drawString(left, y, _shortened(self._document.title, room))
+        canvas.line(left, y - 4, right, y - 4)
+
+    def _watermark(self, canvas: Any, space: _Space) -> None:
+        canvas.saveState()
+        canvas.translate(space.size[0] / 2, space.size[1] / 2)
+        canvas.rotate(35)
+        canvas.setFillColor(WATERMARK)
+        canvas.setFont(BOLD, 150)
+        canvas.drawCentredString(0, -52, "草稿")
+        canvas.restoreState()
+
+
+def _shortened(text: str, room: float) -> str:
+    """One line of at most ``room`` points at 8 pt, for heads and feet."""
+    line = drawable(" ".join(text.split()), SANS)
+    if text_width(line, SANS, 8) <= room:
+        return line
+    while line and text_width(line + "…", SANS, 8) > room:
+        line = line[:-1]
+    return line + "…"

@@ -1,0 +1,278 @@
+"""Blocks of the content tree as flowables: tables, forms, signatures, notices, the 编制说明."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.content import (
+    Align,
+    CompilationPage,
+    Emphasis,
+    Figure,
+    Heading,
+    KeyValues,
+    Notice,
+    Orientation,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    TableColumn,
+    TextStyle,
+)
+from .fonts import BOLD, SANS, text_width
+from .palette import GROUND, INK_SOFT, NOTICE_GROUND, NOTICE_INK
+from .pdf_grid import PAD_X, Cell, Grid, GridPlan, Row
+from .pdf_text import TextBlock, TextLook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reportlab.platypus.flowables import Flowable
+
+HEADINGS = {
+    1: TextLook(BOLD, 14, 22, before=14, after=5),
+    2: TextLook(SANS, 12.5, 21, before=9, after=3),
+    3: TextLook(size=12, leading=21, before=5, after=2, indent=2),
+    4: TextLook(size=12, leading=21, before=3, after=1, indent=2),
+}
+PARAGRAPHS = {
+    TextStyle.BODY: TextLook(indent=2, align="justify", after=3),
+    TextStyle.PLAIN: TextLook(align="justify", after=3),
+    TextStyle.CENTERED: TextLook(align="center", after=3),
+    TextStyle.RIGHT: TextLook(align="right", after=3),
+    TextStyle.NOTE: TextLook(SANS, 9, 14, color=INK_SOFT, after=3),
+}
+NOTICE = TextLook(SANS, 9.5, 15, before=6, after=8, color=NOTICE_INK, ground=NOTICE_GROUND, bar=NOTICE_INK)
+TABLE_TITLE = TextLook(BOLD, 11, 17, before=10, after=2, align="center", balanced=True)
+UNIT_NOTE = TextLook(SANS, 8.5, 13, after=2, align="right", color=INK_SOFT)
+TABLE_NOTE = TextLook(SANS, 8.5, 13, color=INK_SOFT)
+#: Sizes a table's text is tried in until its longest figures fit.
+#: A table whose columns wish for up to this much more than there is still stands upright, with more lines.
+_SQUEEZE = 1.25
+TABLE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+
+
+def heading_flowable(block: Heading, outline: tuple[str, str, int]) -> TextBlock:
+    """A heading with its bookmark."""
+    return TextBlock(block.text, HEADINGS[block.level], outline)
+
+
+def paragraph_flowable(block: Paragraph) -> TextBlock:
+    """Running text."""
+    return TextBlock(block.text, PARAGRAPHS[block.style])
+
+
+def notice_flowable(block: Notice) -> TextBlock:
+    """A hint behind a bar, begun by its word so that colour is not the only signal."""
+    return TextBlock(f"【{block.kind.value}】{block.text}", NOTICE)
+
+
+def _needs(table: Table, size: float) -> list[float]:
+    """The least width of each column in which no figure is divided, in points."""
+    needs = [2 * size + 2 * PAD_X] * len(table.columns)
+    for row in table.rows:
+        if row.emphasis is Emphasis.GROUP:
+            continue
+        font = BOLD if row.emphasis is not Emphasis.NORMAL else SANS
+        for number, cell in enumerate(row.cells):
+            if isinstance(cell, Figure) and isinstance(cell.amount, str) is False:
+                needs[number] = max(needs[number], text_width(cell.text, font, size) + 2 * PAD_X + 0.5)
+    return needs
+
+
+def is_wide(table: Table, portrait_width: float) -> bool:
+    """Whether a table is printed on a turned sheet."""
+    if table.orientation is not Orientation.AUTO:
+        return table.orientation is Orientation.LANDSCAPE
+    size = TABLE_SIZES[0]
+    needs = _needs(table, size)
+    wished = [column.width * size + 2 * PAD_X for column in table.columns]
+    return sum(needs) > portrait_width or sum(map(max, wished, needs)) > portrait_width * _SQUEEZE
+
+
+def _column_widths(table: Table, width: float) -> tuple[list[float], float]:
+    """Column widths that fill ``width``, and the largest size of text at which no figure is divided."""
+    for size in TABLE_SIZES:
+        needs = _needs(table, size)
+        if sum(needs) <= width or size == TABLE_SIZES[-1]:
+            break
+    if sum(needs) > width:  # not even the smallest size fits: share the shortage
+        return [need * width / sum(needs) for need in needs], size
+    wishes = [max(1, column.width) * size + 2 * PAD_X for column in table.columns]
+    # Columns whose share would be less than they need get what they need; the others share the rest.
+    fixed: set[int] = set()
+    while True:
+        rest = width - sum(needs[i] for i in fixed)
+        total = sum(wish for i, wish in enumerate(wishes) if i not in fixed)
+        short = {i for i, w in enumerate(wishes) if i not in fixed and w * rest / total < needs[i]}
+        if not short or len(fixed | short) == len(wishes):
+            break
+        fixed |= short
+    return [needs[i] if i in fixed else wish * rest / total for i, wish in enumerate(wishes)], size
+
+
+def table_flowables(
+    table: Table, width: float, page_height: float, outline: tuple[str, str, int]
+) -> list[Flowable]:
+    """Title, unit, grid and notes of a table."""
+    widths, size = _column_widths(table, width)
+    body = [_table_row(table, row.cells, row.emphasis, size) for row in table.rows]
+    plan = GridPlan(widths, list(_table_head(table.columns, size)), body, f"（续）{table.title}", page_height)
+    grid = Grid(plan)
+    top: list[Flowable] = [TextBlock(table.title, TABLE_TITLE, outline)]
+    if table.unit_note:
+        top.append(TextBlock(table.unit_note, UNIT_NOTE))
+    notes = [TextBlock(text, TABLE_NOTE) for text in _numbered(table.notes)]
+    if notes:
+        notes[0].spaceBefore = 3
+    return [*top, grid, *notes, _gap()]
+
+
+def _numbered(notes: Sequence[str]) -> list[str]:
+    """Notes as printed under a table, numbered when there are several."""
+    if len(notes) < 2:
+        return [f"注：{note}" for note in notes]
+    return [f"{'　　' if number > 1 else '注：'}{number}. {note}" for number, note in enumerate(notes, 1)]
+
+
+def _table_head(columns: Sequence[TableColumn], size: float) -> Iterator[Row]:
+    """The head: one row, or two where neighbours share a group."""
+    grouped = any(column.group for column in columns)
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    for number, column in enumerate(columns):
+        if not column.group:
+            deep = 2 if grouped else 1
+            upper.append(_head_cell(column.label, number, size, deep=deep))
+            continue
+        lower.append(_head_cell(column.label, number, size))
+        if number and columns[number - 1].group == column.group:
+            last = upper.pop()
+            upper.append(_head_cell(column.group, last.start, size, span=last.span + 1))
+        else:
+            upper.append(_head_cell(column.group, number, size))
+    yield Row(tuple(upper))
+    if grouped:
+        yield Row(tuple(lower))
+
+
+def _head_cell(text: str, start: int, size: float, span: int = 1, deep: int = 1) -> Cell:
+    return Cell(text, start, span, deep, font=BOLD, size=size, align="center", ground=GROUND)
+
+
+def _table_row(table: Table, cells: Sequence[str | Figure], emphasis: Emphasis, size: float) -> Row:
+    """One row of the body."""
+    texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+    if emphasis is Emphasis.GROUP:
+        whole = "　".join(text for text in texts if text)
+        return Row((Cell(whole, 0, len(texts), font=BOLD, size=size, ground=GROUND),), stays=True)
+    font = SANS if emphasis is Emphasis.NORMAL else BOLD
+    ground = GROUND if emphasis is Emphasis.TOTAL else ""
+    return Row(
+        tuple(
+            Cell(text, number, font=font, size=size, align=column.alignment.value, ground=ground)
+            for number, (text, column) in enumerate(zip(texts, table.columns, strict=True))
+        )
+    )
+
+
+def form_flowables(form: KeyValues, width: float, page_height: float) -> list[Flowable]:
+    """A form of labelled boxes."""
+    pairs = max(1, form.columns)
+    label_width = min(84.0, width / pairs * 0.34)
+    widths = [label_width, width / pairs - label_width] * pairs
+    rows: list[Row] = []
+    cells: list[Cell] = []
+    least = 0.0
+    for number, item in enumerate(form.items):
+        start = len(cells)
+        last = number + 1 == len(form.items) or form.items[number + 1].wide
+        span = 2 * pairs - start - 1 if item.wide or last or start == 2 * pairs - 2 else 1
+        cells.append(_label_cell(item.label, start))
+        cells.append(Cell(item.text, start + 1, span, size=10))
+        least = max(least, 24.0, item.lines * 18.0)
+        if start + 1 + span == 2 * pairs:
+            rows.append(Row(tuple(cells), least))
+            cells, least = [], 0.0
+    grid = Grid(GridPlan(widths, (), rows, f"（续）{form.title}" if form.title else "", page_height))
+    title: list[Flowable] = [TextBlock(form.title, TABLE_TITLE)] if form.title else []
+    return [*title, grid, _gap()]
+
+
+def _label_cell(text: str, start: int) -> Cell:
+    return Cell(text, start, font=SANS, size=10, align=Align.CENTER.value, ground=GROUND)
+
+
+def _gap() -> TextBlock:
+    """A little room below a grid."""
+    return TextBlock("", TextLook(size=6, leading=8))
+
+
+def signature_flowables(block: SignatureBlock, width: float, page_height: float) -> list[Flowable]:
+    """Who filled in, checked and signed; rows are high enough for a pen where a name is still to come."""
+    heads = ("", "姓名", "职务", "日期", "方式")
+    shares = (0.18, 0.24, 0.22, 0.2, 0.16)
+    head = Row(
+        tuple(
+            Cell(text, number, size=10, font=BOLD, align="center", ground=GROUND)
+            for number, text in enumerate(heads)
+        )
+    )
+    rows = []
+    for row in block.rows:
+        seal = "盖章" in row.role and not row.name
+        texts = (row.role, row.name, row.post, row.date or "　　年　月　日", row.means)
+        cells = [Cell(text, number, size=10, align="center") for number, text in enumerate(texts)]
+        cells[0] = _label_cell(row.role, 0)
+        rows.append(Row(tuple(cells), least=76 if seal else 27 if row.name else 36))
+    grid = Grid(GridPlan([share * width for share in shares], (head,), rows, "", page_height))
+    title: list[Flowable] = [TextBlock(block.title, TABLE_TITLE)] if block.title else []
+    return [_gap(), *title, grid, _gap()]
+
+
+def compilation_flowables(
+    page: CompilationPage,
+    missing: Sequence[str],
+    width: float,
+    page_height: float,
+    outline: tuple[str, str, int],
+) -> list[Flowable]:
+    """The 编制说明: serial, digests, head of the audit chain, definitions."""
+    facts = [
+        ("编号", page.serial),
+        ("数据冻结时间", page.frozen_at),
+        ("内容摘要 SHA-256", page.sha256),
+        ("内容摘要 SM3", page.sm3),
+        ("操作记录链头", page.audit_head),
+        ("上一期内容摘要", page.predecessor),
+        ("依据的规则包", "\n".join(page.rule_packs)),
+        ("编制程序", page.program),
+        ("字库未收的字", _missing_note(missing)),
+    ]
+    rows = [Row((_label_cell(name, 0), Cell(text, 1)), least=20) for name, text in facts if text]
+    blocks: list[Flowable] = [
+        TextBlock("编制说明", TextLook(BOLD, 16, 26, after=8, align="center"), outline),
+        Grid(GridPlan([104, width - 104], (), rows, "", page_height)),
+        TextBlock(
+            "本件由程序依据冻结的台账数据生成，件内每个数字均可追溯到问题线索。"
+            "核验时以上列摘要和链头与封存文件比对，不一致即表明内容在签发后被改动。",
+            TextLook(SANS, 9, 15, before=6, after=4, color=INK_SOFT),
+        ),
+    ]
+    blocks += [TextBlock(f"· {remark}", TextLook(SANS, 9.5, 16)) for remark in page.remarks]
+    if page.definitions:
+        head = Row(tuple(_head_cell(text, number, 9) for number, text in enumerate(("指标", "口径", "代码"))))
+        body = [
+            Row((Cell(one.name, 0), Cell(one.text, 1), Cell(one.code, 2, size=7.5)))
+            for one in page.definitions
+        ]
+        widths = [width * 0.24, width * 0.54, width * 0.22]
+        blocks.append(TextBlock("指标口径", TABLE_TITLE))
+        blocks.append(Grid(GridPlan(widths, (head,), body, "（续）指标口径", page_height)))
+    return blocks
+
+
+def _missing_note(missing: Sequence[str]) -> str:
+    """Which characters print as 〓; nothing when all are there."""
+    codes = "、".join(f"U+{ord(char):04X}" for char in missing)
+    return f"下列编码的字在件内印作“〓”：{codes}" if codes else ""
