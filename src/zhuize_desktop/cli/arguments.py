@@ -101,7 +101,9 @@ def _first_start(commands: argparse._SubParsersAction[Parser]) -> None:
     init.add_argument("dir", type=Path, metavar="文件夹")
     init.add_argument("--answers", type=Path, required=True, metavar="文件.json", help="企业和用户，写完即删")
     init.add_argument("--recovery-file", type=Path, metavar="文件", help="恢复码写到这个文件（须不存在）")
-    demo = commands.add_parser("demo", help="建立演示台账（全部为虚构）", description="建立演示台账（全部为虚构）")
+    demo = commands.add_parser(
+        "demo", help="建立演示台账（全部为虚构）", description="建立演示台账（全部为虚构）"
+    )
     demo.add_argument("dir", type=Path, metavar="文件夹")
     demo.add_argument("--clues", type=int, default=120, metavar="条数", help="线索条数，默认 120")
     demo.add_argument("--seed", type=int, default=1, metavar="种子", help="相同的种子得到相同的数据，默认 1")
@@ -144,4 +146,6 @@ def _care(commands: argparse._SubParsersAction[Parser]) -> None:
     restore.add_argument("--data", type=Path, metavar="文件夹", help="恢复到的数据文件夹")
     restore.add_argument("--user", metavar="登录名", help="用谁的密码打开备份")
     _password(restore)
-    restore.add_argument("--recovery-code-file", type=Path, metavar="文件", help="恢复码文件（取第一行），代替密码")
+    restore.add_argument(
+        "--recovery-code-file", type=Path, metavar="文件", help="恢复码文件（取第一行），代替密码"
+    )

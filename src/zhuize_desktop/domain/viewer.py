@@ -27,7 +27,7 @@ class Viewer:
 
     @property
     def reads_cases(self) -> bool:
-        """Whether this person may read cases at all by role (填报、审核、签发, or an administrator who declared 兼岗)."""
+        """Whether this person reads cases by role (填报、审核、签发, or an administrator who declared 兼岗)."""
         return bool(self.roles & _CASE_ROLES) or (Role.ADMIN in self.roles and self.admin_reads_cases)
 
     @property

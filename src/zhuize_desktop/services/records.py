@@ -164,7 +164,7 @@ def find(session: Session, record: type[R], words: str, limit: int = 20) -> list
 
 
 def names_of(session: Session, record: type[Record], uids: tuple[str, ...]) -> dict[str, str]:
-    """uid → name, for showing references."""
+    """Names by uid, for showing references."""
     with session.ledger.read() as connection:
         return names(connection, record, uids)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from ..domain.clock import shown
 from ..domain.facts import Closing, CountingRules, Previous, ReportHeader, RuleUse, Snapshot, Word
-from ..domain.indicators import TOTAL, tally
+from ..domain.indicators import tally
 from ..domain.records import Enterprise, PeriodicReport, ReportState
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical

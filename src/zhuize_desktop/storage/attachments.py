@@ -14,9 +14,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection, select
 
 from ..domain.errors import FileProblem
+from ..domain.records import Attachment
 from ..seal.atomic import write_atomic
+from .tables import table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +75,9 @@ def load(folder: Path, secret: str, sha256: str) -> bytes:
     except (InvalidTag, ValueError):
         raise FileProblem("附件文件已损坏，请从备份恢复。") from None
     return data
+
+
+def listed(connection: Connection) -> list[tuple[str, str]]:
+    """Name and digest of every attachment, for checking; whoever checks learns names, not contents."""
+    table = table_of(Attachment)
+    return [(name, sha256) for name, sha256 in connection.execute(select(table.c.name, table.c.sha256))]

@@ -18,7 +18,10 @@ class Record:
 
     uid: Annotated[str, Field("标识", Kind.UID, layout=Layout.NONE, help="UUIDv7，随记录终身不变。")]
     owner_enterprise: Annotated[
-        str, Field("归属企业", Kind.UID, refers_to="Enterprise", layout=Layout.NONE, help="记录由哪一户企业建立。")
+        str,
+        Field(
+            "归属企业", Kind.UID, refers_to="Enterprise", layout=Layout.NONE, help="记录由哪一户企业建立。"
+        ),
     ]
     version: Annotated[int, Field("版本", Kind.WHOLE, layout=Layout.NONE)] = 1
     withdrawn_reason: Annotated[str, Field("撤回理由", Kind.TEXT, layout=Layout.NONE)] = ""

@@ -31,22 +31,51 @@ class Enterprise(Record):
     ] = None
     on_behalf: Annotated[
         bool,
-        Field("代管代录", Kind.FLAG, help="由本企业代为登记的企业，其记录和报表注明“代录”。", layout=Layout.FOLDED, group="登记"),
+        Field(
+            "代管代录",
+            Kind.FLAG,
+            help="由本企业代为登记的企业，其记录和报表注明“代录”。",
+            layout=Layout.FOLDED,
+            group="登记",
+        ),
     ] = False
     flags: Annotated[
         tuple[str, ...],
-        Field("新设、并购、混改", Kind.CHOICE, "济国资综合〔2023〕3号 二（三）3", dictionary="enterprise_flag",
-              layout=Layout.FOLDED, group="组织"),
+        Field(
+            "新设、并购、混改",
+            Kind.CHOICE,
+            "济国资综合〔2023〕3号 二（三）3",
+            dictionary="enterprise_flag",
+            layout=Layout.FOLDED,
+            group="组织",
+        ),
     ] = ()
-    flagged_on: Annotated[date | None, Field("设立或并入日期", Kind.DATE, layout=Layout.FOLDED, group="组织")] = None
+    flagged_on: Annotated[
+        date | None, Field("设立或并入日期", Kind.DATE, layout=Layout.FOLDED, group="组织")
+    ] = None
     duty_department: Annotated[
-        str, Field("责任追究职能部门", Kind.TEXT, "济国资综合〔2023〕3号 二（四）1", layout=Layout.FOLDED, group="组织")
+        str,
+        Field(
+            "责任追究职能部门",
+            Kind.TEXT,
+            "济国资综合〔2023〕3号 二（四）1",
+            layout=Layout.FOLDED,
+            group="组织",
+        ),
     ] = ""
-    closed_on: Annotated[date | None, Field("注销或停业日期", Kind.DATE, layout=Layout.FOLDED, group="变更")] = None
+    closed_on: Annotated[
+        date | None, Field("注销或停业日期", Kind.DATE, layout=Layout.FOLDED, group="变更")
+    ] = None
     successor: Annotated[
         str | None,
-        Field("承继企业", Kind.UID, refers_to="Enterprise", help="合并、注销后由谁承接未办结线索。", layout=Layout.FOLDED,
-              group="变更"),
+        Field(
+            "承继企业",
+            Kind.UID,
+            refers_to="Enterprise",
+            help="合并、注销后由谁承接未办结线索。",
+            layout=Layout.FOLDED,
+            group="变更",
+        ),
     ] = None
     remark: Annotated[str, Field("备注", Kind.LONG_TEXT, layout=Layout.FOLDED, group="登记")] = ""
 

@@ -17,14 +17,26 @@ class Loss(Record):
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     item: Annotated[str, Field("损失事项", Kind.TEXT, "资产损失明细", width=24)] = ""
-    enterprise: Annotated[str | None, Field("发生企业", Kind.UID, "资产损失明细", refers_to="Enterprise")] = None
+    enterprise: Annotated[str | None, Field("发生企业", Kind.UID, "资产损失明细", refers_to="Enterprise")] = (
+        None
+    )
     kind: Annotated[
         str,
-        Field("损失种类", Kind.CHOICE, "国务院国资委令第46号 第三章（参照）", dictionary="loss_kind", required_from=Stage.DISPOSITION),
+        Field(
+            "损失种类",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第三章（参照）",
+            dictionary="loss_kind",
+            required_from=Stage.DISPOSITION,
+        ),
     ] = "direct"
-    amount: Annotated[int | None, Field("认定金额", Kind.MONEY, "资产损失明细", unit="元", required_from=Stage.DISPOSITION)] = None
+    amount: Annotated[
+        int | None, Field("认定金额", Kind.MONEY, "资产损失明细", unit="元", required_from=Stage.DISPOSITION)
+    ] = None
     occurred_on: Annotated[date | None, Field("发生日期", Kind.DATE, "资产损失明细")] = None
-    identified_on: Annotated[date | None, Field("认定日期", Kind.DATE, "资产损失明细", help="统计业务日。")] = None
+    identified_on: Annotated[
+        date | None, Field("认定日期", Kind.DATE, "资产损失明细", help="统计业务日。")
+    ] = None
     evidence: Annotated[
         tuple[str, ...],
         Field("认定依据", Kind.CHOICE, "国务院国资委令第46号 第三章（参照）", dictionary="loss_evidence"),
@@ -37,7 +49,13 @@ class Recovery(Record):
     """追损挽损: money or property that came back. 扣减薪酬 is a penalty and never stands here."""
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
-    kind: Annotated[str, Field("挽回方式", Kind.CHOICE, "济国资综合〔2023〕3号 二（二）1", dictionary="recovery_kind")] = ""
-    amount: Annotated[int | None, Field("挽回金额", Kind.MONEY, "济国资综合〔2023〕3号 二（二）1", unit="元")] = None
-    recovered_on: Annotated[date | None, Field("挽回日期", Kind.DATE, help="统计业务日；不详可留空，报表注明。")] = None
+    kind: Annotated[
+        str, Field("挽回方式", Kind.CHOICE, "济国资综合〔2023〕3号 二（二）1", dictionary="recovery_kind")
+    ] = ""
+    amount: Annotated[
+        int | None, Field("挽回金额", Kind.MONEY, "济国资综合〔2023〕3号 二（二）1", unit="元")
+    ] = None
+    recovered_on: Annotated[
+        date | None, Field("挽回日期", Kind.DATE, help="统计业务日；不详可留空，报表注明。")
+    ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT)] = ""

@@ -17,19 +17,27 @@ class Approval(Record):
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     step: Annotated[Stage, Field("审批环节", Kind.CHOICE)] = Stage.INTAKE
-    form: Annotated[str, Field("审批方式", Kind.CHOICE, dictionary="approval_form", help="个人签批或会议审议。")] = ""
+    form: Annotated[
+        str, Field("审批方式", Kind.CHOICE, dictionary="approval_form", help="个人签批或会议审议。")
+    ] = ""
     body: Annotated[
         str,
-        Field("审批主体", Kind.CHOICE, "国资发监责〔2020〕62号 第32—33条（参照）", dictionary="approval_body"),
+        Field(
+            "审批主体", Kind.CHOICE, "国资发监责〔2020〕62号 第32—33条（参照）", dictionary="approval_body"
+        ),
     ] = ""
     approver: Annotated[str, Field("审批人", Kind.TEXT)] = ""
     decided_on: Annotated[date | None, Field("审批日期", Kind.DATE)] = None
     minutes_number: Annotated[str, Field("会议纪要文号", Kind.TEXT)] = ""
     result: Annotated[str, Field("审批结果", Kind.CHOICE, dictionary="approval_result")] = ""
     opinion: Annotated[str, Field("审批意见", Kind.LONG_TEXT)] = ""
-    archive_place: Annotated[str, Field("卷号页码或存放处", Kind.TEXT, help="原件留在别处时填写，可代替扫描件。")] = ""
+    archive_place: Annotated[
+        str, Field("卷号页码或存放处", Kind.TEXT, help="原件留在别处时填写，可代替扫描件。")
+    ] = ""
     entered_by: Annotated[str | None, Field("录入人", Kind.UID, refers_to="User", layout=Layout.NONE)] = None
-    confirmed_by: Annotated[str | None, Field("确认人", Kind.UID, refers_to="User", layout=Layout.NONE)] = None
+    confirmed_by: Annotated[str | None, Field("确认人", Kind.UID, refers_to="User", layout=Layout.NONE)] = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +48,12 @@ class Attachment(Record):
     report: Annotated[
         str | None, Field("监督成果", Kind.UID, refers_to="SupervisionReport", layout=Layout.NONE)
     ] = None
-    approval: Annotated[str | None, Field("审批件", Kind.UID, refers_to="Approval", layout=Layout.NONE)] = None
-    periodic_report: Annotated[str | None, Field("定期报告", Kind.UID, refers_to="PeriodicReport", layout=Layout.NONE)] = None
+    approval: Annotated[str | None, Field("审批件", Kind.UID, refers_to="Approval", layout=Layout.NONE)] = (
+        None
+    )
+    periodic_report: Annotated[
+        str | None, Field("定期报告", Kind.UID, refers_to="PeriodicReport", layout=Layout.NONE)
+    ] = None
     name: Annotated[str, Field("文件名", Kind.TEXT, width=30)] = ""
     kind: Annotated[str, Field("材料种类", Kind.CHOICE, dictionary="attachment_kind")] = ""
     size: Annotated[int, Field("大小", Kind.WHOLE, unit="字节", layout=Layout.NONE)] = 0

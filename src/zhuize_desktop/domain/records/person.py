@@ -20,26 +20,52 @@ class Person(Record):
 
     name: Annotated[
         str,
-        Field("姓名", Kind.TEXT, "追责处理人员明细", sensitivity=PERSONAL, aliases=("责任人", "涉及责任人员"), width=10),
+        Field(
+            "姓名",
+            Kind.TEXT,
+            "追责处理人员明细",
+            sensitivity=PERSONAL,
+            aliases=("责任人", "涉及责任人员"),
+            width=10,
+        ),
     ]
-    enterprise: Annotated[str | None, Field("单位", Kind.UID, "追责处理人员明细", refers_to="Enterprise")] = None
+    enterprise: Annotated[str | None, Field("单位", Kind.UID, "追责处理人员明细", refers_to="Enterprise")] = (
+        None
+    )
     department: Annotated[str, Field("部门", Kind.TEXT, "追责处理人员明细", sensitivity=PERSONAL)] = ""
     post: Annotated[str, Field("现职务", Kind.TEXT, "追责处理人员明细", sensitivity=PERSONAL)] = ""
     employment: Annotated[
         str,
-        Field("现状态", Kind.CHOICE, "济国资综合〔2023〕3号 二（一）3", dictionary="employment",
-              help="调离、离职、退休的照样追究。"),
+        Field(
+            "现状态",
+            Kind.CHOICE,
+            "济国资综合〔2023〕3号 二（一）3",
+            dictionary="employment",
+            help="调离、离职、退休的照样追究。",
+        ),
     ] = ""
     employment_since: Annotated[date | None, Field("状态自", Kind.DATE)] = None
     cadre_authority: Annotated[
         str,
-        Field("干部管理权限", Kind.CHOICE, "国务院国资委令第46号 第77条（参照）", dictionary="cadre_authority",
-              layout=Layout.FOLDED, group="管理"),
+        Field(
+            "干部管理权限",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第77条（参照）",
+            dictionary="cadre_authority",
+            layout=Layout.FOLDED,
+            group="管理",
+        ),
     ] = ""
     identity_number: Annotated[
         str,
-        Field("证件号", Kind.TEXT, sensitivity=PROTECTED, help="仅限知悉范围内可见，导出时遮盖。", layout=Layout.FOLDED,
-              group="管理"),
+        Field(
+            "证件号",
+            Kind.TEXT,
+            sensitivity=PROTECTED,
+            help="仅限知悉范围内可见，导出时遮盖。",
+            layout=Layout.FOLDED,
+            group="管理",
+        ),
     ] = ""
     remark: Annotated[str, Field("备注", Kind.LONG_TEXT, layout=Layout.FOLDED, group="管理")] = ""
 
@@ -56,18 +82,37 @@ class LiablePerson(Record):
     ] = ""
     liability: Annotated[
         str,
-        Field("责任类型", Kind.CHOICE, "国务院国资委令第46号 第四章（参照）", dictionary="liability_kind",
-              required_from=Stage.DISPOSITION),
+        Field(
+            "责任类型",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章（参照）",
+            dictionary="liability_kind",
+            required_from=Stage.DISPOSITION,
+        ),
     ] = ""
-    facts: Annotated[str, Field("责任认定依据", Kind.LONG_TEXT, "责任认定报告", required_from=Stage.DISPOSITION)] = ""
+    facts: Annotated[
+        str, Field("责任认定依据", Kind.LONG_TEXT, "责任认定报告", required_from=Stage.DISPOSITION)
+    ] = ""
     identified_on: Annotated[date | None, Field("认定日期", Kind.DATE)] = None
     disciplined: Annotated[
         bool,
-        Field("已受党纪政务处分", Kind.FLAG, "济国资综合〔2023〕3号 二（一）3", layout=Layout.FOLDED, group="纪检衔接"),
+        Field(
+            "已受党纪政务处分",
+            Kind.FLAG,
+            "济国资综合〔2023〕3号 二（一）3",
+            layout=Layout.FOLDED,
+            group="纪检衔接",
+        ),
     ] = False
     discipline_note: Annotated[
         str,
-        Field("处分情况", Kind.LONG_TEXT, "济国资综合〔2023〕3号 二（一）3", sensitivity=PROTECTED, layout=Layout.FOLDED,
-              group="纪检衔接"),
+        Field(
+            "处分情况",
+            Kind.LONG_TEXT,
+            "济国资综合〔2023〕3号 二（一）3",
+            sensitivity=PROTECTED,
+            layout=Layout.FOLDED,
+            group="纪检衔接",
+        ),
     ] = ""
     remark: Annotated[str, Field("备注", Kind.LONG_TEXT, layout=Layout.FOLDED, group="纪检衔接")] = ""

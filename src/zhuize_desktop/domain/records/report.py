@@ -22,7 +22,9 @@ class ReportState(StrEnum):
     @property
     def label(self) -> str:
         """The Chinese term."""
-        return {"draft": "编制", "submitted": "已提交", "reviewed": "已审核", "issued": "已签发封存"}[self.value]
+        return {"draft": "编制", "submitted": "已提交", "reviewed": "已审核", "issued": "已签发封存"}[
+            self.value
+        ]
 
 
 class ReportKind(StrEnum):

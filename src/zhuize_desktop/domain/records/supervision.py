@@ -22,9 +22,12 @@ class SupervisionReport(Record):
     issued_by: Annotated[str, Field("出具单位", Kind.TEXT, _NOTICE, width=18)] = ""
     received_on: Annotated[date | None, Field("收到日期", Kind.DATE, _NOTICE, width=11)] = None
     sorted_on: Annotated[
-        date | None, Field("梳理完成日期", Kind.DATE, _NOTICE, help="全部发现已列入线索或写明不列入理由之日。", width=11)
+        date | None,
+        Field("梳理完成日期", Kind.DATE, _NOTICE, help="全部发现已列入线索或写明不列入理由之日。", width=11),
     ] = None
-    enterprises: Annotated[tuple[str, ...], Field("涉及单位", Kind.UID, _NOTICE, refers_to="Enterprise", width=22)] = ()
+    enterprises: Annotated[
+        tuple[str, ...], Field("涉及单位", Kind.UID, _NOTICE, refers_to="Enterprise", width=22)
+    ] = ()
     stated_findings: Annotated[int | None, Field("文件载明问题数", Kind.WHOLE, unit="个")] = None
     remark: Annotated[str, Field("备注", Kind.LONG_TEXT, layout=Layout.FOLDED, group="其他")] = ""
 
@@ -33,14 +36,25 @@ class SupervisionReport(Record):
 class Finding(Record):
     """监督发现: becomes one or several clues, or gets a written reason why not."""
 
-    report: Annotated[str, Field("监督成果", Kind.UID, _NOTICE, refers_to="SupervisionReport", layout=Layout.NONE)]
+    report: Annotated[
+        str, Field("监督成果", Kind.UID, _NOTICE, refers_to="SupervisionReport", layout=Layout.NONE)
+    ]
     sequence: Annotated[int, Field("序号", Kind.WHOLE, width=6)] = 1
     summary: Annotated[str, Field("问题表述", Kind.LONG_TEXT, _NOTICE, width=40)] = ""
     amount: Annotated[int | None, Field("涉及金额", Kind.MONEY, _NOTICE, unit="元")] = None
     enterprises: Annotated[tuple[str, ...], Field("涉及单位", Kind.UID, _NOTICE, refers_to="Enterprise")] = ()
-    clues: Annotated[tuple[str, ...], Field("列入线索", Kind.UID, _NOTICE, refers_to="Clue", layout=Layout.NONE)] = ()
+    clues: Annotated[
+        tuple[str, ...], Field("列入线索", Kind.UID, _NOTICE, refers_to="Clue", layout=Layout.NONE)
+    ] = ()
     not_listed_reason: Annotated[
-        str, Field("不列入理由", Kind.CHOICE, _NOTICE, dictionary="not_listed_reason", help="与“列入线索”二者必居其一。")
+        str,
+        Field(
+            "不列入理由",
+            Kind.CHOICE,
+            _NOTICE,
+            dictionary="not_listed_reason",
+            help="与“列入线索”二者必居其一。",
+        ),
     ] = ""
     not_listed_note: Annotated[str, Field("理由说明", Kind.LONG_TEXT, _NOTICE)] = ""
     not_listed_approver: Annotated[str, Field("批准人", Kind.TEXT, _NOTICE)] = ""

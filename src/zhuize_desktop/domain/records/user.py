@@ -18,12 +18,23 @@ class User(Record):
     login: Annotated[str, Field("登录名", Kind.TEXT, width=12)]
     name: Annotated[str, Field("姓名", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, width=10)] = ""
     post: Annotated[str, Field("职务", Kind.TEXT, width=14)] = ""
-    roles: Annotated[tuple[Role, ...], Field("角色", Kind.CHOICE, help="可兼岗；互斥的两个动作不能由同一人完成。")] = ()
-    person: Annotated[str | None, Field("对应人员", Kind.UID, refers_to="Person", layout=Layout.FOLDED, group="回避")] = None
+    roles: Annotated[
+        tuple[Role, ...], Field("角色", Kind.CHOICE, help="可兼岗；互斥的两个动作不能由同一人完成。")
+    ] = ()
+    person: Annotated[
+        str | None, Field("对应人员", Kind.UID, refers_to="Person", layout=Layout.FOLDED, group="回避")
+    ] = None
     active: Annotated[bool, Field("在用", Kind.FLAG, layout=Layout.NONE)] = True
     left_on: Annotated[date | None, Field("离岗日期", Kind.DATE, layout=Layout.NONE)] = None
     admin_reads_cases: Annotated[
-        bool, Field("管理员兼岗可看线索", Kind.FLAG, help="只有申明兼岗的管理员才可看线索内容。", layout=Layout.FOLDED, group="兼岗")
+        bool,
+        Field(
+            "管理员兼岗可看线索",
+            Kind.FLAG,
+            help="只有申明兼岗的管理员才可看线索内容。",
+            layout=Layout.FOLDED,
+            group="兼岗",
+        ),
     ] = False
 
 

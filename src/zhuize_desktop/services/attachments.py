@@ -1,0 +1,116 @@
+"""附件: taking a file in, giving it back, checking that it is still what was taken in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..domain.errors import FileProblem
+from ..domain.records import Attachment
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..seal.atomic import file_problem, write_atomic
+from ..storage import attachments
+from ..storage.folders import check_space
+from ..storage.ledger import read_setting
+from .records import check_parent, hanging_on, insert, load
+from .setup import ATTACHMENT_SECRET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .session import Session
+
+#: 单个附件的上限: what programs of this field accept.
+LARGEST = 100 * 1024 * 1024
+LONGEST_NAME = 120
+#: Programs are no papers; opening one by a double click would run it.
+_FORBIDDEN = frozenset(
+    {".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".msi", ".scr", ".lnk", ".hta", ".dll", ".reg"}
+)
+_BAD_CHARACTERS = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+def add_attachment(session: Session, source: Path, values: dict[str, object]) -> OpResult[Attachment]:
+    """Take a file into the ledger: encrypted, named by its digest, hanging on what ``values`` name.
+
+    Raises:
+        FileProblem: missing, empty, over 100 MB, a program, a name too long, disk full. Nothing was written.
+        NotAllowed: the clue it should hang on may not be seen.
+    """
+    name, data = _read(source)
+    check_space(session.folder.attachments, len(data) * 2)
+    with session.ledger.transact(Op.ADD_ATTACHMENT, session.viewer) as tx:
+        check_parent(tx, Attachment, values)
+        # The file comes before the commit: one that nobody names is harmless, a name without its file is not.
+        sha256 = attachments.store(session.folder.attachments, _secret(session), data)
+        made = insert(
+            tx,
+            Attachment,
+            {**values, "name": name, "size": len(data), "sha256": sha256, "added_at": tx.now},
+        )
+        return OpResult(made, tx.changes)
+
+
+def _read(source: Path) -> tuple[str, bytes]:
+    name = source.name
+    if source.suffix.lower() in _FORBIDDEN:
+        raise FileProblem(f"“{name}”是程序文件，不能作为附件；请选择文档、图片或扫描件。")
+    if len(name) > LONGEST_NAME:
+        raise FileProblem(f"文件名超过 {LONGEST_NAME} 个字，请改短后再加入。")
+    if _BAD_CHARACTERS.search(name):
+        raise FileProblem("文件名里有不能使用的字符，请改名后再加入。")
+    try:
+        size = source.stat().st_size
+        if size > LARGEST:
+            raise FileProblem(f"“{name}”超过 100 MB，请压缩或拆分后再加入。")
+        data = source.read_bytes() if source.is_file() else b""
+    except OSError as error:
+        raise file_problem(error, source) from error
+    if not data:
+        raise FileProblem(f"“{name}”是空文件，请检查后重新选择。")
+    return name, data
+
+
+def _secret(session: Session) -> str:
+    with session.ledger.read() as connection:
+        return str(read_setting(connection, ATTACHMENT_SECRET))
+
+
+def read_attachment(session: Session, uid: str) -> tuple[Attachment, bytes]:
+    """An attachment's plain bytes, if the user may see what it hangs on.
+
+    Raises:
+        NotAllowed: there is none, or it may not be seen.
+        FileProblem: its file is missing or damaged.
+    """
+    found = load(session, Attachment, uid)
+    return found, attachments.load(session.folder.attachments, _secret(session), found.sha256)
+
+
+def save_copy(session: Session, uid: str, target: Path) -> Path:
+    """Write a plain copy of an attachment for the user; the trail remembers who took it out."""
+    _, data = read_attachment(session, uid)
+    write_atomic(target, data)
+    with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
+        tx.touch("Attachment", uid, "export", None, target.name)
+    return target
+
+
+def damaged_attachments(session: Session) -> list[str]:
+    """A sentence for every attachment of the ledger whose file is missing or does not match its digest."""
+    secret = _secret(session)
+    found: list[str] = []
+    with session.ledger.read() as connection:
+        every = attachments.listed(connection)
+    for name, sha256 in every:
+        try:
+            attachments.load(session.folder.attachments, secret, sha256)
+        except FileProblem as problem:
+            found.append(f"附件“{name}”：{problem.sentence}")
+    return found
+
+
+def of_clue(session: Session, clue: str) -> list[Attachment]:
+    """The attachments of a clue, oldest first."""
+    return hanging_on(session, Attachment, "clue", clue)
