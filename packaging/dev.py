@@ -35,16 +35,15 @@ WINDOWS = sys.platform == "win32"
 OLDEST = (3, 11)
 
 VENV_PACKAGE = "python3-venv"
-#: What Qt and the tests of the real window load from the system: shared library or command -> Debian package.
-QT_LIBRARIES = {
+#: What Qt's window loads from the system and what drives it in tests: library or command -> Debian package.
+#: The Debian packages depend on whatever else libqxcb.so and QtGui need.
+LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
-}
-WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -94,7 +93,7 @@ def missing_packages(window: bool, tests: bool) -> list[str]:
     """The Debian packages whose library or command is not on this computer; empty away from Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    libraries = {**QT_LIBRARIES, **WINDOW_LIBRARIES} if window else {}
+    libraries = LIBRARIES if window else {}
     commands = TEST_COMMANDS if tests else {}
     missing = [package for name, package in libraries.items() if not _loads(name)]
     return missing + [package for name, package in commands.items() if shutil.which(name) is None]

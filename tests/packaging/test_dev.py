@@ -149,10 +149,9 @@ def test_run_says_which_step_failed(ready, tmp_path):
 
 
 def test_without_root_the_one_line_is_printed(script, monkeypatch):
-    monkeypatch.setattr(script, "QT_LIBRARIES", {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"})
+    monkeypatch.setattr(script, "LIBRARIES", {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"})
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    monkeypatch.setattr(script, "WINDOW_LIBRARIES", {})
     missing = script.missing_packages(window=True, tests=False)
     with pytest.raises(script.CannotSetUp) as refused:
         script.provide(missing)
