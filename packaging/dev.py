@@ -293,7 +293,7 @@ def main_job(data: Path, outside: Path) -> None:
 
     ``data`` is the data folder, ``outside`` the folder for what a person would keep elsewhere.
     """
-    answers, password = outside / "首次启动答案_虚构.json", outside / "试用口令.txt"
+    answers, password = outside / "首次启动答案_虚构.json", outside / "试用密码.txt"
     users = [{**user, "password": PASSWORD} for user in USERS]
     answers.write_text(
         json.dumps({"enterprise": ENTERPRISE, "users": users}, ensure_ascii=False, indent=1), "utf-8"
@@ -319,7 +319,7 @@ def main_job(data: Path, outside: Path) -> None:
     say(f"\n已导入 {read.get('new')} 条线索，{year} 年度报告已由三人签批并封存，校验通过：")
     say(f"    {report['pdf']}\n    {report['xlsx']}")
     say(f"数据文件夹：{data}")
-    say("试用账号（口令均为 " + PASSWORD + "）：")
+    say("试用账号（密码均为 " + PASSWORD + "）：")
     for user in USERS:
         say(f"    {user['login']:<8} {user['name']}  {'、'.join(user['roles'])}")
 
