@@ -44,6 +44,7 @@ class PastState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+    REFUSED = "refused"
 
 
 #: The days of the steps that are counted as events of a period, by attribute of ``ClueFact``.
@@ -55,7 +56,7 @@ class Past:
     """What the last signed report already counted of a clue: nothing is counted twice.
 
     Attributes:
-        state: whether the clue was in its 期末在办.
+        state: whether the clue was in its 期末在办, had left, or was refused (不予受理).
         steps: attributes of the step days it had counted.
     """
 
@@ -124,7 +125,7 @@ class ClueFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionFact:
-    """One 监督成果: how many of its findings were listed as clues, not listed for a reason, or neither yet."""
+    """One 监督成果: how many findings it has, listed as clues, not listed for a reason, neither yet."""
 
     uid: str
     title: str
@@ -173,11 +174,12 @@ class RuleUse:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A code of a dictionary with the label that was printed for it, in the dictionary's order."""
+    """A code of a dictionary with the label that was printed for it; ``parent`` is empty at the top of a tree."""
 
     dictionary: str
     code: str
     label: str
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,10 @@ class Snapshot:
     def dictionary(self, name: str) -> dict[str, str]:
         """Code → label of one dictionary, in its order."""
         return {word.code: word.label for word in self.words if word.dictionary == name}
+
+    def roots(self, name: str) -> dict[str, str]:
+        """Code → label of the top of one dictionary: the columns of the statistics."""
+        return {word.code: word.label for word in self.words if word.dictionary == name and not word.parent}
 
     def to_plain(self) -> dict[str, Any]:
         """Plain data for canonical JSON, with the number of its format."""

@@ -1,0 +1,298 @@
+"""指标: each is a name, a 口径 and a question to a clue's standing; all are counted in one pass.
+
+The rows follow the five nodes of 济国资综合〔2023〕3号 二（三）2 and the balance of the ledger:
+期初在办 + 新增受理 + 以前年度补报 + 重启 + 受理时间不详 − 销号 − 移出 − 并案 = 期末在办.
+Components which this version does not register (拆分、划入、划出、接收移入) are not printed as zeros;
+``UNREGISTERED`` names them under the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .figure import Figure, Provenance
+from .stages import Stage
+from .standing import NODE_OF, Entry, Leaving, Node, Standing, standings
+
+if TYPE_CHECKING:
+    from .facts import Snapshot
+
+#: Rises with every change of a definition; printed on the 编制说明 and kept in the snapshot.
+DEFINITIONS_VERSION = "T1-T3/1"
+#: Code of 直接核查 in the dictionary ``disposition``.
+DIRECT = "direct"
+#: Column of the clues that have no source.
+NO_SOURCE = "-"
+#: Column of all clues.
+TOTAL = ""
+#: Column of everything up to the period's end.
+EVER = "ever"
+
+UNREGISTERED = "本版本不登记拆分、划入、划出和接收移入（下级上报、提级收回）的线索，平衡式中不列这些项目。"
+NODE_NOTE = (
+    "五节点与程序七个环节的对应："
+    + "；".join(
+        f"{node.value}＝{'、'.join(stage.label for stage in Stage if NODE_OF[stage] is node)}"
+        for node in Node
+    )
+    + "（已完成整改、待销号的列整改节点）。"
+)
+
+Predicate = Callable[[Standing], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of the statistics.
+
+    Attributes:
+        code: stable name, e.g. ``clue.received``.
+        label: as printed.
+        definition: its 口径 with the 业务日, as printed.
+        counts: whether a clue counts in the period.
+        ever: whether it counts up to the period's end; ``None`` where that says nothing.
+        depth: 0 for a row of its own, 1 for 其中.
+        sign: +1 or −1 in the balance, 0 outside it.
+        unit: 件.
+    """
+
+    code: str
+    label: str
+    definition: str
+    counts: Predicate
+    ever: Predicate | None = None
+    depth: int = 0
+    sign: int = 0
+    unit: str = "件"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All indicators counted over one snapshot.
+
+    ``numbers``: (code of the indicator, column) → numbers of the clues counted, in the order of the ledger;
+    columns are ``TOTAL``, the codes of the sources, ``NO_SOURCE`` and ``EVER``.
+    """
+
+    indicators: tuple[Indicator, ...]
+    sources: tuple[tuple[str, str], ...]
+    standings: tuple[Standing, ...]
+    numbers: dict[tuple[str, str], tuple[str, ...]] = field(repr=False)
+
+    def count(self, code: str, column: str = TOTAL) -> int:
+        """How many clues."""
+        return len(self.numbers.get((code, column), ()))
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of that code. Raises ``KeyError``."""
+        for found in self.indicators:
+            if found.code == code:
+                return found
+        raise KeyError(code)
+
+    def has(self, code: str) -> bool:
+        """Whether the indicator is counted in this report at all."""
+        return any(found.code == code for found in self.indicators)
+
+    def figure(self, code: str, column: str = TOTAL) -> Figure:
+        """The number as a figure with its definition and the clues behind it."""
+        found = self.indicator(code)
+        numbers = self.numbers.get((code, column), ())
+        return Figure.count(
+            len(numbers), found.unit, Provenance(found.code, found.definition, numbers, found.code, column)
+        )
+
+
+def tally(snapshot: Snapshot) -> Tally:
+    """Count every indicator over every clue, in one pass."""
+    known = snapshot.roots("source_kind")
+    sources = list(known.items())
+    if any(fact.source_column not in known for fact in snapshot.clues):
+        sources.append((NO_SOURCE, "未注明"))
+    columns = {code for code, _ in sources}
+    indicators = clue_indicators(snapshot)
+    found: dict[tuple[str, str], list[str]] = {}
+    lists = [
+        (
+            item.counts,
+            item.ever,
+            {column: found.setdefault((item.code, column), []) for column in columns},
+            found.setdefault((item.code, TOTAL), []),
+            found.setdefault((item.code, EVER), []),
+        )
+        for item in indicators
+    ]
+    everything = standings(snapshot)
+    for item in everything:
+        number = item.fact.number
+        column = item.fact.source_column if item.fact.source_column in columns else NO_SOURCE
+        for counts, ever, by_column, total, always in lists:
+            if counts(item):
+                total.append(number)
+                by_column[column].append(number)
+            if ever is not None and ever(item):
+                always.append(number)
+    return Tally(
+        indicators, tuple(sources), everything, {key: tuple(numbers) for key, numbers in found.items()}
+    )
+
+
+def clue_indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
+    """The rows of 线索办理进度表 for this snapshot, in order."""
+    continued = snapshot.previous is not None
+    rows = [*_opening(continued), *_steps(snapshot.dictionary("disposition")), *_closing()]
+    days = snapshot.counting.stale_days
+    if days is not None:
+        rows.append(
+            Indicator(
+                "clue.stale",
+                "其中：久查不追",
+                f"期末在办线索中，自受理之日起满{days}日（自然日，不扣除中止时间）仍未作出处理决定的；"
+                "受理日期不详的不计。",
+                lambda s: s.stale,
+                depth=1,
+            )
+        )
+    return tuple(rows)
+
+
+def _opening(continued: bool) -> Iterable[Indicator]:
+    """期初 and what came in."""
+    opening = (
+        "上一份已签发报告的期末在办线索。"
+        if continued
+        else "受理日期在本期以前、至本期开始时尚未销号的线索（首份报告，以期初建账确认表为准）。"
+    )
+    yield Indicator("clue.opening", "期初在办", opening, lambda s: s.entry is Entry.OPENING, sign=1)
+    yield Indicator(
+        "clue.received",
+        "本期新增受理",
+        "受理日期在本期内的线索；存量线索无受理日期的按报送时间。",
+        lambda s: s.entry is Entry.RECEIVED,
+        lambda s: s.entry.accepted,
+        sign=1,
+    )
+    yield Indicator(
+        "clue.received.superior",
+        "其中：上级移交",
+        "本期新增受理中，标明上级移交的线索。",
+        lambda s: s.entry is Entry.RECEIVED and s.fact.from_superior,
+        lambda s: s.entry.accepted and s.fact.from_superior,
+        depth=1,
+    )
+    yield Indicator(
+        "clue.received.realtime",
+        "其中：属实时报告范围",
+        "本期新增受理中，判断属实时报告范围的线索。",
+        lambda s: s.entry is Entry.RECEIVED and s.fact.realtime_scope is True,
+        lambda s: s.entry.accepted and s.fact.realtime_scope is True,
+        depth=1,
+    )
+    if continued:
+        yield Indicator(
+            "clue.backfilled",
+            "以前年度补报",
+            "受理日期在本期以前、上一份已签发报告没有统计的线索，计入本期。",
+            lambda s: s.entry is Entry.BACKFILLED,
+            sign=1,
+        )
+        yield Indicator(
+            "clue.reopened",
+            "重启",
+            "上一份已签发报告按销号或了结统计、其后恢复办理的线索。",
+            lambda s: s.entry is Entry.REOPENED,
+            sign=1,
+        )
+    yield Indicator(
+        "clue.undated",
+        "受理时间不详",
+        "已经办理、但没有受理日期的线索，不推定日期，在此单列。",
+        lambda s: s.entry is Entry.UNDATED,
+        sign=1,
+    )
+    yield Indicator(
+        "clue.registered", "本期登记", "报送时间在本期内的线索，不论是否受理。", lambda s: s.registered
+    )
+    yield Indicator(
+        "clue.refused",
+        "不予受理",
+        "未受理即按不予受理了结，了结日期（没有的按报送时间）在本期内的线索；上一份已签发报告没有统计的计入本期。",
+        lambda s: s.entry is Entry.REFUSED,
+    )
+    yield Indicator(
+        "clue.pending", "期末待受理", "至期末已登记、尚未受理的线索。", lambda s: s.entry is Entry.PENDING
+    )
+
+
+def _steps(dispositions: dict[str, str]) -> Iterable[Indicator]:
+    """What was done in the period, step by step."""
+    yield _step("clue.checked", "本期完成初核", "初核完成日期", "checked_on")
+    yield _step("clue.triaged", "本期分类处置", "分类处置日期", "triaged_on")
+    for code, label in dispositions.items():
+        yield Indicator(
+            f"clue.triaged.{code}",
+            f"其中：{label}",
+            f"本期分类处置中，处置方式为“{label}”的线索。",
+            lambda s, code=code: "triaged_on" in s.steps and s.fact.disposition == code,  # type: ignore[misc]
+            lambda s, code=code: "triaged_on" in s.done and s.fact.disposition == code,  # type: ignore[misc]
+            depth=1,
+        )
+    known = frozenset(dispositions)
+    yield Indicator(
+        "clue.triaged.unknown",
+        "其中：未注明处置方式",
+        "本期分类处置中，没有填写处置方式的线索。",
+        lambda s: "triaged_on" in s.steps and s.fact.disposition not in known,
+        lambda s: "triaged_on" in s.done and s.fact.disposition not in known,
+        depth=1,
+    )
+    yield _step("clue.opened", "本期核查立项", "核查方案批准日期", "opened_on")
+    yield _step("clue.investigated", "本期完成核查", "核查完成日期", "investigated_on")
+    yield Indicator(
+        "clue.investigated.direct",
+        "其中：直接核查",
+        "本期完成核查中，处置方式为直接核查的线索（年度直接核查线索，口径待市国资委确认；联合核查不计）。",
+        lambda s: "investigated_on" in s.steps and s.fact.disposition == DIRECT,
+        lambda s: "investigated_on" in s.done and s.fact.disposition == DIRECT,
+        depth=1,
+    )
+    yield _step("clue.decided", "本期作出处理决定", "处理决定日期", "decided_on")
+    yield _step("clue.rectified", "本期整改到位", "整改到位日期", "rectified_on")
+
+
+def _step(code: str, label: str, day: str, name: str) -> Indicator:
+    """A step counted by its day."""
+    definition = f"{day}在本期内的线索；本期以前完成而上一份已签发报告没有统计的，计入本期。"
+    return Indicator(code, label, definition, lambda s: name in s.steps, lambda s: name in s.done)
+
+
+def _closing() -> Iterable[Indicator]:
+    """What left, and 期末."""
+    for code, label, way, words in (
+        ("clue.closed", "本期销号、了结", Leaving.CLOSED, "整改到位、核查否定等方式销号或了结"),
+        ("clue.moved", "本期移出", Leaving.MOVED, "移送后销号、移交下级并经反馈销号"),
+        ("clue.merged", "本期并案", Leaving.MERGED, "并入其他线索"),
+    ):
+        yield Indicator(
+            code,
+            label,
+            f"销号日期在本期内、以{words}的线索；没有销号日期的，受理在本期内的计入本期。",
+            lambda s, way=way: s.leaving is way,  # type: ignore[misc]
+            sign=-1,
+        )
+    yield Indicator(
+        "clue.closing",
+        "期末在办",
+        "至期末已受理、尚未销号、移出或并案的线索；环节按各步完成日期推定到期末。",
+        lambda s: s.stage is not None,
+    )
+    for node in Node:
+        yield Indicator(
+            f"clue.closing.{node.name.lower()}",
+            f"其中：{node.value}",
+            f"期末在办中，期末处在{node.value}节点的线索。",
+            lambda s, node=node: s.stage is not None and NODE_OF[s.stage] is node,  # type: ignore[misc]
+            depth=1,
+        )

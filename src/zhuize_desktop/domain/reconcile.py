@@ -1,0 +1,384 @@
+"""勾稽: whether a report's figures agree with each other, with the last report and with the ledger.
+
+A 强制 finding must be mended in the ledger; a 核实 finding passes with a written explanation that is stored
+and printed with the report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .checks import Check, CheckFinding, Grade, run
+from .facts import ClueFact, Snapshot
+from .indicators import EVER, TOTAL, Tally, tally
+from .loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen, loss_tally
+from .money import MoneyUnit, format_fen
+from .reports.sections import SECTIONS
+from .standing import Doubt, Entry, Standing
+
+_NOTICE = "济国资综合〔2023〕3号"
+_DESIGN = "本程序设计"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What is reconciled: the snapshot, what was counted over it, and the clerk's words by section."""
+
+    snapshot: Snapshot
+    tally: Tally
+    losses: LossTally
+    texts: Mapping[str, str]
+
+
+def annual_findings(snapshot: Snapshot, texts: Mapping[str, str]) -> tuple[CheckFinding, ...]:
+    """Everything wrong or doubtful with an annual report, 强制 first."""
+    counted = tally(snapshot)
+    return run(ANNUAL_CHECKS, Reconciled(snapshot, counted, loss_tally(snapshot, counted.standings), texts))
+
+
+def _on_clue(
+    code: str, grade: Grade, fact: ClueFact, sentence: str, field: str = "", clause: str = _DESIGN
+) -> CheckFinding:
+    return CheckFinding(code, grade, f"线索{fact.number}：{sentence}", "Clue", fact.uid, field, clause)
+
+
+def _must(code: str, sentence: str) -> CheckFinding:
+    return CheckFinding(code, Grade.MUST, sentence)
+
+
+def _counted(subject: Reconciled) -> Iterator[Standing]:
+    """The clues in the balance, settled before, refused or pending: everything the tables speak of."""
+    return (item for item in subject.tally.standings if item.entry is not Entry.OUTSIDE)
+
+
+# --- within the tables ------------------------------------------------------------------------------------
+
+
+def _balance(subject: Reconciled) -> Iterator[CheckFinding]:
+    for column, name in ((TOTAL, "合计"), *subject.tally.sources):
+        parts = [(item.sign, item) for item in subject.tally.indicators if item.sign]
+        total = sum(sign * subject.tally.count(item.code, column) for sign, item in parts)
+        closing = subject.tally.count("clue.closing", column)
+        if total != closing:
+            yield _must(
+                "annual.balance",
+                f"“{name}”列存量不平：按期初、新增与销号等推算为{total}件，期末在办为{closing}件。",
+            )
+
+
+def _source_sums(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in subject.tally.indicators:
+        parts = sum(subject.tally.count(item.code, column) for column, _ in subject.tally.sources)
+        total = subject.tally.count(item.code)
+        if parts != total:
+            yield _must("annual.source_sums", f"“{item.label}”各来源之和{parts}件，与合计{total}件不符。")
+
+
+def _part_sums(subject: Reconciled) -> Iterator[CheckFinding]:
+    """处置方式 and 五节点 add up to their heads, in every column."""
+    for head, words in (("clue.triaged", "各处置方式之和"), ("clue.closing", "五节点之和")):
+        parts = [item.code for item in subject.tally.indicators if item.code.startswith(f"{head}.")]
+        for column in (TOTAL, *(code for code, _ in subject.tally.sources)):
+            total = subject.tally.count(head, column)
+            found = sum(subject.tally.count(code, column) for code in parts)
+            if found != total:
+                label = subject.tally.indicator(head).label
+                yield _must("annual.part_sums", f"{words}{found}件，与“{label}”{total}件不符。")
+
+
+def _loss_sums(subject: Reconciled) -> Iterator[CheckFinding]:
+    losses = subject.losses
+    rows = [row for row, _ in losses.rows if row not in (ALL, CONSEQUENCE)]
+    for measure in losses.measures:
+        parts, total = sum(losses.sum(row, measure.code) for row in rows), losses.sum(ALL, measure.code)
+        if parts != total:
+            yield _must("annual.loss_sums", f"“{measure.label}”各档之和与合计不符。")
+    counts = subject.snapshot.counting.contingent_counts
+    for row, label in losses.rows:
+        kinds = ("direct", "indirect", "contingent") if counts else ("direct", "indirect")
+        if sum(losses.sum(row, kind) for kind in kinds) != losses.sum(row, "confirmed"):
+            yield _must("annual.loss_sums", f"“{label}”行各类损失之和与认定损失不符。")
+        if losses.sum(row, "confirmed") - losses.sum(row, "recovered") != losses.sum(row, "outstanding"):
+            yield _must("annual.loss_sums", f"“{label}”行认定损失减已挽回与未挽回不符。")
+
+
+def _ever(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in subject.tally.indicators:
+        if item.ever is not None and subject.tally.count(item.code) > subject.tally.count(item.code, EVER):
+            yield _must("annual.ever", f"“{item.label}”本期数大于累计数。")
+
+
+# --- with the last report ---------------------------------------------------------------------------------
+
+
+def _opening(subject: Reconciled) -> Iterator[CheckFinding]:
+    previous = subject.snapshot.previous
+    if previous is None:
+        if not subject.snapshot.opening_confirmed and subject.tally.count("clue.opening"):
+            yield CheckFinding(
+                "annual.opening",
+                Grade.VERIFY,
+                "首份报告的期初在办没有经签认的期初建账确认表，请补办或说明。",
+            )
+        return
+    was = {item.source_column: item.count for item in previous.closing}
+    columns = {TOTAL: "合计", **dict(subject.tally.sources)}
+    for column in {**columns, **was}:
+        now, before = subject.tally.count("clue.opening", column), was.get(column, 0)
+        if now != before:
+            yield CheckFinding(
+                "annual.opening",
+                Grade.VERIFY,
+                f"“{columns.get(column, '未注明')}”列期初在办{now}件，上一份报告期末在办{before}件，"
+                "请说明调整原因和责任人。",
+            )
+
+
+def _succession(subject: Reconciled) -> Iterator[CheckFinding]:
+    previous, header = subject.snapshot.previous, subject.snapshot.header
+    if previous is None:
+        return
+    if previous.period_to >= header.period_from:
+        yield _must(
+            "annual.succession",
+            f"上一份已签发报告统计到{previous.period_to}，与本期重叠，请核对期间。",
+        )
+    elif previous.period_to + timedelta(1) < header.period_from:
+        yield CheckFinding(
+            "annual.succession",
+            Grade.VERIFY,
+            f"上一份已签发报告统计到{previous.period_to}，与本期不相接，其间的数据计入本期，请说明。",
+        )
+
+
+def _recovered_before(subject: Reconciled) -> Iterator[CheckFinding]:
+    previous = subject.snapshot.previous
+    now = subject.losses.sum(ALL, "recovered")
+    if previous is not None and now < previous.recovered_fen:
+        amounts = [format_fen(fen, MoneyUnit.WAN) for fen in (now, previous.recovered_fen)]
+        yield CheckFinding(
+            "annual.recovered_before",
+            Grade.VERIFY,
+            f"累计已挽回{amounts[0]}万元，少于上一份报告的{amounts[1]}万元，请核对或说明。",
+        )
+
+
+# --- what the ledger knows --------------------------------------------------------------------------------
+
+
+def _numbers(subject: Reconciled) -> Iterator[CheckFinding]:
+    seen = Counter(fact.number for fact in subject.snapshot.clues)
+    for fact in subject.snapshot.clues:
+        if not fact.number:
+            yield CheckFinding(
+                "annual.numbers", Grade.MUST, "有线索没有编号，请先编号。", "Clue", fact.uid, "number"
+            )
+        elif seen[fact.number] > 1:
+            yield _on_clue("annual.numbers", Grade.MUST, fact, "编号重复，报表无法溯源，请更正。", "number")
+
+
+def _sources(subject: Reconciled) -> Iterator[CheckFinding]:
+    known = subject.snapshot.roots("source_kind")
+    for item in _counted(subject):
+        if item.fact.source_column not in known:
+            yield _on_clue(
+                "annual.source",
+                Grade.MUST,
+                item.fact,
+                "没有来源方式，无法列入来源各栏，请补填。",
+                "source_kind",
+                f"{_NOTICE} 二（一）2",
+            )
+
+
+def _categories(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in _counted(subject):
+        if not item.fact.category and not item.fact.masked:
+            yield _on_clue("annual.category", Grade.VERIFY, item.fact, "没有问题类别，请补填。", "category")
+
+
+def _stages(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in subject.tally.standings:
+        if item.open and not item.fact.stage_confirmed:
+            yield _on_clue(
+                "annual.stages", Grade.VERIFY, item.fact, "环节由处理情况推断，尚未经人确认。", "stage"
+            )
+
+
+def _unknown_days(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in subject.tally.standings:
+        for doubt in item.doubts:
+            field = (
+                "accepted_on"
+                if doubt in (Doubt.ACCEPTED_UNKNOWN, Doubt.REPORTED_FOR_ACCEPTED)
+                else "closed_on"
+            )
+            yield _on_clue("annual.unknown_days", Grade.VERIFY, item.fact, f"{doubt.value}。", field)
+
+
+def _dispositions(subject: Reconciled) -> Iterator[CheckFinding]:
+    known = subject.snapshot.dictionary("disposition")
+    for item in subject.tally.standings:
+        if "triaged_on" in item.steps and item.fact.disposition not in known:
+            yield _on_clue(
+                "annual.dispositions",
+                Grade.VERIFY,
+                item.fact,
+                "已分类处置，但没有处置方式，请补填。",
+                "disposition",
+                f"{_NOTICE} 二（一）2",
+            )
+
+
+def _realtime(subject: Reconciled) -> Iterator[CheckFinding]:
+    for item in subject.tally.standings:
+        if item.entry is Entry.RECEIVED and item.fact.realtime_scope is None:
+            yield _on_clue(
+                "annual.realtime",
+                Grade.VERIFY,
+                item.fact,
+                "没有判断是否属实时报告范围。",
+                "realtime_scope",
+                f"{_NOTICE} 二（三）2",
+            )
+
+
+def _closings(subject: Reconciled) -> Iterator[CheckFinding]:
+    """整改到位 is a condition of 销号."""
+    for item in subject.tally.standings:
+        if (
+            item.leaving is not None
+            and item.fact.closure_kind in ("", "rectified")
+            and not item.fact.rectified_on
+        ):
+            yield _on_clue(
+                "annual.closings",
+                Grade.VERIFY,
+                item.fact,
+                "已销号，但没有整改到位日期或其他销号方式。",
+                "rectified_on",
+                f"{_NOTICE} 二（二）1",
+            )
+
+
+def _losses(subject: Reconciled) -> Iterator[CheckFinding]:
+    known = subject.snapshot.dictionary("loss_class")
+    counts = subject.snapshot.counting.contingent_counts
+    for fact in (item.fact for item in subject.tally.standings if item.entry.accepted):
+        confirmed = confirmed_fen(fact, counts)
+        if confirmed and fact.loss_class not in known:
+            yield _on_clue(
+                "annual.losses", Grade.VERIFY, fact, "已认定损失，但没有定档，列“未定档”。", "loss_class"
+            )
+        if fact.recovered_fen > confirmed:
+            yield _on_clue("annual.losses", Grade.VERIFY, fact, "已挽回大于认定损失，请核对或说明。")
+
+
+def _amounts(subject: Reconciled) -> Iterator[CheckFinding]:
+    for fact in subject.snapshot.clues:
+        amounts = (
+            fact.estimated_fen or 0,
+            fact.direct_fen,
+            fact.indirect_fen,
+            fact.contingent_fen,
+            fact.recovered_fen,
+            fact.recovered_in_period_fen,
+        )
+        if min(amounts) < 0:
+            yield _on_clue("annual.amounts", Grade.MUST, fact, "有负的金额，请更正。")
+        if fact.recovered_in_period_fen > fact.recovered_fen:
+            yield _on_clue("annual.amounts", Grade.MUST, fact, "本期挽回大于累计挽回，请更正。")
+
+
+def _supervision(subject: Reconciled) -> Iterator[CheckFinding]:
+    for row in subject.snapshot.supervision:
+        place = ("SupervisionReport", row.uid, "", f"{_NOTICE} 二（一）2")
+        if row.listed + row.not_listed + row.unsorted != row.findings:
+            sentence = f"监督成果“{row.title}”：列入、不列入、未梳理之和与监督发现数不符。"
+            yield CheckFinding("annual.supervision", Grade.MUST, sentence, *place)
+        if row.unsorted:
+            sentence = f"监督成果“{row.title}”：还有{row.unsorted}个监督发现没有梳理。"
+            yield CheckFinding("annual.supervision", Grade.VERIFY, sentence, *place)
+
+
+# --- the report itself ------------------------------------------------------------------------------------
+
+
+def _header(subject: Reconciled) -> Iterator[CheckFinding]:
+    header = subject.snapshot.header
+    if not header.addressee.strip():
+        sentence = "主送单位没有确定：请填写企业级次，权属企业还要填写上级企业。"
+        yield CheckFinding(
+            "annual.header", Grade.MUST, sentence, "Enterprise", field="level", clause=f"{_NOTICE} 三（二）"
+        )
+    if header.due_on is None:
+        yield CheckFinding(
+            "annual.header",
+            Grade.HINT,
+            "报送期限未定：权属企业按上级企业规定的日期报送。",
+            "PeriodicReport",
+            field="due_on",
+        )
+
+
+def _texts(subject: Reconciled) -> Iterable[CheckFinding]:
+    due = subject.tally.count("clue.investigated.direct")
+    for section in SECTIONS:
+        if section.empty is None or subject.texts.get(section.key, "").strip():
+            continue
+        # Typical cases are the 市管企业's duty, and none are due when nothing was investigated directly.
+        hint = section.key == "cases" and (not due or subject.snapshot.header.level != 1)
+        yield CheckFinding(
+            f"annual.text.{section.key}",
+            Grade.HINT if hint else section.empty,
+            f"“{section.heading}”还没有填写。",
+            "ReportText",
+            field=section.key,
+            clause=section.clause,
+        )
+
+
+def _text_of(key: str) -> Check[Reconciled]:
+    """The check of one section: each is explained on its own."""
+    heading = next(section.heading for section in SECTIONS if section.key == key)
+    code = f"annual.text.{key}"
+    return Check(code, f"“{heading}”已填写", lambda s: (item for item in _texts(s) if item.check == code))
+
+
+def _rules(subject: Reconciled) -> Iterator[CheckFinding]:
+    for rule in subject.snapshot.rules:
+        if rule.unconfirmed:
+            yield CheckFinding(
+                "annual.rules",
+                Grade.HINT,
+                f"规则“{rule.name}”有{rule.unconfirmed}条待核对，报告中注明。",
+            )
+
+
+ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
+    Check("annual.numbers", "线索编号齐全、不重复", _numbers),
+    Check("annual.balance", "期初加新增减销号等于期末", _balance),
+    Check("annual.source_sums", "各来源之和等于合计", _source_sums),
+    Check("annual.part_sums", "各处置方式、五节点之和等于其合计", _part_sums),
+    Check("annual.ever", "本期数不大于累计数", _ever),
+    Check("annual.loss_sums", "损失各档、各类之和相符", _loss_sums),
+    Check("annual.amounts", "金额不为负，本期挽回不大于累计挽回", _amounts),
+    Check("annual.opening", "期初在办等于上期期末在办", _opening),
+    Check("annual.succession", "与上一份已签发报告的期间相接", _succession),
+    Check("annual.recovered_before", "累计已挽回不少于上一份报告", _recovered_before),
+    Check("annual.source", "线索都有来源方式", _sources),
+    Check("annual.category", "线索都有问题类别", _categories),
+    Check("annual.stages", "环节都经人确认", _stages),
+    Check("annual.unknown_days", "受理、销号日期齐全", _unknown_days),
+    Check("annual.dispositions", "已分类处置的有处置方式", _dispositions),
+    Check("annual.closings", "销号的已整改到位", _closings),
+    Check("annual.realtime", "新增受理的已判断是否属实时报告范围", _realtime),
+    Check("annual.losses", "认定损失已定档，挽回不大于认定", _losses),
+    Check("annual.supervision", "监督成果已梳理完毕", _supervision),
+    Check("annual.header", "主送单位和报送期限已定", _header),
+    *(_text_of(section.key) for section in SECTIONS if section.empty is not None),
+    Check("annual.rules", "规则已核对", _rules),
+)

@@ -1,0 +1,212 @@
+"""统计表和清单 of the annual report as content: every number a figure, every row from the tallies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..content import Emphasis, Orientation, Run, Table, TableColumn, TableRow
+from ..figure import NO_VALUE, Figure, FigureFormat, Provenance
+from ..indicators import EVER, NODE_NOTE, TOTAL, UNREGISTERED, Tally
+from ..loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen
+from ..money import MoneyUnit
+from ..standing import NODE_OF, Entry, Standing
+from .masking import WITHHELD, told_persons, told_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from ..facts import ClueFact, Snapshot
+
+_COUNT = FigureFormat.COUNT
+_WAN = FigureFormat.MONEY_WAN
+
+
+def progress_table(snapshot: Snapshot, tally: Tally) -> Table:
+    """表1 线索办理进度表 (T1): indicators by source, with what is counted up to the period's end."""
+    columns = (
+        TableColumn("指标", 14),
+        TableColumn("合计", 5, format=_COUNT),
+        *(TableColumn(label, 5, format=_COUNT, group="按来源") for _, label in tally.sources),
+        TableColumn("累计", 5, format=_COUNT),
+    )
+    rows = []
+    for item in tally.indicators:
+        cells: list[Run] = [item.label, tally.figure(item.code, TOTAL)]
+        cells += [tally.figure(item.code, code) for code, _ in tally.sources]
+        cells.append(tally.figure(item.code, EVER) if item.ever is not None else NO_VALUE)
+        emphasis = Emphasis.SUBTOTAL if item.code in ("clue.opening", "clue.closing") else Emphasis.NORMAL
+        rows.append(TableRow(tuple(cells), emphasis))
+    return Table(
+        "T1", "线索办理进度表", columns, tuple(rows), _progress_notes(snapshot, tally), unit_note="单位：件"
+    )
+
+
+def _progress_notes(snapshot: Snapshot, tally: Tally) -> tuple[str, ...]:
+    """The balance in words, the map of stages to nodes, and what is not counted."""
+    plus = [item.label for item in tally.indicators if item.sign > 0]
+    minus = [item.label for item in tally.indicators if item.sign < 0]
+    notes = [
+        f"存量平衡：{'＋'.join(plus)}－{'－'.join(minus)}＝期末在办。",
+        UNREGISTERED,
+        NODE_NOTE,
+        "累计列为启用台账以来至期末的数；各步以其完成日期为业务日，期末以后完成的不计。",
+    ]
+    if snapshot.previous is None:
+        notes.append("本报告没有上一份已签发报告，不列以前年度补报和重启。")
+    if snapshot.counting.stale_days is None:
+        notes.append("久查不追：阈值未设定，不列。")
+    return tuple(notes)
+
+
+def loss_table(losses: LossTally) -> Table:
+    """表2 资产损失表 (T3): classes of loss, 累计 and 本期; amounts in 万元, exact to the 分."""
+    new = {"new_count", "new_estimated", "new_confirmed", "period_recovered"}
+    measures = losses.measures
+    old = [item for item in measures if item.code not in new]
+    columns = [TableColumn("档次", 9)]
+    columns += [
+        TableColumn(
+            item.label, 4 if item.amount is None else 7, format=_format(item.amount is None), group="累计"
+        )
+        for item in old
+    ]
+    columns.append(TableColumn("追损率", 5, format=FigureFormat.PERCENT, group="累计"))
+    columns += [
+        TableColumn(
+            item.label, 4 if item.amount is None else 7, format=_format(item.amount is None), group="本期"
+        )
+        for item in measures
+        if item.code in new
+    ]
+    rows = []
+    for row, label in losses.rows:
+        if row == CONSEQUENCE:
+            cells: list[Run] = [
+                losses.figure(row, item.code) if item.amount is None else NO_VALUE for item in measures
+            ]
+            rate: Run = NO_VALUE
+        else:
+            cells, rate = [losses.figure(row, item.code) for item in measures], losses.rate(row)
+        cells.insert(len(old), rate)
+        emphasis = Emphasis.TOTAL if row == ALL else Emphasis.NORMAL
+        rows.append(TableRow((label, *cells), emphasis))
+    return Table(
+        "T3",
+        "资产损失表",
+        tuple(columns),
+        tuple(rows),
+        (
+            "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含以前年度补报、受理时间不详）的线索。",
+            "认定损失由损失明细逐笔汇总；未挽回＝认定损失－已挽回；追损率＝已挽回÷认定损失。",
+            "扣减薪酬属责任追究，不计入挽回损失。未量化的不良后果不计入合计。",
+        ),
+        Orientation.LANDSCAPE,
+        "单位：件、万元",
+    )
+
+
+def _format(count: bool) -> FigureFormat:
+    return _COUNT if count else _WAN
+
+
+def supervision_table(snapshot: Snapshot) -> Table:
+    """表3 监督成果运用情况表: each supervision report with what became of its findings."""
+    sources = snapshot.dictionary("source_kind")
+    columns = (
+        TableColumn("监督成果", 18),
+        TableColumn("类别", 6),
+        TableColumn("收到日期", 7, format=FigureFormat.DATE),
+        TableColumn("梳理完成", 7, format=FigureFormat.DATE),
+        TableColumn("监督发现", 5, format=_COUNT),
+        TableColumn("列入线索", 5, format=_COUNT),
+        TableColumn("不列入", 5, format=_COUNT),
+        TableColumn("未梳理", 5, format=_COUNT),
+    )
+    rows = []
+    for fact in snapshot.supervision:
+
+        def count(code: str, words: str, value: int, title: str = fact.title) -> Figure:
+            return Figure.count(value, "个", Provenance(f"supervision.{code}", words, (title,), title, code))
+
+        def day(code: str, words: str, value: date | None, title: str = fact.title) -> Figure:
+            return Figure.day(value, Provenance(f"supervision.{code}", words, (title,), title, code))
+
+        cells: tuple[Run, ...] = (
+            fact.title,
+            sources.get(fact.source_column, "未注明"),
+            day("received_on", "登记的收到日期。", fact.received_on),
+            day("sorted_on", "登记的梳理完成日期。", fact.sorted_on),
+            count("findings", "登记的监督发现。", fact.findings),
+            count("listed", "列入线索的监督发现。", fact.listed),
+            count("not_listed", "写明理由不列入的监督发现。", fact.not_listed),
+            count("unsorted", "尚未梳理的监督发现。", fact.unsorted),
+        )
+        rows.append(TableRow(cells))
+    return Table("supervision", "监督成果运用情况表", columns, tuple(rows), unit_note="单位：个")
+
+
+def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bool = False) -> Table:
+    """线索清单: every clue of the balance, refused or pending.
+
+    Names are masked unless ``names``; of a clue outside the circle only the number is told.
+    """
+    columns = (
+        TableColumn("线索编号", 9),
+        TableColumn("来源方式", 6),
+        TableColumn("涉及单位", 10),
+        TableColumn("问题类别", 6),
+        TableColumn("问题线索概述", 20),
+        TableColumn("涉及责任人员", 7),
+        TableColumn("受理日期", 6, format=FigureFormat.DATE),
+        TableColumn("期末状态", 5),
+        TableColumn("预估损失", 6, format=_WAN),
+        TableColumn("认定损失", 6, format=_WAN),
+        TableColumn("已挽回", 6, format=_WAN),
+        TableColumn("备注", 5),
+    )
+    listed = (s for s in everything if s.entry.in_balance or s.entry in (Entry.REFUSED, Entry.PENDING))
+    rows = tuple(TableRow(tuple(_clue_cells(snapshot, item, names))) for item in listed)
+    notes = (
+        f"责任人员姓名{'未作遮盖' if names else '已遮盖'}；知悉范围以外的线索只列编号，{WITHHELD}。",
+        "预估、认定、挽回金额为至期末的累计数。",
+    )
+    return Table("clues", "线索清单", columns, rows, notes, Orientation.LANDSCAPE, "单位：万元")
+
+
+def _clue_cells(snapshot: Snapshot, item: Standing, names: bool) -> Iterator[Run]:
+    """The cells of one clue."""
+    fact = item.fact
+    yield fact.number
+    if fact.masked:
+        yield from ("", "", "", WITHHELD, "", "", "", "", "", "", "")
+        return
+    sources, kinds = snapshot.dictionary("source_kind"), snapshot.dictionary("violation_category")
+    yield sources.get(fact.source_kind) or sources.get(fact.source_column, "未注明")
+    yield "、".join(fact.enterprises)
+    yield kinds.get(fact.category, "未注明")
+    yield told_summary(fact, names=names)
+    yield told_persons(fact, names=names)
+    yield Figure.day(fact.accepted_on, _of("accepted_on", "登记的受理日期。", fact))
+    yield status(item)
+    yield _money("estimated", "登记的预估损失。", fact, fact.estimated_fen)
+    counts = snapshot.counting.contingent_counts
+    yield _money("confirmed", "损失明细之和。", fact, confirmed_fen(fact, counts))
+    yield _money("recovered", "挽回明细之和。", fact, fact.recovered_fen)
+    yield "、".join(word for word, holds in (("代录", fact.on_behalf), ("存量", fact.legacy)) if holds)
+
+
+def _of(code: str, words: str, fact: ClueFact) -> Provenance:
+    return Provenance(f"list.{code}", words, (fact.number,), fact.number, code)
+
+
+def _money(code: str, words: str, fact: ClueFact, fen: int | None) -> Figure:
+    return Figure.money(fen, _of(code, words, fact), MoneyUnit.WAN)
+
+
+def status(item: Standing) -> str:
+    """Where a clue stands at the period's end, in words."""
+    if item.stage is not None:
+        return NODE_OF[item.stage].value
+    words = {Entry.REFUSED: "不予受理", Entry.PENDING: "待受理"}
+    return words.get(item.entry, "已销号")

@@ -1,0 +1,327 @@
+"""期间状态: how each clue stands in a period, derived once; every indicator is then a question to it.
+
+The days of the steps decide, not the day of typing (业务日). What falls into a period that is already signed
+and was not counted there counts now (以前年度补报); nothing is counted twice. A day that is not known is
+never guessed: such a clue goes into a group of its own, or, where its place follows from what is known, is
+counted there and reported by ``Doubt``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import TYPE_CHECKING
+
+from .facts import STEPS, ClueFact, Past, PastState, Period, Snapshot
+from .stages import Stage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Entry(Enum):
+    """How a clue came into the period's balance, or why it is not in it."""
+
+    OPENING = auto()  # 期初在办
+    RECEIVED = auto()  # 本期新增受理
+    BACKFILLED = auto()  # 以前年度补报
+    REOPENED = auto()  # 重启
+    UNDATED = auto()  # 受理时间不详
+    SETTLED = auto()  # 期初以前已销号或了结
+    REFUSED = auto()  # 不予受理
+    PENDING = auto()  # 期末待受理
+    OUTSIDE = auto()  # 期末以后的；以前不予受理的
+
+    @property
+    def in_balance(self) -> bool:
+        """Whether it adds to 期初 + 新增 …"""
+        return self in _BALANCE
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the clue was accepted by the period's end, in it or before."""
+        return self.in_balance or self is Entry.SETTLED
+
+
+_BALANCE = frozenset({Entry.OPENING, Entry.RECEIVED, Entry.BACKFILLED, Entry.REOPENED, Entry.UNDATED})
+
+
+class Leaving(Enum):
+    """How a clue left the balance in the period."""
+
+    CLOSED = auto()  # 销号、了结
+    MOVED = auto()  # 移出
+    MERGED = auto()  # 并案
+
+
+#: Codes of the dictionary ``closure_kind`` that are not 销号 in the narrow sense.
+MOVED_KINDS = frozenset({"transferred", "handed_down"})
+MERGED_KIND = "merged"
+REFUSED_KIND = "rejected"
+
+
+class Node(StrEnum):
+    """The five nodes 市国资委 follows (济国资综合〔2023〕3号 二（三）2); the value is what is printed."""
+
+    RECEPTION = "受理"
+    CHECK = "初核"
+    TRIAGE = "处置"
+    INVESTIGATION = "核查"
+    RECTIFICATION = "整改"
+
+
+#: Our seven stages on the five nodes; printed under the table (本程序设计).
+NODE_OF = {
+    Stage.INTAKE: Node.RECEPTION,
+    Stage.PRELIMINARY_CHECK: Node.CHECK,
+    Stage.TRIAGE: Node.TRIAGE,
+    Stage.INVESTIGATION: Node.INVESTIGATION,
+    Stage.DISPOSITION: Node.INVESTIGATION,
+    Stage.RECTIFICATION: Node.RECTIFICATION,
+    Stage.CLOSURE: Node.RECTIFICATION,
+}
+
+#: The stage a clue is in until that step is done.
+_STAGE_OF_STEP = {
+    "checked_on": Stage.PRELIMINARY_CHECK,
+    "triaged_on": Stage.TRIAGE,
+    "opened_on": Stage.INVESTIGATION,
+    "investigated_on": Stage.INVESTIGATION,
+    "decided_on": Stage.DISPOSITION,
+    "rectified_on": Stage.RECTIFICATION,
+}
+_ORDER = {stage: stage.order for stage in Stage}
+
+
+class Doubt(StrEnum):
+    """What had to be inferred, because a day is missing; the value is the Chinese sentence printed."""
+
+    REPORTED_FOR_ACCEPTED = "没有受理日期的存量或导入线索，以报送时间作为受理日期"
+    ACCEPTED_UNKNOWN = "已经办理但受理日期不详，在“受理时间不详”单列"
+    CLOSED_BEFORE = "标为完结而无销号日期，受理在本期以前，按本期以前已销号统计"
+    CLOSED_WITHIN = "标为完结而无销号日期，按本期内销号统计"
+    CLOSED_LATE = "销号日期在本期以前而上一份报告未统计，计入本期"
+    CLOSED_AGAIN = "上一份报告已按销号统计，现销号日期在本期内，按重启后再次销号统计"
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What the standings of one report depend on besides the clue.
+
+    ``continued``: there is a signed report before, so ``ClueFact.past`` says what it counted.
+    """
+
+    period: Period
+    continued: bool
+    stale_days: int | None = None
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Counting:
+        """As the snapshot says."""
+        return cls(snapshot.header.period, snapshot.previous is not None, snapshot.counting.stale_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One clue in the period.
+
+    Attributes:
+        entry: how it came into the balance.
+        leaving: how it left it; ``None`` while it did not.
+        stage: its stage at the period's end, while it is in the balance and has not left.
+        steps: the steps counted in this period, as attributes of ``ClueFact``.
+        done: the steps done up to the period's end, in it or before.
+        registered: reported (报送) in the period, accepted or not.
+        stale: 久查不追; always false while no threshold is set.
+        doubts: what was inferred.
+    """
+
+    fact: ClueFact
+    entry: Entry
+    leaving: Leaving | None
+    stage: Stage | None
+    steps: frozenset[str]
+    done: frozenset[str]
+    registered: bool
+    stale: bool
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether it is part of 期末在办."""
+        return self.stage is not None
+
+
+def accepted_day(fact: ClueFact) -> date | None:
+    """业务日 of 受理: the 受理日期; for a 存量线索 without one the 报送时间; else not known."""
+    if fact.accepted_on is not None or not fact.legacy or _refused(fact):
+        return fact.accepted_on
+    return fact.reported_on
+
+
+def standing(fact: ClueFact, counting: Counting) -> Standing:
+    """How ``fact`` stands in the period."""
+    entry = _entry(fact, counting)
+    leaving = _leaving(fact, entry, counting.period)
+    last = counting.period.last
+    still = entry.in_balance and leaving is None
+    days = ((step, getattr(fact, step)) for step in STEPS if entry.accepted)
+    done = frozenset(step for step, day in days if day is not None and day <= last)
+    return Standing(
+        fact,
+        entry,
+        leaving,
+        stage_at(fact, last) if still else None,
+        frozenset(step for step in done if _counts_now(getattr(fact, step), step, fact.past, counting)),
+        done,
+        fact.reported_on is not None and fact.reported_on in counting.period,
+        still and _stale(fact, counting),
+        _doubts(fact, entry, leaving, counting.period.first),
+    )
+
+
+def standings(snapshot: Snapshot) -> tuple[Standing, ...]:
+    """Every clue of the snapshot in its order."""
+    counting = Counting.of(snapshot)
+    return tuple(standing(fact, counting) for fact in snapshot.clues)
+
+
+def stage_at(fact: ClueFact, last: date) -> Stage:
+    """The stage at the end of ``last``: the present one, stepped back before every step done later."""
+    stage = fact.stage
+    for step, until in _STAGE_OF_STEP.items():
+        day = getattr(fact, step)
+        if day is not None and day > last and _ORDER[until] < _ORDER[stage]:
+            stage = until
+    return stage
+
+
+def _entry(fact: ClueFact, counting: Counting) -> Entry:
+    """The clue's way into the balance; what the last signed report counted goes before every day."""
+    if fact.past is not None:
+        again = _entry_again(fact, fact.past, counting.period)
+        if again is not None:
+            return again
+    first, last = counting.period.first, counting.period.last
+    day = accepted_day(fact)
+    if day is None and not _surely_accepted(fact):
+        return _entry_not_accepted(fact, counting)
+    if day is not None and day > last:
+        return Entry.PENDING if fact.reported_on is not None and fact.reported_on <= last else Entry.OUTSIDE
+    if day is not None and day >= first:
+        return Entry.RECEIVED
+    if counting.continued:
+        return Entry.UNDATED if day is None else Entry.BACKFILLED
+    if fact.closed and _closed_before(fact, day, first):
+        return Entry.SETTLED
+    return Entry.UNDATED if day is None else Entry.OPENING
+
+
+def _entry_again(fact: ClueFact, past: Past, period: Period) -> Entry | None:
+    """A clue the last signed report knew: in stock there, or settled there and perhaps reopened since.
+
+    ``None`` for one refused then and accepted after all: it comes in as a new one does.
+    """
+    if past.state is PastState.OPEN:
+        return Entry.OPENING
+    if past.state is PastState.REFUSED:
+        return Entry.OUTSIDE if _refused(fact) and fact.accepted_on is None else None
+    closed = fact.closed and (fact.closed_on is None or fact.closed_on < period.first)
+    return Entry.SETTLED if closed else Entry.REOPENED
+
+
+def _entry_not_accepted(fact: ClueFact, counting: Counting) -> Entry:
+    """A clue without any sign of 受理."""
+    last = counting.period.last
+    if fact.reported_on is not None and fact.reported_on > last:
+        return Entry.OUTSIDE
+    if not fact.closed or (fact.closed_on is not None and fact.closed_on > last):
+        return Entry.PENDING
+    day = fact.closed_on or fact.reported_on
+    earlier = not counting.continued and day is not None and day < counting.period.first
+    return Entry.OUTSIDE if earlier else Entry.REFUSED
+
+
+def _surely_accepted(fact: ClueFact) -> bool:
+    """Whether the clue must have been accepted, though nobody wrote down when."""
+    if _refused(fact):
+        return False
+    return (
+        fact.closed
+        or fact.legacy
+        or fact.stage is not Stage.INTAKE
+        or any(getattr(fact, step) is not None for step in STEPS)
+    )
+
+
+def _refused(fact: ClueFact) -> bool:
+    """Whether it was closed as 不予受理."""
+    return fact.closed and fact.closure_kind == REFUSED_KIND
+
+
+def _closed_before(fact: ClueFact, accepted: date | None, first: date) -> bool:
+    """Whether a closed clue had left before the period, when no earlier report says so."""
+    if fact.closed_on is not None:
+        return fact.closed_on < first
+    return accepted is not None or fact.legacy
+
+
+def _leaving(fact: ClueFact, entry: Entry, period: Period) -> Leaving | None:
+    """How the clue left the balance by the period's end; a day before the period was recorded late."""
+    if not entry.in_balance or not fact.closed:
+        return None
+    if fact.closed_on is not None and fact.closed_on > period.last:
+        return None
+    if fact.closure_kind in MOVED_KINDS:
+        return Leaving.MOVED
+    return Leaving.MERGED if fact.closure_kind == MERGED_KIND else Leaving.CLOSED
+
+
+def _counts_now(day: date, step: str, past: Past | None, counting: Counting) -> bool:
+    """Whether a step done by the period's end counts in it: once only, late entries now."""
+    if counting.continued:
+        return past is None or step not in past.steps
+    return day >= counting.period.first
+
+
+def _stale(fact: ClueFact, counting: Counting) -> bool:
+    """久查不追: no decision by the period's end, and more days since 受理 than the threshold (gross time)."""
+    day = accepted_day(fact)
+    if counting.stale_days is None or day is None:
+        return False
+    decided = fact.decided_on is not None and fact.decided_on <= counting.period.last
+    return not decided and (counting.period.last - day).days > counting.stale_days
+
+
+def _doubts(fact: ClueFact, entry: Entry, leaving: Leaving | None, first: date) -> tuple[Doubt, ...]:
+    """What was inferred for a clue that is counted."""
+    if not entry.accepted:
+        return ()
+    new = fact.past is None
+    undated_end = fact.closed and fact.closed_on is None
+    late = leaving is not None and fact.closed_on is not None and fact.closed_on < first
+    found = (
+        (new and fact.accepted_on is None and accepted_day(fact) is not None, Doubt.REPORTED_FOR_ACCEPTED),
+        (entry is Entry.UNDATED, Doubt.ACCEPTED_UNKNOWN),
+        (undated_end and leaving is not None, Doubt.CLOSED_WITHIN),
+        (undated_end and leaving is None and new, Doubt.CLOSED_BEFORE),
+        (late, Doubt.CLOSED_LATE),
+        (entry is Entry.REOPENED and leaving is not None, Doubt.CLOSED_AGAIN),
+    )
+    return tuple(doubt for holds, doubt in found if holds)
+
+
+def closing_pasts(snapshot: Snapshot) -> dict[str, Past]:
+    """What the next report must know of this one, when it has been signed: ``ClueFact.past`` by uid."""
+    return {
+        item.fact.uid: Past(_past_state(item), tuple(step for step in STEPS if step in item.done))
+        for item in standings(snapshot)
+        if item.entry.accepted or item.entry is Entry.REFUSED or item.fact.past is not None
+    }
+
+
+def _past_state(item: Standing) -> PastState:
+    """How a clue stands at the end of the report."""
+    if item.open:
+        return PastState.OPEN
+    return PastState.CLOSED if item.entry.accepted else PastState.REFUSED
