@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
@@ -224,13 +224,14 @@ def is_shared_windows(path: str, drive_type: Callable[[str], int]) -> bool:
         path: as ``C:\…``, ``\\server\share\…`` or with the prefixes of long paths.
         drive_type: ``GetDriveTypeW``: from the root of a drive to its kind.
     """
-    drive = PureWindowsPath(path).drive
-    upper = drive.upper()
-    if upper.startswith(("\\\\?\\UNC\\", "\\\\.\\UNC\\")):
+    text = path.replace("/", "\\")
+    if text.upper().startswith(("\\\\?\\UNC\\", "\\\\.\\UNC\\")):
         return True
-    if upper.startswith(("\\\\?\\", "\\\\.\\")):
-        drive = drive[4:]
-    return drive.startswith("\\\\") or drive_type(drive + "\\") == _DRIVE_REMOTE
+    if text.startswith(("\\\\?\\", "\\\\.\\")):
+        text = text[4:]
+    if text.startswith("\\\\"):
+        return True
+    return re.match("[A-Za-z]:", text) is not None and drive_type(text[:2] + "\\") == _DRIVE_REMOTE
 
 
 def _is_shared(path: str) -> bool:
