@@ -201,7 +201,7 @@ class _Layout:
         return found[::-1]
 
     def _letter_end(self) -> int | None:
-        """Index of the block before which a letter is signed: its signatures or the new page of its annexes."""
+        """Index of the block before which a letter is signed: signatures, or the new page of annexes."""
         if not self._document.addressee:
             return None
         for number, block in enumerate(self._document.blocks):

@@ -19,6 +19,7 @@ from ..domain.content import (
     TableColumn,
     TextStyle,
 )
+from .compilation import COMPILATION_SENTENCE, compilation_facts
 from .fonts import BOLD, SANS, text_width
 from .palette import GROUND, INK_SOFT, NOTICE_GROUND, NOTICE_INK
 from .pdf_grid import PAD_X, Cell, Grid, GridPlan, Row
@@ -238,24 +239,15 @@ def compilation_flowables(
     outline: tuple[str, str, int],
 ) -> list[Flowable]:
     """The 编制说明: serial, digests, head of the audit chain, definitions."""
-    facts = [
-        ("编号", page.serial),
-        ("数据冻结时间", page.frozen_at),
-        ("内容摘要 SHA-256", page.sha256),
-        ("内容摘要 SM3", page.sm3),
-        ("操作记录链头", page.audit_head),
-        ("上一期内容摘要", page.predecessor),
-        ("依据的规则包", "\n".join(page.rule_packs)),
-        ("编制程序", page.program),
-        ("字库未收的字", _missing_note(missing)),
-    ]
-    rows = [Row((_label_cell(name, 0), Cell(text, 1)), least=20) for name, text in facts if text]
+    facts = compilation_facts(page)
+    if missing:
+        facts.append(("字库未收的字", _missing_note(missing)))
+    rows = [Row((_label_cell(name, 0), Cell(text, 1)), least=20) for name, text in facts]
     blocks: list[Flowable] = [
         TextBlock("编制说明", TextLook(BOLD, 16, 26, after=8, align="center"), outline),
         Grid(GridPlan([104, width - 104], (), rows, "", page_height)),
         TextBlock(
-            "本件由程序依据冻结的台账数据生成，件内每个数字均可追溯到问题线索。"
-            "核验时以上列摘要和链头与封存文件比对，不一致即表明内容在签发后被改动。",
+            COMPILATION_SENTENCE,
             TextLook(SANS, 9, 15, before=6, after=4, color=INK_SOFT),
         ),
     ]
@@ -273,6 +265,6 @@ def compilation_flowables(
 
 
 def _missing_note(missing: Sequence[str]) -> str:
-    """Which characters print as 〓; nothing when all are there."""
+    """Which characters print as 〓."""
     codes = "、".join(f"U+{ord(char):04X}" for char in missing)
-    return f"下列编码的字在件内印作“〓”：{codes}" if codes else ""
+    return f"下列编码的字在件内印作“〓”：{codes}"

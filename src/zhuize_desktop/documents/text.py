@@ -15,6 +15,8 @@ CANNOT_START = frozenset("，。、；：？！）》〉」』】〕］｝’”
 CANNOT_END = frozenset("（《〈「『【〔［｛‘“([{＜￥$№#＃")
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+# Variation selectors: they choose between shapes of the character before, which stays.
+_SHAPELESS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # A word or figure is kept whole: letters, digits and what joins them; a figure also with its unit.
 _WORD = re.compile(r"[0-9A-Za-zÀ-ɏͰ-ϿЀ-ӿ][0-9A-Za-zÀ-ɏͰ-ϿЀ-ӿ.,:/_%@&+\-'’]*")
 _UNIT = re.compile(r"(?<=[0-9])(?:年度|年|月|日|万元|亿元|元|人次|[件户人项条款号个次天期])")
@@ -23,12 +25,12 @@ _UNIT = re.compile(r"(?<=[0-9])(?:年度|年|月|日|万元|亿元|元|人次|[�
 def printable(text: str) -> str:
     r"""``text`` with line ends as ``\n``, blanks as spaces, and without what has no shape.
 
-    Dropped: control characters, lone surrogates, and invisible format characters, because those that turn the
-    direction of writing could make a printed name read as another one.
+    Dropped: control characters, lone surrogates, non-characters, and invisible format characters, because those
+    that turn the direction of writing could make a printed name read as another one.
     """
-    text = _LINE_ENDS.sub("\n", text)
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.isprintable() and not _SHAPELESS.search(text):
         return text
+    text = _LINE_ENDS.sub("\n", text)
     return "".join(map(_shape, text))
 
 
@@ -41,9 +43,9 @@ def _shape(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Zs":
         return " "
-    if category in ("Cc", "Cf", "Cs", "Zl", "Zp") or "\ufe00" <= char <= "\ufe0f":
+    if category in ("Cc", "Cf", "Cs", "Zl", "Zp") or ord(char) & 0xFFFE == 0xFFFE:
         return ""
-    return "" if "\U000e0100" <= char <= "\U000e01ef" else char
+    return "" if _SHAPELESS.match(char) else char
 
 
 def break_lines(

@@ -1,0 +1,28 @@
+"""What the 编制说明 says, the same in the PDF and in the workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..domain.content import CompilationPage
+
+COMPILATION_SENTENCE = (
+    "本件由程序依据冻结的台账数据生成，件内每个数字均可追溯到问题线索。"
+    "核验时以上列摘要和链头与封存文件比对，不一致即表明内容在签发后被改动。"
+)
+
+
+def compilation_facts(page: CompilationPage) -> list[tuple[str, str]]:
+    """Label and value of each fact that is known, in the order they are printed."""
+    facts = [
+        ("编号", page.serial),
+        ("数据冻结时间", page.frozen_at),
+        ("内容摘要 SHA-256", page.sha256),
+        ("内容摘要 SM3", page.sm3),
+        ("操作记录链头", page.audit_head),
+        ("上一期内容摘要", page.predecessor),
+        ("依据的规则包", "\n".join(page.rule_packs)),
+        ("编制程序", page.program),
+    ]
+    return [(label, text) for label, text in facts if text]

@@ -1,0 +1,358 @@
+"""A document's tables as a workbook, and one large table streamed into a file."""
+
+from __future__ import annotations
+
+import io
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+
+from ..domain.content import (
+    Align,
+    Document,
+    Emphasis,
+    Figure,
+    FigureFormat,
+    Orientation,
+    PlacedFigure,
+    Run,
+    Table,
+    TableColumn,
+    TableRow,
+    figures,
+)
+from ..domain.errors import FileProblem
+from ..seal.atomic import atomic_stream
+from .compilation import COMPILATION_SENTENCE, compilation_facts
+from .xlsx_cells import (
+    BODY_FONT,
+    CELL_LIMIT,
+    GRID,
+    HEAD_ALIGNMENT,
+    HEAD_FILL,
+    HEAD_FONT,
+    NOTE_FONT,
+    NUMBER_FORMATS,
+    ROW_LIMIT,
+    STRONG_FONT,
+    TITLE_FONT,
+    CellValue,
+    header_text,
+    put,
+    save,
+    sheet_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
+DEFINITIONS, SOURCES, COMPILATION = "口径说明", "数据来源", "编制说明"
+#: Columns wider than this, in Chinese characters, print on a turned sheet.
+_PORTRAIT_CHARACTERS = 46
+_WIDEST = 60
+
+
+def render_workbook(document: Document, *, draft: bool) -> bytes:
+    """One sheet a table, then 口径说明, 数据来源 (every figure with its clues) and 编制说明.
+
+    The same content, build and ``draft`` give the same bytes.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    reserved = [DEFINITIONS, SOURCES, COMPILATION]
+    for block in document.blocks:
+        if isinstance(block, Table):
+            sheet = book.create_sheet(sheet_name(block.title or block.key, [*reserved, *book.sheetnames]))
+            _write_sheet(sheet, block, document, draft=draft)
+    tables = [_definitions_table(document), _sources_table(document)]
+    if document.compilation:
+        tables.append(_compilation_table(document))
+    for table in tables:
+        _write_sheet(book.create_sheet(table.title), table, document, draft=draft)
+    target = io.BytesIO()
+    save(book, target)
+    return target.getvalue()
+
+
+def _write_sheet(sheet: Worksheet, table: Table, document: Document, *, draft: bool) -> None:
+    """Title, unit, head, rows and notes of one table."""
+    widths = _widths(table)
+    _merged_line(sheet, 1, widths, table.title, TITLE_FONT, "center")
+    _merged_line(sheet, 2, widths, table.unit_note, NOTE_FONT, "right")
+    top = _write_head(sheet, table.columns, 3)
+    for number, row in enumerate(table.rows, top):
+        _write_row(sheet, number, row, table.columns)
+    for number, note in enumerate(table.notes, top + len(table.rows)):
+        _merged_line(sheet, number, widths, note, NOTE_FONT, "left")
+    sheet.freeze_panes = sheet.cell(top, 1).coordinate
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    wide = sum(widths) > 2 * _PORTRAIT_CHARACTERS
+    if table.orientation is not Orientation.AUTO:
+        wide = table.orientation is Orientation.LANDSCAPE
+    left = document.footer_left
+    _set_print(sheet, wide=wide, heads=top - 1, title=document.title, foot=left, draft=draft)
+
+
+def _merged_line(
+    sheet: Worksheet, row: int, widths: Sequence[float], text: str, font: Font, align: str
+) -> None:
+    """A line over the whole table; high enough for its text, because merged cells do not grow by themselves."""
+    cell, last = sheet.cell(row, 1), len(widths)
+    size = float(font.size or 10)
+    # A column unit is about half a Chinese character of 10 points.
+    lines = sum(max(1, ceil(len(part) * 2 * size / 10 / sum(widths))) for part in text.split("\n"))
+    sheet.row_dimensions[row].height = min(400.0, lines * size * 1.4 + 5)
+    put(cell, text)
+    cell.font = font
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+    if last > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+
+
+def _write_head(sheet: Worksheet, columns: Sequence[TableColumn], row: int) -> int:
+    """The head in one or two rows; returns the row below it."""
+    grouped = any(column.group for column in columns)
+    for number, column in enumerate(columns, 1):
+        for line in (row, row + 1) if grouped else (row,):
+            cell = sheet.cell(line, number)
+            cell.font, cell.fill, cell.border, cell.alignment = HEAD_FONT, HEAD_FILL, GRID, HEAD_ALIGNMENT
+        put(sheet.cell(row, number), column.group or column.label)
+        if column.group:
+            put(sheet.cell(row + 1, number), column.label)
+        elif grouped:
+            sheet.merge_cells(start_row=row, end_row=row + 1, start_column=number, end_column=number)
+    for start, end in _spans(columns):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=end)
+    return row + (2 if grouped else 1)
+
+
+def _spans(columns: Sequence[TableColumn]) -> list[tuple[int, int]]:
+    """First and last number of the neighbours that share a group."""
+    found: list[tuple[int, int]] = []
+    for number, column in enumerate(columns, 1):
+        if (
+            column.group
+            and found
+            and found[-1][1] == number - 1
+            and columns[number - 2].group == column.group
+        ):
+            found[-1] = (found[-1][0], number)
+        elif column.group:
+            found.append((number, number))
+    return [(start, end) for start, end in found if end > start]
+
+
+def _write_row(sheet: Worksheet, number: int, row: TableRow, columns: Sequence[TableColumn]) -> None:
+    """One row of the body."""
+    strong = row.emphasis is not Emphasis.NORMAL
+    for place, (value, column) in enumerate(zip(row.cells, columns, strict=True), 1):
+        cell = sheet.cell(number, place)
+        put(cell, value)
+        shape = value.format if isinstance(value, Figure) else FigureFormat.TEXT
+        cell.number_format = NUMBER_FORMATS[shape]
+        cell.font = STRONG_FONT if strong else BODY_FONT
+        cell.border = GRID
+        cell.alignment = Alignment(horizontal=column.alignment.value, vertical="center", wrap_text=True)
+        if strong and row.emphasis is not Emphasis.SUBTOTAL:
+            cell.fill = HEAD_FILL
+    if row.emphasis is Emphasis.GROUP and len(columns) > 1 and not any(row.cells[1:]):
+        sheet.cell(number, 1).alignment = Alignment(horizontal="left", vertical="center")
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
+
+
+def _widths(table: Table) -> list[float]:
+    """Widths in Excel's unit (a digit): twice the Chinese characters, and enough for the longest figure."""
+    widths = []
+    for number, column in enumerate(table.columns):
+        cells = (row.cells[number] for row in table.rows)
+        figure = max((_figure_length(cell) for cell in cells), default=0)
+        widths.append(float(max(min(column.width, _WIDEST) * 2 + 2, figure + 3)))
+    return widths
+
+
+def _figure_length(cell: Run) -> int:
+    """Characters of a number or day, which cannot be wrapped; none for words."""
+    return len(cell.text) if isinstance(cell, Figure) and cell.format is not FigureFormat.TEXT else 0
+
+
+def _set_print(sheet: Any, *, wide: bool, heads: int, title: str, foot: str, draft: bool) -> None:
+    """A4, as wide as the sheet, heads on every page, page numbers, 草稿 in the header of a draft."""
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "landscape" if wide else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"1:{heads}"
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.6
+    sheet.oddHeader.left.text = header_text(title)
+    if draft:
+        sheet.oddHeader.center.text = "草稿"
+        sheet.oddHeader.right.text = "不作报送依据"
+    sheet.oddFooter.left.text = header_text(foot)
+    sheet.oddFooter.center.text = "第&P页 共&N页"
+
+
+def _definitions_table(document: Document) -> Table:
+    """口径说明: the definitions given, then those that figures carry and nobody has listed."""
+    columns = (TableColumn("指标", 14), TableColumn("口径", 44), TableColumn("代码", 16))
+    listed = document.compilation.definitions if document.compilation else ()
+    rows = [(one.name, one.text, one.code) for one in listed]
+    known = {one.code for one in listed}
+    carried = {(p.figure.provenance.indicator, p.figure.provenance.definition) for p in figures(document)}
+    rows += [("", text, code) for code, text in sorted(carried) if code not in known]
+    return Table("definitions", DEFINITIONS, columns, tuple(TableRow(row) for row in rows))
+
+
+def _sources_table(document: Document) -> Table:
+    """数据来源: every figure with its place, indicator and clues."""
+    columns = (
+        TableColumn("表（图、段）", 16),
+        TableColumn("行", 12),
+        TableColumn("列", 10),
+        TableColumn("数值", 10, Align.RIGHT),
+        TableColumn("单位", 4, Align.CENTER),
+        TableColumn("指标", 12),
+        TableColumn("线索数", 5, format=FigureFormat.COUNT),
+        TableColumn("线索编号", 40),
+    )
+    rows = [row for placed in figures(document) for row in _source_rows(placed)]
+    return Table("sources", SOURCES, columns, tuple(rows), orientation=Orientation.LANDSCAPE)
+
+
+def _source_rows(placed: PlacedFigure) -> list[TableRow]:
+    """One row for a figure; more when its clue numbers do not go into one cell."""
+    figure = placed.figure
+    source = figure.provenance
+    count = Figure.count(len(source.records), "", source)
+    unit = figure.unit or figure.format.unit
+    chunks = _chunks(source.records)
+    first = TableRow(
+        (placed.title, placed.row, placed.column, figure, unit, source.indicator, count, chunks[0])
+    )
+    return [
+        first,
+        *(TableRow((placed.title, placed.row, "（续）", "", "", "", "", more)) for more in chunks[1:]),
+    ]
+
+
+def _chunks(records: Sequence[str]) -> list[str]:
+    """The numbers joined by 、 in pieces that fit into a cell."""
+    pieces = [""]
+    for record in records:
+        longer = f"{pieces[-1]}、{record}" if pieces[-1] else record
+        if len(longer.encode("utf-16-le")) > 2 * CELL_LIMIT:
+            pieces.append(record)
+        else:
+            pieces[-1] = longer
+    return pieces
+
+
+def _compilation_table(document: Document) -> Table:
+    """编制说明: what proves which content this is."""
+    page = document.compilation
+    assert page is not None  # the caller asks only when there is one
+    facts = compilation_facts(page) + [("说明", remark) for remark in (*page.remarks, COMPILATION_SENTENCE)]
+    columns = (TableColumn("事项", 12, Align.CENTER), TableColumn("内容", 60))
+    return Table("compilation", COMPILATION, columns, tuple(TableRow(fact) for fact in facts))
+
+
+def write_table(
+    path: Path,
+    columns: Sequence[TableColumn],
+    rows: Iterable[Sequence[CellValue]],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    expected: int = 0,
+    progress: Callable[[float, str], None] | None = None,
+) -> int:
+    """Stream a large table into a workbook of one sheet; memory does not grow with the rows.
+
+    Args:
+        path: replaced only when the whole workbook has been written.
+        columns: their ``format`` says what bare numbers mean: whole numbers in money columns are 分.
+        rows: one value a column; ``None`` leaves the cell empty.
+        title: first line and name of the sheet.
+        notes: lines below the table.
+        expected: how many rows will come, for the progress.
+        progress: called every 500 rows; what it raises stops the work, and the old file stays.
+
+    Returns:
+        The number of rows written.
+
+    Raises:
+        FileProblem: the file cannot be written, or there are more rows than a sheet takes.
+        ValueError: a row has another number of values than there are columns.
+    """
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(sheet_name(title, ()))
+    top = _stream_head(sheet, columns, title)
+    count = 0
+    cells = [_column_cell(sheet, column) for column in columns]
+    formats = [column.format for column in columns]
+    for row in rows:
+        for cell, value, shape in zip(cells, row, formats, strict=True):
+            put(cell, value, shape)
+        sheet.append(cells)
+        count += 1
+        if count + top + len(notes) > ROW_LIMIT:
+            raise FileProblem(f"要导出的行数超过 Excel 一张表的上限（{ROW_LIMIT}行），请缩小范围后分次导出。")
+        if progress and count % 500 == 0:
+            progress(min(count / expected, 1.0) if expected else 0.0, f"已写出 {count} 行")
+    for note in notes:
+        cell = WriteOnlyCell(sheet)
+        put(cell, note)
+        cell.font = NOTE_FONT
+        sheet.append([cell])
+    if columns:
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{top + count}"
+    with atomic_stream(path) as stream:
+        save(book, stream)
+    return count
+
+
+def _stream_head(sheet: Any, columns: Sequence[TableColumn], title: str) -> int:
+    """Everything a streamed sheet must know before its first row; returns the row of the lowest head."""
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(column.width, _WIDEST) * 2 + 2
+    grouped = any(column.group for column in columns)
+    top = 3 if grouped else 2
+    sheet.freeze_panes = f"A{top + 1}"
+    wide = sum(column.width for column in columns) > _PORTRAIT_CHARACTERS
+    _set_print(sheet, wide=wide, heads=top, title=title, foot="", draft=False)
+    lines: list[list[tuple[str, Any]]] = [[(title, TITLE_FONT)]]
+    if grouped:
+        lines.append([(column.group, HEAD_FONT) for column in columns])
+        for start, end in _spans(columns):
+            sheet.merged_cells.add(f"{get_column_letter(start)}2:{get_column_letter(end)}2")
+    lines.append([(column.label, HEAD_FONT) for column in columns])
+    for line in lines:
+        cells = []
+        for text, font in line:
+            cell = WriteOnlyCell(sheet)
+            put(cell, text)
+            cell.font = font
+            if font is HEAD_FONT:
+                cell.fill, cell.border, cell.alignment = HEAD_FILL, GRID, HEAD_ALIGNMENT
+            cells.append(cell)
+        sheet.append(cells)
+    return top
+
+
+def _column_cell(sheet: Any, column: TableColumn) -> Cell:
+    """The one cell object a column's values go through: making and styling one a value costs half the time."""
+    cell: Cell = WriteOnlyCell(sheet)
+    cell.font = BODY_FONT
+    cell.alignment = Alignment(horizontal=column.alignment.value, vertical="center", wrap_text=True)
+    cell.number_format = NUMBER_FORMATS[column.format]
+    return cell
