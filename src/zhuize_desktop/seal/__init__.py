@@ -1,0 +1,1 @@
+"""Canonical JSON, digests, signatures, sealed files and the wrapping of keys."""
