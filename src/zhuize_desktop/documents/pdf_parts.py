@@ -19,11 +19,11 @@ from ..domain.content import (
     TableColumn,
     TextStyle,
 )
-from .compilation import COMPILATION_SENTENCE, compilation_facts
 from .fonts import BOLD, SANS, text_width
 from .palette import GROUND, INK_SOFT, NOTICE_GROUND, NOTICE_INK
 from .pdf_grid import PAD_X, Cell, Grid, GridPlan, Row
 from .pdf_text import TextBlock, TextLook
+from .wording import COMPILATION_SENTENCE, compilation_facts, numbered_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,17 +123,10 @@ def table_flowables(
     top: list[Flowable] = [TextBlock(table.title, TABLE_TITLE, outline)]
     if table.unit_note:
         top.append(TextBlock(table.unit_note, UNIT_NOTE))
-    notes = [TextBlock(text, TABLE_NOTE) for text in _numbered(table.notes)]
+    notes = [TextBlock(text, TABLE_NOTE) for text in numbered_notes(table.notes)]
     if notes:
         notes[0].spaceBefore = 3
     return [*top, grid, *notes, _gap()]
-
-
-def _numbered(notes: Sequence[str]) -> list[str]:
-    """Notes as printed under a table, numbered when there are several."""
-    if len(notes) < 2:
-        return [f"注：{note}" for note in notes]
-    return [f"{'　　' if number > 1 else '注：'}{number}. {note}" for number, note in enumerate(notes, 1)]
 
 
 def _table_head(columns: Sequence[TableColumn], size: float) -> Iterator[Row]:
@@ -225,7 +218,7 @@ def signature_flowables(block: SignatureBlock, width: float, page_height: float)
         texts = (row.role, row.name, row.post, row.date or "　　年　月　日", row.means)
         cells = [Cell(text, number, size=10, align="center") for number, text in enumerate(texts)]
         cells[0] = _label_cell(row.role, 0)
-        rows.append(Row(tuple(cells), least=76 if seal else 27 if row.name else 36))
+        rows.append(Row(tuple(cells), least=64 if seal else 25 if row.name else 32))
     grid = Grid(GridPlan([share * width for share in shares], (head,), rows, "", page_height))
     title: list[Flowable] = [TextBlock(block.title, TABLE_TITLE)] if block.title else []
     return [_gap(), *title, grid, _gap()]

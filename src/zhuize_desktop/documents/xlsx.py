@@ -27,7 +27,7 @@ from ..domain.content import (
 )
 from ..domain.errors import FileProblem
 from ..seal.atomic import atomic_stream
-from .compilation import COMPILATION_SENTENCE, compilation_facts
+from .wording import COMPILATION_SENTENCE, compilation_facts, numbered_notes
 from .xlsx_cells import (
     BODY_FONT,
     CELL_LIMIT,
@@ -91,7 +91,8 @@ def _write_sheet(sheet: Worksheet, table: Table, document: Document, *, draft: b
     top = _write_head(sheet, table.columns, 3)
     for number, row in enumerate(table.rows, top):
         _write_row(sheet, number, row, table.columns)
-    for number, note in enumerate(table.notes, top + len(table.rows)):
+        sheet.row_dimensions[number].height = _height(_row_lines(row, widths))
+    for number, note in enumerate(numbered_notes(table.notes), top + len(table.rows)):
         _merged_line(sheet, number, widths, note, NOTE_FONT, "left")
     sheet.freeze_panes = sheet.cell(top, 1).coordinate
     for number, width in enumerate(widths, 1):
@@ -109,14 +110,33 @@ def _merged_line(
     """A line over the whole table; high enough for its text, because merged cells do not grow by themselves."""
     cell, last = sheet.cell(row, 1), len(widths)
     size = float(font.size or 10)
-    # A column unit is about half a Chinese character of 10 points.
-    lines = sum(max(1, ceil(len(part) * 2 * size / 10 / sum(widths))) for part in text.split("\n"))
-    sheet.row_dimensions[row].height = min(400.0, lines * size * 1.4 + 5)
+    sheet.row_dimensions[row].height = _height(_lines(text, sum(widths) * 10 / size), size)
     put(cell, text)
     cell.font = font
     cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
     if last > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines a text takes in a column; a Chinese character is two of Excel's units wide."""
+    parts = text.split("\n")
+    return sum(
+        max(1, ceil(sum(2 if c > "\u2e7f" else 1.15 for c in part) / max(1, width - 1))) for part in parts
+    )
+
+
+def _row_lines(row: TableRow, widths: Sequence[float]) -> int:
+    """Lines of a row's tallest cell; a heading within the table runs over all columns."""
+    if row.emphasis is Emphasis.GROUP:
+        return 1
+    texts = (cell if isinstance(cell, str) else cell.text for cell in row.cells)
+    return max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+
+
+def _height(lines: int, size: float = 10) -> float:
+    """Height of a row in points: set, because not every program works it out for wrapped text; 409 is the most."""
+    return min(409.0, lines * size * 1.35 + 4)
 
 
 def _write_head(sheet: Worksheet, columns: Sequence[TableColumn], row: int) -> int:
@@ -309,7 +329,7 @@ def write_table(
             raise FileProblem(f"要导出的行数超过 Excel 一张表的上限（{ROW_LIMIT}行），请缩小范围后分次导出。")
         if progress and count % 500 == 0:
             progress(min(count / expected, 1.0) if expected else 0.0, f"已写出 {count} 行")
-    for note in notes:
+    for note in numbered_notes(notes):
         cell = WriteOnlyCell(sheet)
         put(cell, note)
         cell.font = NOTE_FONT
@@ -353,6 +373,6 @@ def _column_cell(sheet: Any, column: TableColumn) -> Cell:
     """The one cell object a column's values go through: making and styling one a value costs half the time."""
     cell: Cell = WriteOnlyCell(sheet)
     cell.font = BODY_FONT
-    cell.alignment = Alignment(horizontal=column.alignment.value, vertical="center", wrap_text=True)
+    cell.alignment = Alignment(horizontal=column.alignment.value, vertical="center")
     cell.number_format = NUMBER_FORMATS[column.format]
     return cell

@@ -146,8 +146,9 @@ class TableRow:
 
     @property
     def label(self) -> str:
-        """The first cell in words that says something; used to name the row elsewhere."""
-        return next((cell for cell in self.cells if isinstance(cell, str) and cell.strip()), "")
+        """The first cell in words, which is not a running number; it names the row elsewhere."""
+        words = (cell.strip() for cell in self.cells if isinstance(cell, str))
+        return next((word for word in words if word and not word.isdecimal()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,9 +404,7 @@ def to_plain(document: Document) -> dict[str, Any]:
 
     Each dataclass becomes ``{"type": its name, field: …}``; days are ISO text, ratios decimal text.
     """
-    plain = _encode(document)
-    assert isinstance(plain, dict)  # a dataclass always becomes a dict
-    return plain
+    return _encode(document)  # type: ignore[return-value] # a dataclass always becomes a dict
 
 
 def from_plain(plain: dict[str, Any]) -> Document:

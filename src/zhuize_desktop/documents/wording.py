@@ -1,10 +1,12 @@
-"""What the 编制说明 says, the same in the PDF and in the workbook."""
+"""Sentences that are the same in the PDF and in the workbook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..domain.content import CompilationPage
 
 COMPILATION_SENTENCE = (
@@ -26,3 +28,10 @@ def compilation_facts(page: CompilationPage) -> list[tuple[str, str]]:
         ("编制程序", page.program),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def numbered_notes(notes: Sequence[str]) -> list[str]:
+    """Notes as printed under a table, numbered when there are several."""
+    if len(notes) < 2:
+        return [f"注：{note}" for note in notes]
+    return [f"{'　　' if number > 1 else '注：'}{number}. {note}" for number, note in enumerate(notes, 1)]
