@@ -183,6 +183,15 @@ def test_with_local_thresholds_every_loss_falls_into_one_class(first, more, fen)
     assert BOOK.loss_class(fen) is None
 
 
+def test_a_retired_class_classifies_nothing():
+    first, second, third = bands(100, 200)
+    book = BOOK.with_local(
+        LocalChanges(loss_classes=[first, second.model_copy(update={"retired": True}), third])
+    )
+    assert book.loss_class(150) is None
+    assert book.loss_class(99) == book.pack("local").loss_classes[0]
+
+
 def test_class_codes_of_all_packs_are_words_of_the_dictionaries():
     for pack in BOOK.packs:
         for entry in pack.loss_classes:
@@ -255,6 +264,8 @@ def test_the_local_period_goes_before_a_reference_once_it_is_filled():
     assert book.applicable(*codes).length == 20
     assert book.deadline(codes[0]).length == 20
     assert BOOK.deadline(codes[0]).length is None
+    gone = BOOK.with_local(LocalChanges(deadlines=[filled.model_copy(update={"retired": True})]))
+    assert gone.applicable(*codes).code == "report.preliminary"
 
 
 def test_an_administrator_adds_renames_and_retires_words():

@@ -152,6 +152,15 @@ def test_a_second_arrangement_for_a_year_takes_the_place_of_the_first():
     assert again.is_workday(date(2025, 1, 26))
 
 
+def test_the_later_notice_has_the_last_word_on_december():
+    saturday = date(2026, 12, 26)
+    first = parse_calendar_year(arrangement(2026, rest=[saturday.isoformat()]))
+    second = parse_calendar_year(arrangement(2027, make_up_workdays=[saturday.isoformat()]))
+    for years in ([first], [first, second], [second, first]):
+        expected = DayKind.MAKE_UP if second in years else DayKind.HOLIDAY
+        assert WorkCalendar.of(years).kind(saturday) is expected
+
+
 @given(DAYS, st.integers(-600, 600))
 def test_months_go_to_the_same_day_or_the_last_of_the_month(day, count):
     index = day.year * 12 + day.month - 1 + count
@@ -270,6 +279,7 @@ FIXED = (
         ({"holidays": off(*FIXED, ("春节", "2026-11-30", "2026-12-01"))}, "2026-11-30 不属于 2027 年"),
         ({"make_up_workdays": ["2027-10-02"]}, "既是放假日又是调休上班日"),
         ({"make_up_workdays": ["2027-10-11"]}, "不是周六或周日"),
+        ({"make_up_workdays": ["2027-10-08"]}, "不是周六或周日"),
         ({"make_up_workdays": ["2027-10-09", "2027-10-09"]}, "重复"),
         ({"make_up_workdays": ["9月9日"]}, "“调休上班日”的第 1 项不是日期"),
         ({"make_up_workdays": "2027-10-09"}, "“调休上班日”内容的形式不对"),

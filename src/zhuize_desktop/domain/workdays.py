@@ -149,7 +149,7 @@ class WorkCalendar:
 
     def with_year(self, year: CalendarYear) -> Self:
         """This calendar with one arrangement added or replaced."""
-        return type(self).of([*(item for item in self.years.values() if item.year != year.year), year])
+        return type(self).of([*self.years.values(), year])
 
     def published(self, year: int) -> bool:
         """Whether the arrangement of ``year`` is known."""
