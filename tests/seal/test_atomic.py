@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import resource
 import signal
 import stat
 import subprocess
@@ -135,6 +134,7 @@ def test_a_write_protected_disk(small_disk):
 
 
 def test_a_file_larger_than_the_disk_allows(tmp_path):
+    resource = pytest.importorskip("resource")
     path = tmp_path / "a.bin"
     write_atomic(path, b"old")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -211,7 +211,7 @@ def test_reading(tmp_path):
         read_bytes(tmp_path)
 
 
-class WindowsError_(OSError):  # noqa: N801 - on Windows every OSError has a winerror
+class WindowsError_(PermissionError):  # noqa: N801 - on Windows every OSError has a winerror
     def __init__(self, winerror, number, filename, filename2=None):
         super().__init__(number, "Access is denied", filename, None, filename2)
         self.winerror = winerror
@@ -245,6 +245,32 @@ def test_refusals_of_the_system_are_said_in_chinese(error, said):
     assert sentence.count("。") == 1
     words = set(re.findall(r"[A-Za-z]{3,}", sentence)) - {"xlsx", "Excel", "NTFS"}
     assert not words
+
+
+@pytest.mark.parametrize(("refusals", "is_written"), [(0, True), (5, True), (6, False)])
+def test_a_scanner_that_holds_the_file_for_a_moment_is_waited_for_and_excel_is_not(
+    tmp_path, monkeypatch, refusals, is_written
+):
+    path, replace, left, pauses = tmp_path / "台账.xlsx", Path.replace, [refusals], []
+
+    def held(self, target):
+        if left[0]:
+            left[0] -= 1
+            raise WindowsError_(5, errno.EACCES, str(self), str(target))
+        return replace(self, target)
+
+    write_atomic(path, b"old")
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(atomic.time, "sleep", pauses.append)
+    if is_written:
+        write_atomic(path, b"new")
+    else:
+        with pytest.raises(FileProblem, match="正被其他程序"):
+            write_atomic(path, b"new")
+    assert path.read_bytes() == (b"new" if is_written else b"old")
+    assert names(tmp_path) == ["台账.xlsx"]
+    assert len(pauses) == min(refusals, 5)
+    assert sum(pauses) < 1
 
 
 def test_no_sentence_is_english():

@@ -241,6 +241,14 @@ def test_a_file_of_a_later_version_asks_for_the_newer_program(folder):
         read_keyfile(folder[0])
 
 
+def test_a_damaged_number_is_not_taken_for_a_later_version(folder):
+    data = folder[0].read_bytes()
+    assert data.endswith(b',"version":1}')
+    folder[0].write_bytes(data.replace(b'"version":1}', b'"version":3}'))
+    with pytest.raises(FileProblem, match="已损坏"):
+        read_keyfile(folder[0])
+
+
 def test_the_remedy_named_for_a_damaged_or_missing_file_works(folder):
     path, code, _ = folder
     copy = path.with_name("keys.json.bak")

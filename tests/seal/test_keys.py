@@ -258,7 +258,8 @@ def test_the_signing_key_is_made_at_the_first_login_and_is_the_same_ever_after(k
     assert first.generation == read_keyfile(keys.path).generation == 2
     later = unlock(keys.path, *ZHANG)
     before = keys.path.read_bytes()
-    assert ensure_signing_key(keys.path, later, ZHANG[1], NOW + timedelta(days=1)) is later
+    again = ensure_signing_key(keys.path, later, ZHANG[1], NOW + timedelta(days=1))
+    assert (again, again.public_key) == (later, first.public_key)
     assert keys.path.read_bytes() == before
     Ed25519PublicKey.from_public_bytes(first.public_key).verify(later.signing_key.sign(b"report"), b"report")
     assert unlock(keys.path, *LI).signing_key is None
@@ -387,6 +388,26 @@ def test_a_stranger_who_can_write_the_folder_cannot_lead_a_user_to_a_key_of_thei
         unlock(keys.path, *ZHANG)
 
 
+@pytest.mark.parametrize("lure", ["opener", "public_key"])
+def test_keys_slipped_in_by_a_user_who_holds_the_database_key_are_told_at_the_owners_next_login(keys, lure):
+    """Wang, about to be taken away, puts his own key where the next database key is sealed to, or what Zhang signs
+    is checked with, and makes a MAC that fits.
+    """
+    ensure_signing_key(keys.path, unlock(keys.path, *ZHANG), ZHANG[1], NOW)
+    his = (
+        (X25519PrivateKey if lure == "opener" else Ed25519PrivateKey)
+        .generate()
+        .public_key()
+        .public_bytes_raw()
+    )
+    file = read_keyfile(keys.path)
+    forged = file.with_entry(keyfile.replace(file.entry("zhangsan"), **{lure: his}))
+    keyfile.write_keyfile(keys.path, forged, keys.key, withdraws=False)
+    with pytest.raises(FileProblem, match="被改动过"):
+        unlock(keys.path, *ZHANG)
+    assert unlock(keys.path, *LI).database_key == keys.key
+
+
 def test_during_the_change_both_keys_are_given_newest_first_and_nothing_else_can_be_changed(keys):
     newer = new_database_key()
     rotate_database_key(keys.path, keys.key, newer, remove="wangwu")
@@ -411,6 +432,10 @@ def test_during_the_change_both_keys_are_given_newest_first_and_nothing_else_can
     assert finish_rotation(keys.path, newer) == 3
     assert finish_rotation(keys.path, newer) == 3
     assert not unlock(keys.path, *ZHANG).rotating
+    assert keys.copy.read_bytes() == keys.path.read_bytes()
+    ready = ensure_signing_key(keys.path, unlocked, ZHANG[1], NOW)
+    assert (ready.database_keys, ready.rotating, ready.generation) == ((newer,), False, 4)
+    assert ready == unlock(keys.path, *ZHANG)
 
 
 def test_a_long_absence_is_bridged_and_the_chain_is_shortened_at_the_login(keys):

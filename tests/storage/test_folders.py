@@ -31,6 +31,7 @@ def test_the_layout_is_the_described_one(tmp_path):
         "exports",
         "logs",
     ]
+    assert folder.keys_copy.name == "keys.json.bak"
     files = (folder.ledger, folder.keys, folder.lock, folder.lock_note)
     assert [path.name for path in files] == ["ledger.db", "keys.json", "ledger.lock", "ledger.lock.txt"]
     assert {path.parent for path in files} == {folder.path}

@@ -11,6 +11,7 @@ import io
 import os
 import secrets
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -141,7 +142,7 @@ def atomic_stream(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
-            temporary.replace(path)
+            _put_in_place(temporary, path)
         except BaseException as error:
             _discard(temporary, error)
             raise
@@ -151,6 +152,23 @@ def atomic_stream(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 
 
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+# Scanners on Windows hold a fresh file for a moment (5: access denied, 32: in use); Excel holds it for good.
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in (5, 32):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def _discard(temporary: Path, reason: BaseException) -> None:

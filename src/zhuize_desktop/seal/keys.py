@@ -44,7 +44,6 @@ from .keyfile import (
     backup_of,
     check_mac,
     damaged,
-    key_id,
     read_keyfile,
     write_keyfile,
 )
@@ -83,7 +82,6 @@ __all__ = [
     "create_keyfile",
     "ensure_signing_key",
     "finish_rotation",
-    "key_id",
     "new_database_key",
     "new_recovery_code",
     "read_keyfile",
@@ -217,9 +215,7 @@ def unlock(path: Path, login: str, password: str) -> Unlocked:
         key_from_password(password, secrets.token_bytes(SALT_BYTES), _dearest(file))
         raise WrongPassword(_WRONG_PASSWORD)
     opened = _open(path, file, entry, password, _WRONG_PASSWORD)
-    signing = None
-    if entry.wrapped_signing is not None:
-        signing = _signing_key(path, file, entry, opened)
+    signing = None if entry.wrapped_signing is None else _signing_key(path, file, entry, opened)
     return Unlocked(
         entry.login, file.ledger_id, file.generation, _candidates(file, opened), file.rotating, signing
     )
@@ -242,8 +238,8 @@ def unlock_with_recovery(path: Path, code: str) -> Recovered:
 def ensure_signing_key(path: Path, unlocked: Unlocked, password: str, now: datetime) -> Unlocked:
     """Give the user a signing key at the first login, and shorten the chain of database keys.
 
-    Call at every login; writes only where there is something to do. The caller records a new ``public_key``
-    in the ledger.
+    Call at every login, after ``finish_rotation`` where that is due; writes only where there is something to
+    do. The caller records a new ``public_key`` in the ledger.
 
     Raises:
         WrongPassword: ``password`` is not the user's (changed meanwhile).
@@ -254,6 +250,9 @@ def ensure_signing_key(path: Path, unlocked: Unlocked, password: str, now: datet
     entry = file.find(unlocked.login)
     if entry is None:
         raise WrongPassword(_WRONG_PASSWORD)
+    unlocked = replace(
+        unlocked, generation=file.generation, database_keys=unlocked.database_keys[:1], rotating=False
+    )
     if entry.wrapped_signing is not None and not entry.links:
         return unlocked
     opened = _open(path, file, entry, password, _WRONG_PASSWORD)

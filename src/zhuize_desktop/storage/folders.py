@@ -18,6 +18,7 @@ import platformdirs
 from ..domain.errors import FileProblem
 from ..seal.atomic import file_problem
 from ..seal.keyfile import NAME as KEYS_NAME
+from ..seal.keyfile import backup_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,11 @@ class DataFolder:
     def keys(self) -> Path:
         """Who may open it."""
         return self.path / KEYS_NAME
+
+    @property
+    def keys_copy(self) -> Path:
+        """The key file's predecessor; goes wherever the key file goes."""
+        return backup_of(self.keys)
 
     @property
     def lock(self) -> Path:
