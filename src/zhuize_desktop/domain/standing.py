@@ -108,7 +108,7 @@ class Doubt(StrEnum):
 class Counting:
     """What the standings of one report depend on besides the clue.
 
-    ``continued``: there is a signed report before, so ``ClueFact.past`` says what it counted.
+    ``continued``: there is a signed report before, so ``ClueFact.past`` says what it counted; else it is ignored.
     """
 
     period: Period
@@ -161,7 +161,8 @@ def accepted_day(fact: ClueFact) -> date | None:
 
 def standing(fact: ClueFact, counting: Counting) -> Standing:
     """How ``fact`` stands in the period."""
-    entry = _entry(fact, counting)
+    past = fact.past if counting.continued else None  # without an earlier report nothing was counted
+    entry = _entry(fact, past, counting)
     leaving = _leaving(fact, entry, counting.period)
     last = counting.period.last
     still = entry.in_balance and leaving is None
@@ -172,11 +173,11 @@ def standing(fact: ClueFact, counting: Counting) -> Standing:
         entry,
         leaving,
         stage_at(fact, last) if still else None,
-        frozenset(step for step in done if _counts_now(getattr(fact, step), step, fact.past, counting)),
+        frozenset(step for step in done if _counts_now(getattr(fact, step), step, past, counting)),
         done,
         fact.reported_on is not None and fact.reported_on in counting.period,
         still and _stale(fact, counting),
-        _doubts(fact, entry, leaving, counting.period.first),
+        _doubts(fact, past, entry, leaving, counting.period.first),
     )
 
 
@@ -196,10 +197,10 @@ def stage_at(fact: ClueFact, last: date) -> Stage:
     return stage
 
 
-def _entry(fact: ClueFact, counting: Counting) -> Entry:
+def _entry(fact: ClueFact, past: Past | None, counting: Counting) -> Entry:
     """The clue's way into the balance; what the last signed report counted goes before every day."""
-    if fact.past is not None:
-        again = _entry_again(fact, fact.past, counting.period)
+    if past is not None:
+        again = _entry_again(fact, past, counting.period)
         if again is not None:
             return again
     first, last = counting.period.first, counting.period.last
@@ -293,11 +294,13 @@ def _stale(fact: ClueFact, counting: Counting) -> bool:
     return not decided and (counting.period.last - day).days > counting.stale_days
 
 
-def _doubts(fact: ClueFact, entry: Entry, leaving: Leaving | None, first: date) -> tuple[Doubt, ...]:
+def _doubts(
+    fact: ClueFact, past: Past | None, entry: Entry, leaving: Leaving | None, first: date
+) -> tuple[Doubt, ...]:
     """What was inferred for a clue that is counted."""
     if not entry.accepted:
         return ()
-    new = fact.past is None
+    new = past is None
     undated_end = fact.closed and fact.closed_on is None
     late = leaving is not None and fact.closed_on is not None and fact.closed_on < first
     found = (

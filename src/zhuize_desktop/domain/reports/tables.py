@@ -14,7 +14,8 @@ from .masking import WITHHELD, told_persons, told_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from dataclasses import dataclass
+from datetime import date
 
     from ..facts import ClueFact, Snapshot
 
@@ -99,6 +100,7 @@ def loss_table(losses: LossTally) -> Table:
         (
             "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含以前年度补报、受理时间不详）的线索。",
             "认定损失由损失明细逐笔汇总；未挽回＝认定损失－已挽回；追损率＝已挽回÷认定损失。",
+            "档次以线索登记的为准；未登记的按认定损失（尚未认定的按预估损失）依本地损失分档确定，分档未设定的列“未定档”。",
             "扣减薪酬属责任追究，不计入挽回损失。未量化的不良后果不计入合计。",
         ),
         Orientation.LANDSCAPE,
@@ -166,7 +168,12 @@ def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bo
         TableColumn("备注", 5),
     )
     listed = (s for s in everything if s.entry.in_balance or s.entry in (Entry.REFUSED, Entry.PENDING))
-    rows = tuple(TableRow(tuple(_clue_cells(snapshot, item, names))) for item in listed)
+    labels = _Labels(
+        snapshot.dictionary("source_kind"),
+        snapshot.dictionary("violation_category"),
+        snapshot.counting.contingent_counts,
+    )
+    rows = tuple(TableRow(tuple(_clue_cells(labels, item, names))) for item in listed)
     notes = (
         f"责任人员姓名{'未作遮盖' if names else '已遮盖'}；知悉范围以外的线索只列编号，{WITHHELD}。",
         "预估、认定、挽回金额为至期末的累计数。",
@@ -174,24 +181,31 @@ def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bo
     return Table("clues", "线索清单", columns, rows, notes, Orientation.LANDSCAPE, "单位：万元")
 
 
-def _clue_cells(snapshot: Snapshot, item: Standing, names: bool) -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What the cells of every clue need besides the clue, looked up once."""
+
+    sources: dict[str, str]
+    categories: dict[str, str]
+    contingent_counts: bool
+
+
+def _clue_cells(labels: _Labels, item: Standing, names: bool) -> Iterator[Run]:
     """The cells of one clue."""
     fact = item.fact
     yield fact.number
     if fact.masked:
         yield from ("", "", "", WITHHELD, "", "", "", "", "", "", "")
         return
-    sources, kinds = snapshot.dictionary("source_kind"), snapshot.dictionary("violation_category")
-    yield sources.get(fact.source_kind) or sources.get(fact.source_column, "未注明")
+    yield labels.sources.get(fact.source_kind) or labels.sources.get(fact.source_column, "未注明")
     yield "、".join(fact.enterprises)
-    yield kinds.get(fact.category, "未注明")
+    yield labels.categories.get(fact.category, "未注明")
     yield told_summary(fact, names=names)
     yield told_persons(fact, names=names)
     yield Figure.day(fact.accepted_on, _of("accepted_on", "登记的受理日期。", fact))
     yield status(item)
     yield _money("estimated", "登记的预估损失。", fact, fact.estimated_fen)
-    counts = snapshot.counting.contingent_counts
-    yield _money("confirmed", "损失明细之和。", fact, confirmed_fen(fact, counts))
+    yield _money("confirmed", "损失明细之和。", fact, confirmed_fen(fact, labels.contingent_counts))
     yield _money("recovered", "挽回明细之和。", fact, fact.recovered_fen)
     yield "、".join(word for word, holds in (("代录", fact.on_behalf), ("存量", fact.legacy)) if holds)
 

@@ -1,0 +1,335 @@
+"""线索办理进度表 against a second count written from the definitions, and over several years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.report_facts import DISPOSITIONS, FIRST, LAST, SOURCES, clue, header, ledgers, snapshot
+from zhuize_desktop.domain.fact_rows import previous_of
+from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
+from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.standing import Entry, Node, closing_pasts, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zhuize_desktop.domain.facts import Snapshot
+
+# --- a second count, from the sentences of the definitions ------------------------------------------------
+
+PATH = ["受理", "初步核实", "分类处置", "核查", "处理", "整改", "销号"]
+NODES = ["受理", "初核", "处置", "核查", "核查", "整改", "整改"]
+UNTIL = {
+    "checked_on": "初步核实",
+    "triaged_on": "分类处置",
+    "opened_on": "核查",
+    "investigated_on": "核查",
+    "decided_on": "处理",
+    "rectified_on": "整改",
+}
+
+
+def refused(c: ClueFact) -> bool:
+    return c.closed and c.closure_kind == "rejected"
+
+
+def business_day(c: ClueFact) -> date | None:
+    if c.accepted_on:
+        return c.accepted_on
+    return c.reported_on if c.legacy and not refused(c) else None
+
+
+def handled(c: ClueFact) -> bool:
+    """No day of acceptance, but accepted without doubt."""
+    if business_day(c) or refused(c):
+        return False
+    touched = [getattr(c, step) for step in STEPS]
+    return c.closed or c.legacy or c.stage.label != "受理" or touched != [None] * len(touched)
+
+
+def accepted(c: ClueFact) -> bool:
+    day = business_day(c)
+    return handled(c) or (day is not None and day <= LAST)
+
+
+def gone_before(c: ClueFact) -> bool:
+    """Left before the first day of the first report."""
+    if not c.closed:
+        return False
+    if c.closed_on:
+        return c.closed_on < FIRST
+    day = business_day(c)
+    return (day is not None and day < FIRST) or (day is None and c.legacy)
+
+
+def opening(c: ClueFact) -> bool:
+    day = business_day(c)
+    return day is not None and day < FIRST and not gone_before(c)
+
+
+def received(c: ClueFact) -> bool:
+    day = business_day(c)
+    return day is not None and FIRST <= day <= LAST
+
+
+def undated(c: ClueFact) -> bool:
+    return handled(c) and not gone_before(c)
+
+
+def inside(c: ClueFact) -> bool:
+    return opening(c) or received(c) or undated(c)
+
+
+def left(c: ClueFact) -> bool:
+    return inside(c) and c.closed and (c.closed_on is None or c.closed_on <= LAST)
+
+
+def still(c: ClueFact) -> bool:
+    return inside(c) and not left(c)
+
+
+def never_accepted(c: ClueFact) -> bool:
+    return business_day(c) is None and not handled(c)
+
+
+def turned_down(c: ClueFact) -> bool:
+    if not never_accepted(c) or not c.closed or (c.reported_on and c.reported_on > LAST):
+        return False
+    day = c.closed_on or c.reported_on
+    return day is None or FIRST <= day <= LAST
+
+
+def waiting(c: ClueFact) -> bool:
+    if business_day(c) is None:
+        unsettled = not c.closed or (c.closed_on is not None and c.closed_on > LAST)
+        return never_accepted(c) and unsettled and not (c.reported_on and c.reported_on > LAST)
+    return business_day(c) > LAST and c.reported_on is not None and c.reported_on <= LAST
+
+
+def node(c: ClueFact) -> str:
+    places = [PATH.index(c.stage.label)]
+    for step, until in UNTIL.items():
+        if getattr(c, step) and getattr(c, step) > LAST:
+            places.append(PATH.index(until))
+    return NODES[min(places)]
+
+
+def step_in_year(step: str) -> Callable[[ClueFact], bool]:
+    return lambda c: accepted(c) and getattr(c, step) is not None and FIRST <= getattr(c, step) <= LAST
+
+
+ORACLE: dict[str, Callable[[ClueFact], bool]] = (
+    {
+        "clue.opening": opening,
+        "clue.received": received,
+        "clue.received.superior": lambda c: received(c) and c.from_superior,
+        "clue.received.realtime": lambda c: received(c) and bool(c.realtime_scope),
+        "clue.undated": undated,
+        "clue.registered": lambda c: c.reported_on is not None and c.reported_on.year == 2025,
+        "clue.refused": turned_down,
+        "clue.pending": waiting,
+        "clue.checked": step_in_year("checked_on"),
+        "clue.triaged": step_in_year("triaged_on"),
+        "clue.triaged.unknown": lambda c: step_in_year("triaged_on")(c) and c.disposition == "",
+        "clue.opened": step_in_year("opened_on"),
+        "clue.investigated": step_in_year("investigated_on"),
+        "clue.investigated.direct": lambda c: (
+            step_in_year("investigated_on")(c) and c.disposition == "direct"
+        ),
+        "clue.decided": step_in_year("decided_on"),
+        "clue.rectified": step_in_year("rectified_on"),
+        "clue.closed": lambda c: left(c) and c.closure_kind not in ("transferred", "handed_down", "merged"),
+        "clue.moved": lambda c: left(c) and c.closure_kind in ("transferred", "handed_down"),
+        "clue.merged": lambda c: left(c) and c.closure_kind == "merged",
+        "clue.closing": still,
+    }
+    | {
+        f"clue.triaged.{code}": lambda c, code=code: step_in_year("triaged_on")(c) and c.disposition == code  # type: ignore[misc]
+        for code in DISPOSITIONS
+    }
+    | {
+        f"clue.closing.{name}": lambda c, word=word: still(c) and node(c) == word  # type: ignore[misc]
+        for name, word in [
+            ("reception", "受理"),
+            ("check", "初核"),
+            ("triage", "处置"),
+            ("investigation", "核查"),
+            ("rectification", "整改"),
+        ]
+    }
+)
+
+
+@given(ledgers())
+def test_every_cell_of_a_first_report_agrees_with_a_second_count(clues: tuple[ClueFact, ...]) -> None:
+    counted = tally(snapshot(*clues))
+    assert {item.code for item in counted.indicators} == set(ORACLE)
+    for code, holds in ORACLE.items():
+        for column in (TOTAL, *SOURCES, NO_SOURCE):
+            expected = [
+                c.number
+                for c in clues
+                if holds(c)
+                and (
+                    column == TOTAL
+                    or (c.source_column if c.source_column in SOURCES else NO_SOURCE) == column
+                )
+            ]
+            assert list(counted.numbers.get((code, column), ())) == expected, (code, column)
+
+
+@given(ledgers(), st.integers(0, 900))
+def test_long_open_without_decision_is_counted_only_with_a_threshold(
+    clues: tuple[ClueFact, ...], limit: int
+) -> None:
+    assert not tally(snapshot(*clues)).has("clue.stale")
+    counted = tally(snapshot(*clues, counting=CountingRules(stale_days=limit)))
+    expected = 0
+    for c in clues:
+        day = business_day(c)
+        undecided = c.decided_on is None or c.decided_on > LAST
+        if still(c) and day is not None and undecided and (LAST - day).days > limit:
+            expected += 1
+    assert counted.count("clue.stale") == expected
+
+
+def balance_of(counted_snapshot: Snapshot, column: str = TOTAL) -> int:
+    counted = tally(counted_snapshot)
+    plus = ("opening", "received", "backfilled", "reopened", "undated")
+    minus = ("closed", "moved", "merged")
+    return sum(counted.count(f"clue.{part}", column) for part in plus) - sum(
+        counted.count(f"clue.{part}", column) for part in minus
+    )
+
+
+pasts = st.none() | st.builds(
+    Past, st.sampled_from(PastState), st.lists(st.sampled_from(STEPS), unique=True).map(tuple)
+)
+
+
+@given(ledgers(), st.data())
+def test_the_balance_holds_whatever_the_history(clues: tuple[ClueFact, ...], data: st.DataObject) -> None:
+    clues = tuple(replace(c, past=data.draw(pasts)) for c in clues)
+    previous = previous_of(snapshot(header=header(2024)), "R-2024", "00")
+    for current in (snapshot(*clues), snapshot(*clues, previous=previous)):
+        counted = tally(current)
+        for column in (TOTAL, *SOURCES, NO_SOURCE):
+            assert balance_of(current, column) == counted.count("clue.closing", column)
+        for found in counted.indicators:
+            columns = [column for column, _ in counted.sources]
+            assert counted.count(found.code) == sum(counted.count(found.code, c) for c in columns)
+            if found.ever is not None:
+                assert set(counted.numbers[found.code, TOTAL]) <= set(counted.numbers[found.code, EVER])
+
+
+# --- several years ----------------------------------------------------------------------------------------
+
+
+def forgotten(c: ClueFact, data: st.DataObject) -> ClueFact:
+    """What was typed in of a clue at some moment: some days are not there yet."""
+    missing = {name: None for name in STEPS if data.draw(st.booleans())}
+    if c.closed and data.draw(st.booleans()):
+        return replace(c, **missing, closed=False, closed_on=None)
+    return replace(c, **missing)
+
+
+@given(ledgers(8), st.data())
+def test_late_entries_are_counted_once_and_stock_is_carried_over(
+    clues: tuple[ClueFact, ...], data: st.DataObject
+) -> None:
+    """Three reports; each year more has been typed in, never less. At the end everything stands there."""
+    typed: dict[str, ClueFact] = {}
+    known: dict[str, Past] = {}
+    previous = None
+    events: list[tuple[str, str]] = []
+    comings: list[str] = []
+    for year in (2025, 2026, 2027):
+        for c in clues:
+            if year == 2027 or (c.uid in typed and data.draw(st.booleans())):
+                typed[c.uid] = c
+            elif c.uid not in typed and data.draw(st.booleans()):
+                typed[c.uid] = forgotten(c, data)
+        current = snapshot(
+            *(replace(typed[c.uid], past=known.get(c.uid)) for c in clues if c.uid in typed),
+            header=header(year),
+            previous=previous,
+        )
+        counted = tally(current)
+        if previous is not None:
+            was = {item.source_column: item.count for item in previous.closing}
+            for column in (TOTAL, *SOURCES):
+                assert counted.count("clue.opening", column) == was.get(column, 0)
+        assert balance_of(current) == counted.count("clue.closing")
+        events += [(item.fact.uid, step) for item in standings(current) for step in item.steps]
+        coming = (Entry.RECEIVED, Entry.BACKFILLED, Entry.UNDATED)
+        comings += [item.fact.uid for item in standings(current) if item.entry in coming]
+        known, previous = closing_pasts(current), previous_of(current, f"R-{year}", "00")
+    assert len(events) == len(set(events))
+    assert len(comings) == len(set(comings))
+
+
+def test_what_falls_into_a_signed_period_counts_now_and_only_once() -> None:
+    old = clue("A", accepted_on=date(2024, 5, 1), reported_on=date(2024, 4, 1), checked_on=date(2024, 6, 1))
+    first = snapshot(header=header(2024))
+    second = snapshot(
+        replace(old, triaged_on=date(2025, 1, 9), disposition="direct"),
+        previous=previous_of(first, "R-1", "00"),
+    )
+    counted = tally(second)
+    assert counted.count("clue.backfilled") == 1
+    assert counted.count("clue.received") == counted.count("clue.opening") == 0
+    assert counted.count("clue.checked") == counted.count("clue.triaged") == 1
+    third = snapshot(
+        replace(
+            second.clues[0], past=closing_pasts(second)["uid-A"], closed=True, closed_on=date(2025, 12, 1)
+        ),
+        header=header(2026),
+        previous=previous_of(second, "R-2", "00"),
+    )
+    counted = tally(third)
+    assert counted.count("clue.opening") == 1
+    assert counted.count("clue.checked") == counted.count("clue.backfilled") == 0
+    assert counted.count("clue.closed") == 1  # closed in 2025, typed in after that report was signed
+    assert counted.count("clue.closing") == 0
+
+
+def test_a_clue_settled_before_and_taken_up_again() -> None:
+    reopened = clue("A", accepted_on=date(2023, 5, 1), stage=Stage.INVESTIGATION, past=Past(PastState.CLOSED))
+    settled = replace(reopened, uid="B", number="B", closed=True)
+    counted = tally(
+        snapshot(reopened, settled, previous=previous_of(snapshot(header=header(2024)), "R", "0"))
+    )
+    assert counted.numbers["clue.reopened", TOTAL] == ("A",)
+    assert counted.numbers["clue.closing.investigation", TOTAL] == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"checked_on": date(2026, 1, 4)}, Node.CHECK),
+        ({"checked_on": LAST}, Node.RECTIFICATION),
+        ({"decided_on": date(2026, 1, 1)}, Node.INVESTIGATION),
+        ({"rectified_on": date(2026, 1, 1), "stage": Stage.CLOSURE}, Node.RECTIFICATION),
+        ({"triaged_on": date(2026, 3, 1), "decided_on": date(2026, 6, 1)}, Node.TRIAGE),
+        ({"closed": True, "closed_on": date(2026, 1, 1), "closure_kind": "rectified"}, Node.RECTIFICATION),
+    ],
+)
+def test_the_stage_is_that_of_the_last_day_not_of_today(changes: dict[str, object], expected: Node) -> None:
+    counted = tally(snapshot(clue("A", **({"stage": Stage.RECTIFICATION} | changes))))
+    for found in Node:
+        assert counted.count(f"clue.closing.{found.name.lower()}") == (found is expected)
+
+
+def test_a_figure_tells_what_it_counts_and_which_clues() -> None:
+    figure = tally(snapshot(clue("A"), clue("B", source_column="petition"))).figure("clue.received", "audit")
+    assert figure.with_unit == "1件"
+    assert figure.provenance.records == ("A",)
+    assert "受理日期在本期内" in figure.provenance.definition
+    assert (figure.provenance.row, figure.provenance.column) == ("clue.received", "audit")
