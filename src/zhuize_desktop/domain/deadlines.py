@@ -68,11 +68,12 @@ class Deadline:
 
 NO_DEADLINE = Deadline(ClockState.NONE)
 
-#: stage → code of the rule and the fields of the clue its start event may stand in, earliest counts.
-_STAGE_RULES: dict[Stage, tuple[str, tuple[str, ...]]] = {
-    Stage.INTAKE: ("report.preliminary", ("discovered_on", "accepted_on")),
-    Stage.PRELIMINARY_CHECK: ("report.preliminary", ("discovered_on", "accepted_on")),
-    Stage.INVESTIGATION: ("62-D1", ("opened_on",)),
+_PRELIMINARY = (("local.realtime_preliminary", "report.preliminary"), ("discovered_on", "accepted_on"))
+#: stage → codes of the rule, the local one first, and the fields its start event may stand in; the earliest counts.
+_STAGE_RULES: dict[Stage, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Stage.INTAKE: _PRELIMINARY,
+    Stage.PRELIMINARY_CHECK: _PRELIMINARY,
+    Stage.INVESTIGATION: (("local.investigation", "62-D1"), ("opened_on",)),
 }
 
 
@@ -92,19 +93,20 @@ def deadline_of(clue: Clue, rulebook: RuleBook, today: date) -> Deadline:
 def _by_stage(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:
     if clue.stage not in _STAGE_RULES:
         return None
-    code, fields = _STAGE_RULES[clue.stage]
-    rule = rulebook.deadline(code)
+    codes, fields = _STAGE_RULES[clue.stage]
+    rule = rulebook.applicable(*codes)
+    standing = "" if rule.code.startswith("local.") else "参照"
     starts = [day for day in (getattr(clue, name) for name in fields) if day is not None]
     if not starts:
-        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or "参照", source=rule.source)
-    due = rulebook.due(code, min(starts))
+        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or standing, source=rule.source)
+    due = rulebook.due(rule.code, min(starts))
     if due is None:
-        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or "参照", source=rule.source)
+        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or standing, source=rule.source)
     return _standing(
         rule.label,
         due.day,
         due.provisional,
-        rule.mark or "参照",
+        rule.mark or standing,
         f"{rule.source}{rule.clause}",
         rulebook,
         today,

@@ -219,3 +219,15 @@ def remove_leftovers(folder: Path) -> int:
     except OSError as error:
         raise file_problem(error, folder) from error
     return len(leftovers)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, where it is missing.
+
+    Raises:
+        FileProblem: no right, no space, a file in the way.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise file_problem(error, folder) from error

@@ -16,7 +16,6 @@ from ..domain.viewer import OpResult
 from ..storage import queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
-from ..storage.tables import table_of
 from .records import forget_draft
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any])
 def approvers(tx: Transaction) -> tuple[str, ...]:
     """Who belongs to a closed circle by default: who registers, and those who review and sign."""
     chain = {Role.REVIEWER, Role.SIGNER}
-    users = rows.fetch(tx.connection, User, table_of(User).c.active.is_(True))
+    users = rows.fetch_equal(tx.connection, User, withdrawn=True, active=True)
     return (tx.actor.user, *(user.uid for user in users if chain & set(user.roles)))
 
 
@@ -124,8 +123,7 @@ def new_number(tx: Transaction, root: str, day: date) -> str:
 
 def number_taken(tx: Transaction, number: str) -> bool:
     """Whether a clue bears this number already."""
-    table = table_of(Clue)
-    return tx.connection.execute(table.select().where(table.c.number == number).limit(1)).first() is not None
+    return bool(rows.fetch_equal(tx.connection, Clue, withdrawn=True, number=number))
 
 
 def own_code(tx: Transaction) -> str:

@@ -12,7 +12,6 @@ from ..domain.records import Affiliation, Enterprise, Person
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import rows
-from ..storage.tables import table_of
 from .clues import refuse
 from .records import forget_draft, insert
 
@@ -30,7 +29,7 @@ def add_enterprise(session: Session, values: dict[str, object]) -> OpResult[Ente
     with session.ledger.transact(Op.SAVE_ENTERPRISE, session.viewer) as tx:
         made = Enterprise(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)  # type: ignore[arg-type]
         refuse(enterprise_problems(made, session.rulebook(), session.today))
-        if rows.fetch(tx.connection, Enterprise, table_of(Enterprise).c.name == made.name):
+        if rows.fetch_equal(tx.connection, Enterprise, withdrawn=True, name=made.name):
             raise FieldError("name", f"企业“{made.name}”已经登记过，请直接选用。")
         tx.insert(made)
         affiliate(tx, made, None, "登记")
@@ -78,10 +77,9 @@ def affiliate(tx: Transaction, enterprise: Enterprise, since: date | None, event
 
 
 def _close_row(tx: Transaction, enterprise: str, since: date) -> None:
-    table = table_of(Affiliation)
-    for row in rows.fetch(
-        tx.connection, Affiliation, table.c.enterprise == enterprise, table.c.valid_to.is_(None)
-    ):
+    for row in rows.fetch_equal(tx.connection, Affiliation, enterprise=enterprise):
+        if row.valid_to is not None:
+            continue
         if row.valid_from is not None and row.valid_from >= since:
             raise FieldError("since", "变更日期早于上一次变更，请核对。")
         tx.update(replace(row, valid_to=since - timedelta(days=1)))
@@ -90,7 +88,7 @@ def _close_row(tx: Transaction, enterprise: str, since: date) -> None:
 def enterprise_named(tx: Transaction, name: str, cache: dict[str, str]) -> str:
     """The uid of the enterprise with exactly this name, made when there is none (imports, pickers)."""
     if name not in cache:
-        found = rows.fetch(tx.connection, Enterprise, table_of(Enterprise).c.name == name)
+        found = rows.fetch_equal(tx.connection, Enterprise, withdrawn=True, name=name)
         if found:
             cache[name] = found[0].uid
         else:
@@ -117,7 +115,7 @@ def add_person(session: Session, values: dict[str, object]) -> OpResult[Person]:
 def tree_on(session: Session, day: date) -> dict[str, Affiliation]:
     """Which row of 隶属关系 held for each enterprise on ``day``: the statistics of a period use its own tree."""
     with session.ledger.read() as connection:
-        found = rows.fetch(connection, Affiliation, order=(table_of(Affiliation).c.valid_from,))
+        found = rows.fetch_equal(connection, Affiliation)
     return {
         row.enterprise: row
         for row in found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..domain.errors import FieldError
+from ..domain.errors import FieldError, NotAllowed
 from ..domain.records import (
     Affiliation,
     Approval,
@@ -32,11 +32,8 @@ from ..domain.viewer import OpResult
 from ..storage import audit, drafts, rows
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from ..storage.tables import table_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
     from .session import Session
 
 R = TypeVar("R", bound=Record)
@@ -128,29 +125,24 @@ def forget_draft(tx: Transaction, form: str, uid: str) -> None:
 
 def load(session: Session, record: type[R], uid: str) -> R:
     """One record the user may see. Raises ``NotAllowed`` when there is none such."""
-    from ..domain.errors import NotAllowed
-
-    found = list_records(session, record, table_of(record).c.uid == uid, withdrawn=True)
+    found = list_records(session, record, withdrawn=True, uid=uid)
     if not found:
         raise NotAllowed("找不到这条记录，或您无权查看。")
     return found[0]
 
 
-def list_records(
-    session: Session, record: type[R], *conditions: ColumnElement[bool], withdrawn: bool = False
-) -> list[R]:
-    """The records of a class the user may see, oldest first."""
-    table = table_of(record)
-    kept = () if withdrawn else (table.c.withdrawn_reason == "",)
+def list_records(session: Session, record: type[R], *, withdrawn: bool = False, **equal: object) -> list[R]:
+    """The records of a class the user may see whose fields equal these values, oldest first."""
     with session.ledger.read() as connection:
-        return rows.fetch(
-            connection, record, readable(record, session.viewer), *kept, *conditions, order=(table.c.uid,)
+        return rows.fetch_equal(
+            connection, record, readable(record, session.viewer), withdrawn=withdrawn, **equal
         )
 
 
 def hanging_on(session: Session, record: type[R], field: str, uid: str) -> list[R]:
     """The records whose reference ``field`` points to ``uid``: losses of a clue, findings of a report."""
-    return list_records(session, record, table_of(record).c[field] == uid)
+    where: dict[str, Any] = {field: uid}
+    return list_records(session, record, **where)
 
 
 def find(session: Session, record: type[R], words: str, limit: int = 20) -> list[R]:
@@ -176,5 +168,5 @@ def timeline(session: Session, clue: str) -> list[audit.TrailEntry]:
         load(session, Clue, clue)
         uids = [clue]
         for record in hanging:
-            uids += [one.uid for one in rows.fetch(connection, record, table_of(record).c.clue == clue)]
+            uids += [one.uid for one in rows.fetch_equal(connection, record, withdrawn=True, clue=clue)]
         return audit.timeline(connection, uids)

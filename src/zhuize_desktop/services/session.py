@@ -18,7 +18,6 @@ from ..storage.engine import rekey
 from ..storage.folders import DataFolder, check_local
 from ..storage.ledger import Ledger, mirror, read_setting
 from ..storage.lock import FolderLock
-from ..storage.tables import table_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,7 +122,7 @@ def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: boo
 
 def _user(ledger: Ledger, login: str) -> tuple[User, str]:
     with ledger.read() as connection:
-        found = rows.fetch(connection, User, table_of(User).c.login == login)
+        found = rows.fetch_equal(connection, User, withdrawn=True, login=login)
         own = read_setting(connection, OWN_ENTERPRISE)
     if not found:
         raise FileProblem("密钥文件里的用户不在台账里，keys.json 与台账不配套，请从同一份备份恢复两者。")
@@ -153,9 +152,9 @@ def _viewer(user: User, own: str, day: date) -> Viewer:
 def _enrol(session: Session, user: User, ready: keys.Unlocked) -> None:
     """Write a new public key into the ledger; the one before keeps its dates."""
     own = session.public_key
-    table = table_of(SigningKey)
     with session.ledger.read() as connection:
-        known = rows.fetch(connection, SigningKey, table.c.user == user.uid, table.c.valid_to.is_(None))
+        every = rows.fetch_equal(connection, SigningKey, user=user.uid)
+    known = [one for one in every if one.valid_to is None]
     if any(one.public_key == own for one in known):
         return
     with session.ledger.transact(Op.ENROL_KEY, session.viewer) as tx:
@@ -193,7 +192,7 @@ def confirm_password(session: Session, login: str, password: str) -> Session:
 def own_enterprise(session: Session) -> Enterprise:
     """The enterprise this ledger belongs to."""
     with session.ledger.read() as connection:
-        return rows.fetch(connection, Enterprise, table_of(Enterprise).c.uid == session.viewer.enterprise)[0]
+        return rows.fetch_equal(connection, Enterprise, withdrawn=True, uid=session.viewer.enterprise)[0]
 
 
 def roles_text(viewer: Viewer) -> str:

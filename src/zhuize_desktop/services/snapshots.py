@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
-
+from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
 from ..domain.facts import Closing, CountingRules, Previous, ReportHeader, RuleUse, Snapshot, Word
-from ..domain.indicators import tally
-from ..domain.records import Enterprise, PeriodicReport, ReportState
+from ..domain.indicators import TOTAL, tally
+from ..domain.records import Enterprise, PeriodicReport
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
-from ..storage import audit, fact_rows, rows
+from ..storage import audit, fact_rows, reports, rows
 from ..storage.ledger import read_setting
-from ..storage.tables import snapshot as snapshots
-from ..storage.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ..storage.engine import Connection
 
     from ..domain.facts import Past
     from ..domain.rulebook import RuleBook
@@ -105,36 +105,63 @@ def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
 
 def last_signed(connection: Connection, report: PeriodicReport) -> tuple[Previous | None, Mapping[str, Past]]:
     """The last signed report of the same kind and enterprise before this one, and what it knew of each clue."""
-    table = table_of(PeriodicReport)
-    found = rows.fetch(
-        connection,
-        PeriodicReport,
-        table.c.kind == report.kind,
-        table.c.enterprise == report.enterprise,
-        table.c.state == ReportState.ISSUED,
-        table.c.period_to < report.period_from,
-        order=(table.c.period_to.desc(), table.c.issued_at.desc()),
-    )
-    if not found or found[0].snapshot is None:
+    last = reports.last_issued(connection, report.kind, report.enterprise, report.period_from)
+    if last is None or last.snapshot is None:
         return None, {}
-    last = found[0]
-    frozen = read_snapshot(connection, found[0].snapshot)
-    counted = tally(frozen)
-    columns = [
-        "",
-        *(word.code for word in frozen.words if word.dictionary == "source_kind" and "." not in word.code),
-    ]
+    known = read_frozen(connection, last.snapshot).snapshot
+    counted = tally(known)
+    columns = [TOTAL, *(code for code, _ in counted.sources)]
     closing = tuple(Closing(column, counted.count("clue.closing", column)) for column in columns)
-    recovered = sum(fact.recovered_fen for fact in frozen.clues)
-    return Previous(last.serial, found[0].snapshot, last.period_to, closing, recovered), closing_pasts(frozen)
+    recovered = sum(fact.recovered_fen for fact in known.clues)
+    return Previous(last.serial, last.snapshot, last.period_to, closing, recovered), closing_pasts(known)
 
 
-def snapshot_bytes(snapshot: Snapshot) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Everything a report is made of: what the signatures cover.
+
+    Attributes:
+        snapshot: the counted rows.
+        texts: the clerk's words by section.
+        explanations: written explanations by check.
+        findings: what the checks found at that moment.
+    """
+
+    snapshot: Snapshot
+    texts: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[CheckFinding, ...] = ()
+
+
+def frozen_bytes(frozen: Frozen) -> bytes:
     """The canonical form that is digested, signed and carried in every sealed file."""
-    return canonical(snapshot.to_plain())
+    return canonical(
+        {
+            "snapshot": frozen.snapshot.to_plain(),
+            "texts": dict(frozen.texts),
+            "explanations": dict(frozen.explanations),
+            "findings": [
+                {
+                    "check": one.check,
+                    "grade": one.grade.value,
+                    "sentence": one.sentence,
+                    "record": one.record,
+                    "uid": one.uid,
+                    "field": one.field,
+                    "clause": one.clause,
+                }
+                for one in frozen.findings
+            ],
+        }
+    )
 
 
-def read_snapshot(connection: Connection, sha256: str) -> Snapshot:
-    """A stored snapshot by its digest."""
-    body = connection.execute(select(snapshots.c.body).where(snapshots.c.sha256 == sha256)).scalar_one()
-    return Snapshot.from_plain(parse_canonical(body.encode()))
+def read_frozen(connection: Connection, sha256: str) -> Frozen:
+    """Frozen content by its digest."""
+    plain: Any = parse_canonical(reports.snapshot_body(connection, sha256).encode())
+    return Frozen(
+        Snapshot.from_plain(plain["snapshot"]),
+        plain["texts"],
+        plain["explanations"],
+        tuple(CheckFinding(**{**one, "grade": Grade(one["grade"])}) for one in plain["findings"]),
+    )

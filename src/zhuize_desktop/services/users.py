@@ -13,7 +13,6 @@ from ..seal import keys
 from ..storage import rows
 from ..storage.engine import rekey
 from ..storage.ledger import mirror
-from ..storage.tables import table_of
 from .records import list_records
 from .session import GENERATION
 
@@ -46,7 +45,7 @@ def add_user(
     if not roles:
         raise FieldError("roles", "请至少选择一个角色。")
     with session.ledger.transact(Op.SAVE_USER, session.viewer) as tx:
-        if rows.fetch(tx.connection, User, table_of(User).c.login == login):
+        if rows.fetch_equal(tx.connection, User, withdrawn=True, login=login):
             raise Conflict(f"登录名“{login}”已经有人使用，请换一个登录名。")
         made = User(
             uid=tx.new_uid(),
@@ -73,7 +72,7 @@ def change_user(session: Session, user: User) -> OpResult[User]:
     """
     with session.ledger.transact(Op.SAVE_USER, session.viewer) as tx:
         saved = tx.update(user)
-        _keep_roles(rows.fetch(tx.connection, User, table_of(User).c.active.is_(True)))
+        _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
         return OpResult(saved, tx.changes)
 
 
@@ -119,7 +118,7 @@ def remove_user(session: Session, uid: str) -> OpResult[User]:
         raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
     with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
-        _keep_roles(rows.fetch(tx.connection, User, table_of(User).c.active.is_(True)))
+        _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
         result = OpResult(user, tx.changes)
     old, new = session.ledger.key, keys.new_database_key()
     keys.rotate_database_key(session.folder.keys, old, new, remove=user.login)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+__all__ = ["Connection"]  # what services pass on to one another without knowing SQLAlchemy
+
 #: ``ZHZE``: tells our ledgers from any other SQLite file.
 APPLICATION_ID = 0x5A485A45
 SCHEMA_VERSION = 1

@@ -44,6 +44,20 @@ def _made(record: type[R], values: dict[str, Any]) -> R:
     return record(**values)
 
 
+def fetch_equal(
+    connection: Connection,
+    record: type[R],
+    *conditions: ColumnElement[bool],
+    withdrawn: bool = False,
+    **equal: object,
+) -> list[R]:
+    """The records whose fields equal these values, oldest first; withdrawn ones only when asked for."""
+    table = table_of(record)
+    kept = () if withdrawn else (table.c.withdrawn_reason == "",)
+    same = (table.c[name] == value for name, value in equal.items())
+    return fetch(connection, record, *conditions, *kept, *same, order=(table.c.uid,))
+
+
 def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -> dict[str, R]:
     """The records of these uids that exist, by uid."""
     table = table_of(record)

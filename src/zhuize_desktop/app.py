@@ -1,0 +1,108 @@
+"""The wiring of the window: application, login, main window, and what happens between them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from .ui.crash import install_crash_hook
+from .ui.jobs import Jobs
+from .ui.login import LoginWindow, warm_up
+from .ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from .services.session import Session
+
+
+class Program:
+    """One running program: either the login window or the main window is shown."""
+
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        self._application = application
+        self._folder = folder
+        self._jobs = Jobs()
+        self._window: QWidget | None = None
+        self._session: Session | None = None
+
+    def start(self) -> None:
+        """Show the login window, and load the rest behind it."""
+        self.show_login(str(QSettings().value("login/last", "")))
+        self._jobs.run(warm_up, title="")
+
+    def show_login(self, login: str = "") -> None:
+        """The login window, in the place of whatever was shown."""
+        window = LoginWindow(self._folder, self._jobs, login)
+        window.logged_in.connect(self._on_logged_in)
+        window.first_start_wanted.connect(self._on_first_start_wanted)
+        self._show(window)
+
+    def _show(self, window: QWidget) -> None:
+        old, self._window = self._window, window
+        window.show()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def _on_first_start_wanted(self, folder: Path) -> None:
+        from .ui.first_start import FirstStart
+
+        dialog = FirstStart(folder, self._jobs, self._window)
+        dialog.made.connect(self._on_ledger_made)
+        dialog.open()
+
+    def _on_ledger_made(self, folder: Path) -> None:
+        self._folder = folder
+        self.show_login()
+
+    def _on_logged_in(self, session: Session) -> None:
+        from .ui.catalogue import PAGES
+        from .ui.main_window import MainWindow
+
+        self._session = session
+        self._folder = session.folder.path
+        QSettings().setValue("login/last", session.viewer.login)
+        window = MainWindow(session, self._jobs, PAGES)
+        window.logged_out.connect(self._on_logged_out)
+        self._show(window)
+
+    def _on_logged_out(self) -> None:
+        self.close_session()
+        self.show_login(str(QSettings().value("login/last", "")))
+
+    def close_session(self) -> None:
+        """Close the ledger on the ledger thread, after whatever still runs there."""
+        session, self._session = self._session, None
+        if session is not None:
+            self._jobs.run(session.close, title="")
+
+    def stop(self) -> None:
+        """The end of the program: what runs is finished or cancelled, the ledger closed."""
+        session, self._session = self._session, None
+        self._jobs.shut_down()
+        if session is not None:
+            session.close()
+
+
+def make_application() -> QApplication:
+    """The one QApplication with name, look and crash hook."""
+    QApplication.setOrganizationName("zhuize")
+    QApplication.setApplicationName("zhuize-desktop")
+    application = QApplication(sys.argv[:1])
+    apply_theme(application)
+    return application
+
+
+def run_window(folder: Path) -> int:
+    """Run the program with its window until it is closed; returns the exit code."""
+    sys.setswitchinterval(0.0005)  # a job in Python must not hold up painting
+    application = make_application()
+    install_crash_hook(application, folder / "logs")
+    program = Program(application, folder)
+    program.start()
+    code = application.exec()
+    program.stop()
+    return code

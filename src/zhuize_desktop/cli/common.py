@@ -1,0 +1,76 @@
+"""What the commands share: the password, the session, the last line of the output."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..domain.clock import Clock, SystemClock
+from ..domain.errors import FileProblem
+from ..services.session import Session, log_in
+from ..storage.folders import DataFolder, default_data_folder
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+DONE, NOT_GOOD = 0, 1
+
+
+def password_of(given: Namespace) -> str:
+    """The password from its file, else typed without echo.
+
+    Raises:
+        FileProblem: the file is missing or empty, or nobody is there to type.
+    """
+    return secret_of(given.password_file, "密码", "密码：")
+
+
+def secret_of(path: Path | None, what: str, prompt: str) -> str:
+    """A secret from the first line of a file, else typed without echo.
+
+    Raises:
+        FileProblem: as for ``password_of``.
+    """
+    if path is None:
+        try:
+            return getpass.getpass(prompt)
+        except EOFError:
+            raise FileProblem(f"没有输入{what}；不在屏幕前运行时请用文件给出。") from None
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise FileProblem(f"找不到{what}文件“{path}”，请检查路径。") from None
+    except (OSError, UnicodeDecodeError):
+        raise FileProblem(f"{what}文件“{path}”读不了，请检查权限，并存为 UTF-8 文本。") from None
+    if not lines or not lines[0]:
+        raise FileProblem(f"{what}文件“{path}”第一行是空的，请把{what}写在第一行。")
+    return lines[0]
+
+
+def folder_of(given: Namespace) -> DataFolder:
+    """The data folder asked for, else the installed one."""
+    return DataFolder(given.data) if given.data is not None else default_data_folder()
+
+
+@contextmanager
+def signed_in(given: Namespace, clock: Clock | None = None) -> Iterator[Session]:
+    """The session of ``--user``, closed afterwards whatever happens."""
+    session = log_in(folder_of(given), given.user, password_of(given), clock or SystemClock())
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def say(text: str) -> None:
+    """A line for people."""
+    print(text)
+
+
+def result(**values: Any) -> None:
+    """The last line: one JSON object for programs."""
+    print(json.dumps(values, ensure_ascii=False, default=str))

@@ -1,0 +1,39 @@
+"""``sign``: submit, review or issue by the user's role, or enter a signature given on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.errors import FieldError
+from ..domain.records import PeriodicReport
+from ..services.records import load
+from ..services.reporting import find_report
+from ..services.signing import UNEXPLAINED, SealedFiles, enter_paper_issue, sign_by_role
+from .common import DONE, result, say, signed_in
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(given: Namespace) -> int:
+    """One step further; after the last one the sealed files' paths are told."""
+    with signed_in(given) as session:
+        uid = find_report(session, given.id).uid
+        files: SealedFiles | None = None
+        if given.paper_scan is not None:
+            if given.signer is None or given.post is None or given.date is None:
+                raise FieldError("paper", "登记纸质签发须同时给出 --signer、--post 和 --date。")
+            enter_paper_issue(session, uid, given.paper_scan, given.signer, given.post, given.date)
+            say("纸质签发已登记，请由审核人确认。")
+        else:
+            done = sign_by_role(session, uid, unexplained=UNEXPLAINED).value
+            files = done if isinstance(done, SealedFiles) else None
+        report = load(session, PeriodicReport, uid)
+    say(f"报告“{report.title}”：{report.state.label}")
+    result(
+        id=report.uid,
+        state=report.state.label,
+        pdf=files.pdf if files else None,
+        xlsx=files.xlsx if files else None,
+    )
+    return DONE

@@ -1,0 +1,242 @@
+"""定期报告 up to its signing: compiling a draft, the clerk's words, explanations, the preview and its checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..domain.checks import CheckFinding
+from ..domain.content import Document
+from ..domain.errors import FieldError, NotAllowed, UserError
+from ..domain.facts import Snapshot
+from ..domain.reconcile import annual_findings
+from ..domain.records import Enterprise, Explanation, PeriodicReport, ReportKind, ReportState, ReportText
+from ..domain.reports import lines
+from ..domain.reports.annual import Marks, compile_annual
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..storage import reports, rows
+from ..storage.ledger import Transaction, read_setting
+from .records import forget_draft, insert, load
+from .snapshots import Frozen, gather, read_frozen
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..storage.engine import Connection
+    from .session import Session
+
+#: The day a subsidiary's parent has set, by year of the report.
+PARENT_DATES = "report.parent_dates"
+#: 上期文字: a new draft begins with the words of the last report, to be changed.
+EARLIEST_YEAR = 2019
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it stands: what it is made of, what it looks like, what the checks find."""
+
+    report: PeriodicReport
+    frozen: Frozen
+    document: Document
+
+    @property
+    def findings(self) -> tuple[CheckFinding, ...]:
+        """What the checks found, 强制 first."""
+        return self.frozen.findings
+
+
+def compile_report(
+    session: Session, kind: ReportKind, year: int, *, no_reviewer: bool = False
+) -> OpResult[PeriodicReport]:
+    """编制: the draft of the own enterprise's report on ``year``; one that is being made already is taken up again.
+
+    Raises:
+        FieldError: a year nobody can report on.
+        NotAllowed: the report of that year is signed already.
+    """
+    if not EARLIEST_YEAR <= year <= session.today.year:
+        raise FieldError("year", f"报告年度应在 {EARLIEST_YEAR} 至 {session.today.year} 之间，请核对。")
+    with session.ledger.transact(Op.COMPILE_REPORT, session.viewer) as tx:
+        standing = reports.of_year(tx.connection, kind, year, session.viewer.enterprise)
+        unfinished = [one for one in standing if one.state is not ReportState.ISSUED]
+        if unfinished:
+            return OpResult(unfinished[-1], tx.changes)
+        if standing:
+            raise NotAllowed(f"{year} 年度的报告已经签发封存，不能再编制；需要更正的请按更正补报办理。")
+        made = _new_report(session, tx, kind, year, no_reviewer)
+        _carry_words(tx, made)
+        return OpResult(made, tx.changes)
+
+
+def _new_report(
+    session: Session, tx: Transaction, kind: ReportKind, year: int, no_reviewer: bool
+) -> PeriodicReport:
+    enterprise = rows.fetch_by_uid(tx.connection, Enterprise, [session.viewer.enterprise])[
+        session.viewer.enterprise
+    ]
+    above = rows.fetch_by_uid(tx.connection, Enterprise, [enterprise.parent]) if enterprise.parent else {}
+    parent = above[enterprise.parent].name if enterprise.parent else ""
+    first, last = lines.annual_period(year)
+    return insert(
+        tx,
+        PeriodicReport,
+        {
+            "kind": kind,
+            "year": year,
+            "period_from": first,
+            "period_to": last,
+            "enterprise": enterprise.uid,
+            "title": lines.title(enterprise.name, year, kind),
+            "addressee": lines.addressee(enterprise.level, parent),
+            "due_on": lines.due_on(enterprise.level, year, _parent_date(tx.connection, year)),
+            "no_reviewer": no_reviewer,
+        },
+    )
+
+
+def _parent_date(connection: Connection, year: int) -> date | None:
+    from datetime import date as day
+
+    text = read_setting(connection, PARENT_DATES, {}).get(str(year))
+    return day.fromisoformat(text) if text else None
+
+
+def _carry_words(tx: Transaction, made: PeriodicReport) -> None:
+    """The words of the report before, so that nobody starts from nothing; figures are never carried."""
+    before = reports.of_year(tx.connection, made.kind, made.year - 1, made.enterprise)
+    if before:
+        for one in reports.texts(tx.connection, before[-1].uid):
+            insert(tx, ReportText, {"report": made.uid, "section": one.section, "text": one.text})
+
+
+def all_reports(session: Session) -> list[PeriodicReport]:
+    """Every report, newest period first."""
+    with session.ledger.read() as connection:
+        return reports.everyone(connection)
+
+
+def texts_of(session: Session, uid: str) -> dict[str, str]:
+    """The clerk's words by section."""
+    with session.ledger.read() as connection:
+        return {one.section: one.text for one in reports.texts(connection, uid)}
+
+
+def save_text(session: Session, uid: str, section: str, text: str) -> OpResult[ReportText]:
+    """The clerk's words in one section.
+
+    Raises:
+        NotAllowed: the report is frozen; it must be returned first.
+    """
+    with session.ledger.transact(Op.EDIT_REPORT, session.viewer) as tx:
+        open_report(tx, uid)
+        found = [one for one in reports.texts(tx.connection, uid) if one.section == section]
+        saved = (
+            tx.update(replace(found[0], text=text))
+            if found
+            else insert(tx, ReportText, {"report": uid, "section": section, "text": text})
+        )
+        forget_draft(tx, f"report.{section}", uid)
+        return OpResult(saved, tx.changes)
+
+
+def explain(session: Session, uid: str, check: str, text: str) -> OpResult[Explanation]:
+    """The written explanation of a 核实 finding; stored and printed.
+
+    Raises:
+        NotAllowed: the report is frozen.
+    """
+    with session.ledger.transact(Op.EXPLAIN_FINDING, session.viewer) as tx:
+        open_report(tx, uid)
+        return OpResult(write_explanation(tx, uid, check, text), tx.changes)
+
+
+def write_explanation(tx: Transaction, uid: str, check: str, text: str) -> Explanation:
+    """Store an explanation inside an action."""
+    found = [one for one in reports.explanations(tx.connection, uid) if one.check == check]
+    if found:
+        return tx.update(replace(found[0], text=text))
+    return insert(tx, Explanation, {"report": uid, "check": check, "text": text})
+
+
+def open_report(tx: Transaction, uid: str) -> PeriodicReport:
+    """The report, if it can still be written in.
+
+    Raises:
+        NotAllowed: it is frozen.
+    """
+    report = tx.get(PeriodicReport, uid)
+    if report.state is not ReportState.DRAFT:
+        raise NotAllowed(f"报告“{report.title}”{report.state.label}，内容已冻结；要修改请先退回。")
+    return report
+
+
+def preview(session: Session, uid: str) -> Draft:
+    """The report as it stands: counted anew while it is a draft, from its snapshot once it is frozen."""
+    report = load(session, PeriodicReport, uid)
+    with session.ledger.read() as connection:
+        frozen = (
+            read_frozen(connection, report.snapshot)
+            if report.snapshot is not None and report.state is not ReportState.DRAFT
+            else freeze(session, report, connection)
+        )
+    return Draft(report, frozen, document_of(frozen))
+
+
+def freeze(session: Session, report: PeriodicReport, connection: Connection) -> Frozen:
+    """Everything the report is made of, as the ledger stands for ``connection``."""
+    snapshot: Snapshot = gather(session, report, connection)
+    words = {one.section: one.text for one in reports.texts(connection, report.uid)}
+    explained = {one.check: one.text for one in reports.explanations(connection, report.uid)}
+    return Frozen(snapshot, words, explained, annual_findings(snapshot, words))
+
+
+def document_of(frozen: Frozen, marks: Marks | None = None) -> Document:
+    """The content tree of the report; without ``marks`` a draft."""
+    return compile_annual(frozen.snapshot, frozen.texts, frozen.explanations, frozen.findings, marks)
+
+
+def export_draft(session: Session, uid: str) -> tuple[bytes, bytes]:
+    """The draft as PDF (watermarked 草稿) and workbook."""
+    from ..documents.pdf import render_pdf
+    from ..documents.xlsx import render_workbook
+
+    draft = preview(session, uid)
+    return render_pdf(draft.document, draft=True), render_workbook(draft.document, draft=True)
+
+
+def set_parent_date(session: Session, year: int, day: date) -> OpResult[date]:
+    """The day by which the parent wants the report on ``year``; a draft of that year takes it over."""
+    with session.ledger.transact(Op.EDIT_REPORT, session.viewer) as tx:
+        dates: dict[str, Any] = read_setting(tx.connection, PARENT_DATES, {})
+        tx.set_setting(PARENT_DATES, {**dates, str(year): day.isoformat()})
+        for report in reports.of_year(tx.connection, ReportKind.ANNUAL, year, session.viewer.enterprise):
+            if report.state is ReportState.DRAFT:
+                tx.update(replace(report, due_on=day))
+        return OpResult(day, tx.changes)
+
+
+def withdraw_report(session: Session, uid: str, reason: str) -> OpResult[PeriodicReport]:
+    """Take a draft out of the list with a reason.
+
+    Raises:
+        NotAllowed: it is frozen or sealed.
+        FieldError: no reason.
+    """
+    if not reason.strip():
+        raise FieldError("withdrawn_reason", "请填写撤回理由。")
+    with session.ledger.transact(Op.EDIT_REPORT, session.viewer) as tx:
+        saved = tx.update(replace(open_report(tx, uid), withdrawn_reason=reason.strip()))
+        return OpResult(saved, tx.changes)
+
+
+def find_report(session: Session, key: str) -> PeriodicReport:
+    """The report whose uid begins with ``key`` (command line).
+
+    Raises:
+        UserError: none, or more than one.
+    """
+    found = [one for one in all_reports(session) if one.uid.startswith(key)]
+    if len(found) != 1:
+        raise UserError(f"没有编号为“{key}”的报告，请用 report 命令输出的编号。")
+    return found[0]

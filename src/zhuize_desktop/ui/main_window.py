@@ -1,0 +1,214 @@
+"""The main window: navigation at the left, one page at a time, the status bar, the idle lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
+
+from . import palette, theme
+from .context import Context
+from .pages.page import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from ..services.session import Session
+    from .jobs import Jobs
+
+#: 空闲锁定: after so long without key or mouse the window asks for the password again. 本程序设计.
+IDLE_MINUTES = 15
+
+PageMaker = Callable[[Context], Page]
+
+
+class MainWindow(QMainWindow):
+    """Shows the pages of one session.
+
+    Signals:
+        logged_out: the user left, or the idle lock fell; the session is to be closed.
+    """
+
+    logged_out = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, pages: list[tuple[str, str, PageMaker]]) -> None:
+        super().__init__()
+        self.context = Context(session, jobs)
+        self._makers = {key: maker for key, _, maker in pages}
+        self._made: dict[str, Page] = {}
+        self.navigation = QListWidget()
+        self.navigation.setObjectName("navigation")
+        self.navigation.setFixedWidth(palette.NAV_WIDTH)
+        self.navigation.setAccessibleName("导航")
+        self.stack = QStackedWidget()
+        for key, title, _ in pages:
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            self.navigation.addItem(item)
+        self._build()
+        self._watch_idleness()
+        self._restore_geometry()
+        self.navigation.currentRowChanged.connect(self._on_navigation_row_changed)
+        self.navigation.setCurrentRow(0)
+
+    def _build(self) -> None:
+        viewer = self.context.session.viewer
+        self.setWindowTitle("违规经营投资责任追究")
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.navigation)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(body)
+        self.who = QLabel(f"{'、'.join(role.label for role in sorted(viewer.roles))} {viewer.name}")
+        self.enterprise = QLabel("")
+        self.backup = QLabel("")
+        self.rules = QLabel("")
+        for label in (self.who, self.enterprise, self.backup, self.rules):
+            self.statusBar().addWidget(label)
+        leave = theme.button("退出登录")
+        leave.clicked.connect(self.log_out)
+        self.statusBar().addPermanentWidget(leave)
+        QShortcut(QKeySequence("Ctrl+K"), self, activated=self._focus_search)
+        QShortcut(QKeySequence("Ctrl+L"), self, activated=self.log_out)
+        self.context.jobs.run(_status, self.context.session, owner=self, on_done=self._show_status)
+        self.context.jobs.changed.connect(self._on_ledger_changed)
+
+    def _on_ledger_changed(self, changes: object) -> None:
+        self.context.jobs.run(_status, self.context.session, owner=self, on_done=self._show_status)
+
+    def _show_status(self, status: tuple[str, str, str]) -> None:
+        for label, text in zip((self.enterprise, self.backup, self.rules), status, strict=True):
+            label.setText(text)
+
+    # --- pages ---
+
+    def page(self, key: str) -> Page:
+        """The page of that key, made when first wanted."""
+        if key not in self._made:
+            page = self._makers[key](self.context)
+            page.go_to.connect(self.open_page)
+            self._made[key] = page
+            self.stack.addWidget(page)
+        return self._made[key]
+
+    def open_page(self, key: str, target: object = None) -> None:
+        """Show a page, and on it what ``target`` names."""
+        row = next(
+            (
+                at
+                for at in range(self.navigation.count())
+                if self.navigation.item(at).data(Qt.ItemDataRole.UserRole) == key
+            ),
+            None,
+        )
+        if row is None or not self._may_leave():
+            return
+        self.navigation.blockSignals(True)
+        self.navigation.setCurrentRow(row)
+        self.navigation.blockSignals(False)
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        if target is not None:
+            page.open_with(target)
+
+    def _may_leave(self) -> bool:
+        current = self.stack.currentWidget()
+        return not isinstance(current, Page) or current.may_leave()
+
+    def _on_navigation_row_changed(self, row: int) -> None:
+        if row < 0:
+            return
+        key = self.navigation.item(row).data(Qt.ItemDataRole.UserRole)
+        if not self._may_leave():
+            self._select_current()
+            return
+        self.stack.setCurrentWidget(self.page(key))
+
+    def _select_current(self) -> None:
+        for key, page in self._made.items():
+            if page is self.stack.currentWidget():
+                for row in range(self.navigation.count()):
+                    if self.navigation.item(row).data(Qt.ItemDataRole.UserRole) == key:
+                        self.navigation.blockSignals(True)
+                        self.navigation.setCurrentRow(row)
+                        self.navigation.blockSignals(False)
+
+    def _focus_search(self) -> None:
+        if "clues" in self._makers:
+            self.open_page("clues")
+            search = getattr(self.page("clues"), "search", None)
+            if isinstance(search, QWidget):
+                search.setFocus()
+
+    # --- leaving ---
+
+    def _watch_idleness(self) -> None:
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MINUTES * 60_000)
+        self._idle.timeout.connect(self.lock)
+        self._idle.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key or mouse move starts the idle time anew."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def lock(self) -> None:
+        """空闲锁定: drafts are kept as they are typed, so the session can simply end."""
+        self.logged_out.emit()
+
+    def log_out(self) -> None:
+        """Leave, unless the user wants to go on with what is typed."""
+        if self._may_leave():
+            self.logged_out.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about what is typed, keep the window's place."""
+        if not self._may_leave():
+            event.ignore()
+            return
+        settings = QSettings()
+        settings.setValue("main/geometry", self.saveGeometry())
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        event.accept()
+
+    def _restore_geometry(self) -> None:
+        kept = QSettings().value("main/geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(1366, 768)
+
+
+def _status(session: Session) -> tuple[str, str, str]:
+    """Enterprise, last checked backup, rule packs: runs on the ledger thread."""
+    from ..services.maintenance import last_backup_text
+    from ..services.session import own_enterprise
+
+    own = own_enterprise(session)
+    level = f"（{own.level} 级）" if own.level else ""
+    book = session.rulebook()
+    return (
+        f"{own.name}{level}",
+        last_backup_text(session),
+        f"规则 {len(book.packs)} 套（{book.unconfirmed} 项待核对）",
+    )
