@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..content import Emphasis, Orientation, Run, Table, TableColumn, TableRow
@@ -14,8 +15,7 @@ from .masking import WITHHELD, told_persons, told_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from dataclasses import dataclass
-from datetime import date
+    from datetime import date
 
     from ..facts import ClueFact, Snapshot
 
