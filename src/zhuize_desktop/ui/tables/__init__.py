@@ -1,0 +1,1 @@
+"""Tables over long lists: ids first, rows when painted."""

@@ -1,0 +1,280 @@
+"""The list of suggestions under a line; the line keeps the focus, so input methods are not disturbed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import palette as tokens
+from ..palette import Tone
+from ..theme import paint_chip
+from .pinyin import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_ROW = 27
+_MOST_ROWS = 11
+_INDENT = 16
+_Index = QModelIndex | QPersistentModelIndex
+_TOP = QModelIndex()
+
+
+class Entry(NamedTuple):
+    """One thing to pick.
+
+    Attributes:
+        code: what is stored: a dictionary code or a uid.
+        label: what people read.
+        hint: a few words beside it: post, clause, parent enterprise.
+        parent: code of the entry above it in a tree.
+        pickable: ``False`` for headings of a tree.
+        grade: a word such as 待核对 or 参照, shown as a chip.
+    """
+
+    code: str
+    label: str
+    hint: str = ""
+    parent: str = ""
+    pickable: bool = True
+    grade: str = ""
+
+
+class Shown(NamedTuple):
+    """A line of the list: the entry and how deep it stands."""
+
+    entry: Entry
+    depth: int
+
+
+def arrange(entries: Sequence[Entry], query: str) -> list[Shown]:
+    """The entries that fit the query (label, code, hint, pinyin initials), each below its headings."""
+    by_code = {entry.code: entry for entry in entries}
+    wanted: set[str] = set()
+    for entry in entries:
+        if _fits(entry, query):
+            code = entry.code
+            while code and code not in wanted:
+                wanted.add(code)
+                code = by_code[code].parent if code in by_code else ""
+    below: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.code in wanted:
+            below.setdefault(entry.parent if entry.parent in by_code else "", []).append(entry)
+    shown: list[Shown] = []
+    _walk(below, "", 0, shown)
+    return shown
+
+
+def _walk(below: dict[str, list[Entry]], parent: str, depth: int, shown: list[Shown]) -> None:
+    for entry in below.get(parent, ()):
+        shown.append(Shown(entry, depth))
+        if entry.code:
+            _walk(below, entry.code, depth + 1, shown)
+
+
+def _fits(entry: Entry, query: str) -> bool:
+    if not query:
+        return True
+    return entry.code.casefold().startswith(query.casefold()) or any(
+        matches(text, query) for text in (entry.label, entry.hint) if text
+    )
+
+
+class _ShownModel(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: list[Shown] = []
+
+    def show(self, lines: Iterable[Shown]) -> None:
+        self.beginResetModel()
+        self.lines = list(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry, _ = self.lines[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(part for part in (entry.label, entry.hint, entry.grade) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (entry.label, entry.hint) if part)
+        if role == Qt.ItemDataRole.UserRole:
+            return self.lines[index.row()]
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not self.lines[index.row()].entry.pickable:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _LineDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(120, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        entry, depth = index.data(Qt.ItemDataRole.UserRole)
+        area = QRect(option.rect)  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(area, QColor(tokens.ACCENT_BG))
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        area.adjust(8 + depth * _INDENT, 0, -8, 0)
+        if entry.grade:
+            note = QFont(font)
+            note.setPixelSize(tokens.NOTE_PX)
+            width = painter.fontMetrics().horizontalAdvance(entry.grade) + 18
+            paint_chip(painter, QRect(area.right() - width, area.top(), width, area.height()), entry.grade,
+                       Tone.AMBER, note)  # fmt: skip
+            area.setRight(area.right() - width - 8)
+        font.setWeight(QFont.Weight.Normal if entry.pickable else QFont.Weight.DemiBold)
+        painter.setFont(font)
+        _draw(painter, area, entry)
+
+
+def _draw(painter: QPainter, area: QRect, entry: Entry) -> None:
+    """The label, and the hint behind it as far as there is room."""
+    middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    metrics = painter.fontMetrics()
+    painter.setPen(QColor(tokens.INK if entry.pickable else tokens.INK2))
+    shown = metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, middle, shown)
+    used = metrics.horizontalAdvance(shown) + 12
+    if entry.hint and area.width() - used > 40:
+        rest = area.adjusted(used, 0, 0, 0)
+        painter.setPen(QColor(tokens.INK2))
+        painter.drawText(
+            rest, middle, metrics.elidedText(entry.hint, Qt.TextElideMode.ElideRight, rest.width())
+        )
+
+
+class SuggestPopup(QFrame):
+    """The list itself: a window that never takes the focus.
+
+    Signals:
+        chosen: an ``Entry`` was clicked.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, under: QWidget, least_width: int = 240) -> None:
+        super().__init__(under, Qt.WindowType.ToolTip)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setProperty("role", "popup")
+        self._under = under
+        self._least_width = least_width
+        self._followed: list[QWidget] = []
+        self._model = _ShownModel(self)
+        self.list = QListView()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setStyleSheet("border: none;")
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_LineDelegate(self.list))
+        self.list.setModel(self._model)
+        self.list.clicked.connect(self._on_list_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.list)
+
+    @property
+    def lines(self) -> list[Shown]:
+        """What is listed."""
+        return self._model.lines
+
+    def offer(self, lines: Sequence[Shown], current: str = "") -> None:
+        """List these lines below the line edit, with ``current`` (or the first that can be picked) marked."""
+        self._model.show(lines)
+        if not lines:
+            self.hide()
+            return
+        place = next((n for n, line in enumerate(lines) if line.entry.code == current and current), None)
+        if place is None:
+            place = next((n for n, line in enumerate(lines) if line.entry.pickable), 0)
+        self._mark(place)
+        self._place()
+        if not self.isVisible():
+            self._follow(True)
+            self.show()
+
+    def marked(self) -> Entry | None:
+        """The entry that Enter would take."""
+        index = self.list.currentIndex()
+        if not index.isValid() or not self._model.lines[index.row()].entry.pickable:
+            return None
+        return self._model.lines[index.row()].entry
+
+    def step(self, by: int) -> None:
+        """Move the mark by so many lines that can be picked."""
+        places = [n for n, line in enumerate(self._model.lines) if line.entry.pickable]
+        if not places:
+            return
+        now = self.list.currentIndex().row()
+        at = places.index(now) if now in places else -1
+        self._mark(places[max(0, min(len(places) - 1, at + by))])
+
+    def hideEvent(self, event: Any) -> None:
+        """Stop following the line."""
+        self._follow(False)
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close when the line is moved or its window left."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+            self.hide()
+        return super().eventFilter(watched, event)
+
+    def _follow(self, on: bool) -> None:
+        for widget in self._followed:
+            widget.removeEventFilter(self)
+        self._followed.clear()
+        widget = self._under if on else None
+        while widget is not None:
+            widget.installEventFilter(self)
+            self._followed.append(widget)
+            widget = None if widget.isWindow() else widget.parentWidget()
+
+    def _mark(self, place: int) -> None:
+        self.list.setCurrentIndex(self._model.index(place))
+        self.list.scrollTo(self._model.index(place))
+
+    def _place(self) -> None:
+        height = min(_MOST_ROWS, len(self._model.lines)) * _ROW + 4
+        screen = self._under.screen().availableGeometry()
+        corner = self._under.mapToGlobal(QPoint(0, self._under.height() + 2))
+        width = min(max(self._under.width(), self._least_width), screen.width())
+        left = max(screen.left(), min(corner.x(), screen.right() - width))
+        top = corner.y()
+        if top + height > screen.bottom():
+            top = self._under.mapToGlobal(QPoint(0, 0)).y() - height - 2
+        self.setGeometry(left, top, width, height)
+
+    def _on_list_clicked(self, index: QModelIndex) -> None:
+        entry = self._model.lines[index.row()].entry
+        if entry.pickable:
+            self.hide()
+            self.chosen.emit(entry)
