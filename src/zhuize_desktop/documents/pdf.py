@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
@@ -41,8 +40,8 @@ from .pdf_parts import (
 )
 from .pdf_text import TextBlock, TextLook
 
-#: Called with the part done (0 to 1) and a sentence; it may raise to stop the work.
-Progress = Callable[[float, str], None]
+if TYPE_CHECKING:
+    from .progress import Progress
 
 _MM = 72 / 25.4
 #: Left, right, top, bottom. GB/T 9704 gives 28 mm left and 26 mm right; head and foot are nearer than there.
@@ -238,7 +237,7 @@ class _Layout:
         match block:
             case Heading():
                 flowable = heading_flowable(block, self._outline(block.text, block.level))
-                return _Group([flowable], flowable.wrap(space.width, space.height)[1] + 10, heads=True)
+                return _Group([flowable], _taken(flowable, space), heads=True)
             case Paragraph():
                 return _Group([paragraph_flowable(block)], 44)
             case Notice():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 
 from ..domain.content import (
     Align,
@@ -26,7 +28,7 @@ from ..domain.content import (
     figures,
 )
 from ..domain.errors import FileProblem
-from ..seal.atomic import atomic_stream
+from ..seal.atomic import atomic_stream, file_problem
 from .wording import COMPILATION_SENTENCE, compilation_facts, numbered_notes
 from .xlsx_cells import (
     BODY_FONT,
@@ -48,12 +50,14 @@ from .xlsx_cells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.cell import Cell
     from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from .progress import Progress
 
 DEFINITIONS, SOURCES, COMPILATION = "口径说明", "数据来源", "编制说明"
 #: Columns wider than this, in Chinese characters, print on a turned sheet.
@@ -294,7 +298,7 @@ def write_table(
     title: str,
     notes: Sequence[str] = (),
     expected: int = 0,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Stream a large table into a workbook of one sheet; memory does not grow with the rows.
 
@@ -314,34 +318,74 @@ def write_table(
         FileProblem: the file cannot be written, or there are more rows than a sheet takes.
         ValueError: a row has another number of values than there are columns.
     """
+    try:
+        # The spool lies beside the file, not in the common folder for temporary files, and never has a name.
+        with TemporaryFile(dir=path.parent, prefix=".~") as spool:
+            return _stream(path, spool, columns, rows, (title, notes, expected, progress))
+    except OSError as error:
+        raise file_problem(error, path) from error
+
+
+def _stream(
+    path: Path,
+    spool: IO[bytes],
+    columns: Sequence[TableColumn],
+    rows: Iterable[Sequence[CellValue]],
+    wishes: tuple[str, Sequence[str], int, Progress | None],
+) -> int:
+    """Write the rows through ``spool``, then put the whole workbook in its place."""
+    title, notes, expected, progress = wishes
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(sheet_name(title, ()))
-    top = _stream_head(sheet, columns, title)
-    count = 0
-    cells = [_column_cell(sheet, column) for column in columns]
-    formats = [column.format for column in columns]
-    for row in rows:
-        for cell, value, shape in zip(cells, row, formats, strict=True):
-            put(cell, value, shape)
-        sheet.append(cells)
-        count += 1
-        if count + top + len(notes) > ROW_LIMIT:
-            raise FileProblem(f"要导出的行数超过 Excel 一张表的上限（{ROW_LIMIT}行），请缩小范围后分次导出。")
-        if progress and count % 500 == 0:
-            progress(min(count / expected, 1.0) if expected else 0.0, f"已写出 {count} 行")
-    for note in numbered_notes(notes):
-        cell = WriteOnlyCell(sheet)
-        put(cell, note)
-        cell.font = NOTE_FONT
-        sheet.append([cell])
-    if columns:
-        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{top + count}"
+    try:
+        top = _stream_head(sheet, spool, columns, title)
+        count = 0
+        cells = [_column_cell(sheet, column) for column in columns]
+        formats = [column.format for column in columns]
+        for row in rows:
+            for cell, value, shape in zip(cells, row, formats, strict=True):
+                put(cell, value, shape)
+            sheet.append(cells)
+            count += 1
+            if count + top + len(notes) > ROW_LIMIT:
+                raise FileProblem(
+                    f"要导出的行数超过 Excel 一张表的上限（{ROW_LIMIT}行），请缩小范围后分次导出。"
+                )
+            if progress and count % 500 == 0:
+                progress(min(count / expected, 1.0) if expected else 0.0, f"已写出 {count} 行")
+        _stream_foot(
+            sheet, numbered_notes(notes), f"A{top}:{get_column_letter(len(columns) or 1)}{top + count}"
+        )
+    except BaseException as reason:
+        _abandon(sheet, reason)
+        raise
     with atomic_stream(path) as stream:
         save(book, stream)
     return count
 
 
-def _stream_head(sheet: Any, columns: Sequence[TableColumn], title: str) -> int:
+def _stream_foot(sheet: Any, notes: Sequence[str], filtered: str) -> None:
+    """Notes below the last row, and the filter over all of them."""
+    for note in notes:
+        cell = WriteOnlyCell(sheet)
+        put(cell, note)
+        cell.font = NOTE_FONT
+        sheet.append([cell])
+    sheet.auto_filter.ref = filtered
+
+
+def _abandon(sheet: Any, reason: BaseException) -> None:
+    """Let go of a sheet that will not be finished; a failure to do so is noted on the error on its way."""
+    try:
+        if sheet._rows is not None:
+            sheet._rows.close()
+        if sheet._writer is not None:
+            sheet._writer.close()
+    except Exception as error:
+        reason.add_note(f"the unfinished sheet could not be closed: {error!r}")
+
+
+def _stream_head(sheet: Any, spool: IO[bytes], columns: Sequence[TableColumn], title: str) -> int:
     """Everything a streamed sheet must know before its first row; returns the row of the lowest head."""
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(column.width, _WIDEST) * 2 + 2
@@ -350,6 +394,8 @@ def _stream_head(sheet: Any, columns: Sequence[TableColumn], title: str) -> int:
     sheet.freeze_panes = f"A{top + 1}"
     wide = sum(column.width for column in columns) > _PORTRAIT_CHARACTERS
     _set_print(sheet, wide=wide, heads=top, title=title, foot="", draft=False)
+    sheet._writer = WorksheetWriter(sheet, spool)
+    sheet._writer.write_top()
     lines: list[list[tuple[str, Any]]] = [[(title, TITLE_FONT)]]
     if grouped:
         lines.append([(column.group, HEAD_FONT) for column in columns])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from ..domain.content import NO_VALUE, Figure, FigureFormat, Run
@@ -140,10 +142,32 @@ class _FixedZip(ZipFile):
         """Write one part."""
         super().writestr(_part(zinfo_or_arcname), data)
 
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """Write one part out of a temporary file."""
-        with Path(filename).open("rb") as source, self.open(_part(arcname), "w", force_zip64=True) as target:
+    def copy(self, source: IO[bytes], name: str) -> None:
+        """Write one part out of a stream, from its beginning."""
+        source.seek(0)
+        with self.open(_part(name), "w", force_zip64=True) as target:
             shutil.copyfileobj(source, target, 1 << 20)
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's writer without its temporary files, which would leave a report behind after a crash."""
+
+    def __init__(self, workbook: Workbook, archive: _FixedZip) -> None:
+        super().__init__(workbook, archive)
+        self._parts = archive
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Write one sheet: a streamed one out of its spool, any other from memory."""
+        ws._drawing = SpreadsheetDrawing()
+        if self.workbook.write_only:
+            ws.close()
+            writer = ws._writer
+        else:
+            writer = WorksheetWriter(ws, io.BytesIO())
+            writer.write()
+        ws._rels = writer._rels
+        self._parts.copy(writer.out, ws.path[1:])
+        self.manifest.append(ws)
 
 
 def _part(name: str) -> ZipInfo:
@@ -158,5 +182,4 @@ def save(workbook: Workbook, target: IO[bytes]) -> None:
     properties.creator = "违规经营投资责任追究桌面系统"
     properties.created = properties.modified = _FIXED
     with _FixedZip(target, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-        writer: Any = ExcelWriter(workbook, archive)
-        writer.write_data()
+        _Writer(workbook, archive).write_data()
