@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..services.importing import import_ledger, plan_import, read_file, write_result_workbook
+from ..services.import_plan import plan_import, read_file
+from ..services.importing import import_ledger, write_result_workbook
 from .common import DONE, NOT_GOOD, result, say, signed_in
 
 if TYPE_CHECKING:

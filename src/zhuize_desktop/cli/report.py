@@ -29,7 +29,5 @@ def run(given: Namespace) -> int:
         say(f"已生成：{path}")
     for finding in findings:
         say(f"{finding.grade.label}：{finding.sentence}")
-    result(
-        id=report.uid, state=report.state.label, pdf=paths[0], xlsx=paths[1], findings=len(findings)
-    )
+    result(id=report.uid, state=report.state.label, pdf=paths[0], xlsx=paths[1], findings=len(findings))
     return DONE

@@ -84,10 +84,9 @@ def log_in(folder: DataFolder, login: str, password: str, clock: Clock) -> Sessi
     check_local(folder.path)
     if not folder.ledger.exists():
         raise FileProblem(f"“{folder.path}”里没有台账，请先建立台账或选择正确的数据文件夹。")
-    unlocked = keys.unlock(folder.keys, login, password)
-    lock = FolderLock.acquire(folder, unlocked.login)
+    lock = FolderLock.acquire(folder, login, clock)  # before the keys are read, so that they cannot go stale
     try:
-        return _enter(folder, lock, unlocked, password, clock)
+        return _enter(folder, lock, keys.unlock(folder.keys, login, password), password, clock)
     except BaseException:
         lock.release()
         raise
@@ -105,7 +104,8 @@ def _enter(
             raise AssertionError("ensure_signing_key gives a key")
         viewer = _viewer(user, own, today(clock))
         session = Session(folder, ledger, viewer, lock, ready.signing_key)
-        _enrol(session, user, ready)
+        _enrol(session, user)
+        _check_generation(ledger, ready.generation)
     except BaseException:
         ledger.close()
         raise
@@ -149,7 +149,7 @@ def _viewer(user: User, own: str, day: date) -> Viewer:
     )
 
 
-def _enrol(session: Session, user: User, ready: keys.Unlocked) -> None:
+def _enrol(session: Session, user: User) -> None:
     """Write a new public key into the ledger; the one before keeps its dates."""
     own = session.public_key
     with session.ledger.read() as connection:
@@ -169,7 +169,6 @@ def _enrol(session: Session, user: User, ready: keys.Unlocked) -> None:
                 valid_from=tx.now,
             )
         )
-        mirror(tx.connection, GENERATION, ready.generation)
 
 
 def confirm_password(session: Session, login: str, password: str) -> Session:
@@ -185,7 +184,8 @@ def confirm_password(session: Session, login: str, password: str) -> Session:
     if ready.signing_key is None:
         raise AssertionError("ensure_signing_key gives a key")
     other = replace(session, viewer=_viewer(user, own, session.today), signing_key=ready.signing_key)
-    _enrol(other, user, ready)
+    _enrol(other, user)
+    _check_generation(session.ledger, ready.generation)
     return other
 
 

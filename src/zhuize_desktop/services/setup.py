@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,13 +107,14 @@ def first_start(
     """
     _check(answers)
     check_local(folder.path)
-    if folder.ledger.exists() or folder.keys.exists():
-        raise FileProblem(f"“{folder.path}”里已经有台账，请直接登录，或另选一个空文件夹。")
+    made = (folder.ledger, folder.keys, folder.keys_copy)
+    if any(path.exists() for path in made):
+        # Never written over: without its keys a ledger is lost, and keys without their ledger may be wanted yet.
+        raise FileProblem(f"“{folder.path}”里已经有台账或密钥文件，请直接登录，或另选一个空文件夹。")
     make_folders(folder)
     with FolderLock.acquire(folder, answers.users[0].login):
         ledger_id = new_uid(clock.now())
         database_key = keys.new_database_key()
-        made = [folder.ledger, folder.keys]
         try:
             run_steps(folder.ledger, database_key)
             code = keys.create_keyfile(
@@ -131,11 +133,17 @@ def first_start(
     return code
 
 
+def doubts(answers: Answers) -> tuple[str, ...]:
+    """What a person should look at again, without being stopped: a credit code whose check digit is wrong."""
+    fault = credit_code_fault(answers.credit_code) if answers.credit_code else ""
+    return (fault,) if fault else ()
+
+
 def _check(answers: Answers) -> None:
     if not answers.name.strip():
         raise FieldError("name", "请填写企业名称。")
-    if answers.credit_code and (problem := credit_code_fault(answers.credit_code)):
-        raise FieldError("credit_code", problem)
+    if answers.credit_code and not re.fullmatch(r"[0-9A-Z]{18}", answers.credit_code):
+        raise FieldError("credit_code", "统一社会信用代码应为 18 位数字和大写字母，请核对。")
     if not 1 <= answers.level <= 9:
         raise FieldError("level", "企业级次应为 1 至 9，市管企业本级为 1。")
     if answers.level > 1 and not answers.parent.strip():

@@ -1,0 +1,317 @@
+"""导入台账, the dry run: what a workbook would change, row by row. Nothing is written.
+
+A row is known again by its fingerprint (the same row taken in before), else by its number; a row without either that
+looks like a clue already there is left for a person to decide. Stages are proposed from 处理情况 and stay unconfirmed
+until a person says so; nothing is guessed silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz
+
+from ..domain.fields import column
+from ..domain.ledger_view import LedgerQuery, LedgerRow
+from ..domain.records import Clue
+from ..domain.roles import Op
+from ..domain.rulebook import RuleBook
+from ..exchange.ledger_reader import LedgerReading, read_ledger
+from ..exchange.ledger_reader import LedgerRow as SheetRow
+from ..storage import imports, queries
+from ..storage.ledger import check_permission
+
+if TYPE_CHECKING:
+    from .session import Session
+
+#: From this likeness of two 概述 on (per cent, rapidfuzz ratio) two clues of the same enterprise may be one.
+LIKENESS = 92
+
+
+class Outcome(StrEnum):
+    """What becomes of a row; the value is what people read."""
+
+    NEW = "新增"
+    UPDATED = "更新"
+    UNCHANGED = "无变化"
+    DUPLICATE = "疑似重复"
+    ERROR = "错误"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What an import would do with one row.
+
+    Attributes:
+        row_number: as Excel numbers it.
+        outcome: what becomes of it.
+        reasons: sentences for the result workbook, errors first.
+        source: the row as it was read.
+        values: fields of ``Clue`` as far as the sheet has them; names stand where uids will.
+        target: uid of the clue it updates, equals or resembles.
+        changed: labels of the fields an update changes.
+    """
+
+    row_number: int
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    source: SheetRow
+    values: Mapping[str, Any] = field(default_factory=dict)
+    target: str = ""
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this row stops the import."""
+        return self.outcome is Outcome.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The dry run: every data row with its outcome."""
+
+    reading: LedgerReading
+    rows: tuple[PlannedRow, ...]
+    notes: tuple[str, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows have this outcome."""
+        return sum(row.outcome is outcome for row in self.rows)
+
+    @property
+    def new(self) -> int:
+        """Rows that become new clues."""
+        return self.count(Outcome.NEW)
+
+    @property
+    def updated(self) -> int:
+        """Rows that change a clue."""
+        return self.count(Outcome.UPDATED)
+
+    @property
+    def unchanged(self) -> int:
+        """Rows already taken in as they are."""
+        return self.count(Outcome.UNCHANGED)
+
+    @property
+    def duplicate(self) -> int:
+        """Rows left for a person to decide."""
+        return self.count(Outcome.DUPLICATE)
+
+    @property
+    def errors(self) -> int:
+        """Rows that stop the import."""
+        return self.count(Outcome.ERROR)
+
+
+def read_file(path: Path, today: date) -> LedgerReading:
+    """Read the workbook; touches no ledger and may run in another process.
+
+    Raises:
+        FileProblem: no workbook, encrypted, damaged, open in Excel, without a ledger in it.
+    """
+    return read_ledger(path, today=today)
+
+
+# --- planning ----------------------------------------------------------------------------------------------------
+
+
+def plan_import(session: Session, reading: LedgerReading) -> ImportPlan:
+    """Hold every row against the ledger; nothing is written.
+
+    Raises:
+        NotAllowed: the user may not import.
+    """
+    check_permission(Op.IMPORT_LEDGER, session.viewer)
+    book = session.rulebook()
+    with session.ledger.read() as connection:
+        uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
+        present = queries.ledger_rows(connection, session.viewer, uids)
+        taken = imports.known_rows(connection)
+    against = _Present.of(present, taken)
+    seen: Counter[str] = Counter(row.values.clue_number for row in reading.rows if row.values.clue_number)
+    rows = tuple(_planned(row, book, against, seen) for row in reading.rows)
+    return ImportPlan(reading, rows, _notes(reading))
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The ledger as an import looks at it."""
+
+    by_uid: Mapping[str, LedgerRow]
+    by_number: Mapping[str, LedgerRow]
+    by_enterprise: Mapping[str, tuple[LedgerRow, ...]]
+    taken: Mapping[str, str]
+
+    @classmethod
+    def of(cls, rows: Sequence[LedgerRow], taken: Mapping[str, str]) -> _Present:
+        grouped: dict[str, list[LedgerRow]] = defaultdict(list)
+        for row in rows:
+            for name in row.enterprises:
+                grouped[name].append(row)
+        return cls(
+            {row.clue.uid: row for row in rows},
+            {row.clue.number: row for row in rows if row.clue.number},
+            {name: tuple(group) for name, group in grouped.items()},
+            taken,
+        )
+
+
+def fingerprint(row: SheetRow) -> str:
+    """What makes a row the same row again: the digest of its texts as written."""
+    text = json.dumps(dict(row.raw), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str]) -> PlannedRow:
+    errors = [f"{one.sentence}" for one in row.problems if one.grade == "error"]
+    reasons = [one.sentence for one in row.problems if one.grade != "error"]
+    number = row.values.clue_number or ""
+    if number and seen[number] > 1:
+        errors.append(f"线索编号“{number}”在表内出现了 {seen[number]} 次，请改正编号。")
+    if errors:
+        return PlannedRow(row.row_number, Outcome.ERROR, tuple(errors + reasons), row)
+    values, doubts = clue_values(row, book)
+    reasons += doubts
+    known = present.taken.get(fingerprint(row), "")
+    if known in present.by_uid:
+        return PlannedRow(row.row_number, Outcome.UNCHANGED, ("以前导入过，内容相同。",), row, values, known)
+    if number in present.by_number:
+        return _against_number(row, values, reasons, present.by_number[number])
+    twin = _resembling(values, present)
+    if twin is not None:
+        reason = f"与已有线索“{twin.clue.number}”疑似重复，请人工确认后再登记。"
+        return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values, twin.clue.uid)
+    return PlannedRow(row.row_number, Outcome.NEW, tuple(reasons), row, values)
+
+
+def _against_number(
+    row: SheetRow, values: dict[str, Any], reasons: list[str], found: LedgerRow
+) -> PlannedRow:
+    if found.stub:
+        reason = "编号已有，但这条线索不在您的知悉范围内，未作改动。"
+        return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason,), row, values, found.clue.uid)
+    changed = tuple(_labels(changes_against(found, values)))
+    if not changed:
+        return PlannedRow(
+            row.row_number, Outcome.UNCHANGED, ("编号已有，内容相同。",), row, values, found.clue.uid
+        )
+    first = f"编号已有，将更新：{'、'.join(changed)}。"
+    return PlannedRow(
+        row.row_number, Outcome.UPDATED, (first, *reasons), row, values, found.clue.uid, changed
+    )
+
+
+def _resembling(values: Mapping[str, Any], present: _Present) -> LedgerRow | None:
+    for name in values.get("enterprises", ()):
+        for other in present.by_enterprise.get(name, ()):
+            if other.stub or other.clue.occurred_from != values.get("occurred_from"):
+                continue
+            if fuzz.ratio(other.clue.summary, values["summary"]) >= LIKENESS:
+                return other
+    return None
+
+
+def _notes(reading: LedgerReading) -> tuple[str, ...]:
+    notes = [str(note) for note in reading.notes]
+    unknown = [one.heading for one in reading.mapping if one.column is None]
+    if unknown:
+        notes.append(f"没有识别的列（原样保留在结果表中，未导入）：{'、'.join(unknown)}。")
+    return tuple(notes)
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+#: Field of ``Clue`` → the part of the sheet's row it comes from, where both are the same kind of value.
+_PLAIN = {
+    "number": "clue_number",
+    "reporter": "reporter",
+    "reported_on": "reported_on",
+    "summary": "summary",
+    "source_text": "source_text",
+    "loss_text": "loss_text",
+    "handling": "handling",
+    "level": "level",
+    "estimated_loss": "estimated_fen",
+    "source_document": "source_document",
+    "document_number": "document_number",
+    "received_on": "received_on",
+    "accepted_on": "accepted_on",
+    "remark": "remark",
+    "closed_on": "closed_on",
+}
+
+
+def clue_values(row: SheetRow, book: RuleBook) -> tuple[dict[str, Any], list[str]]:
+    """The fields of a clue that a row fills, with names where uids will stand, and what a person should look at."""
+    read, doubts = row.values, []
+    values: dict[str, Any] = {
+        name: getattr(read, part) for name, part in _PLAIN.items() if getattr(read, part) not in (None, "")
+    }
+    values["enterprises"] = tuple(read.enterprises)
+    values["persons"] = tuple(person.name for person in read.persons)
+    if read.occurred is not None:
+        values["occurred_from"], values["occurred_to"] = read.occurred.start, read.occurred.end
+        values["occurred_text"] = read.occurred.text
+    doubts += _coded(values, "source_kind", "source_kind", read.source_text, "来源方式", book)
+    doubts += _coded(values, "category", "violation_category", read.category_text, "问题类别", book)
+    doubts += _coded(values, "loss_class", "loss_class", read.loss_class_word or "", "资产损失档次", book)
+    doubts += _coded(
+        values, "consequence_class", "consequence_class", read.consequence_word or "", "不良后果档次", book
+    )
+    methods = [(text, book.dictionary("report_method").find(text)) for text in read.report_methods]
+    values["report_methods"] = tuple(entry.code for _, entry in methods if entry is not None)
+    doubts += [f"报送方式“{text}”不在字典中，未填。" for text, entry in methods if entry is None]
+    proposal = row.stage
+    values |= {"stage": proposal.stage, "closed": proposal.closed}
+    if proposal.closed and proposal.closure_kind:
+        values["closure_kind"] = str(proposal.closure_kind)
+    values["stage_confirmed"] = bool(read.stage_text) and not proposal.needs_confirmation
+    if not values["stage_confirmed"]:
+        doubts.append(f"环节按处理情况建议为“{proposal.stage.label}”，请确认。{proposal.reason}")
+    return values, doubts
+
+
+def _coded(
+    values: dict[str, Any], name: str, dictionary: str, text: str, label: str, book: RuleBook
+) -> list[str]:
+    if not text:
+        return []
+    entry = book.dictionary(dictionary).find(text)
+    if entry is None:
+        return [f"{label}“{text}”在字典中没有对应，原文已保留，请补选。"]
+    values[name] = entry.code
+    return []
+
+
+#: Fields that an import does not hold against the clue: they follow from others or were confirmed by a person.
+_NOT_COMPARED = {"stage_confirmed", "source_text", "occurred_text", "loss_text", "closure_kind"}
+
+
+def changes_against(found: LedgerRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields in which a row differs from the clue of its number; a confirmed stage is not taken back."""
+    clue = found.clue
+    present = {"enterprises": found.enterprises, "persons": found.persons}
+    changed = {
+        name: value
+        for name, value in values.items()
+        if name not in _NOT_COMPARED
+        and value not in (None, "", ())
+        and present.get(name, getattr(clue, name)) != value
+    }
+    if clue.stage_confirmed and not values.get("stage_confirmed"):
+        changed.pop("stage", None)
+        changed.pop("closed", None)
+    return changed
+
+
+def _labels(names: Mapping[str, Any]) -> list[str]:
+    return [column(Clue, name).field.label for name in names]

@@ -1,0 +1,203 @@
+"""导入台账, the change itself: the plan that the user saw, written in one transaction, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import NotAllowed
+from ..domain.fields import columns
+from ..domain.records import Circle, Clue, Loss, Person, Recovery
+from ..domain.roles import Op
+from ..domain.rulebook import RuleBook
+from ..domain.stages import Stage
+from ..domain.viewer import OpResult
+from ..exchange.ledger_reader import LedgerReading
+from ..exchange.ledger_reader import LedgerRow as SheetRow
+from ..exchange.result_workbook import RowOutcome, write_result
+from ..storage import imports, queries
+from ..storage.ledger import Transaction
+from .clues import CLOSED_SOURCES, approvers, new_number, source_root
+from .directory import enterprise_named
+from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+def import_ledger(
+    session: Session,
+    reading: LedgerReading,
+    plan: ImportPlan,
+    stages: Mapping[int, Stage] | None = None,
+    accepted_duplicates: frozenset[int] = frozenset(),
+) -> OpResult[ImportPlan]:
+    """Write the plan: new clues, updates, nothing else; all or nothing.
+
+    Args:
+        session: whose import it is.
+        reading: the workbook.
+        plan: the dry run that the user saw.
+        stages: row number → stage that the user confirmed in the dry run.
+        accepted_duplicates: rows that look like duplicates and that the user wants as new clues.
+
+    Raises:
+        NotAllowed: a row has an error, or the ledger changed since the dry run.
+    """
+    if plan.errors:
+        raise NotAllowed(f"有 {plan.errors} 行有错误，没有导入任何内容；请改好后重新导入。")
+    confirmed = stages or {}
+    book = session.rulebook()
+    with session.ledger.transact(Op.IMPORT_LEDGER, session.viewer) as tx:
+        tx.note = f"{reading.file}：新增 {plan.new} 条，更新 {plan.updated} 条"
+        names: dict[str, str] = {}
+        people = _People(tx)
+        circle = approvers(tx)
+        made: list[Clue | Loss | Recovery] = []
+        for row in plan.rows:
+            accepted = row.outcome is Outcome.DUPLICATE and row.row_number in accepted_duplicates
+            if row.outcome is Outcome.NEW or accepted:
+                clue = _new_clue(tx, book, row, names, people, circle, confirmed.get(row.row_number))
+                made += [clue, *_amounts(tx, clue, row.source)]
+                imports.remember(tx.connection, fingerprint(row.source), clue.uid)
+            elif row.outcome is Outcome.UPDATED:
+                _update(tx, row, names, people, confirmed.get(row.row_number))
+        people.write()
+        tx.insert(*made)
+        return OpResult(plan, tx.changes)
+
+
+def _new_clue(
+    tx: Transaction,
+    book: RuleBook,
+    row: PlannedRow,
+    names: dict[str, str],
+    people: _People,
+    circle: tuple[str, ...],
+    stage: Stage | None,
+) -> Clue:
+    values = _resolved(tx, row, names, people, stage)
+    root = source_root(book, values.get("source_kind", ""))
+    if root in CLOSED_SOURCES:
+        values |= {"circle": Circle.NAMED, "circle_users": circle}
+    if not values.get("number"):
+        values["number"] = new_number(tx, root, values.get("reported_on") or tx.now.date())
+    return Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
+
+
+def _update(
+    tx: Transaction, row: PlannedRow, names: dict[str, str], people: _People, stage: Stage | None
+) -> None:
+    old = tx.get(Clue, row.target)
+    values = _resolved(tx, row, names, people, stage)
+    kept = {name for name in values if name not in _names_of(row.changed)} - {
+        "stage",
+        "closed",
+        "stage_confirmed",
+    }
+    if old.stage_confirmed and stage is None:
+        kept |= {"stage", "closed", "stage_confirmed", "closure_kind"}
+    people.write()
+    tx.update(replace(old, **{name: value for name, value in values.items() if name not in kept}))
+
+
+def _names_of(labels: Sequence[str]) -> set[str]:
+    return {one.name for one in columns(Clue) if one.field.label in labels}
+
+
+def _resolved(
+    tx: Transaction, row: PlannedRow, names: dict[str, str], people: _People, stage: Stage | None
+) -> dict[str, Any]:
+    values = dict(row.values)
+    enterprises = tuple(dict.fromkeys(enterprise_named(tx, name, names) for name in values["enterprises"]))
+    values["enterprises"] = enterprises
+    posts = {person.name: person.post for person in row.source.values.persons}
+    values["persons"] = tuple(
+        dict.fromkeys(
+            people.named(name, enterprises[0] if enterprises else None, posts.get(name, ""))
+            for name in values["persons"]
+        )
+    )
+    if stage is not None:
+        values |= {
+            "stage": stage,
+            "stage_confirmed": True,
+            "closed": stage is Stage.CLOSURE and values["closed"],
+        }
+    return values
+
+
+def _amounts(tx: Transaction, clue: Clue, row: SheetRow) -> list[Loss | Recovery]:
+    """Loss and recovery lines of a new clue, from amounts that the sheet itself calls 认定、直接、间接、或有、已挽回."""
+    read = row.values
+    owner: dict[str, Any] = {"owner_enterprise": tx.actor.enterprise, "clue": clue.uid}
+    lines: list[Loss | Recovery] = []
+    named = {"direct": read.direct_fen, "indirect": read.indirect_fen, "contingent": read.contingent_fen}
+    for kind, fen in named.items():
+        if fen:
+            lines.append(Loss(uid=tx.new_uid(), **owner, kind=kind, amount=fen, item="台账导入"))
+    if read.confirmed_fen and not lines:
+        basis = "台账只有认定损失总额，未分直接、间接，暂列直接损失，请核对。"
+        lines.append(
+            Loss(
+                uid=tx.new_uid(),
+                **owner,
+                kind="direct",
+                amount=read.confirmed_fen,
+                item="台账导入",
+                basis=basis,
+            )
+        )
+    if read.recovered_fen:
+        lines.append(
+            Recovery(
+                uid=tx.new_uid(), **owner, amount=read.recovered_fen, note="台账导入，挽回日期和方式待补。"
+            )
+        )
+    return lines
+
+
+class _People:
+    """Persons by name and enterprise: the same name in the same enterprise is one person, elsewhere another."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._known = {
+            (person.name, person.enterprise): person.uid
+            for group in queries.by_name(tx.connection, Person).values()
+            for person in group
+        }
+        self._new: list[Person] = []
+
+    def named(self, name: str, enterprise: str | None, post: str) -> str:
+        """The uid of this person, made when there is none."""
+        key = (name, enterprise)
+        if key not in self._known:
+            made = Person(
+                uid=self._tx.new_uid(),
+                owner_enterprise=self._tx.actor.enterprise,
+                name=name,
+                enterprise=enterprise,
+                post=post,
+            )
+            self._new.append(made)
+            self._known[key] = made.uid
+        return self._known[key]
+
+    def write(self) -> None:
+        """Insert the persons made so far."""
+        if self._new:
+            self._tx.insert(*self._new)
+            self._new = []
+
+
+def write_result_workbook(path: Path, plan: ImportPlan) -> None:
+    """The workbook that says for every row what became of it and why.
+
+    Raises:
+        FileProblem: the target is open in Excel or cannot be written.
+    """
+    outcomes = [RowOutcome(row.row_number, row.outcome.value, "；".join(row.reasons)) for row in plan.rows]
+    write_result(path, plan.reading, outcomes)

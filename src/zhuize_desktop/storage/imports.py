@@ -1,0 +1,25 @@
+"""What was taken in before: fingerprints of ledger rows and the clues they became."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from .tables import entry, imported_row
+
+
+def known_rows(connection: Connection) -> dict[str, str]:
+    """Fingerprint → uid of the clue, for every row ever taken in."""
+    return {
+        row.fingerprint: row.clue
+        for row in connection.execute(select(imported_row.c.fingerprint, imported_row.c.clue))
+    }
+
+
+def remember(connection: Connection, fingerprint: str, clue: str) -> None:
+    """Note that the row of this fingerprint became this clue, in the action that is being written."""
+    number = connection.execute(select(func.coalesce(func.max(entry.c.seq), 0) + 1)).scalar_one()
+    statement = upsert(imported_row).values(fingerprint=fingerprint, clue=clue, seq=number)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["fingerprint"], set_={"clue": clue, "seq": number})
+    )
