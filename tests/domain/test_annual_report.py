@@ -214,6 +214,8 @@ def test_names_are_masked_in_the_annex_unless_wanted() -> None:
     assert "欧阳某某、王某某" in text
     assert "修远" not in text
     assert "建国" not in text
+    nested = clue("B", summary="王建国强与王建国同去。", persons=("王建国", "王建国强"))
+    assert "王某某与王某某同去。" in printed(compiled(snapshot(nested)))
     full = printed(compiled(snapshot(named), marks=Marks(names=True)))
     assert "欧阳修远、王建国" in full
 

@@ -1,0 +1,172 @@
+"""期间状态 at the edges: the last and the first day, days that are missing, and what an earlier report counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.report_facts import FIRST, LAST, clue, header, snapshot
+from zhuize_desktop.domain.fact_rows import previous_of
+from zhuize_desktop.domain.facts import Past, PastState, Period
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.standing import (
+    Counting,
+    Doubt,
+    Entry,
+    Leaving,
+    Standing,
+    closing_pasts,
+    standing,
+)
+
+PERIOD = Period(FIRST, LAST)
+BEFORE, AFTER = FIRST - timedelta(1), LAST + timedelta(1)
+CLOSED = {"closed": True, "closure_kind": "rectified"}
+UNDATED = {"accepted_on": None, "stage": Stage.TRIAGE}
+REFUSED = {"accepted_on": None, "closed": True, "closure_kind": "rejected"}
+OPEN_PAST, CLOSED_PAST, REFUSED_PAST = (Past(state) for state in PastState)
+
+
+def stand(*, continued: bool = False, stale_days: int | None = None, **changes: Any) -> Standing:
+    return standing(clue("A", **changes), Counting(PERIOD, continued, stale_days))
+
+
+@pytest.mark.parametrize(
+    ("changes", "entry", "leaving"),
+    [
+        ({"accepted_on": FIRST}, Entry.RECEIVED, None),
+        ({"accepted_on": LAST}, Entry.RECEIVED, None),
+        ({"accepted_on": BEFORE}, Entry.OPENING, None),
+        ({"accepted_on": AFTER}, Entry.PENDING, None),
+        ({"accepted_on": AFTER, "reported_on": AFTER}, Entry.OUTSIDE, None),
+        ({"accepted_on": AFTER, "reported_on": None}, Entry.OUTSIDE, None),
+        ({"closed_on": LAST} | CLOSED, Entry.RECEIVED, Leaving.CLOSED),
+        ({"closed_on": AFTER} | CLOSED, Entry.RECEIVED, None),
+        ({"closed_on": LAST, "closed": True, "closure_kind": "handed_down"}, Entry.RECEIVED, Leaving.MOVED),
+        ({"closed_on": LAST, "closed": True, "closure_kind": "merged"}, Entry.RECEIVED, Leaving.MERGED),
+        ({"accepted_on": BEFORE, "closed_on": FIRST} | CLOSED, Entry.OPENING, Leaving.CLOSED),
+        ({"accepted_on": BEFORE, "closed_on": BEFORE} | CLOSED, Entry.SETTLED, None),
+        ({"accepted_on": BEFORE} | CLOSED, Entry.SETTLED, None),
+        (CLOSED, Entry.RECEIVED, Leaving.CLOSED),
+        ({"accepted_on": None}, Entry.PENDING, None),
+        ({"accepted_on": None, "reported_on": AFTER}, Entry.OUTSIDE, None),
+        ({"accepted_on": None, "legacy": True}, Entry.RECEIVED, None),
+        ({"accepted_on": None, "legacy": True, "reported_on": BEFORE}, Entry.OPENING, None),
+        ({"accepted_on": None, "legacy": True, "reported_on": None}, Entry.UNDATED, None),
+        ({"accepted_on": None, "legacy": True, "reported_on": None} | CLOSED, Entry.SETTLED, None),
+        (UNDATED, Entry.UNDATED, None),
+        (UNDATED | CLOSED, Entry.UNDATED, Leaving.CLOSED),
+        (UNDATED | CLOSED | {"closed_on": BEFORE}, Entry.SETTLED, None),
+        (REFUSED, Entry.REFUSED, None),
+        (REFUSED | {"legacy": True}, Entry.REFUSED, None),
+        (REFUSED | {"closed_on": LAST}, Entry.REFUSED, None),
+        (REFUSED | {"closed_on": AFTER}, Entry.PENDING, None),
+        (REFUSED | {"closed_on": BEFORE}, Entry.OUTSIDE, None),
+        (REFUSED | {"reported_on": BEFORE}, Entry.OUTSIDE, None),
+        (REFUSED | {"closed_on": FIRST, "reported_on": BEFORE}, Entry.REFUSED, None),
+    ],
+)
+def test_in_a_first_report(changes: dict[str, Any], entry: Entry, leaving: Leaving | None) -> None:
+    found = stand(**changes)
+    assert (found.entry, found.leaving) == (entry, leaving)
+    assert found.open is (entry.in_balance and leaving is None)
+    assert stand(**changes, past=OPEN_PAST) == replace(found, fact=replace(found.fact, past=OPEN_PAST))
+
+
+@pytest.mark.parametrize(
+    ("changes", "entry", "leaving"),
+    [
+        ({"accepted_on": BEFORE}, Entry.BACKFILLED, None),
+        ({"accepted_on": BEFORE, "closed_on": BEFORE} | CLOSED, Entry.BACKFILLED, Leaving.CLOSED),
+        (UNDATED, Entry.UNDATED, None),
+        (UNDATED | CLOSED | {"closed_on": BEFORE}, Entry.UNDATED, Leaving.CLOSED),
+        (REFUSED | {"closed_on": BEFORE}, Entry.REFUSED, None),
+        ({"past": OPEN_PAST}, Entry.OPENING, None),
+        ({"past": OPEN_PAST, "closed_on": BEFORE} | CLOSED, Entry.OPENING, Leaving.CLOSED),
+        ({"past": OPEN_PAST} | CLOSED, Entry.OPENING, Leaving.CLOSED),
+        ({"past": OPEN_PAST, "accepted_on": AFTER}, Entry.OPENING, None),
+        ({"past": CLOSED_PAST}, Entry.REOPENED, None),
+        ({"past": CLOSED_PAST} | CLOSED, Entry.SETTLED, None),
+        ({"past": CLOSED_PAST, "closed_on": BEFORE} | CLOSED, Entry.SETTLED, None),
+        ({"past": CLOSED_PAST, "closed_on": FIRST} | CLOSED, Entry.REOPENED, Leaving.CLOSED),
+        ({"past": CLOSED_PAST, "closed_on": AFTER} | CLOSED, Entry.REOPENED, None),
+        ({"past": REFUSED_PAST} | REFUSED, Entry.OUTSIDE, None),
+        ({"past": REFUSED_PAST}, Entry.RECEIVED, None),
+        ({"past": REFUSED_PAST, "accepted_on": BEFORE}, Entry.BACKFILLED, None),
+    ],
+)
+def test_after_an_earlier_report(changes: dict[str, Any], entry: Entry, leaving: Leaving | None) -> None:
+    found = stand(continued=True, **changes)
+    assert (found.entry, found.leaving) == (entry, leaving)
+
+
+@pytest.mark.parametrize(
+    ("changes", "continued", "doubts"),
+    [
+        ({}, False, ()),
+        ({"accepted_on": None, "legacy": True}, False, (Doubt.REPORTED_FOR_ACCEPTED,)),
+        (UNDATED, False, (Doubt.ACCEPTED_UNKNOWN,)),
+        (CLOSED, False, (Doubt.CLOSED_WITHIN,)),
+        ({"accepted_on": BEFORE} | CLOSED, False, (Doubt.CLOSED_BEFORE,)),
+        ({"past": OPEN_PAST, "closed_on": BEFORE} | CLOSED, True, (Doubt.CLOSED_LATE,)),
+        ({"past": CLOSED_PAST, "closed_on": FIRST} | CLOSED, True, (Doubt.CLOSED_AGAIN,)),
+        ({"past": CLOSED_PAST} | CLOSED, True, ()),
+        ({"past": OPEN_PAST, "accepted_on": None, "legacy": True}, True, ()),
+        (REFUSED, False, ()),
+        ({"accepted_on": None}, False, ()),
+    ],
+)
+def test_what_is_inferred_is_said(
+    changes: dict[str, Any], continued: bool, doubts: tuple[Doubt, ...]
+) -> None:
+    assert stand(continued=continued, **changes).doubts == doubts
+
+
+def test_steps_count_in_the_period_of_their_day_or_late_but_once() -> None:
+    days = {"checked_on": BEFORE, "triaged_on": FIRST, "decided_on": LAST, "rectified_on": AFTER}
+    first = stand(**days)
+    assert first.steps == {"triaged_on", "decided_on"}
+    assert first.done == {"checked_on", "triaged_on", "decided_on"}
+    late = stand(continued=True, past=Past(PastState.OPEN, ("triaged_on",)), **days)
+    assert late.steps == {"checked_on", "decided_on"}
+    assert stand(accepted_on=AFTER, **days).done == frozenset()
+
+
+def test_long_open_means_more_days_than_the_threshold() -> None:
+    days = (LAST - date(2025, 2, 3)).days
+    assert stand(stale_days=days - 1).stale
+    assert not stand(stale_days=days).stale
+    assert not stand(stale_days=0, decided_on=LAST).stale
+    assert stand(stale_days=0, decided_on=AFTER).stale
+    assert not stand(stale_days=0, closed_on=LAST, **CLOSED).stale
+    assert not stand(stale_days=0, **UNDATED).stale
+
+
+def test_what_the_next_report_must_know() -> None:
+    given = snapshot(
+        clue("open", checked_on=LAST, triaged_on=AFTER),
+        clue("closed", closed_on=LAST, **CLOSED),
+        clue("settled", accepted_on=BEFORE, closed_on=BEFORE, **CLOSED),
+        clue("refused", **REFUSED),
+        clue("pending", accepted_on=None),
+        clue("later", accepted_on=AFTER, reported_on=AFTER),
+    )
+    known = closing_pasts(given)
+    assert {uid.removeprefix("uid-"): (past.state.value, past.steps) for uid, past in known.items()} == {
+        "open": ("open", ("checked_on",)),
+        "closed": ("closed", ()),
+        "settled": ("closed", ()),
+        "refused": ("refused", ()),
+    }
+    again = snapshot(
+        *(replace(fact, past=known.get(fact.uid)) for fact in given.clues),
+        header=header(2026),
+        previous=previous_of(given, "R", "00"),
+    )
+    kept = closing_pasts(again)
+    assert kept.keys() >= known.keys()
+    assert kept["uid-refused"].state is PastState.REFUSED
+    assert kept["uid-open"].steps == ("checked_on", "triaged_on")
