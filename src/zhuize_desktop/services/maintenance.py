@@ -10,6 +10,7 @@ from ..domain.errors import FileProblem
 from ..domain.records import PeriodicReport
 from ..seal.canonical import parse_canonical
 from ..storage import audit, doctor
+from ..storage.engine import file_problems, reference_problems
 from ..storage.ledger import read_setting
 from ..storage.rows import fetch_by_uid
 from .attachments import damaged_attachments
@@ -32,8 +33,8 @@ def examine(session: Session) -> list[str]:
     """
     path, key = session.ledger.path, session.ledger.key
     in_ledger: tuple[Callable[[Connection], list[str]], ...] = (
-        doctor.file_problems,
-        doctor.reference_problems,
+        file_problems,
+        reference_problems,
         lambda connection: doctor.schema_problems(path, connection),
         doctor.index_problems,
         lambda connection: doctor.key_problems(connection, session.folder.keys, key, GENERATION),

@@ -14,10 +14,11 @@ from ..domain.roles import Op, Role
 from ..domain.viewer import Viewer
 from ..seal import keys
 from ..storage import rows
-from ..storage.engine import rekey
+from ..storage.engine import SCHEMA_VERSION, rekey
 from ..storage.folders import DataFolder, check_local
 from ..storage.ledger import Ledger, mirror, read_setting
 from ..storage.lock import FolderLock
+from ..storage.schema import upgrade
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,7 +96,7 @@ def log_in(folder: DataFolder, login: str, password: str, clock: Clock) -> Sessi
 def _enter(
     folder: DataFolder, lock: FolderLock, unlocked: keys.Unlocked, password: str, clock: Clock
 ) -> Session:
-    ledger = Ledger(folder.ledger, settled_key(folder, unlocked.database_keys, unlocked.rotating), clock)
+    ledger = _present_ledger(folder, settled_key(folder, unlocked.database_keys, unlocked.rotating), clock)
     try:
         user, own = _user(ledger, unlocked.login)
         _check_generation(ledger, unlocked.generation)
@@ -110,6 +111,16 @@ def _enter(
         ledger.close()
         raise
     return session
+
+
+def _present_ledger(folder: DataFolder, key: bytes, clock: Clock) -> Ledger:
+    """The open ledger; one of an older version is upgraded first, with its checked copy kept in ``backups/``."""
+    ledger = Ledger(folder.ledger, key, clock)
+    if ledger.schema == SCHEMA_VERSION:
+        return ledger
+    ledger.close()
+    upgrade(folder, key, clock.now())
+    return Ledger(folder.ledger, key, clock)
 
 
 def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: bool) -> bytes:

@@ -25,24 +25,6 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def file_problems(connection: Connection) -> list[str]:
-    """What the database says of its own pages: structure, then the seal of every encrypted page."""
-    found: list[str] = []
-    for pragma, what in (("integrity_check", "数据库结构"), ("cipher_integrity_check", "加密页校验")):
-        told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}") if row[0] != "ok"]
-        if told:
-            found.append(f"{what}有 {len(told)} 处损坏，请停止录入并从最近的备份恢复。")
-    return found
-
-
-def reference_problems(connection: Connection) -> list[str]:
-    """References that point nowhere, by table."""
-    counted: dict[str, int] = {}
-    for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        counted[table] = counted.get(table, 0) + 1
-    return [f"表 {table} 有 {number} 处引用找不到对应记录。" for table, number in counted.items()]
-
-
 def schema_problems(path: Path, connection: Connection) -> list[str]:
     """Whose file it is, which version it has, and whether its tables are the declared ones.
 

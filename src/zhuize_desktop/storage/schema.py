@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, MetaData, create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool, StaticPool
 
+from ..domain.clock import CHINA
 from ..domain.errors import FileProblem
 from ..domain.records import RECORDS
-from .engine import APPLICATION_ID, SCHEMA_VERSION, connect
+from ..seal.atomic import file_problem, sync_folder
+from .backup import checked, copy_ledger
+from .engine import APPLICATION_ID, SCHEMA_VERSION, connect, file_problems
+from .folders import check_space
 from .tables import metadata, table_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .folders import DataFolder
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 #: Tables that are made by the steps alone: Alembic's mark and the full-text index with what lies behind it.
@@ -60,6 +71,79 @@ def _upgrade(connection: Connection, scripts: Path) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def upgrade(
+    folder: DataFolder,
+    key: bytes,
+    now: datetime,
+    scripts: Path = _SCRIPTS,
+    version: int = SCHEMA_VERSION,
+    declared: MetaData = metadata,
+) -> Path:
+    """Bring an older, closed ledger to ``version``; returns where the old one is kept.
+
+    A checked copy of the old file goes into ``backups/``, the steps run on a second copy, and only when that one has
+    passed every check it takes the ledger's place by one rename. Until then the ledger is not touched.
+
+    Args:
+        folder: whose lock the caller holds.
+        key: the database key.
+        now: the present instant; it names the kept file.
+        scripts: the steps.
+        version: which they lead to.
+        declared: the tables they must have made.
+
+    Raises:
+        FileProblem: no room, or a step or check failed; everything is as it was.
+    """
+    old = checked(folder.ledger, key)
+    check_space(folder.path, folder.ledger.stat().st_size * 3)
+    stamp = now.astimezone(CHINA).strftime("%Y-%m-%d_%H%M%S")
+    kept = folder.backups / f"升级前_第{old.version}版_{stamp}.db"
+    working = folder.path / "ledger.upgrade.db"
+    _remove(working)  # of an upgrade that a power cut ended
+    try:
+        copy_ledger(folder.ledger, key, kept)
+        if checked(kept, key) != old:
+            raise FileProblem("升级前的备份与台账不一致，升级没有进行，原台账未改动；请检查磁盘后重试。")
+        copy_ledger(kept, key, working)
+        _checked_steps(working, key, scripts, version, declared)
+        working.replace(folder.ledger)
+    except BaseException as error:
+        _remove(working)
+        _remove(kept)
+        if isinstance(error, OSError):
+            raise file_problem(error, working) from error
+        raise
+    try:
+        sync_folder(folder.path)
+    except OSError as error:
+        raise file_problem(error, folder.ledger) from error
+    return kept
+
+
+def _remove(path: Path) -> None:
+    """A database file with what lies beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _checked_steps(path: Path, key: bytes, scripts: Path, version: int, declared: MetaData) -> None:
+    try:
+        run_steps(path, key, scripts, version)
+    except DatabaseError as error:
+        raise FileProblem("台账升级没有成功，原台账未改动；请联系维护人员。") from error
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect(path, key), module=sqlcipher, poolclass=NullPool
+    )
+    with engine.connect() as connection:
+        found = [*file_problems(connection), *declared_differences(connection, declared)]
+        # One file again, without a log beside it that would not be renamed along.
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    if found:
+        raise FileProblem(f"升级后的台账没有通过检查（{found[0]}），原台账未改动；请联系维护人员。")
 
 
 def declared_differences(connection: Connection, declared: MetaData = metadata) -> list[str]:
