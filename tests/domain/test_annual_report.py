@@ -102,6 +102,9 @@ def test_an_empty_ledger_makes_a_whole_report_of_zeros() -> None:
     values = [placed.figure for placed in figures(document) if placed.figure.format is FigureFormat.COUNT]
     assert {figure.value for figure in values if figure.provenance.indicator != "rules.unconfirmed"} == {0}
     assert "没有在办或新增" in printed(document)
+    assert "线索0件，不要求选送典型案例。" in "".join(
+        block.text for block in document.blocks if isinstance(block, Paragraph)
+    )
     assert printed(document).count(NOT_WRITTEN) >= 15
     rate = next(
         cell

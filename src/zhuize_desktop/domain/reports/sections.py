@@ -180,9 +180,12 @@ def cases_required(tally: Tally) -> Figure:
 
 
 def _cases(counted: Counted) -> tuple[Run, ...]:
+    direct = counted.tally.figure("clue.investigated.direct")
+    if not direct.value:
+        return ("本年完成直接核查的线索", direct, "，不要求选送典型案例。")
     return (
         "本年完成直接核查的线索",
-        counted.tally.figure("clue.investigated.direct"),
+        direct,
         "，按30%以上应选典型案例不少于",
         cases_required(counted.tally),
         "。",

@@ -26,10 +26,10 @@ _WAN = FigureFormat.MONEY_WAN
 def progress_table(snapshot: Snapshot, tally: Tally) -> Table:
     """表1 线索办理进度表 (T1): indicators by source, with what is counted up to the period's end."""
     columns = (
-        TableColumn("指标", 14),
-        TableColumn("合计", 5, format=_COUNT),
-        *(TableColumn(label, 5, format=_COUNT, group="按来源") for _, label in tally.sources),
-        TableColumn("累计", 5, format=_COUNT),
+        TableColumn("指标", 11),
+        TableColumn("合计", 4, format=_COUNT),
+        *(TableColumn(label, 4, format=_COUNT, group="按来源") for _, label in tally.sources),
+        TableColumn("累计", 4, format=_COUNT),
     )
     rows = []
     for item in tally.indicators:
@@ -116,14 +116,14 @@ def supervision_table(snapshot: Snapshot) -> Table:
     """表3 监督成果运用情况表: each supervision report with what became of its findings."""
     sources = snapshot.dictionary("source_kind")
     columns = (
-        TableColumn("监督成果", 18),
-        TableColumn("类别", 6),
-        TableColumn("收到日期", 7, format=FigureFormat.DATE),
-        TableColumn("梳理完成", 7, format=FigureFormat.DATE),
-        TableColumn("监督发现", 5, format=_COUNT),
-        TableColumn("列入线索", 5, format=_COUNT),
-        TableColumn("不列入", 5, format=_COUNT),
-        TableColumn("未梳理", 5, format=_COUNT),
+        TableColumn("监督成果", 14),
+        TableColumn("类别", 5),
+        TableColumn("收到日期", 6, format=FigureFormat.DATE),
+        TableColumn("梳理完成", 6, format=FigureFormat.DATE),
+        TableColumn("监督发现", 4, format=_COUNT),
+        TableColumn("列入线索", 4, format=_COUNT),
+        TableColumn("不列入", 4, format=_COUNT),
+        TableColumn("未梳理", 4, format=_COUNT),
     )
     rows = []
     for fact in snapshot.supervision:
