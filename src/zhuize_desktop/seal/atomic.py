@@ -131,6 +131,8 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
 def atomic_stream(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``path`` when the block ends well, and vanishes otherwise.
 
+    It can be read back inside the block: a seal is made over what was written.
+
     Raises:
         FileProblem: any ``OSError`` while opening, writing (also inside the block), syncing or renaming.
     """
@@ -138,7 +140,7 @@ def atomic_stream(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(temporary, _CREATE, 0o600 if private else 0o666)
         try:
-            with io.open(descriptor, "wb") as stream:  # noqa: UP020 - a descriptor, not a path
+            with io.open(descriptor, "w+b") as stream:  # noqa: UP020 - a descriptor, not a path
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -151,7 +153,7 @@ def atomic_stream(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         raise file_problem(error, path) from error
 
 
-_CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_CREATE = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 # Scanners on Windows hold a fresh file for a moment (5: access denied, 32: in use); Excel holds it for good.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
-from zhuize_desktop.domain.errors import FileProblem
+from zhuize_desktop.seal.atomic import file_problem
 from zhuize_desktop.seal.canonical import HEX64, Term
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ def digest_pieces(pieces: Iterable[bytes]) -> Digest:
     return Digest(sha256.hexdigest(), sm3.finalize().hex())
 
 
+def pieces(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
+    """The next ``length`` bytes of a stream, or all that is left, piece by piece; fewer if it ends before."""
+    left = length
+    while left != 0 and (piece := stream.read(PIECE if left is None else min(PIECE, left))):
+        left = None if left is None else left - len(piece)
+        yield piece
+
+
 def digest_file(path: Path) -> Digest:
     """Both digests of a file.
 
@@ -60,9 +68,9 @@ def digest_file(path: Path) -> Digest:
     """
     try:
         with path.open("rb") as stream:
-            return digest_pieces(iter(lambda: stream.read(PIECE), b""))
+            return digest_pieces(pieces(stream))
     except OSError as reason:
-        raise FileProblem(f"文件“{path.name}”无法读取，请检查文件是否存在、是否被其他程序占用。") from reason
+        raise file_problem(reason, path) from reason
 
 
 def digest_blanked(stream: BinaryIO, size: int, holes: Sequence[tuple[int, int]]) -> Digest:
@@ -82,11 +90,10 @@ def _blanked(stream: BinaryIO, size: int, holes: Sequence[tuple[int, int]]) -> I
         if not at <= start <= start + length <= size:
             raise ValueError("holes overlap or lie outside")
         stream.seek(at)
-        while at < start:
-            piece = stream.read(min(PIECE, start - at))
-            if not piece:
-                raise EOFError("stream shorter than declared")
+        for piece in pieces(stream, start - at):
             at += len(piece)
             yield piece
+        if at < start:
+            raise EOFError("stream shorter than declared")
         yield bytes(length)
         at += length

@@ -2,13 +2,12 @@
 
 Canonical JSON of exactly the fields of ``Envelope``. It holds the digests of the content (a report's
 snapshot, a package's or backup's manifest) and the chain of signatures over it. The envelope is covered by
-the file signature, see ``fileseal``. ``predecessor`` is ``envelope_sha256`` of the report of the same kind
-sealed before, so a missing link shows when the sealed files of several years are laid side by side.
+the file signature, see ``fileseal``. ``predecessor`` is the SHA-256 of the content of the report of the same
+kind sealed before, so a missing link shows when the sealed files of several years are laid side by side.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -75,8 +74,3 @@ def parse_envelope(data: bytes) -> Envelope:
         FileProblem: not canonical, or not exactly an envelope.
     """
     return read_record(Envelope, parse_canonical(data, WHAT), WHAT)
-
-
-def envelope_sha256(envelope: Envelope) -> str:
-    """The digest by which the next sealed report names this one as its predecessor."""
-    return hashlib.sha256(envelope_bytes(envelope)).hexdigest()
