@@ -230,6 +230,25 @@ def test_title_and_first_row_of_a_table_stand_together() -> None:
         assert "云岭城市发展集团有限公司" in squeezed(page)
 
 
+def test_short_table_is_not_divided() -> None:
+    rows = tuple(TableRow((f"第{number}行",)) for number in range(6))
+    table = Table("T", "短表", (TableColumn("甲"),), rows, notes=("表下注",))
+    for lines in range(18, 36):
+        found = pages(render_pdf(Document("报告", (Paragraph(("行\n" * lines,)), table)), draft=False))
+        (page,) = [page for page in found if "短表" in page]
+        assert all(f"第{number}行" in page for number in range(6))
+        assert "表下注" in page
+
+
+def test_notes_stand_below_the_last_rows() -> None:
+    for lines in range(4, 32):
+        filler = Paragraph(("行\n" * lines,))
+        found = pages(render_pdf(Document("报告", (filler, progress_table())), draft=False))
+        (page,) = [page for page in found if "待市国资委确认" in page]
+        assert "合计等于各行之和" in page
+        assert "4,173.2337" in page
+
+
 def test_last_row_of_a_table_is_not_left_alone() -> None:
     for lines in range(4, 32):
         filler = Paragraph(("行\n" * lines,))

@@ -49,6 +49,8 @@ _MARGINS = (28 * _MM, 26 * _MM, 26 * _MM, 24 * _MM)
 _WIDE_MARGINS = (20 * _MM, 20 * _MM, 24 * _MM, 20 * _MM)
 _PORTRAIT, _LANDSCAPE = "portrait", "landscape"
 _TOTAL = "total-pages"
+#: A table of at most this part of a page is not divided.
+_SHORT = 0.3
 
 _TITLE = TextLook(BOLD, 20, 32, before=6, after=6, align="center", balanced=True)
 _SUBTITLE = TextLook(SANS, 13, 21, after=4, align="center", balanced=True)
@@ -257,7 +259,10 @@ class _Layout:
         raise TypeError(f"{type(block).__name__} cannot be printed")
 
     def _gridded(self, parts: list[Flowable], space: _Space) -> _Group:
-        """A grid with its title: title, head and first row stay together."""
+        """A grid with its title: title, head and first row stay together, a short table stays whole."""
+        whole = sum(_taken(part, space) for part in parts)
+        if whole <= space.height * _SHORT:
+            return _Group(parts, whole)
         opening = 0.0
         for part in parts:
             if isinstance(part, Grid):

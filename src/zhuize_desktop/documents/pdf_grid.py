@@ -85,6 +85,7 @@ class GridPlan:
         body: all other rows.
         resumed_title: small line above the head on every page but the first, e.g. （续）表1.
         page_height: of the frame; no row that is taller than a third of it holds a page open.
+        tail: room wanted below the last row on the same page, for notes; at most a quarter of a page counts.
     """
 
     widths: Sequence[float]
@@ -92,6 +93,7 @@ class GridPlan:
     body: Sequence[Row]
     resumed_title: str = ""
     page_height: float = 600
+    tail: float = 0
     edges: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,6 +116,7 @@ class Grid(Flowable):  # type: ignore[misc]
             # A head that fills the page could not be repeated: it becomes ordinary rows, in full.
             head, body = [], [_flat(row) for row in head] + body
         self._head, self._body, self._resumed = head, body, False
+        self._tail = min(plan.tail, plan.page_height / 4)
 
     @property
     def head_height(self) -> float:
@@ -128,10 +131,11 @@ class Grid(Flowable):  # type: ignore[misc]
         return self.head_height + min(first, self._plan.page_height / 3)
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
-        """Width and height taken."""
+        """Width and height taken; more than there is when the notes below would be parted from the last rows."""
         self.width = self._plan.edges[-1]
         self.height = self.head_height + sum(row.height for row in self._body)
-        return self.width, self.height
+        parted = self.height <= avail_height < self.height + self._tail and len(self._body) > 3
+        return self.width, avail_height + 1 if parted else self.height
 
     def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
         """What fits and what is left, or nothing when the grid should begin on a new page."""
@@ -140,18 +144,23 @@ class Grid(Flowable):  # type: ignore[misc]
             room -= self._body[count].height
             count += 1
         if count == len(self._body):
-            return [self]
+            if self._tail <= room or count <= 3:
+                return [self]
+            count -= 2
         here, rest = self._body[:count], self._body[count:]
         tall = rest[0].height > self._plan.page_height / 3
         if tall and (parts := _cut(rest[0], room)):
             here, rest = [*here, parts[0]], [parts[1], *rest[1:]]
         else:
             here, rest = _pull_over(here, rest, fresh=avail_height >= self._plan.page_height - 1)
-        return [self._part(here, resumed=self._resumed), self._part(rest, resumed=True)] if here else []
+        if not here:
+            return []
+        return [self._part(here, self._resumed, 0), self._part(rest, True, self._tail)]
 
-    def _part(self, body: list[_Set], *, resumed: bool) -> Grid:
+    def _part(self, body: list[_Set], resumed: bool, tail: float) -> Grid:
         part = Grid(GridPlan(self._plan.widths, (), ()))
-        part._plan, part._head, part._body, part._resumed = self._plan, self._head, body, resumed
+        part._plan, part._head, part._body = self._plan, self._head, body
+        part._resumed, part._tail = resumed, tail
         return part
 
     def draw(self) -> None:

@@ -118,14 +118,15 @@ def table_flowables(
     """Title, unit, grid and notes of a table."""
     widths, size = _column_widths(table, width)
     body = [_table_row(table, row.cells, row.emphasis, size) for row in table.rows]
-    plan = GridPlan(widths, list(_table_head(table.columns, size)), body, f"（续）{table.title}", page_height)
-    grid = Grid(plan)
-    top: list[Flowable] = [TextBlock(table.title, TABLE_TITLE, outline)]
-    if table.unit_note:
-        top.append(TextBlock(table.unit_note, UNIT_NOTE))
     notes = [TextBlock(text, TABLE_NOTE) for text in numbered_notes(table.notes)]
     if notes:
         notes[0].spaceBefore = 3
+    tail = sum(note.wrap(width, page_height)[1] for note in notes) + (4 if notes else 0)
+    head = list(_table_head(table.columns, size))
+    grid = Grid(GridPlan(widths, head, body, f"（续）{table.title}", page_height, tail))
+    top: list[Flowable] = [TextBlock(table.title, TABLE_TITLE, outline)]
+    if table.unit_note:
+        top.append(TextBlock(table.unit_note, UNIT_NOTE))
     return [*top, grid, *notes, _gap()]
 
 

@@ -17,6 +17,9 @@ CANNOT_END = frozenset("（《〈「『【〔［｛‘“([{＜￥$№#＃")
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 # Variation selectors: they choose between shapes of the character before, which stays.
 _SHAPELESS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Marks that belong to what follows or to what goes before, also when somebody has typed blanks between.
+_OPENING = re.compile(f"(?:[{re.escape(''.join(sorted(CANNOT_END)))}] *)*")
+_CLOSING = re.compile(f"(?: *[{re.escape(''.join(sorted(CANNOT_START)))}])*")
 # A word or figure is kept whole: letters, digits and what joins them; a figure also with its unit.
 _WORD = re.compile(r"[0-9A-Za-zÀ-ɏͰ-ϿЀ-ӿ][0-9A-Za-zÀ-ɏͰ-ϿЀ-ӿ.,:/_%@&+\-'’]*")
 _UNIT = re.compile(r"(?<=[0-9])(?:年度|年|月|日|万元|亿元|元|人次|[件户人项条款号个次天期])")
@@ -94,14 +97,14 @@ def _unbreakable(text: str) -> Iterator[str]:
     position, length = 0, len(text)
     while position < length:
         start = position
-        while position < length and text[position] in CANNOT_END:
-            position += 1
+        position = _OPENING.match(text, position).end()  # type: ignore[union-attr] # also matches nothing
         word = _WORD.match(text, position)
         position = word.end() if word else min(position + 1, length)
         if word and (unit := _UNIT.match(text, position)):
             position = unit.end()
-        while position < length and (text[position] in CANNOT_START or unicodedata.combining(text[position])):
+        while position < length and unicodedata.combining(text[position]):
             position += 1
+        position = _CLOSING.match(text, position).end()  # type: ignore[union-attr]
         if position < length and text[position] == " ":
             position += 1
         yield text[start:position]
