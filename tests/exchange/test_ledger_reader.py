@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections import Counter
 from datetime import date, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exchange.files_of_others import SAMPLE, old_workbook, workbook
 from zhuize_desktop.domain.errors import FileProblem
@@ -462,6 +465,13 @@ def test_a_mark_above_the_table_counts_for_every_row(tmp_path):
     assert any("涉密" in note for note in reading.notes)
 
 
+@pytest.mark.parametrize(("answer", "classified"), [("是", True), ("否", False), ("涉密", True), ("√", True)])
+def test_a_column_that_asks_whether_it_is_secret(tmp_path, answer, classified):
+    row = _one(tmp_path, [*HEADINGS, "是否涉密"], [*CLUE, answer])
+    assert row.classified is classified
+    assert row.values.secrecy_text == ""
+
+
 # --- problems ---------------------------------------------------------------------------------------------------
 
 
@@ -498,6 +508,18 @@ def test_problems_name_their_column_and_leave_the_value_empty(tmp_path):
     assert row.raw["报送时间"] == "2023.13.1"
     assert row.raw["预估损失（万元）"] == "-5"
     assert (row.stage.closed, row.stage.confidence) == (False, Confidence.LIKELY)
+
+
+def test_a_failed_formula_is_told_and_read_as_blank(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [[*HEADINGS, "预估损失（万元）"], [*CLUE, "#REF!"]])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["G2"].data_type = "e"
+    book.save(path)
+    (row,) = _read(path).rows
+    assert row.values.estimated_fen == 1200 * WAN
+    assert [problem.column for problem in row.problems] == [LedgerColumn.ESTIMATED]
+    assert "公式错误“#REF!”" in row.problems[0].sentence
+    assert row.raw["预估损失（万元）"] == "#REF!"
 
 
 def test_posts_that_do_not_pair_with_names_are_told(tmp_path):
@@ -560,6 +582,52 @@ def test_a_heading_without_rows_is_an_empty_ledger(tmp_path):
     reading = _read(workbook(tmp_path / "a.xlsx", [HEADINGS]))
     assert reading.rows == ()
     assert reading.skipped == ()
+
+
+_WORDS = [
+    "无",
+    "—",
+    "2023.5",
+    "2023.13.1",
+    "损失3万元",
+    "王某、李某等3人",
+    "已销号",
+    "是",
+    "小计",
+    "注：",
+    "机密",
+    "一、甲",
+    "#REF!",
+]
+_CELLS = st.one_of(
+    st.none(),
+    st.sampled_from([*_WORDS, *HEADINGS]),
+    st.text("年月日0123456789.-万元直接间损失和及、，（）某等人公司", max_size=10),
+    st.floats(-1e7, 1e12, allow_nan=False),
+    st.integers(-5, 60000),
+    st.dates(date(1980, 1, 1), date(2040, 1, 1)),
+    st.booleans(),
+)
+
+
+@given(st.lists(st.lists(_CELLS, min_size=9, max_size=9), max_size=6))
+def test_whatever_stands_in_a_ledger_every_row_is_accounted_for(tmp_path_factory, rows):
+    path = tmp_path_factory.getbasetemp() / f"any{os.getpid()}.xlsx"
+    headings = [*HEADINGS, "发生时间", "责任人", "预估损失（万元）"]
+    reading = _read(workbook(path, [headings, *rows]))
+    top = reading.heading_rows[-1]
+    told = [row.row_number for row in reading.rows] + [skipped.row_number for skipped in reading.skipped]
+    filled = [
+        number
+        for number, row in enumerate([headings, *rows], start=1)
+        if number > top and any(str(cell).strip() for cell in row if cell is not None)
+    ]
+    assert len(told) == len(set(told))
+    assert set(filled) <= set(told)
+    for row in reading.rows:
+        assert bool(row.values.summary) or row.has_error
+        assert all(problem.sentence.endswith("。") for problem in row.problems)
+        assert row.classified or list(row.raw) == [mapped.heading for mapped in reading.mapping]
 
 
 def test_units_are_shown_for_columns_of_amounts_only():

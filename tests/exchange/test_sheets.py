@@ -131,12 +131,28 @@ def test_every_cut_of_a_workbook_is_told(tmp_path):
             assert "已损坏" in _sentence(path)
 
 
-def test_one_cell_at_the_far_corner_does_not_fill_the_memory(tmp_path):
+@pytest.mark.parametrize("first", ["概述", None])
+def test_one_cell_at_the_far_corner_does_not_fill_the_memory(tmp_path, first):
     book = openpyxl.Workbook()
-    book.worksheets[0]["A1"] = "概述"
+    book.worksheets[0]["A1"] = first
     book.worksheets[0]["XFD1048576"] = "x"
     book.save(tmp_path / "a.xlsx")
     assert "多余的行和列" in _sentence(tmp_path / "a.xlsx")
+
+
+def test_failed_formulas_stand_where_excel_shows_them(tmp_path):
+    book = openpyxl.Workbook()
+    book.create_sheet("第二张")
+    for place, text in (("B2", "#REF!"), ("D5", "#DIV/0!")):
+        book["第二张"][place] = text
+        book["第二张"][place].data_type = "e"
+    book["第二张"]["A1"] = "概述"
+    book.save(tmp_path / "a.xlsx")
+    first, second = read_sheets(tmp_path / "a.xlsx")
+    assert first.rows == []
+    assert second.rows[0] == ["概述", None, None, None]
+    assert second.rows[1][1] == "#REF!"
+    assert second.rows[4][3] == "#DIV/0!"
 
 
 def test_random_changes_to_a_package_are_noticed(tmp_path, length):

@@ -15,7 +15,7 @@ from .reading_amounts import (
     read_amounts,
     read_loss_words,
 )
-from .reading_base import Cell, Grade, Problem, Reading, is_nothing, narrow, squeezed, text_of
+from .reading_base import Cell, Grade, Problem, Reading, is_error_value, is_nothing, narrow, squeezed, text_of
 from .reading_dates import EARLIEST, Period, read_day, read_period
 from .reading_names import PersonName, read_organisations, read_persons
 from .reading_words import bears_secrecy_mark, is_classified, read_level, read_listed, read_yes_no
@@ -35,6 +35,7 @@ __all__ = [
     "Reading",
     "bears_secrecy_mark",
     "is_classified",
+    "is_error_value",
     "is_nothing",
     "narrow",
     "read_amount",

@@ -72,6 +72,7 @@ def absent(sentence: str = "") -> Reading[T]:
 #: Excel keeps and shows 15 significant digits; what lies beyond is an artefact of binary arithmetic.
 _EXCEL_DIGITS = 15
 
+_ERROR_VALUE = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|GETTING_DATA)")
 _BLANKS = re.compile(r"\s+")
 _NOTHING = frozenset(
     {"", "-", "--", "---", "—", "——", "―", "–", "－", "/", "\\", "无", "暂无", "没有", "N/A", "n/a", "空"}
@@ -115,6 +116,11 @@ def squeezed(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Blank, a dash, a slash or 无: nothing is stated."""
     return squeezed(text) in _NOTHING
+
+
+def is_error_value(text: str) -> bool:
+    """What Excel shows where a formula failed: ``#REF!``, ``#N/A`` …"""
+    return _ERROR_VALUE.fullmatch(text.strip()) is not None
 
 
 def is_not_known(text: str) -> bool:

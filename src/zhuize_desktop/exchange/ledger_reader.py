@@ -87,7 +87,7 @@ def read_ledger(path: Path, *, today: date, sheet: str | None = None) -> LedgerR
     """
     sheets = read_sheets(path)
     chosen, headings, notes = _chosen(path, sheets, sheet)
-    secret = any(bears_secrecy_mark(cell) for row in chosen.rows[: headings.bottom + 1] for cell in row)
+    secret = any(bears_secrecy_mark(cell) for row in chosen.rows[: headings.top] for cell in row)
     if secret:
         notes += ("表头标有密级：各行按涉密处理，内容没有读入，请另行登记。",)
     below = covered_rows(chosen.merges)

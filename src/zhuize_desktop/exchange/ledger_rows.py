@@ -15,6 +15,7 @@ from ..domain.reading import (
     Reading,
     bears_secrecy_mark,
     is_classified,
+    is_error_value,
     read_day,
     read_level,
     read_listed,
@@ -119,7 +120,7 @@ class LedgerRow:
 class RowDraft:
     """A row while it is read: its cells by column, and what has been found wrong so far."""
 
-    cells: Mapping[LedgerColumn, tuple[MappedColumn, Cell]]
+    cells: dict[LedgerColumn, tuple[MappedColumn, Cell]]
     problems: list[RowProblem]
 
     def cell(self, column: LedgerColumn) -> Cell:
@@ -164,8 +165,9 @@ def read_row(
         {mapped.column: (mapped, cells[mapped.index]) for mapped in columns if mapped.column is not None}, []
     )
     marked = any(bears_secrecy_mark(cells[mapped.index]) for mapped in columns)
-    if secret_sheet or marked or is_classified(draft.cell(_C.SECRECY)):
+    if secret_sheet or marked or _is_secret(draft):
         return _classified(number, draft)
+    _set_errors_aside(draft)
     values = _values(draft, today)
     if not values.summary:
         draft.tell(_C.SUMMARY, Grade.ERROR, "没有填写，无法登记，请补填后重新导入。")
@@ -175,6 +177,22 @@ def read_row(
     order = list(LedgerColumn)
     problems = sorted(draft.problems, key=lambda problem: order.index(problem.column or order[0]))
     return LedgerRow(number, values, stage, tuple(problems), raw)
+
+
+def _is_secret(draft: RowDraft) -> bool:
+    """密级 says 秘密 or above, or a column 是否涉密 says 是."""
+    if _C.SECRECY not in draft.cells:
+        return False
+    mapped, cell = draft.cells[_C.SECRECY]
+    return is_classified(cell) or ("是否" in mapped.heading and read_yes_no(cell).value is True)
+
+
+def _set_errors_aside(draft: RowDraft) -> None:
+    """A cell whose formula failed says nothing; a person is told, column by column."""
+    for column, (mapped, cell) in list(draft.cells.items()):
+        if isinstance(cell, str) and is_error_value(cell):
+            draft.tell(column, Grade.CONFIRM, f"单元格是公式错误“{cell}”，按空白读，请在原表更正。")
+            draft.cells[column] = (mapped, None)
 
 
 def _classified(number: int, draft: RowDraft) -> LedgerRow:
@@ -226,6 +244,8 @@ def _values(draft: RowDraft, today: date) -> LedgerValues:
         values[name] = draft.take(column, read(draft.cell(column)))
     values["enterprises"] = values["enterprises"] or ()
     values["report_methods"] = read_listed(draft.cell(_C.REPORT_METHODS))
+    if _C.SECRECY in draft.cells and "是否" in draft.cells[_C.SECRECY][0].heading:
+        values["secrecy_text"] = ""  # 是否涉密 says no class
     values["occurred"] = _occurred(draft, today)
     values["persons"] = _persons(draft)
     return LedgerValues(**values, **read_losses(draft))

@@ -176,7 +176,7 @@ def _check_dimensions(data: bytes, most_cells: int) -> None:
     else:
         raise Damaged
     empty = bottom == 0 and right == 0
-    if not empty and (bottom < top or right < left or (bottom - top + 1) * (right - left + 1) > most_cells):
+    if not empty and (bottom < top or right < left or (bottom + 1) * (right + 1) > most_cells):
         raise Damaged
 
 

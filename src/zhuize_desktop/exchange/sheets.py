@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import python_calamine as calamine
@@ -20,6 +22,7 @@ from ..domain.errors import FileProblem
 from ..domain.reading import Cell
 from ..seal.atomic import file_problem
 from . import ole
+from .error_cells import column_number, error_cells
 from .ledger_csv import without_prefix
 
 if TYPE_CHECKING:
@@ -28,9 +31,21 @@ if TYPE_CHECKING:
 #: A ledger of 100,000 clues is about 20 MB; more is not a ledger.
 MOST_BYTES = 60 * 1024 * 1024
 _MOST_UNPACKED = 600 * 1024 * 1024
-#: Rows × columns from the first to the last filled cell of a sheet. Each takes memory, empty or not.
+#: Rows × columns from the first cell to the last filled one. Each takes memory, empty or not.
 MOST_CELLS = 12_000_000
 
+#: What ``zipfile`` and its decompressors raise on damaged packages.
+_BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+)
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*[^/<>]>')
 _QUOTED = re.compile(r'"[^"]*"')
 _COUNT = re.compile(rb'\buniqueCount="(\d+)"')
@@ -69,13 +84,29 @@ def read_sheets(path: Path, *, most_bytes: int = MOST_BYTES) -> tuple[Sheet, ...
     data = _bytes_of(path, most_bytes)
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
         return (_text_sheet(data, path),)
+    errors: dict[str, list[tuple[int, int, str]]] = {}
     if data.startswith(ole.MAGIC):
         _check_compound(data, path)
     elif data.startswith(b"PK"):
-        _check_package(data, path)
+        errors = _check_package(data, path)
     else:
         raise FileProblem(_no_workbook(data, path))
-    return _workbook_sheets(data, path)
+    sheets = _workbook_sheets(data, path)
+    return tuple(_with_errors(sheet, errors.get(sheet.name, [])) for sheet in sheets)
+
+
+def _with_errors(sheet: Sheet, errors: list[tuple[int, int, str]]) -> Sheet:
+    """The workbook reader shows failed formulas as blanks; here they stand as Excel shows them (``#REF!``)."""
+    if not errors:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    width = max([len(row) for row in rows] + [column + 1 for _, column, _ in errors])
+    rows += [[] for _ in range(max(row for row, _, _ in errors) + 1 - len(rows))]
+    for cells in rows:
+        cells += [None] * (width - len(cells))
+    for row, column, text in errors:
+        rows[row][column] = text
+    return replace(sheet, rows=rows)
 
 
 def _bytes_of(path: Path, most: int) -> bytes:
@@ -134,8 +165,8 @@ def _check_compound(data: bytes, path: Path) -> None:
         raise _damaged(path) from fault
 
 
-def _check_package(data: bytes, path: Path) -> None:
-    """Refuse what is damaged, swollen or no workbook among zip packages."""
+def _check_package(data: bytes, path: Path) -> dict[str, list[tuple[int, int, str]]]:
+    """Refuse what is damaged, swollen or no workbook among zip packages; the failed formulas of the rest."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
@@ -148,17 +179,8 @@ def _check_package(data: bytes, path: Path) -> None:
                 raise FileProblem(f"“{path.name}”是{kind}，不是 Excel 工作簿，请选择台账文件。")
             for name in names:
                 _check_part(name, package.read(name), path)  # reading proves the checksum of each part
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        ValueError,
-        KeyError,
-    ) as fault:
-        raise _damaged(path) from fault
-    except (RuntimeError, UnicodeDecodeError) as fault:
+            return error_cells(package)
+    except _BROKEN_PACKAGE as fault:
         raise _damaged(path) from fault
 
 
@@ -168,21 +190,14 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
         rows: list[int] = []
         columns: list[int] = []
         for cell in _FILLED_CELL.finditer(part):
-            columns.append(_column_number(cell[1]))
+            columns.append(column_number(cell[1]))
             rows.append(int(cell[2]))
-        if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MOST_CELLS:
+        if rows and max(rows) * max(columns) > MOST_CELLS:
             raise _spread_too_far(path)
     if name.endswith("sharedStrings.xml"):
         count = _COUNT.search(part[:2000])
         if count and (len(count[1]) > 9 or int(count[1]) > len(part)):
             raise _damaged(path)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _workbook_sheets(data: bytes, path: Path) -> tuple[Sheet, ...]:
