@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError
@@ -25,7 +25,7 @@ class Editor(Protocol):
     text then, and "" otherwise; ``set_typed`` brings it back.
     """
 
-    edited: Signal
+    edited: SignalInstance
 
     def value(self) -> Any:
         """The value, in the record's type."""

@@ -138,10 +138,10 @@ class _LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         entry, depth = index.data(Qt.ItemDataRole.UserRole)
-        area = QRect(option.rect)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        area = QRect(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(tokens.ACCENT_BG))
-        font = QFont(option.font)  # type: ignore[attr-defined]
+        font = QFont(option.font)
         area.adjust(8 + depth * _INDENT, 0, -8, 0)
         if entry.grade:
             note = QFont(font)
@@ -249,10 +249,10 @@ class SuggestPopup(QFrame):
         return super().eventFilter(watched, event)
 
     def _follow(self, on: bool) -> None:
-        for widget in self._followed:
-            widget.removeEventFilter(self)
+        for followed in self._followed:
+            followed.removeEventFilter(self)
         self._followed.clear()
-        widget = self._under if on else None
+        widget: QWidget | None = self._under if on else None
         while widget is not None:
             widget.installEventFilter(self)
             self._followed.append(widget)

@@ -1,0 +1,103 @@
+"""One field on a form: label, star, entry widget, and below it help, consequence and problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ..palette import Tone
+from ..theme import label, restyle
+from .editors import label_text, note_label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from ...domain.fields import Column
+    from ..widgets.entry import Editor
+
+LABEL_WIDTH = 104
+
+
+class FieldRow:
+    """The parts of one field; the form places ``head`` and ``body`` on its grid.
+
+    Attributes:
+        column: the declared field.
+        editor: its entry widget.
+        head: label and star.
+        body: entry widget and the lines below it.
+    """
+
+    def __init__(self, column: Column, editor: Editor) -> None:
+        self.column = column
+        self.editor = editor
+        self.head = QWidget()
+        self._name = label(label_text(column), "label", wrap=True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._name.setBuddy(self.widget)
+        self._name.setToolTip(f"依据：{column.field.source}" if column.field.source else "")
+        self._star = label("", "note", Tone.RED)
+        self._star.setFixedWidth(10)
+        self._star.setAccessibleName("必填")
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 4, 0)
+        head.setSpacing(4)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._star)
+        self.head.setFixedWidth(LABEL_WIDTH)
+        self.head.setMinimumHeight(30)
+        self._problem, self._consequence, self._help = note_label(), note_label(), note_label()
+        self.body = QWidget()
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(2)
+        for part in (self.widget, self._problem, self._consequence, self._help):
+            body.addWidget(part)
+        if column.field.help:
+            _say(self._help, column.field.help, None)
+
+    @property
+    def widget(self) -> QWidget:
+        """The editor as a widget."""
+        return cast("QWidget", self.editor)
+
+    def set_required(self, on: bool) -> None:
+        """Show or clear the star."""
+        self._star.setText("*" if on else "")
+
+    def set_consequence(self, text: str, tone: Tone | None) -> None:
+        """What follows from the value, below it."""
+        _say(self._consequence, text, tone)
+
+    def set_problem(self, text: str, tone: Tone | None) -> None:
+        """What is wrong with the value, below it; "" clears."""
+        _say(self._problem, text, tone)
+
+    @property
+    def problem_text(self) -> str:
+        """The problem shown."""
+        return self._problem.text()
+
+    @property
+    def consequence_text(self) -> str:
+        """The consequence shown."""
+        return self._consequence.text()
+
+
+def _say(line: QLabel, text: str, tone: Tone | None) -> None:
+    line.setText(text)
+    restyle(line, tone="" if tone is None else tone.value)
+    line.setVisible(bool(text))
+
+
+def focus_target(widget: QWidget) -> QWidget:
+    """The widget that takes the keys of an entry widget."""
+    proxy = widget.focusProxy()
+    return widget if proxy is None else focus_target(proxy)
+
+
+def is_save_key(event: QKeyEvent) -> Any:
+    """Whether this is Ctrl+S."""
+    return event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier

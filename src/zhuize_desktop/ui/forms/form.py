@@ -1,0 +1,325 @@
+"""A form generated from a record's declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ...domain.checks import Grade
+from ...domain.clock import Clock, SystemClock
+from ...domain.errors import FieldError
+from ...domain.fields import Column, Kind, Layout, columns
+from ...domain.stages import Stage
+from ..palette import GRID, Tone
+from .editors import default_of, from_json, make_editor, to_json
+from .field_row import FieldRow, focus_target, is_save_key
+from .fold import Fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from .resolver import FormResolver
+
+GRADE_TONES = {Grade.MUST: Tone.RED, Grade.VERIFY: Tone.AMBER, Grade.HINT: Tone.ACCENT}
+_NO_GROUP = "其他"
+#: Field name → (value, "") or (None, text that is no value).
+Held = dict[str, tuple[Any, str]]
+#: Kinds that need the whole width.
+_WIDE = (Kind.LONG_TEXT,)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Something to mend in a field.
+
+    Attributes:
+        name: attribute of the record; "" for the record as a whole.
+        grade: 强制, 核实 or 提示.
+        sentence: what is wrong and what to do.
+    """
+
+    name: str
+    grade: Grade
+    sentence: str
+
+
+class RecordForm(QWidget):
+    """FRONT fields in two columns, FOLDED ones behind 更多 by group, NONE not at all.
+
+    Enter moves from field to field; Ctrl+S asks to be saved. Text fields undo with Ctrl+Z.
+
+    Signals:
+        edited: the person changed the field of that name.
+        submitted: Ctrl+S.
+    """
+
+    edited = Signal(str)
+    submitted = Signal()
+
+    def __init__(
+        self,
+        record_class: type,
+        resolver: FormResolver,
+        *,
+        clock: Clock | None = None,
+        stage: Stage = Stage.INTAKE,
+        leave_out: Iterable[str] = (),
+    ) -> None:
+        super().__init__()
+        self._record_class = record_class
+        self._resolver = resolver
+        self._clock: Clock = clock or SystemClock()
+        self._rows: dict[str, FieldRow] = {}
+        self._folds: dict[str, Fold] = {}
+        self._loaded: Held = {}
+        self._stage = stage
+        self._is_read_only = False
+        self._build([found for found in columns(record_class) if found.name not in set(leave_out)])
+        self.set_stage(stage)
+        self.load(None)
+
+    # --- building ---
+
+    def _build(self, declared: Sequence[Column]) -> None:
+        content = QWidget()
+        content.setProperty("role", "plain")
+        content.setObjectName("form-content")
+        sheet = QVBoxLayout(content)
+        sheet.setContentsMargins(0, 4, 8, 4)
+        sheet.setSpacing(GRID)
+        front = [found for found in declared if found.field.layout is Layout.FRONT]
+        sheet.addLayout(self._grid(front))
+        groups: dict[str, list[Column]] = {}
+        for found in declared:
+            if found.field.layout is Layout.FOLDED:
+                groups.setdefault(found.field.group or _NO_GROUP, []).append(found)
+        for group, members in groups.items():
+            inner = QWidget()
+            inner.setLayout(self._grid(members))
+            fold = Fold(group, inner, len(members))
+            sheet.addWidget(fold)
+            for member in members:
+                self._folds[member.name] = fold
+        sheet.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(content)
+        self.area.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+
+    def _grid(self, members: Sequence[Column]) -> QGridLayout:
+        """Label and entry, twice side by side; long text over the whole width."""
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        for at in (1, 3):
+            grid.setColumnStretch(at, 1)
+        line, half = 0, 0
+        top = Qt.AlignmentFlag.AlignTop
+        for found in members:
+            row = self._row(found)
+            wide = found.field.kind in _WIDE
+            if wide and half:
+                line, half = line + 1, 0
+            grid.addWidget(row.head, line, half * 2, top)
+            grid.addWidget(row.body, line, half * 2 + 1, 1, 3 if wide else 1, top)
+            half += 2 if wide else 1
+            if half >= 2:
+                line, half = line + 1, 0
+        return grid
+
+    def _row(self, found: Column) -> FieldRow:
+        editor = make_editor(found, self._resolver, self._clock)
+        row = FieldRow(found, editor)
+        editor.edited.connect(lambda name=found.name: self._on_editor_edited(name))
+        self._rows[found.name] = row
+        return row
+
+    def _on_editor_edited(self, name: str) -> None:
+        self._rows[name].set_problem("", None)
+        self.edited.emit(name)
+
+    # --- values ---
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields on the form, in order."""
+        return tuple(self._rows)
+
+    def editor(self, name: str) -> Any:
+        """The entry widget of a field."""
+        return self._rows[name].editor
+
+    def load(self, record: object | None) -> None:
+        """Show a record, or an empty one with the declared defaults. Sends no ``edited``."""
+        for name, row in self._rows.items():
+            value = default_of(self._record_class, row.column) if record is None else getattr(record, name)
+            if self._held(row) != (value, ""):  # what stands already keeps its cursor and its undo
+                row.editor.set_value(value)
+            row.set_problem("", None)
+            row.set_consequence("", None)
+        self._loaded = self.held()
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Put a value in for the person (a suggestion taken); counts as an edit."""
+        self._rows[name].editor.set_value(value)
+        self._on_editor_edited(name)
+
+    def value(self, name: str) -> Any:
+        """The present value. Raises ``FieldError`` when the text is no value."""
+        try:
+            return self._rows[name].editor.value()
+        except FieldError as error:
+            raise FieldError(name, error.sentence) from None
+
+    def draft(self) -> dict[str, Any]:
+        """Every field's value in the record's types.
+
+        Raises:
+            FieldError: a text is no value; ask ``problems`` first.
+        """
+        return {name: self.value(name) for name in self._rows}
+
+    def is_dirty(self) -> bool:
+        """Whether anything differs from what was loaded."""
+        return any(self._held(row) != self._loaded[name] for name, row in self._rows.items())
+
+    def typed(self) -> dict[str, Any]:
+        """What differs from what was loaded, as JSON can hold it: ``{"value": …}`` or ``{"text": …}``."""
+        return self.typed_since(self._loaded)
+
+    def held(self) -> Held:
+        """What every field holds at this moment, to compare with later."""
+        return {name: self._held(row) for name, row in self._rows.items()}
+
+    def typed_since(self, earlier: Held) -> dict[str, Any]:
+        """Like ``typed``, against what ``held`` gave earlier."""
+        changed = {}
+        for name, (value, text) in self.held().items():
+            if (value, text) != earlier[name]:
+                changed[name] = {"text": text} if text else {"value": to_json(value)}
+        return changed
+
+    def restore(self, typed: dict[str, Any]) -> list[str]:
+        """Put a kept draft over what was loaded. Returns the labels of fields the draft no longer fits."""
+        lost = []
+        for name, kept in typed.items():
+            row = self._rows.get(name)
+            if row is None:
+                lost.append(name)
+                continue
+            try:
+                self._restore_one(row, kept)
+            except (ValueError, TypeError, KeyError):
+                lost.append(row.column.field.label)
+        return lost
+
+    def _restore_one(self, row: FieldRow, kept: dict[str, Any]) -> None:
+        if "text" in kept:
+            row.editor.set_typed(str(kept["text"]))
+        else:
+            row.editor.set_value(from_json(row.column, kept["value"]))
+        if row.column.name in self._folds:
+            self._folds[row.column.name].open()
+        self.edited.emit(row.column.name)
+
+    @staticmethod
+    def _held(row: FieldRow) -> tuple[Any, str]:
+        """The value and "", or ``None`` and the text that is no value."""
+        try:
+            return row.editor.value(), ""
+        except FieldError:
+            return None, row.editor.typed()
+
+    # --- what is wrong, what follows ---
+
+    def set_stage(self, stage: Stage) -> None:
+        """Put the star at every field that must be filled at this stage."""
+        self._stage = stage
+        for row in self._rows.values():
+            row.set_required(self._is_required(row.column))
+
+    def _is_required(self, found: Column) -> bool:
+        needed = found.field.required_from
+        return needed is not None and needed.order <= self._stage.order
+
+    def problems(self) -> list[FieldProblem]:
+        """Texts that are no values, values the record cannot be without, and what this stage demands."""
+        found = []
+        for name, row in self._rows.items():
+            try:
+                value = row.editor.value()
+            except FieldError as error:
+                found.append(FieldProblem(name, Grade.MUST, error.sentence))
+                continue
+            absent = value is None or value in ("", ())
+            needs_one = not row.column.optional and not row.column.many and value is None
+            if absent and (self._is_required(row.column) or needs_one):
+                found.append(FieldProblem(name, Grade.MUST, f"{row.column.field.label}还没有填写。"))
+        return found
+
+    def show_problems(self, problems: Sequence[FieldProblem]) -> None:
+        """Show each beside its field, with its grade in words; the ones shown before are cleared."""
+        for row in self._rows.values():
+            row.set_problem("", None)
+        worst_first = sorted(
+            problems, key=lambda problem: list(GRADE_TONES).index(problem.grade), reverse=True
+        )
+        for problem in worst_first:
+            if (at := self._rows.get(problem.name)) is not None:
+                tone = GRADE_TONES[problem.grade]
+                at.set_problem(f"{problem.grade.label}：{problem.sentence}", tone)
+                if problem.name in self._folds and problem.grade is not Grade.HINT:
+                    self._folds[problem.name].open()
+
+    def set_consequence(self, name: str, text: str, tone: Tone | None = None) -> None:
+        """Say below a field what follows from its value: class and clause, a deadline, a range."""
+        self._rows[name].set_consequence(text, tone)
+
+    def set_read_only(self, on: bool) -> None:
+        """Show only."""
+        self._is_read_only = on
+        for row in self._rows.values():
+            row.editor.set_read_only(on)
+
+    def set_editable(self, name: str, on: bool) -> None:
+        """Open or close one field."""
+        self._rows[name].editor.set_read_only(not on)
+
+    # --- going there ---
+
+    def jump_to(self, name: str) -> None:
+        """Open the fold of a field, bring it into sight and give it the focus."""
+        row = self._rows[name]
+        if name in self._folds:
+            self._folds[name].open()
+        focus_target(row.widget).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # A fold just opened has no geometry yet; scroll when it has been laid out.
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(row.body, 0, 4 * GRID))
+
+    def focus_first(self) -> None:
+        """Give the focus to the first field."""
+        if self._rows:
+            self.jump_to(next(iter(self._rows)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S asks to be saved; Esc is taken so that no dialog closes over typed text."""
+        if is_save_key(event):
+            self.submitted.emit()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.is_dirty():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
