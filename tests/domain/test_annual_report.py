@@ -24,7 +24,7 @@ from zhuize_desktop.domain.content import (
     from_plain,
     to_plain,
 )
-from zhuize_desktop.domain.fact_rows import previous_of
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import CountingRules, Past, PastState, RuleUse, Snapshot, SupervisionFact
 from zhuize_desktop.domain.figure import FigureFormat
 from zhuize_desktop.domain.reconcile import annual_findings

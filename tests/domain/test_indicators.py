@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.report_facts import DISPOSITIONS, FIRST, LAST, SOURCES, clue, header, ledgers, snapshot
-from zhuize_desktop.domain.fact_rows import previous_of
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
 from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
 from zhuize_desktop.domain.stages import Stage

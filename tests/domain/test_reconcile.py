@@ -11,7 +11,7 @@ from hypothesis import given
 
 from domain.report_facts import clue, header, ledgers, rules, snapshot
 from zhuize_desktop.domain.checks import Check, Grade, run
-from zhuize_desktop.domain.fact_rows import previous_of
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import (
     Closing,
     ClueFact,
@@ -47,8 +47,8 @@ def test_a_report_in_order_has_no_finding() -> None:
 
 
 CLUE_CASES: list[tuple[dict[str, Any], tuple[str, Grade]]] = [
-    ({"source_column": ""}, ("source", MUST)),
-    ({"source_column": "audit.special"}, ("source", MUST)),
+    ({"source_column": ""}, ("source", VERIFY)),
+    ({"source_column": "audit.special"}, ("source", VERIFY)),
     ({"category": ""}, ("category", VERIFY)),
     ({"stage_confirmed": False}, ("stages", VERIFY)),
     ({"accepted_on": None, "legacy": True}, ("unknown_days", VERIFY)),
@@ -135,12 +135,12 @@ def test_what_the_notice_demands_must_be_written() -> None:
     found = told(snapshot(direct, **QUIET), {})
     grades = {check.removeprefix("text."): grade for check, grade, _ in found}
     assert len(grades) == 15
-    assert {grade for key, grade in grades.items() if key.startswith("tasks.")} == {MUST}
+    assert {grade for key, grade in grades.items() if key.startswith("tasks.")} == {VERIFY}
     assert (grades["profile"], grades["cases"], grades["experience"]) == (VERIFY, VERIFY, VERIFY)
     assert "progress" not in grades
     assert ("text.cases", HINT, "") in told(snapshot(**QUIET), {})
     assert ("text.cases", HINT, "") in told(snapshot(direct, header=header(level=2), **QUIET), {})
-    assert told(snapshot(**QUIET), TEXTS | {"tasks.staff": " \n"}) == {("text.tasks.staff", MUST, "")}
+    assert told(snapshot(**QUIET), TEXTS | {"tasks.staff": " \n"}) == {("text.tasks.staff", VERIFY, "")}
 
 
 @given(ledgers(), rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -50,11 +51,22 @@ def _dispatch(given: Namespace) -> int:
 
         return smoke_test()
     if given.command is None:
+        _require_screen()
         from ..app import run_window
 
         return run_window(data_path(given))
     module = import_module(f".{_COMMANDS[given.command]}", __package__)
     return int(module.run(given))
+
+
+def _require_screen() -> None:
+    """Qt would end the process with English words where there is no screen."""
+    if sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise UserError(
+            "这台电脑现在没有图形界面，打不开窗口；请在桌面环境中运行，或使用命令（--help 查看）。"
+        )
 
 
 def data_path(given: Namespace) -> Path:

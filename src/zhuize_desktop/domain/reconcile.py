@@ -186,7 +186,7 @@ def _sources(subject: Reconciled) -> Iterator[CheckFinding]:
         if item.fact.source_column not in known:
             yield _on_clue(
                 "annual.source",
-                Grade.MUST,
+                Grade.VERIFY,
                 item.fact,
                 "没有来源方式，无法列入来源各栏，请补填。",
                 "source_kind",

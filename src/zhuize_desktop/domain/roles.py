@@ -43,7 +43,7 @@ class Op(StrEnum):
 
     FIRST_START = "first_start"
     SAVE_USER = "save_user"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action
+    RESET_PASSWORD = "reset_password"
     REMOVE_USER = "remove_user"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"

@@ -70,13 +70,20 @@ def register_clue(session: Session, values: dict[str, Any]) -> OpResult[Clue]:
         FieldError: the first 强制 problem, with its field.
         NotAllowed: the user may not register clues.
     """
+    done = register_clues(session, [values])
+    return OpResult(done.value[0], done.changes)
+
+
+def register_clues(session: Session, many: Sequence[dict[str, Any]]) -> OpResult[tuple[Clue, ...]]:
+    """登记 of several clues at once, all or nothing; as ``register_clue`` for each."""
     book = session.rulebook()
     with session.ledger.transact(Op.REGISTER_CLUE, session.viewer) as tx:
-        clue = prepared(tx, book, session.today, values)
-        refuse(clue_problems(clue, book, session.today))
-        tx.insert(clue)
+        made = tuple(prepared(tx, book, session.today, values) for values in many)
+        for clue in made:
+            refuse(clue_problems(clue, book, session.today))
+        tx.insert(*made)
         forget_draft(tx, FORM, "")
-        return OpResult(clue, tx.changes)
+        return OpResult(made, tx.changes)
 
 
 def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any]) -> Clue:

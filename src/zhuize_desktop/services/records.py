@@ -6,6 +6,7 @@ these.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,6 +76,18 @@ def add(session: Session, record: type[R], values: dict[str, Any], *, form: str 
         check_parent(tx, record, values)
         made = insert(tx, record, values)
         forget_draft(tx, form or record.__name__, "")
+        return OpResult(made, tx.changes)
+
+
+def add_many(session: Session, record: type[R], many: Sequence[dict[str, Any]]) -> OpResult[tuple[R, ...]]:
+    """Save several new records of one class at once, all or nothing; as ``add`` for each."""
+    with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
+        for clue in {values["clue"] for values in many if values.get("clue")}:
+            check_parent(tx, record, {"clue": clue})
+        made = tuple(
+            record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values) for values in many
+        )
+        tx.insert(*made)
         return OpResult(made, tx.changes)
 
 

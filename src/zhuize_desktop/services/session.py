@@ -96,14 +96,14 @@ def log_in(folder: DataFolder, login: str, password: str, clock: Clock) -> Sessi
 def _enter(
     folder: DataFolder, lock: FolderLock, unlocked: keys.Unlocked, password: str, clock: Clock
 ) -> Session:
-    ledger = _present_ledger(folder, settled_key(folder, unlocked.database_keys, unlocked.rotating), clock)
+    ledger = present_ledger(folder, settled_key(folder, unlocked.database_keys, unlocked.rotating), clock)
     try:
-        user, own = _user(ledger, unlocked.login)
+        user, own = account_of(ledger, unlocked.login)
         _check_generation(ledger, unlocked.generation)
         ready = keys.ensure_signing_key(folder.keys, unlocked, password, clock.now())
         if ready.signing_key is None or ready.public_key is None:
             raise AssertionError("ensure_signing_key gives a key")
-        viewer = _viewer(user, own, today(clock))
+        viewer = viewer_of(user, own, today(clock))
         session = Session(folder, ledger, viewer, lock, ready.signing_key)
         _enrol(session, user)
         _check_generation(ledger, ready.generation)
@@ -113,7 +113,7 @@ def _enter(
     return session
 
 
-def _present_ledger(folder: DataFolder, key: bytes, clock: Clock) -> Ledger:
+def present_ledger(folder: DataFolder, key: bytes, clock: Clock) -> Ledger:
     """The open ledger; one of an older version is upgraded first, with its checked copy kept in ``backups/``."""
     ledger = Ledger(folder.ledger, key, clock)
     if ledger.schema == SCHEMA_VERSION:
@@ -131,7 +131,13 @@ def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: boo
     return candidates[0]
 
 
-def _user(ledger: Ledger, login: str) -> tuple[User, str]:
+def account_of(ledger: Ledger, login: str) -> tuple[User, str]:
+    """The account of a login name, and the uid of the enterprise the ledger belongs to.
+
+    Raises:
+        FileProblem: the key file names a user the ledger does not know.
+        NotAllowed: the account was closed.
+    """
     with ledger.read() as connection:
         found = rows.fetch_equal(connection, User, withdrawn=True, login=login)
         own = read_setting(connection, OWN_ENTERPRISE)
@@ -154,7 +160,8 @@ def _check_generation(ledger: Ledger, generation: int) -> None:
             mirror(connection, GENERATION, generation)
 
 
-def _viewer(user: User, own: str, day: date) -> Viewer:
+def viewer_of(user: User, own: str, day: date) -> Viewer:
+    """An account as the person at the keyboard on ``day``."""
     return Viewer(
         user.uid, user.login, user.name, frozenset(user.roles), own, day, user.person, user.admin_reads_cases
     )
@@ -190,11 +197,11 @@ def confirm_password(session: Session, login: str, password: str) -> Session:
         NotAllowed: the account was closed.
     """
     unlocked = keys.unlock(session.folder.keys, login, password)
-    user, own = _user(session.ledger, unlocked.login)
+    user, own = account_of(session.ledger, unlocked.login)
     ready = keys.ensure_signing_key(session.folder.keys, unlocked, password, session.clock.now())
     if ready.signing_key is None:
         raise AssertionError("ensure_signing_key gives a key")
-    other = replace(session, viewer=_viewer(user, own, session.today), signing_key=ready.signing_key)
+    other = replace(session, viewer=viewer_of(user, own, session.today), signing_key=ready.signing_key)
     _enrol(other, user)
     _check_generation(session.ledger, ready.generation)
     return other

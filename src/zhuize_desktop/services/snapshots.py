@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
-from ..domain.facts import Closing, CountingRules, Previous, ReportHeader, RuleUse, Snapshot, Word
-from ..domain.indicators import TOTAL, tally
+from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
+from ..domain.freezing import previous_of, rule_uses, words
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
@@ -16,26 +16,16 @@ from ..storage import audit, fact_rows, reports, rows
 from ..storage.ledger import read_setting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..storage.engine import Connection
+    from collections.abc import Callable, Mapping
 
     from ..domain.facts import Past
     from ..domain.rulebook import RuleBook
+    from ..storage.engine import Connection
     from .session import Session
 
 STALE_DAYS = "counting.stale_days"
 CONTINGENT_COUNTS = "counting.contingent"
 OPENING_CONFIRMED = "opening.confirmed"
-#: Dictionaries whose labels a report prints.
-_PRINTED = (
-    "source_kind",
-    "disposition",
-    "loss_class",
-    "consequence_class",
-    "violation_category",
-    "closure_kind",
-)
 
 
 def gather(session: Session, report: PeriodicReport, connection: Connection) -> Snapshot:
@@ -43,7 +33,13 @@ def gather(session: Session, report: PeriodicReport, connection: Connection) -> 
     book = session.rulebook()
     columns = source_columns(book)
     previous, pasts = last_signed(connection, report)
-    scope = fact_rows.Scope(report.period_from, report.period_to, columns, pasts)
+    counting = CountingRules(
+        read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
+    )
+    scope = fact_rows.Scope(
+        report.period_from, report.period_to, columns, pasts, _classifier(book), counting.contingent_counts
+    )
+    clues = fact_rows.clue_facts(connection, scope)
     head = audit.head(connection)
     return Snapshot(
         header=_header(connection, report),
@@ -51,36 +47,30 @@ def gather(session: Session, report: PeriodicReport, connection: Connection) -> 
         audit_head=head.hash,
         audit_count=head.seq,
         epoch=head.epoch,
-        clues=fact_rows.clue_facts(connection, scope),
+        clues=clues,
         supervision=fact_rows.supervision_facts(connection, columns, report.period_to),
         rules=rule_uses(book),
-        words=tuple(
-            Word(name, entry.code, entry.label)
-            for name in _PRINTED
-            for entry in book.dictionary(name).entries(active=False)
-        ),
-        counting=CountingRules(
-            read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
-        ),
+        words=words(book, clues),
+        counting=counting,
         previous=previous,
         opening_confirmed=bool(read_setting(connection, OPENING_CONFIRMED, False)),
     )
+
+
+def _classifier(book: RuleBook) -> Callable[[int], str]:
+    """The class the local pack gives to a loss in 分; empty while its thresholds are not filled in."""
+
+    def class_of(fen: int) -> str:
+        found = book.loss_class(fen)
+        return found.code if found else ""
+
+    return class_of
 
 
 def source_columns(book: RuleBook) -> dict[str, str]:
     """Source code → the statistics column it counts under."""
     sources = book.dictionary("source_kind")
     return {entry.code: sources.root_of(entry.code).code for entry in sources.entries(active=False)}
-
-
-def rule_uses(book: RuleBook) -> tuple[RuleUse, ...]:
-    """The packs a report rests on, with their force and their unconfirmed entries."""
-    return tuple(
-        RuleUse(
-            pack.code, pack.name, pack.standing.label, sum(bool(entry.mark) for entry in pack.all_entries())
-        )
-        for pack in book.packs
-    )
 
 
 def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
@@ -109,11 +99,7 @@ def last_signed(connection: Connection, report: PeriodicReport) -> tuple[Previou
     if last is None or last.snapshot is None:
         return None, {}
     known = read_frozen(connection, last.snapshot).snapshot
-    counted = tally(known)
-    columns = [TOTAL, *(code for code, _ in counted.sources)]
-    closing = tuple(Closing(column, counted.count("clue.closing", column)) for column in columns)
-    recovered = sum(fact.recovered_fen for fact in known.clues)
-    return Previous(last.serial, last.snapshot, last.period_to, closing, recovered), closing_pasts(known)
+    return previous_of(known, last.serial, last.snapshot), closing_pasts(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, func, select
 
 from ..domain.errors import FileProblem
+from ..domain.records import SigningKey
 from . import audit
 from .engine import (
     check_identity,
@@ -19,7 +20,7 @@ from .engine import (
     reference_problems,
     told_errors,
 )
-from .tables import metadata
+from .tables import metadata, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +100,31 @@ def checked(path: Path, key: bytes) -> Contents:
             if found:
                 raise FileProblem(f"“{path.name}”没有通过检查：{found[0]}")
             return contents(path, connection)
+    finally:
+        engine.dispose()
+
+
+def head_of(path: Path, keys: Iterable[bytes]) -> audit.Head | None:
+    """The newest entry of a closed ledger that one of these keys opens; ``None`` when none does."""
+    for key in keys:
+        engine = reader_engine(path, key)
+        try:
+            with told_errors(path), engine.begin() as connection:
+                check_identity(path, connection)
+                return audit.head(connection)
+        except FileProblem:
+            continue  # another key may fit
+        finally:
+            engine.dispose()
+    return None
+
+
+def public_keys(path: Path, key: bytes) -> set[str]:
+    """Every public signing key a closed ledger knows, past ones included; hexadecimal."""
+    engine = reader_engine(path, key)
+    try:
+        with told_errors(path), engine.begin() as connection:
+            return set(connection.execute(select(table_of(SigningKey).c.public_key)).scalars())
     finally:
         engine.dispose()
 

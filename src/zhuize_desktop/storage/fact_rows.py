@@ -7,7 +7,7 @@ a clue outside the common circle is its number alone (``masked``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from ..domain.records import (
     SupervisionReport,
     User,
 )
+from ..domain.reports.masking import masked_in, masked_name
 from .tables import imported_row, link_of, table_of
 
 _CLUE = table_of(Clue)
@@ -51,12 +52,22 @@ _TAKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of what the facts are taken: the period, the words of the sources, what the last signed report knew."""
+    """Of what the facts are taken.
+
+    Attributes:
+        first: first day of the period, ``last`` its last.
+        columns: source code → the statistics column it counts under.
+        pasts: what the last signed report knew of each clue.
+        class_of: the class the local rules give to a loss in 分; empty for none.
+        contingent_counts: whether 或有损失 is part of what is classified.
+    """
 
     first: date
     last: date
     columns: Mapping[str, str]
     pasts: Mapping[str, Past]
+    class_of: Callable[[int], str]
+    contingent_counts: bool
 
 
 def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
@@ -86,15 +97,21 @@ def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
         values["estimated_fen"] = values.pop("estimated_loss")
         values["legacy"] = values["legacy"] or uid in imported
         hidden = uid in masked
-        if hidden:
-            values["summary"] = ""
         direct, indirect, contingent = losses.get(uid, (0, 0, 0))
+        if not values["loss_class"]:
+            confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
+            values["loss_class"] = scope.class_of(confirmed or values["estimated_fen"] or 0)
+        people = () if hidden else persons.get(uid, ())
+        if hidden:
+            values["summary"] = values["category"] = ""
+        values["summary"] = masked_in(values["summary"], people)
         facts.append(
             ClueFact(
                 **values,
                 source_column=scope.columns.get(values["source_kind"], ""),
                 enterprises=() if hidden else enterprises.get(uid, ()),
-                persons=() if hidden else persons.get(uid, ()),
+                # The snapshot leaves the house inside the report: names go into it as the annex prints them.
+                persons=tuple(map(masked_name, people)),
                 on_behalf=uid in behalf_clues,
                 direct_fen=direct,
                 indirect_fen=indirect,
@@ -151,7 +168,7 @@ def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
     if not wanted:
         return set()
     link = link_of(Clue, "enterprises")
-    statement = select(link.c.uid).where(link.c.value.in_(wanted), link.c.position == 0)
+    statement = select(link.c.uid).where(link.c.value.in_(wanted))
     return set(connection.execute(statement).scalars())
 
 

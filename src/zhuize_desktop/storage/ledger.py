@@ -181,6 +181,12 @@ class Ledger:
             yield connection
 
     @contextmanager
+    def still(self) -> Iterator[Connection]:
+        """A while in which nobody writes and the newest state can be read: for copying the ledger."""
+        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot to read from; nothing can be written through it."""
         with told_errors(self.path), self._readers.begin() as connection:

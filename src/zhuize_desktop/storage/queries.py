@@ -28,7 +28,11 @@ def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> lis
     """The uids of every clue the viewer may see in a list, in order."""
     order = _order(query)
     direction = order.desc() if query.descending else order.asc()
-    statement = select(_CLUE.c.uid).where(*_conditions(viewer, query)).order_by(direction, _CLUE.c.uid.desc())
+    statement = (
+        select(_CLUE.c.uid)
+        .where(*_conditions(viewer, query))
+        .order_by(direction, _CLUE.c.number, _CLUE.c.uid)
+    )
     return list(connection.execute(statement, _parameters(query)).scalars())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..facts import ClueFact
 
 #: What stands in place of everything about a clue outside the circle, except its number.
@@ -63,8 +65,11 @@ def told_persons(fact: ClueFact, *, names: bool) -> str:
 
 def told_summary(fact: ClueFact, *, names: bool) -> str:
     """The 问题线索概述 as the annex prints it: names of the clue's own persons are masked in it too."""
-    text = fact.summary
-    if not names:
-        for person in sorted((person for person in fact.persons if len(person) > 1), key=len, reverse=True):
-            text = text.replace(person, masked_name(person))
+    return fact.summary if names else masked_in(fact.summary, fact.persons)
+
+
+def masked_in(text: str, persons: Iterable[str]) -> str:
+    """``text`` with these persons' names masked wherever they stand in it."""
+    for person in sorted((person for person in persons if len(person) > 1), key=len, reverse=True):
+        text = text.replace(person, masked_name(person))
     return text

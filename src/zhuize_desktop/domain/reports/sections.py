@@ -51,7 +51,7 @@ class Section:
     heading: str
     clause: str
     help: str
-    empty: Grade | None = Grade.MUST
+    empty: Grade | None = Grade.VERIFY
     opening: Opening = _nothing
 
 

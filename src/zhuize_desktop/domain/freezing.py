@@ -1,0 +1,61 @@
+"""What a snapshot carries beside its rows: labels of the codes, the rules it rests on, the report before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
+from .indicators import TOTAL, tally
+from .loss_statistics import ALL, loss_tally
+from .rulebook import RuleBook
+
+#: Dictionaries whose labels a report prints.
+_PRINTED = ("source_kind", "disposition", "violation_category", "loss_class", "closure_kind")
+
+
+def words(book: RuleBook, clues: Sequence[ClueFact]) -> tuple[Word, ...]:
+    """The labels a report prints: every code on offer, and retired ones that are still in use."""
+    used = {
+        code
+        for fact in clues
+        for code in (
+            fact.source_kind,
+            fact.source_column,
+            fact.disposition,
+            fact.category,
+            fact.loss_class,
+            fact.closure_kind,
+        )
+    }
+    return tuple(
+        Word(name, entry.code, entry.label, entry.parent or "")
+        for name in _PRINTED
+        for entry in book.dictionary(name).entries(active=False)
+        if not entry.retired or entry.code in used
+    )
+
+
+def rule_uses(book: RuleBook) -> tuple[RuleUse, ...]:
+    """The packs of the rule book with their force and how many entries are 待核对."""
+    return tuple(
+        RuleUse(
+            pack.code,
+            pack.name,
+            pack.standing.label,
+            sum(bool(entry.mark) for entry in pack.all_entries() if not entry.retired),
+        )
+        for pack in book.packs
+    )
+
+
+def previous_of(snapshot: Snapshot, serial: str, sha256: str) -> Previous:
+    """What the next report carries over from this signed one."""
+    counted = tally(snapshot)
+    columns = (TOTAL, *(code for code, _ in counted.sources))
+    return Previous(
+        serial,
+        sha256,
+        snapshot.header.period_to,
+        tuple(Closing(column, counted.count("clue.closing", column)) for column in columns),
+        loss_tally(snapshot, counted.standings).sum(ALL, "recovered"),
+    )

@@ -1,0 +1,59 @@
+"""The enterprise's certificate for PAdES: kept in the encrypted ledger, used at every issue."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..seal.certificate import (
+    Certificate,
+    demonstration_certificate,
+    load_certificate,
+    read_certificate,
+    require_valid,
+)
+from ..storage.ledger import mirror, read_setting
+from .session import own_enterprise
+
+if TYPE_CHECKING:
+    from .session import Session
+
+CERTIFICATE = "certificate.pkcs12"
+
+
+def own_certificate(session: Session) -> Certificate | None:
+    """The certificate that seals this enterprise's reports; ``None`` when it has none."""
+    with session.ledger.read() as connection:
+        kept = read_setting(connection, CERTIFICATE)
+    if kept is None:
+        return None
+    return read_certificate(base64.b64decode(kept["data"]), kept["password"], "本企业证书")
+
+
+def install_certificate(session: Session, path: Path, password: str) -> OpResult[str]:
+    """Take in the enterprise's PKCS#12 certificate; returns its holder.
+
+    Raises:
+        FileProblem: no such file, wrong password, no private key, out of its dates.
+    """
+    certificate = load_certificate(path, password)
+    require_valid(certificate, session.clock.now())
+    return _keep(session, certificate)
+
+
+def make_demonstration_certificate(session: Session) -> OpResult[str]:
+    """A self-made certificate for trying out, labelled 非电子公章; returns its holder."""
+    return _keep(session, demonstration_certificate(own_enterprise(session).name, session.clock.now()))
+
+
+def _keep(session: Session, certificate: Certificate) -> OpResult[str]:
+    password = secrets.token_urlsafe(24)
+    data = base64.b64encode(certificate.to_pkcs12(password)).decode()
+    with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
+        mirror(tx.connection, CERTIFICATE, {"data": data, "password": password})
+        tx.touch("Setting", CERTIFICATE, "value", None, certificate.subject)  # the key stays out of the trail
+        return OpResult(certificate.subject, tx.changes)
