@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -186,7 +186,7 @@ def _free_name(out: Path, session: Session) -> Path:
     own = own_enterprise(session)
     name = _NOT_IN_NAMES.sub("", own.short_name or own.name)[:40]
     stem = f"台账备份_{name}_{session.clock.now().astimezone(CHINA):%Y-%m-%d_%H%M}"
-    names = (stem, *(f"{stem}-{number}" for number in count(2)))
+    names = chain((stem,), (f"{stem}-{number}" for number in count(2)))
     return next(path for one in names if not (path := out / f"{one}{SUFFIX}").exists())
 
 

@@ -53,7 +53,7 @@ def contents(path: Path, connection: Connection) -> Contents:
     version = check_identity(path, connection)
     there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     counted = {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        str(table.name): connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in metadata.sorted_tables
         if table.name in there  # an older version's ledger has fewer
     }

@@ -65,13 +65,19 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
 
 
 def _unreadable(path: Path, error: Exception) -> FileProblem:
-    if path.exists() and path.open("rb").read(16) == _PLAIN_HEADER:
+    if path.exists() and _first_bytes(path, len(_PLAIN_HEADER)) == _PLAIN_HEADER:
         return FileProblem(f"“{path}”不是本程序的加密台账，请选择正确的数据文件夹。")
     if "not a database" in str(error) or "malformed" in str(error):
         return FileProblem(
             f"台账文件“{path}”已损坏或与密钥不符，请用“恢复备份”从最近一次备份恢复；原文件请保留。"
         )
     return FileProblem(f"读不了台账文件“{path}”，请检查磁盘后重试。")
+
+
+def _first_bytes(path: Path, length: int) -> bytes:
+    """The first bytes of a file."""
+    with path.open("rb") as stream:
+        return stream.read(length)
 
 
 def _engine(path: Path, key: bytes, *, read_only: bool, begin: str, pool: dict[str, Any]) -> Engine:
@@ -130,6 +136,7 @@ def told_errors(path: Path) -> Iterator[None]:
 
 
 def _told(path: Path, message: str) -> UserError | None:
+    damaged = "台账文件有损坏，请立即停止录入，用“恢复备份”从最近一次备份恢复。"
     table: tuple[tuple[str, Callable[[], UserError]], ...] = (
         (
             "database or disk is full",
@@ -141,10 +148,10 @@ def _told(path: Path, message: str) -> UserError | None:
         ),
         ("database is locked", lambda: FileProblem("台账正被另一项操作占用，请稍候重试。")),
         ("readonly database", lambda: FileProblem(f"台账文件“{path}”是只读的，请检查文件夹权限。")),
-        (
-            "malformed",
-            lambda: FileProblem("台账文件有损坏，请立即停止录入，用“恢复备份”从最近一次备份恢复。"),
-        ),
+        ("malformed", lambda: FileProblem(damaged)),
+        # SQLCipher reads nothing more once a page has failed its check; what is asked next says one of these.
+        ("not a database", lambda: FileProblem(damaged)),
+        ("vtable constructor failed", lambda: FileProblem(damaged)),
     )
     for part, sentence in table:
         if part in message:
@@ -176,9 +183,13 @@ def rekey(path: Path, candidates: tuple[bytes, ...]) -> None:
 
 
 def file_problems(connection: Connection) -> list[str]:
-    """What the database says of its own pages: structure, then the seal of every encrypted page."""
+    """What the database says of its own pages: the seal of every encrypted page, then the structure.
+
+    Raises:
+        DatabaseError: a damaged page hinders the examination itself; ``told_errors`` makes a sentence of it.
+    """
     found: list[str] = []
-    for pragma, what in (("integrity_check", "数据库结构"), ("cipher_integrity_check", "加密页校验")):
+    for pragma, what in (("cipher_integrity_check", "加密页校验"), ("integrity_check", "数据库结构")):
         told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}") if row[0] != "ok"]
         if told:
             found.append(f"{what}有 {len(told)} 处损坏，请停止录入并从最近的备份恢复。")

@@ -1,0 +1,387 @@
+"""Health check, backups, restoring: with real ledgers, real seals, and damage done to real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed, WrongPassword
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import User
+from zhuize_desktop.seal.keys import QUICK
+from zhuize_desktop.seal.package import manifest_bytes, open_package, seal_package
+from zhuize_desktop.seal.signature import SignRole, sign_person
+from zhuize_desktop.services import users
+from zhuize_desktop.services.attachments import add_attachment, damaged_attachments, of_clue, read_attachment
+from zhuize_desktop.services.clues import list_uids, register_clue
+from zhuize_desktop.services.maintenance import (
+    back_up,
+    examine,
+    last_backup_at,
+    last_backup_text,
+    restore_backup,
+    set_password_with_recovery,
+)
+from zhuize_desktop.services.records import list_records
+from zhuize_desktop.storage import audit
+from zhuize_desktop.storage.folders import DataFolder
+from zhuize_desktop.storage.lock import FolderInUse
+
+PASSWORD = "Test-2026!pass"
+
+
+def clue_values(session, **more):
+    return {
+        "source_kind": "internal",
+        "reported_on": session.today,
+        "enterprises": (session.viewer.enterprise,),
+        "category": next(
+            entry.code for entry in session.rulebook().dictionary("violation_category").entries()
+        ),
+        "summary": "违规为参股公司垫付运费",
+        **more,
+    }
+
+
+@pytest.fixture
+def filled(clerk, tmp_path):
+    """A clerk's ledger with two clues and a paper."""
+    clue = register_clue(clerk, clue_values(clerk)).value
+    register_clue(clerk, clue_values(clerk, summary="超合同进度付款"))
+    paper = tmp_path / "审计报告.pdf"
+    paper.write_bytes(b"%PDF-1.7 invented" * 50)
+    add_attachment(clerk, paper, {"clue": clue.uid})
+    return clerk
+
+
+def raw(path, key):
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    return connection
+
+
+def entries(session):
+    with session.ledger.read() as connection:
+        return [
+            tuple(row)
+            for row in connection.exec_driver_sql("SELECT seq, epoch, op, note, hash FROM entry ORDER BY seq")
+        ]
+
+
+# --- examine -----------------------------------------------------------------------------------------------
+
+
+def test_a_sound_ledger_has_no_problems_for_any_role(desk, filled):
+    filled.close()
+    for login in ("clerk", "reviewer", "signer", "admin", "inspector"):
+        assert examine(desk.log_in(login)) == []
+
+
+DAMAGE = {
+    "INSERT INTO loss SELECT 'x', owner_enterprise, 1, '', 'nowhere', '', NULL, '', NULL, NULL, NULL, '' FROM clue"
+    " LIMIT 1": "表 loss 有 1 处引用",
+    "DROP TRIGGER clue_is_kept": "clue_is_kept",
+    "DROP INDEX ix_clue_number": "表 clue 的结构与本版本不符（ix_clue_number）",
+    "ALTER TABLE clue ADD COLUMN secret TEXT": "表 clue 的结构与本版本不符（secret）",
+    "CREATE TABLE foreign_guest (x TEXT) STRICT": "不认识的表 foreign_guest",
+    "DROP TABLE draft": "缺少表 draft",
+    "DELETE FROM search_entry WHERE id = (SELECT min(id) FROM search_entry)": "检索索引与记录对不上",
+    "DROP TRIGGER entry_is_final; UPDATE entry SET actor_name = '别人' WHERE seq = 2": "办理记录第 2 条与前后不衔接",
+    "UPDATE setting SET value = '99' WHERE key = 'keyfile.generation'": "keys.json 比台账旧",
+    "UPDATE user SET active = 0 WHERE login = 'signer'": "keys.json 里的用户“signer”",
+    "UPDATE user SET login = 'boss' WHERE login = 'signer'": "用户“boss”",
+    "PRAGMA user_version = 7": "更新版本的程序",
+    "PRAGMA application_id = 7": "不是本程序的台账",
+}
+
+
+@pytest.mark.parametrize(("statements", "told"), DAMAGE.items(), ids=[one[:40] for one in DAMAGE])
+def test_examine_tells_each_kind_of_damage(filled, statements, told):
+    connection = raw(filled.ledger.path, filled.ledger.key)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    for statement in statements.split("; "):
+        connection.execute(statement)
+    connection.close()
+    problems = examine(filled)
+    assert any(told in problem for problem in problems), problems
+    assert all("\u4e00" <= problem[0] <= "\u9fff" or problem[0] in "k“" for problem in problems)
+
+
+def test_examine_tells_damaged_and_missing_attachments(filled):
+    (paper,) = filled.folder.attachments.iterdir()
+    data = bytearray(paper.read_bytes())
+    data[20] ^= 1
+    paper.write_bytes(data)
+    assert [one for one in examine(filled) if "审计报告.pdf" in one and "已损坏" in one]
+    paper.unlink()
+    assert [one for one in examine(filled) if "审计报告.pdf" in one and "不在数据文件夹" in one]
+
+
+def test_examine_goes_on_past_a_part_that_cannot_be_read(filled):
+    filled.folder.keys.write_bytes(b"{}")
+    (paper,) = filled.folder.attachments.iterdir()
+    paper.unlink()
+    problems = examine(filled)
+    assert any("密钥文件" in one for one in problems)
+    assert any("附件" in one for one in problems)
+
+
+def damage_page_of(session, table):
+    """Leave, and flip one byte in the page where a table begins that the login does not read."""
+    connection = raw(session.ledger.path, session.ledger.key)
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    connection.close()
+    session.close()
+    data = bytearray(session.ledger.path.read_bytes())
+    data[(page - 1) * 4096 + 100] ^= 0xFF
+    session.ledger.path.write_bytes(data)
+
+
+def test_examine_tells_flipped_bytes_in_a_page(desk, filled):
+    damage_page_of(filled, "reading_grant")
+    session = desk.log_in("clerk")
+    assert any("加密页校验有 1 处损坏" in one for one in examine(session)), examine(session)
+
+
+# --- backup ------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_holds_everything_and_is_told(filled, tmp_path):
+    assert last_backup_text(filled) == "还没有备份"
+    assert last_backup_at(filled) is None
+    with filled.ledger.read() as connection:
+        head = audit.head(connection)
+    file = back_up(filled, tmp_path / "U盘").value
+    assert file.name == "台账备份_虚构运输集团有限公司_2026-11-20_0900.zhuize-backup"
+    with open_package(file) as package:
+        assert package.problems == ()
+        names = [member.name for member in package.manifest.members]
+        assert names[:3] == ["ledger.db", "keys.json", "contents.json"]
+        assert len(names) == 4
+        assert (package.envelope.audit_count, package.envelope.audit_head) == (head.seq, head.hash)
+        assert [one.login for one in package.envelope.signatures] == ["clerk"]
+        assert json.loads(package.read("contents.json"))["rows"]["clue"] == 2
+    assert last_backup_text(filled) == "上次备份 今天 09:00（已核对）"
+    assert last_backup_at(filled) == filled.clock.now()
+    assert entries(filled)[-1][2] == "back_up"
+    assert [path.name for path in filled.folder.backups.iterdir()] == []
+
+
+def test_last_backup_text_by_age(desk, filled, tmp_path):
+    back_up(filled, tmp_path / "out")
+    texts = []
+    for days in (1, 1, 365):
+        desk.clock.advance(days=days)
+        texts.append(last_backup_text(desk.log_in("clerk")))
+    assert texts == [
+        "上次备份 昨天 09:00（已核对）",
+        "上次备份 11月20日 09:00（已核对）",
+        "上次备份 2026年11月20日 09:00（已核对）",
+    ]
+
+
+def test_two_backups_in_one_minute_have_two_names(filled, tmp_path):
+    first = back_up(filled, tmp_path).value
+    second = back_up(filled, tmp_path).value
+    assert first != second
+    assert first.exists()
+    assert second.exists()
+
+
+def test_a_missing_attachment_does_not_stop_the_backup_but_is_told(filled, tmp_path):
+    (paper,) = filled.folder.attachments.iterdir()
+    paper.unlink()
+    back_up(filled, tmp_path)
+    assert last_backup_text(filled).endswith("（已核对，缺 1 个附件）")
+
+
+def test_an_inspector_makes_no_backup(desk, tmp_path):
+    with pytest.raises(NotAllowed):
+        back_up(desk.log_in("inspector"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_damaged_ledger_is_not_reported_as_backed_up(desk, filled, tmp_path):
+    damage_page_of(filled, "reading_grant")
+    session = desk.log_in("clerk")
+    with pytest.raises(FileProblem):
+        back_up(session, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+    assert last_backup_text(session) == "还没有备份"
+
+
+def test_backups_in_the_data_folder_are_thinned(desk, filled):
+    folder = desk.folder.backups
+    for day in range(1, 400):
+        stamp = datetime(2026, 11, 20, 9) - timedelta(days=day)
+        (folder / f"台账备份_虚构_{stamp:%Y-%m-%d_%H%M}.zhuize-backup").write_bytes(b"old")
+    (folder / "升级前_第1版_2020-01-01_000000.db").write_bytes(b"kept")
+    back_up(filled, folder)
+    left = sorted(path.name for path in folder.iterdir())
+    # 14 to 20 November; 8 and 1 November for their weeks; the last day of each month from October back to December.
+    assert len([name for name in left if name.startswith("台账备份_")]) == 7 + 2 + 11
+    assert "升级前_第1版_2020-01-01_000000.db" in left
+
+
+# --- restore -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup(filled, tmp_path):
+    return back_up(filled, tmp_path / "out").value
+
+
+def test_restore_on_another_computer(desk, filled, backup, tmp_path):
+    desk.leave()
+    other = DataFolder(tmp_path / "new" / "data")
+    assert restore_backup(backup, other, desk.clock, login="clerk", password=PASSWORD) is None
+    assert sorted(path.name for path in other.path.parent.iterdir()) == ["data"]
+    desk.folder = other
+    session = desk.log_in("clerk")
+    uids = list_uids(session, LedgerQuery())
+    assert len(uids) == 2
+    assert damaged_attachments(session) == []
+    (paper,) = [one for uid in uids for one in of_clue(session, uid)]
+    assert read_attachment(session, paper.uid)[1] == b"%PDF-1.7 invented" * 50
+    assert examine(session) == []
+    assert last_backup_text(session) == "上次备份 今天 09:00（已核对）"
+    last = entries(session)[-1]
+    assert last[1:3] == (2, "restore_ledger")
+    assert "恢复前的链头不详" in last[3]
+
+
+def test_restore_over_a_ledger_keeps_it_and_names_the_head_given_up(desk, filled, backup):
+    register_clue(filled, clue_values(filled, summary="备份之后登记的"))
+    with filled.ledger.read() as connection:
+        head = audit.head(connection)
+    desk.leave()
+    kept = restore_backup(backup, desk.folder, desk.clock, login="clerk", password=PASSWORD)
+    assert kept == desk.folder.path.with_name("data.before-restore-2026-11-20_090000")
+    session = desk.log_in("clerk")
+    assert len(list_uids(session, LedgerQuery())) == 2
+    assert f"放弃第 {head.seq} 条 {head.hash}" in entries(session)[-1][3]
+    assert examine(session) == []
+    desk.folder = DataFolder(kept)
+    assert len(list_uids(desk.log_in("clerk"), LedgerQuery())) == 3
+
+
+def test_restore_after_the_key_was_changed_still_names_the_head(desk, filled, backup):
+    desk.leave()
+    admin = desk.log_in("admin")
+    users.remove_user(admin, next(one.uid for one in list_records(admin, User) if one.login == "inspector"))
+    session = desk.log_in("clerk")
+    with session.ledger.read() as connection:
+        head = audit.head(connection)
+    desk.leave()
+    restore_backup(backup, desk.folder, desk.clock, login="clerk", password=PASSWORD)
+    assert head.hash in entries(desk.log_in("clerk"))[-1][3]
+
+
+def test_restore_refuses_and_changes_nothing(desk, filled, backup, tmp_path):
+    before = {path.name: path.read_bytes() for path in (desk.folder.keys,)}
+    with pytest.raises(FolderInUse):
+        restore_backup(backup, desk.folder, desk.clock, login="clerk", password=PASSWORD)
+    desk.leave()
+    digest = desk.folder.ledger.read_bytes()
+    with pytest.raises(WrongPassword):
+        restore_backup(backup, desk.folder, desk.clock, login="clerk", password="Wrong-2026!pass")
+    with pytest.raises(WrongPassword):
+        restore_backup(backup, desk.folder, desk.clock, login="nobody", password=PASSWORD)
+    with pytest.raises(FileProblem):
+        restore_backup(
+            tmp_path / "none.zhuize-backup", desk.folder, desk.clock, login="clerk", password=PASSWORD
+        )
+    changed = bytearray(backup.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    broken = tmp_path / "broken.zhuize-backup"
+    broken.write_bytes(changed)
+    with pytest.raises(FileProblem, match="没有通过核对"):
+        restore_backup(broken, desk.folder, desk.clock, login="clerk", password=PASSWORD)
+    broken.write_bytes(backup.read_bytes()[:-500])
+    with pytest.raises(FileProblem):
+        restore_backup(broken, desk.folder, desk.clock, login="clerk", password=PASSWORD)
+    assert desk.folder.ledger.read_bytes() == digest
+    assert {path.name: path.read_bytes() for path in (desk.folder.keys,)} == before
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith((".~", "data"))) == [
+        "data"
+    ]
+
+
+def test_a_backup_sealed_by_a_stranger_is_refused(desk, filled, backup, tmp_path):
+    """The same members, sealed again with a key the ledger does not know."""
+    stranger = Ed25519PrivateKey.generate()
+    with open_package(backup) as package:
+        members = {one.name: package.read(one.name) for one in package.manifest.members}
+        envelope = package.envelope
+    signed = sign_person(
+        stranger,
+        (),
+        role=SignRole.BACKED_UP,
+        name="陌生人",
+        login="clerk",
+        post="",
+        signed_at=desk.clock.now(),
+        snapshot_sha256=envelope.content.sha256,
+    )
+    forged = tmp_path / "forged.zhuize-backup"
+    seal_package(
+        members,
+        manifest_bytes(members),
+        replace(envelope, signatures=(signed,)),
+        stranger.sign,
+        stranger.public_key().public_bytes_raw().hex(),
+        forged,
+    )
+    desk.leave()
+    with pytest.raises(FileProblem, match="不是由这本台账的用户封存"):
+        restore_backup(forged, DataFolder(tmp_path / "x"), desk.clock, login="clerk", password=PASSWORD)
+    assert not (tmp_path / "x").exists()
+
+
+def test_restore_by_recovery_code_then_an_administrator_gets_back_in(desk, filled, backup, tmp_path):
+    desk.leave()
+    shutil.rmtree(desk.folder.path)
+    code = desk.recovery_code
+    assert restore_backup(backup, desk.folder, desk.clock, recovery_code=code) is None
+    with pytest.raises(NotAllowed):
+        set_password_with_recovery(desk.folder, code, "clerk", "Neu-2026!word", desk.clock, QUICK)
+    with pytest.raises(FieldError):
+        set_password_with_recovery(desk.folder, code[:-1], "admin", "Neu-2026!word", desk.clock, QUICK)
+    with pytest.raises(FileProblem):
+        set_password_with_recovery(desk.folder, code, "nobody", "Neu-2026!word", desk.clock, QUICK)
+    set_password_with_recovery(desk.folder, code, "admin", "Neu-2026!word", desk.clock, QUICK)
+    with pytest.raises(WrongPassword):
+        desk.log_in("admin")
+    session = desk.log_in("admin", "Neu-2026!word")
+    assert session.viewer.name == "孙立"
+    assert examine(session) == []
+    assert [row[2] for row in entries(session)][-3:] == ["restore_ledger", "reset_password", "enrol_key"]
+
+
+def test_an_empty_folder_and_a_folder_with_other_things(desk, filled, backup, tmp_path):
+    desk.leave()
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert restore_backup(backup, DataFolder(empty), desk.clock, login="clerk", password=PASSWORD) is None
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "注意.txt").write_text("保留", "utf-8")
+    kept = restore_backup(backup, DataFolder(other), desk.clock, login="clerk", password=PASSWORD)
+    assert (kept / "注意.txt").read_text("utf-8") == "保留"
+
+
+def test_the_epoch_rises_with_each_restore(desk, filled, backup):
+    for epoch in (2, 3):
+        desk.leave()
+        desk.clock.advance(minutes=1)
+        restore_backup(backup, desk.folder, desk.clock, login="signer", password=PASSWORD)
+        session = desk.log_in("signer")
+        backup = back_up(session, backup.parent).value
+        assert max(row[1] for row in entries(session)) == epoch
