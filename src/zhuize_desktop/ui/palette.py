@@ -135,13 +135,13 @@ QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 12px; h
 QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: 28px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $ink3;
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; border: 1px solid $ink3;
     background: $surface; }
-QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 9px; }
-QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate, QRadioButton::indicator:checked {
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QCheckBox::indicator:indeterminate, QRadioButton::indicator:checked {
     background: $accent; border-color: $accent; }
-QCheckBox::indicator:checked { image: url("$icons/check-white.svg"); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { image: url("$icons/check-white.svg"); }
 QCheckBox::indicator:indeterminate { image: url("$icons/dash-white.svg"); }
 QRadioButton::indicator:checked { image: url("$icons/dot-white.svg"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line;
@@ -174,6 +174,7 @@ QTableCornerButton::section { background: #ECEFF2; border: none; }
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: #C3CAD2; border-radius: 4px; margin: 2px; }
@@ -217,6 +218,7 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("$icons/
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("$icons/chevron-right.svg"); }
 QCalendarWidget QAbstractItemView { border: none; selection-background-color: $accent;
     selection-color: #FFFFFF; }
+QCalendarWidget QTableView::item:selected { background: $accent; color: #FFFFFF; }
 QCalendarWidget QSpinBox { min-height: 22px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; border-radius: 3px; }
 QFrame[role="banner"] { background: $amber_bg; border: 1px solid #EBD8A6; border-radius: 4px; }

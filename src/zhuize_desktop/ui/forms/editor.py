@@ -239,7 +239,8 @@ class RecordEditor(QWidget):
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """Show problems beside their fields and listed below the form, each a way to its field."""
         self.form.show_problems(problems)
-        self.problems.show_problems([problem for problem in problems if problem.name in self.form.names])
+        known = [problem for problem in problems if problem.name in self.form.names]
+        self.problems.show_problems(known, self.form.label_of)
 
     def set_step(self, text: str, step: Nothing | None) -> None:
         """The one step forward at the right of 保存; it is taken after saving. ``None`` takes it away."""

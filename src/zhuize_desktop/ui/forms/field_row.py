@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..widgets.entry import Editor
 
 LABEL_WIDTH = 104
+GAP = 16
 
 
 class FieldRow:
@@ -57,6 +58,11 @@ class FieldRow:
             body.addWidget(part)
         if column.field.help:
             _say(self._help, column.field.help, None)
+
+    def indent(self, on: bool) -> None:
+        """Keep the label of a right-hand field clear of the entry at its left."""
+        self.head.setFixedWidth(LABEL_WIDTH + (GAP if on else 0))
+        self.head.setContentsMargins(GAP if on else 0, 0, 0, 0)
 
     @property
     def widget(self) -> QWidget:

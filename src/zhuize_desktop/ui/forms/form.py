@@ -130,6 +130,7 @@ class RecordForm(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for found in members:
             row = self._row(found)
+            row.indent(half > 0 and found.field.kind not in _WIDE)
             wide = found.field.kind in _WIDE
             if wide and half:
                 line, half = line + 1, 0
@@ -157,6 +158,10 @@ class RecordForm(QWidget):
     def names(self) -> tuple[str, ...]:
         """The fields on the form, in order."""
         return tuple(self._rows)
+
+    def label_of(self, name: str) -> str:
+        """The Chinese label of a field."""
+        return self._rows[name].column.field.label
 
     def editor(self, name: str) -> Any:
         """The entry widget of a field."""

@@ -11,7 +11,7 @@ from ..theme import button, chip
 from .form import GRADE_TONES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .form import FieldProblem
 
@@ -35,7 +35,7 @@ class ProblemList(QScrollArea):
         self.links: list[QWidget] = []
         self.hide()
 
-    def show_problems(self, problems: Sequence[FieldProblem]) -> None:
+    def show_problems(self, problems: Sequence[FieldProblem], label_of: Callable[[str], str] = str) -> None:
         """List these; nothing to list hides the list."""
         inside = QWidget()
         inside.setProperty("role", "plain")
@@ -46,7 +46,7 @@ class ProblemList(QScrollArea):
         for problem in problems:
             line = QHBoxLayout()
             line.addWidget(chip(problem.grade.label, GRADE_TONES[problem.grade]))
-            link = button(problem.sentence, role="link")
+            link = button(_named(problem.sentence, label_of(problem.name)), role="link")
             link.clicked.connect(lambda _=False, name=problem.name: self.picked.emit(name))
             line.addWidget(link)
             line.addStretch(1)
@@ -56,3 +56,8 @@ class ProblemList(QScrollArea):
         self.setWidget(inside)
         self.setFixedHeight(min(_MOST_LINES, max(1, len(problems))) * _LINE + 4)
         self.setVisible(bool(problems))
+
+
+def _named(sentence: str, name: str) -> str:
+    """The sentence with the field it is about, unless it says so itself."""
+    return sentence if not name or name in sentence else f"{name}：{sentence}"

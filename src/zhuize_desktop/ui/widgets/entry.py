@@ -148,9 +148,10 @@ class ParsedEntry(QWidget):
         return self.line.text() if self.fault() else ""
 
     def set_typed(self, text: str) -> None:
-        """Show a text that may be wrong."""
+        """Show a text that may be wrong, and mark it when it is."""
         self.line.set_value(text)
         self._after_change()
+        self.tidy()
 
     def fault(self) -> str:
         """The sentence saying what is wrong with the text; "" when nothing is."""

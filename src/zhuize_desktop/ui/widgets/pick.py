@@ -115,6 +115,7 @@ class PickEdit(QWidget):
         if not self._many:
             self._codes = []
         self.line.set_value(text)
+        self.line.mark_invalid(bool(self.fault()))
 
     def fault(self) -> str:
         """The sentence saying what is wrong; "" when nothing is."""
