@@ -20,30 +20,28 @@ if TYPE_CHECKING:
 
 
 class Entry(Enum):
-    """How a clue came into the period's balance, or why it is not in it."""
+    """How a clue came into the period's balance, or why it is not in it.
 
-    OPENING = auto()  # 期初在办
-    RECEIVED = auto()  # 本期新增受理
-    BACKFILLED = auto()  # 以前年度补报
-    REOPENED = auto()  # 重启
-    UNDATED = auto()  # 受理时间不详
-    SETTLED = auto()  # 期初以前已销号或了结
-    REFUSED = auto()  # 不予受理
-    PENDING = auto()  # 期末待受理
-    OUTSIDE = auto()  # 期末以后的；以前不予受理的
+    Attributes:
+        in_balance: whether it adds to 期初 + 新增 …
+        accepted: whether the clue was accepted by the period's end, in it or before.
+    """
 
-    @property
-    def in_balance(self) -> bool:
-        """Whether it adds to 期初 + 新增 …"""
-        return self in _BALANCE
+    OPENING = (1, True, True)  # 期初在办
+    RECEIVED = (2, True, True)  # 本期新增受理
+    BACKFILLED = (3, True, True)  # 以前年度补报
+    REOPENED = (4, True, True)  # 重启
+    UNDATED = (5, True, True)  # 受理时间不详
+    SETTLED = (6, False, True)  # 期初以前已销号或了结
+    REFUSED = (7, False, False)  # 不予受理
+    PENDING = (8, False, False)  # 期末待受理
+    OUTSIDE = (9, False, False)  # 期末以后的；以前不予受理的
 
-    @property
-    def accepted(self) -> bool:
-        """Whether the clue was accepted by the period's end, in it or before."""
-        return self.in_balance or self is Entry.SETTLED
-
-
-_BALANCE = frozenset({Entry.OPENING, Entry.RECEIVED, Entry.BACKFILLED, Entry.REOPENED, Entry.UNDATED})
+    def __init__(self, place: int, in_balance: bool, accepted: bool) -> None:
+        # Plain attributes: every indicator asks them of every clue.
+        self.place = place
+        self.in_balance = in_balance
+        self.accepted = accepted
 
 
 class Leaving(Enum):
@@ -166,19 +164,31 @@ def standing(fact: ClueFact, counting: Counting) -> Standing:
     leaving = _leaving(fact, entry, counting.period)
     last = counting.period.last
     still = entry.in_balance and leaving is None
-    days = ((step, getattr(fact, step)) for step in STEPS if entry.accepted)
-    done = frozenset(step for step, day in days if day is not None and day <= last)
+    done = _done(fact, last) if entry.accepted else _NOTHING
     return Standing(
         fact,
         entry,
         leaving,
         stage_at(fact, last) if still else None,
-        frozenset(step for step in done if _counts_now(getattr(fact, step), step, past, counting)),
+        frozenset([step for step in done if _counts_now(getattr(fact, step), step, past, counting)]),
         done,
         fact.reported_on is not None and fact.reported_on in counting.period,
         still and _stale(fact, counting),
         _doubts(fact, past, entry, leaving, counting.period.first),
     )
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _done(fact: ClueFact, last: date) -> frozenset[str]:
+    """The steps done by the end of ``last``."""
+    done = []
+    for step in STEPS:
+        day = getattr(fact, step)
+        if day is not None and day <= last:
+            done.append(step)
+    return frozenset(done)
 
 
 def standings(snapshot: Snapshot) -> tuple[Standing, ...]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
@@ -29,6 +30,7 @@ from ..domain.records import (
     User,
 )
 from ..domain.reports.masking import masked_in, masked_name
+from . import rows
 from .tables import imported_row, link_of, table_of
 
 _CLUE = table_of(Clue)
@@ -60,6 +62,7 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
+        named: whether names and 概述 are wanted (annex); tables alone do without.
     """
 
     first: date
@@ -68,31 +71,30 @@ class Scope:
     pasts: Mapping[str, Past]
     class_of: Callable[[int], str]
     contingent_counts: bool
+    named: bool = True
 
 
 def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
     """One fact a clue, in the order of the ledger."""
-    statement = (
-        select(*(_CLUE.c[name] for name in _TAKEN))
-        .where(_CLUE.c.withdrawn_reason == "")
-        .order_by(_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
-    )
+    order = (_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
+    found = rows.fetch_flat(connection, Clue, _TAKEN, _CLUE.c.withdrawn_reason == "", order=order)
     masked = _masked(connection)
     imported = set(connection.execute(select(imported_row.c.clue)).scalars())
-    enterprises = _linked_names(connection, Enterprise, "enterprises")
+    enterprises = _linked_names(connection, Enterprise, "enterprises") if scope.named else {}
     on_behalf = set(
         connection.execute(
             select(table_of(Enterprise).c.uid).where(table_of(Enterprise).c.on_behalf)
         ).scalars()
     )
     behalf_clues = _clues_of(connection, on_behalf)
-    persons = _linked_names(connection, Person, "persons")
+    persons = _linked_names(connection, Person, "persons") if scope.named else {}
     losses = _loss_sums(connection, scope.last)
     recovered = _recovered(connection, None, scope.last)
     in_period = _recovered(connection, scope.first, scope.last)
     facts = []
-    for row in connection.execute(statement).mappings():
-        values: dict[str, Any] = dict(row)
+    told = cache(masked_name)  # few names, many clues
+    for row in found:
+        values: dict[str, Any] = dict(zip(_TAKEN, row, strict=True))
         uid = values["uid"]
         values["estimated_fen"] = values.pop("estimated_loss")
         values["legacy"] = values["legacy"] or uid in imported
@@ -102,16 +104,19 @@ def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
             confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
             values["loss_class"] = scope.class_of(confirmed or values["estimated_fen"] or 0)
         people = () if hidden else persons.get(uid, ())
+        if hidden or not scope.named:
+            values["summary"] = ""  # without the names that would have to be masked in it
         if hidden:
-            values["summary"] = values["category"] = ""
-        values["summary"] = masked_in(values["summary"], people)
+            values["category"] = ""
+        if any(person in values["summary"] for person in people):
+            values["summary"] = masked_in(values["summary"], people)
         facts.append(
             ClueFact(
                 **values,
                 source_column=scope.columns.get(values["source_kind"], ""),
                 enterprises=() if hidden else enterprises.get(uid, ()),
                 # The snapshot leaves the house inside the report: names go into it as the annex prints them.
-                persons=tuple(map(masked_name, people)),
+                persons=tuple(map(told, people)),
                 on_behalf=uid in behalf_clues,
                 direct_fen=direct,
                 indirect_fen=indirect,
@@ -151,16 +156,16 @@ def _masked(connection: Connection) -> set[str]:
 
 
 def _linked_names(connection: Connection, record: Any, field: str) -> dict[str, tuple[str, ...]]:
+    """Names by clue, in their order. Few names and many links: the names are put in here, not joined in SQL."""
     link, table = link_of(Clue, field), table_of(record)
-    gathered: dict[str, list[str]] = defaultdict(list)
-    statement = (
-        select(link.c.uid, table.c.name)
-        .join(table, table.c.uid == link.c.value)
-        .order_by(link.c.uid, link.c.position)
-    )
-    for uid, name in connection.execute(statement):
-        gathered[uid].append(name)
-    return {uid: tuple(names) for uid, names in gathered.items()}
+    names: dict[str, str] = dict(connection.execute(select(table.c.uid, table.c.name)).tuples().all())
+    gathered: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for uid, position, value in connection.execute(select(link.c.uid, link.c.position, link.c.value)).all():
+        gathered[uid].append((position, names[value]))
+    return {
+        uid: tuple(name for _, name in sorted(several)) if len(several) > 1 else (several[0][1],)
+        for uid, several in gathered.items()
+    }
 
 
 def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
@@ -185,7 +190,7 @@ def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, 
         .group_by(loss.c.clue, loss.c.kind)
     )
     sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for clue, kind, total in connection.execute(statement):
+    for clue, kind, total in connection.execute(statement).all():
         sums[clue][kind] = total
     return {
         clue: (kinds.get("direct", 0), kinds.get("indirect", 0), kinds.get("contingent", 0))
@@ -206,7 +211,7 @@ def _recovered(connection: Connection, first: date | None, last: date) -> dict[s
         .where(table.c.withdrawn_reason == "", table.c.amount.is_not(None), within)
         .group_by(table.c.clue)
     )
-    return {clue: total for clue, total in connection.execute(statement)}
+    return {clue: total for clue, total in connection.execute(statement).all()}
 
 
 def supervision_facts(
@@ -220,7 +225,7 @@ def supervision_facts(
         select(finding.c.report, listed, finding.c.not_listed_reason).where(finding.c.withdrawn_reason == "")
     ):
         counted[uid].append((bool(is_listed), bool(reason)))
-    rows = connection.execute(
+    found = connection.execute(
         select(report)
         .where(
             report.c.withdrawn_reason == "", or_(report.c.received_on.is_(None), report.c.received_on <= last)
@@ -239,5 +244,5 @@ def supervision_facts(
             not_listed=sum(not is_listed and reason for is_listed, reason in counted[row["uid"]]),
             unsorted=sum(not is_listed and not reason for is_listed, reason in counted[row["uid"]]),
         )
-        for row in rows
+        for row in found
     )

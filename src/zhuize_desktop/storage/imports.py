@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from .tables import entry, imported_row
+from ..domain.records import Clue
+from .tables import entry, imported_row, table_of
 
 
 def known_rows(connection: Connection) -> dict[str, str]:
@@ -14,6 +15,12 @@ def known_rows(connection: Connection) -> dict[str, str]:
         row.fingerprint: row.clue
         for row in connection.execute(select(imported_row.c.fingerprint, imported_row.c.clue))
     }
+
+
+def taken_numbers(connection: Connection) -> set[str]:
+    """Every number a clue bears, also of clues that the viewer may not see or that were withdrawn."""
+    clue = table_of(Clue)
+    return set(connection.execute(select(clue.c.number).where(clue.c.number != "")).scalars())
 
 
 def remember(connection: Connection, fingerprint: str, clue: str) -> None:

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..domain.errors import NotAllowed
-from ..domain.records import Clue, Person, Record
+from ..domain.records import Clue, Finding, Person, Record, SupervisionReport
 from ..domain.roles import OPERATIONS, Op, Role
 from ..domain.uids import new_uid
 from ..domain.viewer import Changes, Viewer
@@ -221,11 +221,16 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     """The predicate a record class passes before anything of it reaches a viewer.
 
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
-    in a clue they may read; enterprises, users and reports are seen by every user.
+    in a clue they may read; 监督成果 by those who read cases, and a finding only with every clue it became;
+    enterprises, users and reports are seen by every user.
     """
     table = table_of(record)
     if record is Clue:
         return visible_to(viewer)
+    if record is SupervisionReport:
+        return true() if viewer.reads_cases else false()
+    if record is Finding:
+        return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(viewer))
     if record is Person:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
     if "clue" in table.c:
@@ -237,6 +242,13 @@ def _hangs_on_visible(table: Table, viewer: Viewer) -> ColumnElement[bool]:
     clue = table_of(Clue)
     visible = table.c.clue.in_(select(clue.c.uid).where(visible_to(viewer)))
     return or_(table.c.clue.is_(None), visible) if table.c.clue.nullable else visible
+
+
+def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
+    """Findings that became a clue the viewer may not read: its words are the clue's own words."""
+    clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
+    visible = select(clue.c.uid).where(visible_to(viewer))
+    return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
 
 
 def _persons_seen(viewer: Viewer) -> Any:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select, text
 
-from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, stub_of
-from ..domain.records import Clue, Enterprise, Loss, Person, Record, Recovery
+from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, PersonQuery, PersonRow, stub_of
+from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Record, Recovery
 from . import rows, search
+from .ledger import readable
 from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
@@ -55,6 +56,20 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
         )
     ]
     return LedgerTotals(row[0], row[1] or 0, *amounts)
+
+
+#: The fields a deadline is computed from.
+_CLOCK_FIELDS = ("stage", "discovered_on", "accepted_on", "opened_on", "feedback_due")
+
+
+def open_clocks(connection: Connection, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:
+    """Uid and clock fields of every open clue whose contents the viewer may read."""
+    statement = select(_CLUE.c.uid, *(_CLUE.c[name] for name in _CLOCK_FIELDS)).where(
+        visible_to(viewer), _CLUE.c.withdrawn_reason == "", _CLUE.c.closed.is_(False)
+    )
+    return [
+        (uid, dict(zip(_CLOCK_FIELDS, values, strict=True))) for uid, *values in connection.execute(statement)
+    ]
 
 
 def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[LedgerRow]:
@@ -205,15 +220,15 @@ def find_named(connection: Connection, record: type[rows.R], words: str, limit: 
     """Enterprises or persons by part of name, pinyin or initials, for the pickers; withdrawn ones are left out."""
     table = table_of(record)
     found = search.matching(words, record)
-    if found is None:
-        return rows.fetch(connection, record, table.c.withdrawn_reason == "", order=(table.c.name,))[:limit]
+    # Nothing to look for: the first ones by name.
+    condition, parameters = (f"{table.name}.{found[0]}", found[1]) if found else ("1", {})
     statement = (
         select(table.c.uid)
-        .where(text(f"{table.name}.{found[0]}"), table.c.withdrawn_reason == "")
+        .where(text(condition), table.c.withdrawn_reason == "")
         .order_by(table.c.name)
         .limit(limit)
     )
-    uids = connection.execute(statement, found[1]).scalars().all()
+    uids = connection.execute(statement, parameters).scalars().all()
     by_uid = rows.fetch_by_uid(connection, record, uids)
     return [by_uid[uid] for uid in uids]
 
@@ -236,3 +251,108 @@ def reported_years(connection: Connection, viewer: Viewer) -> list[int]:
         .order_by(year.desc())
     )
     return [int(one) for one in connection.execute(statement).scalars()]
+
+
+def person_uids(connection: Connection, viewer: Viewer, query: PersonQuery) -> list[str]:
+    """The uids of every person the viewer may see who fits the query, in order."""
+    person, stands, liable = table_of(Person), _standings(viewer), _liabilities(viewer)
+    conditions = [readable(Person, viewer), person.c.withdrawn_reason == ""]
+    if query.employment:
+        conditions.append(person.c.employment == query.employment)
+    if query.in_clues:
+        conditions.append(stands.c.clues > 0)
+    found = search.matching(query.text, Person)
+    if found:
+        conditions.append(text(f"person.{found[0]}"))
+    enterprise = table_of(Enterprise)
+    orders: dict[str, ColumnElement[Any]] = {
+        "enterprise": select(enterprise.c.name)
+        .where(enterprise.c.uid == person.c.enterprise)
+        .scalar_subquery(),
+        "clues": func.coalesce(stands.c.clues, 0),
+        "liable": func.coalesce(liable.c.lines, 0),
+    }
+    order = orders[query.order] if query.order in orders else person.c[query.order]
+    statement = (
+        select(person.c.uid)
+        .outerjoin(stands, stands.c.person == person.c.uid)
+        .outerjoin(liable, liable.c.person == person.c.uid)
+        .where(*conditions)
+        .order_by(order.desc() if query.descending else order.asc(), person.c.name, person.c.uid)
+    )
+    return list(connection.execute(statement, found[1] if found else {}).scalars())
+
+
+def person_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[PersonRow]:
+    """Rows for these uids, in this order; persons the viewer may not see are left out."""
+    table = table_of(Person)
+    found = {
+        person.uid: person
+        for part in rows.chunks(uids)
+        for person in rows.fetch(connection, Person, table.c.uid.in_(part), readable(Person, viewer))
+    }
+    enterprises = names(connection, Enterprise, (one.enterprise for one in found.values() if one.enterprise))
+    stands = _counts(connection, _standings(viewer), found)
+    liable = _counts(connection, _liabilities(viewer), found)
+    return [
+        PersonRow(
+            found[uid],
+            enterprises.get(found[uid].enterprise or "", ""),
+            stands.get(uid, 0),
+            liable.get(uid, 0),
+        )
+        for uid in uids
+        if uid in found
+    ]
+
+
+def clues_of_person(connection: Connection, viewer: Viewer, person: str) -> list[str]:
+    """The uids of the clues the viewer may read in which a person stands, newest first."""
+    parts = _parts(viewer).subquery()
+    statement = (
+        select(_CLUE.c.uid)
+        .where(_CLUE.c.uid.in_(select(parts.c.clue).where(parts.c.person == person)))
+        .order_by(_CLUE.c.reported_on.desc(), _CLUE.c.number)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def _parts(viewer: Viewer) -> Any:
+    """Person and clue, once a pair, of every clue in the ledger that the viewer may read."""
+    link, liable = link_of(Clue, "persons"), table_of(LiablePerson)
+    open_clue = and_(visible_to(viewer), _CLUE.c.withdrawn_reason == "")
+    named = select(link.c.value.label("person"), link.c.uid.label("clue")).join(
+        _CLUE, and_(_CLUE.c.uid == link.c.uid, open_clue)
+    )
+    held = (
+        select(liable.c.person, liable.c.clue)
+        .join(_CLUE, and_(_CLUE.c.uid == liable.c.clue, open_clue))
+        .where(liable.c.withdrawn_reason == "")
+    )
+    return named.union(held)
+
+
+def _standings(viewer: Viewer) -> Any:
+    parts = _parts(viewer).subquery()
+    return select(parts.c.person, func.count().label("clues")).group_by(parts.c.person).subquery()
+
+
+def _liabilities(viewer: Viewer) -> Any:
+    liable = table_of(LiablePerson)
+    return (
+        select(liable.c.person, func.count().label("lines"))
+        .join(_CLUE, and_(_CLUE.c.uid == liable.c.clue, visible_to(viewer), _CLUE.c.withdrawn_reason == ""))
+        .where(liable.c.withdrawn_reason == "")
+        .group_by(liable.c.person)
+        .subquery()
+    )
+
+
+def _counts(connection: Connection, counted: Any, uids: Iterable[str]) -> dict[str, int]:
+    return {
+        uid: count
+        for part in rows.chunks(uids)
+        for uid, count in connection.execute(
+            select(counted.c.person, counted.c[1]).where(counted.c.person.in_(part))
+        )
+    }

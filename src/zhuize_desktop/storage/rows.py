@@ -8,11 +8,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, literal_column, select, update
 
 from ..domain.errors import Conflict
 from ..domain.fields import columns
 from ..domain.records import Record
+from .column_types import Choice, Flag, IsoDate
 from .tables import links_of, table_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,42 @@ def fetch_equal(
     kept = () if withdrawn else (table.c.withdrawn_reason == "",)
     same = (table.c[name] == value for name, value in equal.items())
     return fetch(connection, record, *conditions, *kept, *same, order=(table.c.uid,))
+
+
+def fetch_flat(
+    connection: Connection,
+    record: type[Record],
+    names: Sequence[str],
+    *conditions: ColumnElement[bool],
+    order: Sequence[Any] = (),
+) -> list[list[Any]]:
+    """Some single-valued fields of many records, as lists in the order of ``names``.
+
+    For counting over the whole ledger: each column is converted in one go instead of value by value through its
+    SQL type, which is what takes the time there.
+    """
+    table = table_of(record)
+    plain: list[ColumnElement[Any]] = [literal_column(f'{table.name}."{name}"') for name in names]
+    found = connection.execute(select(*plain).select_from(table).where(*conditions).order_by(*order)).all()
+    if not found:
+        return []
+    columns_ = [
+        _converted(table.c[name].type, values)
+        for name, values in zip(names, zip(*found, strict=True), strict=True)
+    ]
+    return [list(row) for row in zip(*columns_, strict=True)]
+
+
+def _converted(sql_type: Any, values: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(sql_type, IsoDate):
+        read = date.fromisoformat
+        return [read(value) if value is not None else None for value in values]
+    if isinstance(sql_type, Flag):
+        return [bool(value) if value is not None else None for value in values]
+    if isinstance(sql_type, Choice):
+        members = {member.value: member for member in sql_type.choices}
+        return [members[value] for value in values]
+    return values
 
 
 def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -> dict[str, R]:
