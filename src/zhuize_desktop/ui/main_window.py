@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from . import palette, theme
 from .context import Context
+from .manual import Manual
 from .pages.page import Page
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self._made: dict[str, Page] = {}
         self.navigation = QListWidget()
         self.navigation.setObjectName("navigation")
+        self.navigation.setProperty("role", "nav")
         self.navigation.setFixedWidth(palette.NAV_WIDTH)
         self.navigation.setAccessibleName("导航")
         self.stack = QStackedWidget()
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(leave)
         QShortcut(QKeySequence("Ctrl+K"), self, activated=self._focus_search)
         QShortcut(QKeySequence("Ctrl+L"), self, activated=self.log_out)
+        QShortcut(QKeySequence("F1"), self, activated=self.open_manual)
         self.context.jobs.run(_status, self.context.session, owner=self, on_done=self._show_status)
         self.context.jobs.changed.connect(self._on_ledger_changed)
 
@@ -153,6 +156,11 @@ class MainWindow(QMainWindow):
             search = getattr(self.page("clues"), "search", None)
             if isinstance(search, QWidget):
                 search.setFocus()
+
+    def open_manual(self) -> None:
+        """使用手册 at the chapter of the page shown."""
+        item = self.navigation.currentItem()
+        Manual(self).open_at(item.data(Qt.ItemDataRole.UserRole) if item is not None else "index")
 
     # --- leaving ---
 
