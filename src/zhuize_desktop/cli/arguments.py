@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from .. import __version__
 from ..domain.errors import UserError
 
 #: argparse's own English, message by message; it looks texts up through the module's ``_`` and ``ngettext``.
@@ -73,7 +74,7 @@ def build_parser() -> Parser:
     parser = Parser(prog="zhuize-desktop", description="违规经营投资责任追究桌面系统。不带命令时打开窗口。")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认：安装时的位置）")
     parser.add_argument("--smoke-test", action="store_true", help="在临时文件夹里自检全部主要功能")
-    parser.add_argument("--version", action="version", version="%(prog)s")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
     _first_start(commands)
     _ledger(commands)
@@ -84,10 +85,15 @@ def build_parser() -> Parser:
 
 def _signed_in(commands: argparse._SubParsersAction[Parser], name: str, help_: str) -> Parser:
     command = commands.add_parser(name, help=help_, description=help_)
-    command.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认：安装时的位置）")
+    _data(command, "数据文件夹（默认：安装时的位置）")
     command.add_argument("--user", required=True, metavar="登录名", help="以谁的身份办理")
     _password(command)
     return command
+
+
+def _data(command: Parser, help_: str) -> None:
+    # Not given here: what stood before the command stays in force.
+    command.add_argument("--data", type=Path, metavar="文件夹", default=argparse.SUPPRESS, help=help_)
 
 
 def _password(command: Parser) -> None:
@@ -143,7 +149,7 @@ def _care(commands: argparse._SubParsersAction[Parser]) -> None:
     backup.add_argument("--out", type=Path, required=True, metavar="文件夹")
     restore = commands.add_parser("restore", help="从备份恢复", description="从备份恢复")
     restore.add_argument("file", type=Path, metavar="备份文件")
-    restore.add_argument("--data", type=Path, metavar="文件夹", help="恢复到的数据文件夹")
+    _data(restore, "恢复到的数据文件夹（默认：安装时的位置）")
     restore.add_argument("--user", metavar="登录名", help="用谁的密码打开备份")
     _password(restore)
     restore.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ..storage.folders import DataFolder, default_data_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from pathlib import Path
 
 DONE, NOT_GOOD = 0, 1
@@ -36,10 +37,7 @@ def secret_of(path: Path | None, what: str, prompt: str) -> str:
         FileProblem: as for ``password_of``.
     """
     if path is None:
-        try:
-            return getpass.getpass(prompt)
-        except EOFError:
-            raise FileProblem(f"没有输入{what}；不在屏幕前运行时请用文件给出。") from None
+        return _typed(what, prompt)
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except FileNotFoundError:
@@ -49,6 +47,16 @@ def secret_of(path: Path | None, what: str, prompt: str) -> str:
     if not lines or not lines[0]:
         raise FileProblem(f"{what}文件“{path}”第一行是空的，请把{what}写在第一行。")
     return lines[0]
+
+
+def _typed(what: str, prompt: str) -> str:
+    try:
+        with warnings.catch_warnings():
+            # Where nothing can hide what is typed, getpass would warn in English and show it.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(prompt)
+    except (EOFError, getpass.GetPassWarning):
+        raise FileProblem(f"没有输入{what}；不在屏幕前运行时请用文件给出。") from None
 
 
 def folder_of(given: Namespace) -> DataFolder:

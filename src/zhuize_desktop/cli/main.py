@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tempfile
+import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import __version__
 from ..domain.errors import UserError
 from .arguments import build_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
 #: Command → the module whose ``run(arguments)`` gives the exit code; imported only when wanted.
 _COMMANDS = {
@@ -41,8 +44,32 @@ def run(arguments: list[str]) -> int:
         print(error.sentence, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("已按要求中止，没有写入任何内容。", file=sys.stderr)
+        print("已按要求中止；没有完成的操作没有写入台账。", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        # Whoever read the output went away (``| head``): nothing is left to be said, also not while leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except Exception as error:
+        print(f"程序出错，没有完成的操作没有写入台账；请把“{_log(error)}”交给管理员。", file=sys.stderr)
+        return REFUSED
+
+
+def _log(error: Exception) -> Path:
+    """Keep the places in the code that a bug went through; no message and no value, which may hold what was typed."""
+    lines = [f"zhuize-desktop {__version__}  Python {sys.version.split()[0]}  {sys.platform}"]
+    step: BaseException | None = error
+    while step is not None:
+        lines.append(f"{type(step).__module__}.{type(step).__qualname__}")
+        lines += [
+            f"  {Path(place.filename).name}:{place.lineno} {place.name}"
+            for place in traceback.extract_tb(step.__traceback__)
+        ]
+        step = step.__cause__ or step.__context__
+    descriptor, name = tempfile.mkstemp(".log", "zhuize-desktop-")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write("\n".join(lines) + "\n")
+    return Path(name)
 
 
 def _dispatch(given: Namespace) -> int:

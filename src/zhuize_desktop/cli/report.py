@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import FieldError
 from ..domain.records import ReportKind
 from ..seal.atomic import make_folder, write_atomic
+from ..services.report_files import file_name
 from ..services.reporting import compile_report, export_draft, preview
 from .common import DONE, result, say, signed_in
 
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 def run(given: Namespace) -> int:
     """Compile, render as a draft, tell the findings."""
     if given.period is not None:
-        raise FieldError("period", "年度报告按整年编制，不用填期间。")
+        raise FieldError("period", "年度报告按整年编制，不要给出 --period。")
+    make_folder(given.out)
     with signed_in(given) as session:
         report = compile_report(session, ReportKind(given.kind), given.year).value
         findings = preview(session, report.uid).findings
         pdf, xlsx = export_draft(session, report.uid)
-    make_folder(given.out)
-    paths = [given.out / f"{report.title}（草稿）{suffix}" for suffix in (".pdf", ".xlsx")]
+    name = file_name(f"{report.title}（草稿）")
+    paths = [given.out / f"{name}{suffix}" for suffix in (".pdf", ".xlsx")]
     for path, data in zip(paths, (pdf, xlsx), strict=True):
         write_atomic(path, data)
         say(f"已生成：{path}")

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 def run(given: Namespace) -> int:
     """One step further; after the last one the sealed files' paths are told."""
+    _check_paper(given)
     with signed_in(given) as session:
         uid = find_report(session, given.id).uid
         files: SealedFiles | None = None
         if given.paper_scan is not None:
-            if given.signer is None or given.post is None or given.date is None:
-                raise FieldError("paper", "登记纸质签发须同时给出 --signer、--post 和 --date。")
             enter_paper_issue(session, uid, given.paper_scan, given.signer, given.post, given.date)
             say("纸质签发已登记，请由审核人确认。")
         else:
@@ -37,3 +36,9 @@ def run(given: Namespace) -> int:
         xlsx=files.xlsx if files else None,
     )
     return DONE
+
+
+def _check_paper(given: Namespace) -> None:
+    together = (given.paper_scan, given.signer, given.post, given.date)
+    if any(one is not None for one in together) and any(one is None for one in together):
+        raise FieldError("paper", "登记纸质签发须同时给出 --paper-scan、--signer、--post 和 --date。")

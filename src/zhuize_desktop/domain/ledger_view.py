@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .records import Clue
+from .records import Clue, Person
 from .stages import Stage
+
+#: What stands in the ledger instead of a 概述 that the viewer may not read.
+STUB_SUMMARY = "（按知悉范围另行登记）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,34 @@ class LedgerTotals:
     recovered: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PersonQuery:
+    """A question to the list of persons; an empty value does not filter.
+
+    Attributes:
+        text: part of the name, pinyin or its initials.
+        employment: one code of 现状态.
+        in_clues: only persons who stand in a clue the viewer may read.
+        order: ``name``, ``enterprise``, ``post``, ``employment``, ``clues`` or ``liable``.
+    """
+
+    text: str = ""
+    employment: str = ""
+    in_clues: bool = False
+    order: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person with the name of 单位, and how many clues (责任人 lines) the viewer may read name them."""
+
+    person: Person
+    enterprise: str = ""
+    clues: int = 0
+    liable: int = 0
+
+
 def stub_of(clue: Clue) -> Clue:
     """The same clue with nothing in it but identity and number."""
     values: dict[str, Any] = {
@@ -79,4 +110,4 @@ def stub_of(clue: Clue) -> Clue:
         "owner_enterprise": clue.owner_enterprise,
         "version": clue.version,
     }
-    return Clue(**values, number=clue.number, stage=clue.stage, summary="（按知悉范围另行登记）")
+    return Clue(**values, number=clue.number, stage=clue.stage, summary=STUB_SUMMARY)

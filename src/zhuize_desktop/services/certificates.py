@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.roles import Op
@@ -20,6 +19,8 @@ from ..storage.ledger import mirror, read_setting
 from .session import own_enterprise
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .session import Session
 
 CERTIFICATE = "certificate.pkcs12"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ..domain.clock import Clock
     from ..storage.folders import DataFolder
 
-PASSWORD = "Demo-2026!"  # noqa: S105 - printed beside the data on purpose
+PASSWORD = "Demo-2026!"
 ACCOUNTS = {
     Role.CLERK: ("tianbao", "李文海", "审计部主管"),
     Role.REVIEWER: ("shenhe", "周敏", "审计部部长"),

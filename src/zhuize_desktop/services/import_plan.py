@@ -11,25 +11,27 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
 from ..domain.fields import column
-from ..domain.ledger_view import LedgerQuery, LedgerRow
+from ..domain.ledger_view import STUB_SUMMARY, LedgerQuery, LedgerRow
+from ..domain.money import format_fen
 from ..domain.records import Clue
 from ..domain.roles import Op
-from ..domain.rulebook import RuleBook
 from ..exchange.ledger_reader import LedgerReading, read_ledger
 from ..exchange.ledger_reader import LedgerRow as SheetRow
 from ..storage import imports, queries
 from ..storage.ledger import check_permission
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from ..domain.rulebook import RuleBook
     from .session import Session
 
 #: From this likeness of two 概述 on (per cent, rapidfuzz ratio) two clues of the same enterprise may be one.
@@ -135,11 +137,10 @@ def plan_import(session: Session, reading: LedgerReading) -> ImportPlan:
     with session.ledger.read() as connection:
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         present = queries.ledger_rows(connection, session.viewer, uids)
-        taken = imports.known_rows(connection)
-    against = _Present.of(present, taken)
+        against = _Present.of(present, imports.known_rows(connection), imports.taken_numbers(connection))
     seen: Counter[str] = Counter(row.values.clue_number for row in reading.rows if row.values.clue_number)
-    rows = tuple(_planned(row, book, against, seen) for row in reading.rows)
-    return ImportPlan(reading, rows, _notes(reading))
+    rows = [_planned(row, book, against, seen) for row in reading.rows]
+    return ImportPlan(reading, tuple(_without_twins(rows)), _notes(reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,10 @@ class _Present:
     by_number: Mapping[str, LedgerRow]
     by_enterprise: Mapping[str, tuple[LedgerRow, ...]]
     taken: Mapping[str, str]
+    numbers: frozenset[str]
 
     @classmethod
-    def of(cls, rows: Sequence[LedgerRow], taken: Mapping[str, str]) -> _Present:
+    def of(cls, rows: Sequence[LedgerRow], taken: Mapping[str, str], numbers: set[str]) -> _Present:
         grouped: dict[str, list[LedgerRow]] = defaultdict(list)
         for row in rows:
             for name in row.enterprises:
@@ -162,6 +164,7 @@ class _Present:
             {row.clue.number: row for row in rows if row.clue.number},
             {name: tuple(group) for name, group in grouped.items()},
             taken,
+            frozenset(numbers),
         )
 
 
@@ -181,11 +184,20 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
         return PlannedRow(row.row_number, Outcome.ERROR, tuple(errors + reasons), row)
     values, doubts = clue_values(row, book)
     reasons += doubts
-    known = present.taken.get(fingerprint(row), "")
-    if known in present.by_uid:
-        return PlannedRow(row.row_number, Outcome.UNCHANGED, ("以前导入过，内容相同。",), row, values, known)
+    known = present.taken.get(fingerprint(row))
+    if known is not None:
+        # Also when the clue was withdrawn or the user is involved in it: it is neither made nor shown again.
+        target = known if known in present.by_uid else ""
+        return PlannedRow(row.row_number, Outcome.UNCHANGED, ("以前导入过，内容相同。",), row, values, target)
+    if row.values.summary == STUB_SUMMARY:
+        reason = "这一行只有编号，内容按知悉范围另行登记，未作改动。"
+        outcome = Outcome.UNCHANGED if number in present.numbers else Outcome.DUPLICATE
+        return PlannedRow(row.row_number, outcome, (reason,), row, values)
     if number in present.by_number:
         return _against_number(row, values, reasons, present.by_number[number])
+    if number in present.numbers:
+        reason = f"线索编号“{number}”已被使用（可能已撤回，或由其他人员办理），请核对后改用新编号。"
+        return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
     twin = _resembling(values, present)
     if twin is not None:
         reason = f"与已有线索“{twin.clue.number}”疑似重复，请人工确认后再登记。"
@@ -199,15 +211,57 @@ def _against_number(
     if found.stub:
         reason = "编号已有，但这条线索不在您的知悉范围内，未作改动。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason,), row, values, found.clue.uid)
+    reasons = _amount_doubts(row, found) + reasons
     changed = tuple(_labels(changes_against(found, values)))
     if not changed:
-        return PlannedRow(
-            row.row_number, Outcome.UNCHANGED, ("编号已有，内容相同。",), row, values, found.clue.uid
-        )
+        told = ("编号已有，没有要更新的内容。", *reasons)
+        return PlannedRow(row.row_number, Outcome.UNCHANGED, told, row, values, found.clue.uid)
     first = f"编号已有，将更新：{'、'.join(changed)}。"
     return PlannedRow(
         row.row_number, Outcome.UPDATED, (first, *reasons), row, values, found.clue.uid, changed
     )
+
+
+def _amount_doubts(row: SheetRow, found: LedgerRow) -> list[str]:
+    """认定损失 and 已挽回 stand in lines of their own, which an import does not rewrite: a difference is told."""
+    read = row.values
+    parts = [fen for fen in (read.direct_fen, read.indirect_fen, read.contingent_fen) if fen is not None]
+    stated = {
+        "认定损失": (read.confirmed_fen if not parts else sum(parts), found.confirmed),
+        "已挽回": (read.recovered_fen, found.recovered),
+    }
+    return [
+        f"{name}与台账不同（表内 {format_fen(fen)} 元，台账 {format_fen(present)} 元），"
+        "导入不改动明细，请在线索中核对。"
+        for name, (fen, present) in stated.items()
+        if fen is not None and fen != present
+    ]
+
+
+def _without_twins(rows: Sequence[PlannedRow]) -> list[PlannedRow]:
+    """New rows of the same file that are alike and not told apart by numbers: the later one waits for a person."""
+    kept: list[PlannedRow] = []
+    fresh: dict[str, list[PlannedRow]] = defaultdict(list)
+    for row in rows:
+        if row.outcome is Outcome.NEW:
+            names = row.values["enterprises"] or ("",)
+            twin = next((one for name in names for one in fresh[name] if _alike(one, row)), None)
+            if twin is not None:
+                reason = f"与第 {twin.row_number} 行疑似重复，请人工确认后再登记。"
+                row = replace(row, outcome=Outcome.DUPLICATE, reasons=(reason, *row.reasons))
+            else:
+                for name in names:
+                    fresh[name].append(row)
+        kept.append(row)
+    return kept
+
+
+def _alike(one: PlannedRow, other: PlannedRow) -> bool:
+    """Whether two rows of a file may be the same clue; rows that bear two numbers are two clues."""
+    if one.values.get("number") and other.values.get("number"):
+        return False
+    same_time = one.values.get("occurred_from") == other.values.get("occurred_from")
+    return same_time and fuzz.ratio(one.values["summary"], other.values["summary"]) >= LIKENESS
 
 
 def _resembling(values: Mapping[str, Any], present: _Present) -> LedgerRow | None:

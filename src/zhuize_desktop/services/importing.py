@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotAllowed
 from ..domain.fields import columns
 from ..domain.records import Circle, Clue, Loss, Person, Recovery
 from ..domain.roles import Op
-from ..domain.rulebook import RuleBook
 from ..domain.stages import Stage
 from ..domain.viewer import OpResult
-from ..exchange.ledger_reader import LedgerReading
-from ..exchange.ledger_reader import LedgerRow as SheetRow
 from ..exchange.result_workbook import RowOutcome, write_result
-from ..storage import imports, queries
-from ..storage.ledger import Transaction
-from .clues import CLOSED_SOURCES, approvers, new_number, source_root
+from ..storage import imports, queries, rows
+from .clues import CLOSED_SOURCES, approvers, new_number, number_taken, source_root
 from .directory import enterprise_named
-from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint
+from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ..domain.rulebook import RuleBook
+    from ..exchange.ledger_reader import LedgerReading
+    from ..exchange.ledger_reader import LedgerRow as SheetRow
+    from ..storage.ledger import Transaction
     from .session import Session
 
 
@@ -51,6 +52,8 @@ def import_ledger(
     confirmed = stages or {}
     book = session.rulebook()
     with session.ledger.transact(Op.IMPORT_LEDGER, session.viewer) as tx:
+        if _steps(plan_import(session, reading)) != _steps(plan):
+            raise NotAllowed("试读之后台账有了改动，没有导入任何内容；请重新试读后再导入。")
         tx.note = f"{reading.file}：新增 {plan.new} 条，更新 {plan.updated} 条"
         names: dict[str, str] = {}
         people = _People(tx)
@@ -64,9 +67,14 @@ def import_ledger(
                 imports.remember(tx.connection, fingerprint(row.source), clue.uid)
             elif row.outcome is Outcome.UPDATED:
                 _update(tx, row, names, people, confirmed.get(row.row_number))
+                imports.remember(tx.connection, fingerprint(row.source), row.target)
         people.write()
         tx.insert(*made)
         return OpResult(plan, tx.changes)
+
+
+def _steps(plan: ImportPlan) -> list[tuple[Outcome, str, tuple[str, ...]]]:
+    return [(row.outcome, row.target, row.changed) for row in plan.rows]
 
 
 def _new_clue(
@@ -78,11 +86,13 @@ def _new_clue(
     circle: tuple[str, ...],
     stage: Stage | None,
 ) -> Clue:
-    values = _resolved(tx, row, names, people, stage)
+    values = dict(row.values) | _confirmed(row, stage)
+    enterprises = _enterprises(tx, row, names)
+    values |= {"enterprises": enterprises, "persons": _persons(row, people, enterprises, {})}
     root = source_root(book, values.get("source_kind", ""))
     if root in CLOSED_SOURCES:
         values |= {"circle": Circle.NAMED, "circle_users": circle}
-    if not values.get("number"):
+    if not values.get("number") or number_taken(tx, values["number"]):
         values["number"] = new_number(tx, root, values.get("reported_on") or tx.now.date())
     return Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
 
@@ -90,47 +100,53 @@ def _new_clue(
 def _update(
     tx: Transaction, row: PlannedRow, names: dict[str, str], people: _People, stage: Stage | None
 ) -> None:
+    """Write the fields that the plan named, and no others."""
     old = tx.get(Clue, row.target)
-    values = _resolved(tx, row, names, people, stage)
-    kept = {name for name in values if name not in _names_of(row.changed)} - {
-        "stage",
-        "closed",
-        "stage_confirmed",
-    }
-    if old.stage_confirmed and stage is None:
-        kept |= {"stage", "closed", "stage_confirmed", "closure_kind"}
-    people.write()
-    tx.update(replace(old, **{name: value for name, value in values.items() if name not in kept}))
+    named = {one.name for one in columns(Clue) if one.field.label in row.changed}
+    values = {name: value for name, value in row.values.items() if name in named}
+    if "enterprises" in values:
+        values["enterprises"] = _enterprises(tx, row, names)
+    if "persons" in values:
+        standing = {
+            one.name: one.uid for one in rows.fetch_by_uid(tx.connection, Person, old.persons).values()
+        }
+        values["persons"] = _persons(row, people, values.get("enterprises", old.enterprises), standing)
+        people.write()
+    if named & {"stage", "closed"}:
+        values["stage_confirmed"] = row.values["stage_confirmed"]
+        if row.values["closed"] and not old.closure_kind:
+            values["closure_kind"] = row.values.get("closure_kind", "")
+    tx.update(replace(old, **(values | _confirmed(row, stage))))
 
 
-def _names_of(labels: Sequence[str]) -> set[str]:
-    return {one.name for one in columns(Clue) if one.field.label in labels}
+def _confirmed(row: PlannedRow, stage: Stage | None) -> dict[str, Any]:
+    """What a person said in the dry run about the stage; nothing when nobody did."""
+    if stage is None:
+        return {}
+    closed = stage is Stage.CLOSURE and row.values["closed"]
+    return {"stage": stage, "stage_confirmed": True, "closed": closed}
 
 
-def _resolved(
-    tx: Transaction, row: PlannedRow, names: dict[str, str], people: _People, stage: Stage | None
-) -> dict[str, Any]:
-    values = dict(row.values)
-    enterprises = tuple(dict.fromkeys(enterprise_named(tx, name, names) for name in values["enterprises"]))
-    values["enterprises"] = enterprises
+def _enterprises(tx: Transaction, row: PlannedRow, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(enterprise_named(tx, name, names) for name in row.values["enterprises"]))
+
+
+def _persons(
+    row: PlannedRow, people: _People, enterprises: tuple[str, ...], standing: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The persons of a row; who stands in the clue already (``standing``: name → uid) stays that person."""
     posts = {person.name: person.post for person in row.source.values.persons}
-    values["persons"] = tuple(
+    employer = enterprises[0] if enterprises else None
+    return tuple(
         dict.fromkeys(
-            people.named(name, enterprises[0] if enterprises else None, posts.get(name, ""))
-            for name in values["persons"]
+            standing.get(name) or people.named(name, employer, posts.get(name, ""))
+            for name in row.values["persons"]
         )
     )
-    if stage is not None:
-        values |= {
-            "stage": stage,
-            "stage_confirmed": True,
-            "closed": stage is Stage.CLOSURE and values["closed"],
-        }
-    return values
 
 
 def _amounts(tx: Transaction, clue: Clue, row: SheetRow) -> list[Loss | Recovery]:
-    """Loss and recovery lines of a new clue, from amounts that the sheet itself calls 认定、直接、间接、或有、已挽回."""
+    """Loss and recovery lines of a new clue, from amounts that the sheet calls 认定、直接、间接、或有、已挽回."""
     read = row.values
     owner: dict[str, Any] = {"owner_enterprise": tx.actor.enterprise, "clue": clue.uid}
     lines: list[Loss | Recovery] = []
@@ -193,11 +209,22 @@ class _People:
             self._new = []
 
 
-def write_result_workbook(path: Path, plan: ImportPlan) -> None:
+def write_result_workbook(path: Path, plan: ImportPlan, *, refused: bool = False) -> None:
     """The workbook that says for every row what became of it and why.
+
+    Args:
+        path: the workbook to write.
+        plan: the dry run.
+        refused: an error in another row kept everything out; new and changed rows bear 未导入.
 
     Raises:
         FileProblem: the target is open in Excel or cannot be written.
     """
-    outcomes = [RowOutcome(row.row_number, row.outcome.value, "；".join(row.reasons)) for row in plan.rows]
+    would_change = (Outcome.NEW, Outcome.UPDATED)
+    outcomes = [
+        RowOutcome(row.row_number, "未导入", f"其他行有错误，整份未导入；本行为{row.outcome.value}。")
+        if refused and row.outcome in would_change
+        else RowOutcome(row.row_number, row.outcome.value, "\n".join(row.reasons))
+        for row in plan.rows
+    ]
     write_result(path, plan.reading, outcomes)

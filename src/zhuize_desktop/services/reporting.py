@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import CheckFinding
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
-from ..domain.facts import Snapshot
 from ..domain.reconcile import annual_findings
 from ..domain.records import Enterprise, Explanation, PeriodicReport, ReportKind, ReportState, ReportText
 from ..domain.reports import lines
@@ -23,6 +21,8 @@ from .snapshots import Frozen, gather, read_frozen
 if TYPE_CHECKING:
     from datetime import date
 
+    from ..domain.checks import CheckFinding
+    from ..domain.facts import Snapshot
     from ..storage.engine import Connection
     from .session import Session
 
@@ -231,12 +231,14 @@ def withdraw_report(session: Session, uid: str, reason: str) -> OpResult[Periodi
 
 
 def find_report(session: Session, key: str) -> PeriodicReport:
-    """The report whose uid begins with ``key`` (command line).
+    """The report whose uid begins with ``key``, or whose 封存编号 it is (command line).
 
     Raises:
         UserError: none, or more than one.
     """
-    found = [one for one in all_reports(session) if one.uid.startswith(key)]
-    if len(found) != 1:
+    found = [one for one in all_reports(session) if key and (one.uid.startswith(key) or one.serial == key)]
+    if not found:
         raise UserError(f"没有编号为“{key}”的报告，请用 report 命令输出的编号。")
+    if len(found) > 1:
+        raise UserError(f"有 {len(found)} 份报告的编号以“{key}”开头，请写出完整的编号。")
     return found[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ from .reporting import document_of
 from .snapshots import frozen_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..storage.engine import Connection
     from .session import Session
     from .snapshots import Frozen

@@ -19,6 +19,7 @@ from ..storage.folders import DataFolder, check_local
 from ..storage.ledger import Ledger, mirror, read_setting
 from ..storage.lock import FolderLock
 from ..storage.schema import upgrade
+from .report_files import place_waiting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -107,6 +108,7 @@ def _enter(
         session = Session(folder, ledger, viewer, lock, ready.signing_key)
         _enrol(session, user)
         _check_generation(ledger, ready.generation)
+        place_waiting(session)
     except BaseException:
         ledger.close()
         raise

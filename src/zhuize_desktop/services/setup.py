@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock, today
@@ -15,6 +15,7 @@ from ..domain.roles import Op, Role
 from ..domain.uids import new_uid
 from ..domain.viewer import Viewer
 from ..seal import keys
+from ..seal.passwords import check_login
 from ..storage.attachments import new_secret
 from ..storage.folders import DataFolder, check_local, make_folders
 from ..storage.ledger import Ledger, mirror
@@ -62,38 +63,66 @@ def read_answers(path: Path) -> Answers:
         raw = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise FileProblem(f"找不到答案文件“{path}”，请检查路径。") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+    except (OSError, ValueError, RecursionError):
         raise FileProblem(f"答案文件“{path}”读不了或不是 JSON，请按 README 的格式重写。") from None
     try:
         return _answers(raw)
-    except (KeyError, TypeError, ValueError) as error:
-        raise FileProblem(
-            f"答案文件“{path}”缺少或写错了“{error.args[0]}”，请按 README 的格式补全。"
-        ) from None
+    except _Missing as error:
+        raise FileProblem(f"答案文件“{path}”缺少或写错了“{error}”，请按 README 的格式补全。") from None
 
 
 _LEVEL_WORDS = {"市管企业": 1, "一级": 1, "二级": 2, "三级": 3, "四级": 4, "五级": 5}
 
 
+class _Missing(Exception):
+    """A part of the answers file that is not there or of another kind; the text names it."""
+
+
 def _answers(raw: Any) -> Answers:
-    enterprise = raw["enterprise"]
-    level = enterprise["level"]
+    enterprise = _part(raw, "enterprise", dict)
+    users = _part(raw, "users", list)
     return Answers(
-        str(enterprise["name"]),
-        str(enterprise.get("credit_code") or ""),
-        _LEVEL_WORDS[level] if level in _LEVEL_WORDS else int(level),
-        str(enterprise.get("parent") or ""),
-        tuple(
-            NewUser(
-                str(one["login"]),
-                str(one["name"]),
-                str(one.get("post") or ""),
-                tuple(Role.from_label(str(role)) for role in one["roles"]),
-                str(one["password"]),
-            )
-            for one in raw["users"]
-        ),
+        _part(enterprise, "name", str),
+        _part(enterprise, "credit_code", str, ""),
+        _level(_part(enterprise, "level", (int, str))),
+        _part(enterprise, "parent", str, ""),
+        tuple(_user(one) for one in users),
     )
+
+
+def _user(raw: Any) -> NewUser:
+    roles = _part(raw, "roles", list)
+    try:
+        held = tuple(dict.fromkeys(Role.from_label(role) for role in roles))
+    except KeyError as error:
+        raise _Missing(f"roles：{error.args[0]}") from None
+    return NewUser(
+        _part(raw, "login", str),
+        _part(raw, "name", str),
+        _part(raw, "post", str, ""),
+        held,
+        _part(raw, "password", str),
+    )
+
+
+def _part(raw: Any, name: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
+    """A part of a JSON object; ``null`` counts as not given."""
+    found = raw.get(name) if isinstance(raw, dict) else None
+    if found is None and default is not None:
+        return default
+    if not isinstance(found, kind) or isinstance(found, bool):
+        raise _Missing(name)
+    return found
+
+
+def _level(value: int | str) -> int:
+    if isinstance(value, int):
+        return value
+    if value in _LEVEL_WORDS:
+        return _LEVEL_WORDS[value]
+    if not re.fullmatch("[0-9]{1,2}", value):
+        raise _Missing("level")
+    return int(value)
 
 
 def first_start(
@@ -105,6 +134,9 @@ def first_start(
         FieldError: an answer cannot be accepted.
         FileProblem: network drive, folder in use, disk full.
     """
+    answers = replace(
+        answers, users=tuple(replace(user, login=check_login(user.login)) for user in answers.users)
+    )
     _check(answers)
     check_local(folder.path)
     made = (folder.ledger, folder.keys, folder.keys_copy)

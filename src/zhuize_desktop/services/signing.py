@@ -2,13 +2,12 @@
 
 A report is frozen when the 填报人 submits it; everybody after that signs the digest of the frozen content, and the last
 signature makes the sealed files. They are rendered and sealed under a waiting name, their digests committed, then put
-in place; a crash in between is mended by ``place_files``.
+in place; a crash in between is mended at the next login (``report_files``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..domain.checks import CheckFinding, Grade, blocking
@@ -16,7 +15,7 @@ from ..domain.errors import FieldError, FileProblem, NotAllowed
 from ..domain.records import PeriodicReport, ReportState, User
 from ..domain.roles import INCOMPATIBLE, Op, Role
 from ..domain.viewer import OpResult
-from ..seal.atomic import file_problem, write_atomic
+from ..seal.atomic import read_bytes
 from ..seal.canonical import parse_canonical
 from ..seal.digest import digest
 from ..seal.signature import (
@@ -33,14 +32,31 @@ from ..storage.ledger import Transaction, read_setting
 from .attachments import add_attachment
 from .clues import own_code
 from .records import load
+from .report_files import SealedFiles, files_of, place_files, write_waiting
 from .reporting import freeze, open_report, write_explanation
 from .sealing import sealed_files
 from .snapshots import frozen_bytes, read_frozen
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from .session import Session
+
+__all__ = [
+    "UNEXPLAINED",
+    "SealedFiles",
+    "confirm_paper_issue",
+    "enter_paper_issue",
+    "files_of",
+    "give_back",
+    "issue",
+    "place_files",
+    "review",
+    "sign_by_role",
+    "signatures_of",
+    "submit",
+]
 
 Signed = PersonSignature | PaperSignature
 #: What is stored and printed when the 填报人 expressly gives no explanation of a 核实 finding.
@@ -51,14 +67,6 @@ _OPS = {
     SignRole.REVIEWED: Op.REVIEW_REPORT,
     SignRole.ISSUED: Op.ISSUE_REPORT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SealedFiles:
-    """Where the sealed report lies."""
-
-    pdf: Path
-    xlsx: Path
 
 
 def submit(session: Session, uid: str, *, unexplained: str = "") -> OpResult[PeriodicReport]:
@@ -123,6 +131,8 @@ def issue(session: Session, uid: str) -> OpResult[SealedFiles]:
     """
     with session.ledger.transact(Op.ISSUE_REPORT, session.viewer) as tx:
         report = _ready_to_issue(tx, uid)
+        if _on_paper(signatures(tx, report)):
+            raise NotAllowed("这份报告已登记纸质签发，请由审核人确认；要改为电子签发，请先退回。")
         _sign(session, tx, report, _snapshot(report), SignRole.ISSUED)
         sealed = _seal(session, tx, report)
         changes = tx.changes
@@ -150,17 +160,15 @@ def enter_paper_issue(
     if signed_on > session.today:
         raise FieldError("signed_on", "纸质签发日期在今天之后，请核对。")
     with session.ledger.transact(Op.SUBMIT_REPORT, session.viewer) as tx:
-        _ready_to_issue(tx, uid)
+        _refuse_second_paper(tx, _ready_to_issue(tx, uid))
     attached = add_attachment(
         session, scan, {"periodic_report": uid, "note": f"纸质签发件：{name.strip()}"}
     ).value
-    data = scan.read_bytes()
+    data = read_bytes(scan)
     with session.ledger.transact(Op.SUBMIT_REPORT, session.viewer) as tx:
         report = _ready_to_issue(tx, uid)
         sha256 = _snapshot(report)
-        chain = signatures(tx, report)
-        if any(isinstance(one, PaperSignature) for one in chain):
-            raise NotAllowed("纸质签发已经登记，请由审核人确认。")
+        chain = _refuse_second_paper(tx, report)
         if digest(data).sha256 != attached.sha256:
             raise FileProblem("扫描件在登记时发生了变化，请重新选择扫描件。")
         paper = state_paper(
@@ -174,6 +182,17 @@ def enter_paper_issue(
         _append(tx, report, sha256, paper)
         _sign(session, tx, report, sha256, SignRole.PAPER_ENTERED, allowed=Op.SUBMIT_REPORT)
         return OpResult(report, tx.changes)
+
+
+def _refuse_second_paper(tx: Transaction, report: PeriodicReport) -> list[Signed]:
+    chain = signatures(tx, report)
+    if _on_paper(chain):
+        raise NotAllowed("纸质签发已经登记，请由审核人确认。")
+    return chain
+
+
+def _on_paper(chain: list[Signed]) -> bool:
+    return any(isinstance(one, PaperSignature) for one in chain)
 
 
 def confirm_paper_issue(session: Session, uid: str) -> OpResult[SealedFiles]:
@@ -246,7 +265,7 @@ def _whose_turn(report: PeriodicReport) -> str:
 
 
 def _paper_waits(session: Session, report: PeriodicReport) -> bool:
-    return any(isinstance(one, PaperSignature) for one in signatures_of(session, report))
+    return _on_paper(signatures_of(session, report))
 
 
 # --- signatures --------------------------------------------------------------------------------------------------
@@ -339,9 +358,7 @@ def _seal(session: Session, tx: Transaction, report: PeriodicReport) -> Periodic
     numbered = replace(report, serial=serial, issued_at=tx.now)
     frozen = read_frozen(tx.connection, _snapshot(report))
     pdf, xlsx = sealed_files(session, tx.connection, numbered, frozen, signatures(tx, report))
-    files = files_of(session, numbered)
-    write_atomic(_pending(files.pdf), pdf)
-    write_atomic(_pending(files.xlsx), xlsx)
+    write_waiting(session, numbered, pdf, xlsx)
     return tx.update(
         replace(
             numbered,
@@ -350,31 +367,3 @@ def _seal(session: Session, tx: Transaction, report: PeriodicReport) -> Periodic
             xlsx_sha256=digest(xlsx).sha256,
         )
     )
-
-
-def _pending(path: Path) -> Path:
-    return path.with_name(f"{path.name}.pending")
-
-
-def place_files(session: Session, report: PeriodicReport) -> SealedFiles:
-    """Put the sealed files into their places; harmless if repeated, and what the next login does after a crash.
-
-    Raises:
-        FileProblem: a file is held by another program; the report is sealed all the same, and this can be repeated.
-    """
-    files = files_of(session, report)
-    for path in (files.pdf, files.xlsx):
-        waiting = _pending(path)
-        if waiting.exists():
-            try:
-                waiting.replace(path)
-            except OSError as error:
-                raise file_problem(error, path) from error
-    return files
-
-
-def files_of(session: Session, report: PeriodicReport) -> SealedFiles:
-    """Where the files of a sealed report lie."""
-    name = f"{report.title}（{report.serial}）"
-    exports = session.folder.exports
-    return SealedFiles(exports / f"{name}.pdf", exports / f"{name}.xlsx")

@@ -10,6 +10,7 @@ from ..domain.records import User
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
 from ..seal import keys
+from ..seal.passwords import check_login
 from ..storage import rows
 from ..storage.engine import rekey
 from ..storage.ledger import mirror
@@ -44,6 +45,7 @@ def add_user(
         raise FieldError("name", "请填写姓名。")
     if not roles:
         raise FieldError("roles", "请至少选择一个角色。")
+    login = check_login(login)  # as the key file will spell it
     with session.ledger.transact(Op.SAVE_USER, session.viewer) as tx:
         if rows.fetch_equal(tx.connection, User, withdrawn=True, login=login):
             raise Conflict(f"登录名“{login}”已经有人使用，请换一个登录名。")
