@@ -33,19 +33,27 @@ def current_rulebook(session: Session) -> RuleBook:
     return _cache[key]
 
 
+def local_changes(session: Session) -> LocalChanges:
+    """What the administrator wrote over the shipped packs so far."""
+    with session.ledger.read() as connection:
+        return _changes_of(read_setting(connection, LOCAL_CHANGES, {}))
+
+
+def _changes_of(changed: dict[str, Any]) -> LocalChanges:
+    return LocalChanges(
+        {
+            code: [Entry.model_validate(one) for one in entries]
+            for code, entries in changed.get("entries", {}).items()
+        },
+        [LossClass.model_validate(one) for one in changed.get("loss_classes", [])],
+        [DeadlineRule.model_validate(one) for one in changed.get("deadlines", [])],
+    )
+
+
 def _built(changed: dict[str, Any], years: dict[str, str]) -> RuleBook:
     book = shipped_rulebook()
     if changed:
-        book = book.with_local(
-            LocalChanges(
-                {
-                    code: [Entry.model_validate(one) for one in entries]
-                    for code, entries in changed.get("entries", {}).items()
-                },
-                [LossClass.model_validate(one) for one in changed.get("loss_classes", [])],
-                [DeadlineRule.model_validate(one) for one in changed.get("deadlines", [])],
-            )
-        )
+        book = book.with_local(_changes_of(changed))
     for year, text in sorted(years.items()):
         book = book.with_calendar_year(parse_calendar_year(text, f"{year} 年"))
     return book

@@ -263,7 +263,7 @@ def person_uids(connection: Connection, viewer: Viewer, query: PersonQuery) -> l
         conditions.append(stands.c.clues > 0)
     found = search.matching(query.text, Person)
     if found:
-        conditions.append(text(f"person.{found[0]}"))
+        conditions.append(and_(text(f"person.{found[0]}")))
     enterprise = table_of(Enterprise)
     orders: dict[str, ColumnElement[Any]] = {
         "enterprise": select(enterprise.c.name)

@@ -1,0 +1,65 @@
+"""责任人员: the people of the ledger with the clues and 责任人 lines they stand in, as far as the viewer reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..domain.errors import FieldError
+from ..domain.record_checks import record_problems
+from ..domain.records import LiablePerson, Person
+from ..storage import queries
+from .clues import ShownRow, refuse, shown_rows
+from .records import change, list_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..domain.ledger_view import PersonQuery, PersonRow
+    from ..domain.viewer import OpResult
+    from .session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One clue a person stands in, with the 责任人 line of it when there is one."""
+
+    shown: ShownRow
+    liable: LiablePerson | None
+
+
+def list_persons(session: Session, query: PersonQuery) -> list[str]:
+    """The uids of the persons who fit, in order; rows are fetched when painted."""
+    with session.ledger.read() as connection:
+        return queries.person_uids(connection, session.viewer, query)
+
+
+def person_rows(session: Session, uids: Sequence[str]) -> list[PersonRow]:
+    """Rows for these uids, in order."""
+    with session.ledger.read() as connection:
+        return queries.person_rows(connection, session.viewer, uids)
+
+
+def standings(session: Session, person: str) -> list[Standing]:
+    """The clues a person stands in that the viewer may read, newest first; a clue once a 责任人 line."""
+    with session.ledger.read() as connection:
+        uids = queries.clues_of_person(connection, session.viewer, person)
+    lines = list_records(session, LiablePerson, person=person)
+    found: list[Standing] = []
+    for shown in shown_rows(session, uids):
+        own = [Standing(shown, line) for line in lines if line.clue == shown.row.clue.uid]
+        found += own or [Standing(shown, None)]
+    return found
+
+
+def change_person(session: Session, new: Person) -> OpResult[Person]:
+    """Save a changed person.
+
+    Raises:
+        FieldError: no name, or a date that lies ahead.
+        Conflict: somebody else saved it in between.
+    """
+    if not new.name.strip():
+        raise FieldError("name", "请填写姓名。")
+    refuse(record_problems(new, session.rulebook(), session.today))
+    return change(session, new)
