@@ -21,13 +21,44 @@ def look(qapp):
 @pytest.fixture
 def shown(qtbot):
     """Shows a widget with the keyboard focus and frees it afterwards."""
+    held = []  # pytest-qt keeps weak references only
 
     def show(widget, width=900, height=600):
         qtbot.addWidget(widget)
+        held.append(widget)
         widget.resize(width, height)
         with qtbot.waitExposed(widget):
             widget.show()
         widget.activateWindow()
         return widget
 
-    return show
+    yield show
+    held.clear()
+
+
+@pytest.fixture
+def jobs(desk):
+    """Real jobs; ended before the desk is left, so that nothing works on a closed ledger."""
+    from zhuize_desktop.ui.jobs import Jobs
+
+    made = Jobs()
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def settled(qtbot, jobs):
+    """Waits until nothing is under way."""
+
+    def settle():
+        qtbot.waitUntil(lambda: jobs.is_idle, timeout=60_000)
+
+    return settle
+
+
+@pytest.fixture
+def context(clerk, jobs):
+    """What a page is given, for the 填报人."""
+    from zhuize_desktop.ui.context import Context
+
+    return Context(clerk, jobs)

@@ -135,11 +135,13 @@ QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 12px; h
 QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: 28px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; border: 1px solid $ink3;
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 16px;
+    height: 16px; border: 1px solid $ink3;
     background: $surface; }
 QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 9px; }
-QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QCheckBox::indicator:indeterminate, QRadioButton::indicator:checked {
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QCheckBox::indicator:indeterminate,
+    QRadioButton::indicator:checked {
     background: $accent; border-color: $accent; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { image: url("$icons/check-white.svg"); }
 QCheckBox::indicator:indeterminate { image: url("$icons/dash-white.svg"); }

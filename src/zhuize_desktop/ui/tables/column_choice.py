@@ -89,7 +89,7 @@ class ColumnDialog(QDialog):
         self.resize(320, 460)
         self._columns = {column.key: column for column in columns}
         self._widths = choice.widths
-        self.list = QListWidget()
+        self.list = _OrderedList()
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setAccessibleName("列")
         self._fill(choice)
@@ -133,20 +133,19 @@ class ColumnDialog(QDialog):
             hidden.discard(order[0])
         return ColumnChoice(order, frozenset(hidden), self._widths)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+↑ and Alt+↓ move the current column."""
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._move(by)
-            return
-        super().keyPressEvent(event)
-
-    def _move(self, by: int) -> None:
-        place = self.list.currentRow()
-        if 0 <= place + by < self.list.count():
-            self.list.insertItem(place + by, self.list.takeItem(place))
-            self.list.setCurrentRow(place + by)
-
     def _on_take_clicked(self) -> None:
         self.chosen.emit(self.choice())
         self.accept()
+
+
+class _OrderedList(QListWidget):
+    """A list whose current line Alt+↑ and Alt+↓ carry along."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        place = self.currentRow()
+        if not (by and event.modifiers() & Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif 0 <= place + by < self.count():
+            self.insertItem(place + by, self.takeItem(place))
+            self.setCurrentRow(place + by)

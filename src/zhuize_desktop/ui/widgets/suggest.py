@@ -234,7 +234,8 @@ class SuggestPopup(QFrame):
         if not places:
             return
         now = self.list.currentIndex().row()
-        at = places.index(now) if now in places else -1
+        # From a heading that was clicked, the next line is the first below it.
+        at = places.index(now) if now in places else sum(place < now for place in places) - (by > 0)
         self._mark(places[max(0, min(len(places) - 1, at + by))])
 
     def hideEvent(self, event: Any) -> None:

@@ -1,0 +1,354 @@
+"""报告报送 on a real ledger: from the first draft to the sealed files, with keys, mouse and the child process."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from desk import PASSWORD
+from ui.keys import press, type_in
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
+from zhuize_desktop.domain.records import PeriodicReport, ReportKind, ReportState
+from zhuize_desktop.domain.reports.sections import SECTIONS
+from zhuize_desktop.services import drafts, reporting, signing
+from zhuize_desktop.services.clues import register_clue
+from zhuize_desktop.services.records import load
+from zhuize_desktop.ui.context import Context
+from zhuize_desktop.ui.credentials import CredentialsDialog
+from zhuize_desktop.ui.pages.reports import PREVIEW, TABLES, TEXTS, ReportsPage
+from zhuize_desktop.ui.report import dialogs
+from zhuize_desktop.ui.report.list_panel import due_chip
+
+YEAR = 2025
+
+
+def clue(session, summary, **more):
+    values = {
+        "reported_on": date(YEAR, 3, 2),
+        "summary": summary,
+        "source_kind": "audit",
+        "accepted_on": date(YEAR, 3, 5),
+    }
+    return register_clue(session, values | more).value
+
+
+@pytest.fixture
+def clues(clerk):
+    return [clue(clerk, f"虚构线索之{number}") for number in range(1, 4)]
+
+
+@pytest.fixture
+def report(clerk, clues):
+    return reporting.compile_report(clerk, ReportKind.ANNUAL, YEAR).value
+
+
+@pytest.fixture
+def page(context, shown, settled):
+    made = ReportsPage(context)
+    shown(made, 1230, 700)
+    settled()
+    return made
+
+
+def dialog(page, kind):
+    found = [one for one in page.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, f"{len(found)} open dialogs of {kind.__name__}"
+    return found[0]
+
+
+def click(button):
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def recounted(qtbot, page, settled):
+    qtbot.waitUntil(lambda: not page._recount.isActive())
+    settled()
+
+
+def sign_in(qtbot, page, settled, login, password=PASSWORD):
+    asked = dialog(page, CredentialsDialog)
+    asked.name.setText(login)
+    asked.password.setText(password)
+    click(asked.enter)
+    settled()
+    recounted(qtbot, page, settled)
+    return asked
+
+
+# --- 编制 ---------------------------------------------------------------------------------------------------------
+
+
+def test_last_years_report_waits_in_the_calendar_and_is_begun_from_there(clerk, page, settled):
+    assert page.reports.count() == 1
+    assert page.reports.item(0).text() == "2025 年度报告"
+    item = page.reports.visualItemRect(page.reports.item(0)).center()
+    QTest.mouseClick(page.reports.viewport(), Qt.MouseButton.LeftButton, pos=item)
+    asked = dialog(page, dialogs.NewReport)
+    assert asked.year.currentData() == YEAR
+    click(asked.go)
+    settled()
+    (made,) = reporting.all_reports(clerk)
+    assert (made.year, made.state) == (YEAR, ReportState.DRAFT)
+    assert page.view.report.uid == made.uid
+    assert page.reports.count() == 1
+
+
+def test_a_year_before_the_notice_is_refused_inside_the_dialog(page, settled):
+    asked = page.acts.ask_compile()
+    asked.wanted.emit(2018, False)
+    settled()
+    assert asked.isVisible()
+    assert "2019" in asked.message.text()
+    assert asked.go.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-3, "逾期 3 天"), (0, "今日到期"), (1, "剩 1 天"), (15, "剩 15 天"), (16, "剩 16 天")]
+)
+def test_the_clock_of_a_report_counts_calendar_days(days, words):
+    today = date(2026, 1, 20)
+    assert due_chip(today + timedelta(days), today)[0] == words
+
+
+def test_the_clock_of_a_report_without_a_day_says_so():
+    assert due_chip(None, date(2026, 1, 20))[0] == "期限未定"
+
+
+# --- 预览 ---------------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_drawn_turned_and_fitted(report, page, settled, qtbot):
+    assert page.tabs.currentIndex() == PREVIEW
+    assert page.preview.pages >= 4
+    first = page.preview.picture.pixmap()
+    room = page.preview.area.viewport().width()
+    assert room * 0.85 < first.deviceIndependentSize().width() <= room
+    page.preview.area.setFocus()
+    press(Qt.Key.Key_PageDown)
+    settled()
+    assert page.preview.number == 2
+    assert page.preview.picture.pixmap().toImage() != first.toImage()
+    press(Qt.Key.Key_End)
+    assert page.preview.number == page.preview.pages
+    assert not page.preview.after.isEnabled()
+    press(Qt.Key.Key_PageUp)
+    assert page.preview.number == page.preview.pages - 1
+    page.preview.zoom.setCurrentText("50%")
+    settled()
+    assert page.preview.picture.pixmap().deviceIndependentSize().width() == pytest.approx(595 * 48 / 72, abs=2)
+
+
+def test_drafts_leave_as_files_that_other_programs_read(report, page, settled, tmp_path):
+    page.acts.export(page.view, tmp_path / "草稿.pdf")
+    page.acts.export(page.view, tmp_path / "草稿.xlsx")
+    settled()
+    text = "".join(one.extract_text() for one in PdfReader(tmp_path / "草稿.pdf").pages)
+    assert "草稿" in text
+    assert (tmp_path / "草稿.xlsx").read_bytes()[:2] == b"PK"
+
+
+# --- 文字 ---------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_saved_when_the_editor_is_left_and_the_check_goes_away(
+    clerk, report, page, settled, qtbot
+):
+    page.tabs.setCurrentIndex(TEXTS)
+    page.texts.open_section("tasks.staff")
+    checks = {check for check, _ in page.checks.cards}
+    assert "annual.text.tasks.staff" in checks
+    type_in("专职人员3人。")
+    press(Qt.Key.Key_Tab)
+    settled()
+    assert reporting.texts_of(clerk, report.uid)["tasks.staff"] == "专职人员3人。"
+    recounted(qtbot, page, settled)
+    assert "annual.text.tasks.staff" not in {check for check, _ in page.checks.cards}
+    assert page.texts.edits["tasks.staff"].state.text() == "7 字"
+
+
+def test_words_typed_before_a_crash_are_there_again(clerk, report, context, shown, settled):
+    drafts.keep(clerk, "report.tasks.staff", report.uid, 0, {"text": "没来得及保存的话"})
+    page = shown(ReportsPage(context), 1230, 700)
+    settled()
+    assert page.texts.edits["tasks.staff"].text.value() == "没来得及保存的话"
+    page.flush()
+    settled()
+    assert reporting.texts_of(clerk, report.uid)["tasks.staff"] == "没来得及保存的话"
+    assert drafts.offered(clerk, "report.tasks.staff", report.uid) is None
+
+
+def test_typing_is_kept_before_it_is_saved(clerk, report, page, settled, qtbot):
+    page.tabs.setCurrentIndex(TEXTS)
+    page.texts.open_section("profile")
+    type_in("成立于2001年")
+    qtbot.waitUntil(lambda: drafts.offered(clerk, "report.profile", report.uid) is not None)
+    assert reporting.texts_of(clerk, report.uid) == {}
+
+
+def test_what_is_being_typed_is_not_overwritten_by_a_recount(clerk, report, page, settled, qtbot):
+    page.tabs.setCurrentIndex(TEXTS)
+    page.texts.open_section("profile")
+    type_in("写到一半")
+    reporting.save_text(clerk, report.uid, "profile", "别处存的")
+    page._load_view()
+    settled()
+    assert page.texts.edits["profile"].text.value() == "写到一半"
+
+
+def test_every_section_has_an_editor_and_its_generated_sentence(report, page):
+    assert set(page.texts.edits) == {section.key for section in SECTIONS}
+    assert "3件" in page.texts.edits["tasks.major"].opening.text()
+
+
+# --- 校验, 数据 --------------------------------------------------------------------------------------------------
+
+
+def test_many_records_are_one_line_that_expands(report, clues, page, qtbot):
+    card = next(card for (check, _), card in page.checks.cards.items() if check == "annual.category")
+    assert card.words.text() == "线索都有问题类别：3 条不符"
+    assert not card.sentences.isVisible()
+    click(card.more)
+    assert card.sentences.isVisible()
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(card.open)
+    assert opened.args == ["clues", tuple(one.uid for one in clues)]
+
+
+def test_a_figure_opens_the_clues_it_counts(report, clues, page, qtbot):
+    page.tabs.setCurrentIndex(TABLES)
+    model = page.tables.table.model()
+    row = next(at for at, one in enumerate(model.table.rows) if one.label == "本期新增受理")
+    index = model.index(row, 1)
+    assert index.data() == "3"
+    with qtbot.waitSignal(page.go_to) as opened:
+        page.tables.table.clicked.emit(index)
+    page_key, uids = opened.args
+    assert page_key == "clues"
+    assert set(uids) == {one.uid for one in clues}
+
+
+def test_a_zero_opens_nothing(report, page, qtbot):
+    page.tabs.setCurrentIndex(TABLES)
+    model = page.tables.table.model()
+    row = next(at for at, one in enumerate(model.table.rows) if one.cells[1].text == "0")
+    with qtbot.assertNotEmitted(page.go_to):
+        page.tables.table.clicked.emit(model.index(row, 1))
+
+
+def test_an_explanation_is_saved_and_told(clerk, report, page, settled, qtbot):
+    key = next(key for key in page.checks.cards if key[0] == "annual.category")
+    page.checks.cards[key].text.setFocus()
+    type_in("类别正在研究。")
+    page.flush()
+    settled()
+    recounted(qtbot, page, settled)
+    assert reporting.preview(clerk, report.uid).frozen.explanations["annual.category"] == "类别正在研究。"
+    assert page.checks.cards[key].explained.isVisible()
+
+
+# --- 签批 ---------------------------------------------------------------------------------------------------------
+
+
+def test_unexplained_findings_are_listed_before_the_submission(clerk, report, page, settled, qtbot):
+    click(page.signing.go)
+    asked = dialog(page, dialogs.Unexplained)
+    click(asked.back)
+    assert load(clerk, PeriodicReport, report.uid).state is ReportState.DRAFT
+    click(page.signing.go)
+    click(dialog(page, dialogs.Unexplained).on)
+    settled()
+    recounted(qtbot, page, settled)
+    assert load(clerk, PeriodicReport, report.uid).state is ReportState.SUBMITTED
+    said = reporting.preview(clerk, report.uid).frozen.explanations
+    assert set(said.values()) == {signing.UNEXPLAINED}
+    assert page.texts.edits["profile"].text.isReadOnly()
+    assert page.signing.go.text() == "请审核人在本机审核…"
+
+
+@pytest.fixture
+def submitted(clerk, report):
+    signing.submit(clerk, report.uid, unexplained=signing.UNEXPLAINED)
+    return report
+
+
+def test_three_people_sign_at_one_pc_and_the_files_are_sealed(submitted, clerk, page, settled, qtbot, desk):
+    click(page.signing.go)
+    wrong = sign_in(qtbot, page, settled, "reviewer", "Wrong-2026!pass")
+    assert wrong.isVisible()
+    assert wrong.message.isVisible()
+    sign_in(qtbot, page, settled, "reviewer")
+    assert page.view.report.state is ReportState.REVIEWED
+    assert [one.name for one in page.view.signatures] == ["李文海", "周敏"]
+    assert page.signing.go.text() == "请签发人在本机签发…"
+    click(page.signing.go)
+    sign_in(qtbot, page, settled, "signer")
+    assert page.view.report.state is ReportState.ISSUED
+    assert not page.signing.go.isVisible()
+    assert page.view.pdf.exists()
+    assert page.view.xlsx.exists()
+    assert page.preview.pages == len(PdfReader(page.view.pdf).pages)
+    assert clerk.viewer.login == "clerk"
+
+
+def test_the_wrong_role_is_told_and_nothing_is_signed(submitted, clerk, page, settled, qtbot):
+    click(page.signing.go)
+    asked = sign_in(qtbot, page, settled, "admin")
+    assert asked.isVisible()
+    assert asked.message.text()
+    assert load(clerk, PeriodicReport, submitted.uid).state is ReportState.SUBMITTED
+
+
+def test_a_report_comes_back_with_a_reason(submitted, clerk, page, settled, qtbot):
+    click(page.signing.back)
+    asked = dialog(page, dialogs.Reason)
+    click(asked.go)
+    assert asked.message.text() == "请填写理由。"
+    asked.text.setFocus()
+    type_in("数字有疑问")
+    click(asked.go)
+    sign_in(qtbot, page, settled, "reviewer")
+    assert load(clerk, PeriodicReport, submitted.uid).state is ReportState.DRAFT
+    assert page.signing.go.text() == "提交"
+
+
+def test_a_signature_on_paper_is_entered_and_confirmed_by_another(
+    submitted, clerk, page, settled, qtbot, tmp_path
+):
+    click(page.signing.go)
+    sign_in(qtbot, page, settled, "reviewer")
+    scan = tmp_path / "签发件.pdf"
+    scan.write_bytes(b"%PDF-1.4\n% scan\n%%EOF\n")
+    click(page.signing.paper)
+    asked = dialog(page, dialogs.PaperIssue)
+    click(asked.go)
+    assert asked.message.text() == "请填写签字日期。"
+    asked.name.setText("赵国平")
+    asked.post.setText("总经理")
+    asked.day.set_value(date(2026, 11, 19))
+    asked.scan.setText(str(scan))
+    click(asked.go)
+    settled()
+    recounted(qtbot, page, settled)
+    assert [one.is_paper for one in page.view.signatures] == [False, False, True, False]
+    assert not page.signing.paper.isVisible()
+    assert page.signing.go.text() == "请审核人在本机确认纸质签发…"
+    click(page.signing.go)
+    sign_in(qtbot, page, settled, "reviewer")
+    assert page.view.report.state is ReportState.ISSUED
+
+
+def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs, shown, settled, qtbot):
+    session = desk.log_in("reviewer")
+    page = shown(ReportsPage(Context(session, jobs)), 1230, 700)
+    settled()
+    assert page.signing.go.text() == "审核"
+    click(page.signing.go)
+    settled()
+    recounted(qtbot, page, settled)
+    assert load(session, PeriodicReport, submitted.uid).state is ReportState.REVIEWED
+    assert not page.findChildren(QDialog)
