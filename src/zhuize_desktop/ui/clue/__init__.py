@@ -1,0 +1,1 @@
+"""One clue: its form, what hangs on it, and its history."""

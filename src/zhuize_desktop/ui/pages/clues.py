@@ -1,0 +1,114 @@
+"""问题线索: the ledger, and in its place one clue when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from ...domain.ledger_view import LedgerQuery
+from ...domain.roles import Op
+from ..resolver import LedgerResolver
+from .clue_actions import refusal
+from .clue_list import ClueList
+from .page import Page
+
+if TYPE_CHECKING:
+    from ...domain.viewer import Changes
+    from ..clue.view import ClueView
+    from ..context import Context
+
+
+class CluesPage(Page):
+    """The list, or one clue; Esc and 返回台账 lead back to the list as it was left."""
+
+    shows = (
+        "Clue",
+        "Loss",
+        "Recovery",
+        "LiablePerson",
+        "Approval",
+        "Attachment",
+        "Enterprise",
+        "Person",
+        "Recusal",
+        "ReadingGrant",
+        "Setting",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.resolver = LedgerResolver(context, self)
+        self.list = ClueList(context)
+        self.search = self.list.search
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.body.addWidget(self.stack)
+        self._view: ClueView | None = None
+        self.list.opened.connect(self.open_clue)
+        self.list.new_wanted.connect(self.open_new)
+        self.list.import_wanted.connect(lambda: self.go_to.emit("import", None))
+        self.search.wanted.connect(self.show_list)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Ctrl+N"), self, self.open_new, context=within)
+
+    @property
+    def view(self) -> ClueView:
+        """One clue, made when first wanted: its form has some fifty fields."""
+        if self._view is None:
+            from ..clue.view import ClueView
+
+            self._view = ClueView(self.context, self.resolver)
+            self._view.left.connect(self.show_list)
+            self.stack.addWidget(self._view)
+        return self._view
+
+    def refresh(self, changes: Changes | None = None) -> None:
+        """Ask the ledger again; the open clue too, unless something is being typed in it."""
+        self.list.refresh(changes)
+        if self._view is not None and self.stack.currentWidget() is self._view:
+            self._view.refresh(changes)
+
+    def open_with(self, target: object) -> None:
+        """Show a ``LedgerQuery``, the clues of a list of uids, or the one clue of a uid."""
+        if isinstance(target, LedgerQuery):
+            self.show_list()
+            self.list.show_query(target)
+        elif isinstance(target, str):
+            self.open_clue(target)
+        elif isinstance(target, Iterable):
+            self.show_list()
+            self.list.show_uids(str(uid) for uid in target)
+
+    def open_clue(self, uid: str) -> None:
+        """Show one clue in the place of the list."""
+        if self._leaves_view(lambda: self.open_clue(uid)):
+            self.view.open_clue(uid)
+            self.stack.setCurrentWidget(self.view)
+
+    def open_new(self) -> None:
+        """登记线索: the empty form, ready to type."""
+        if refusal(Op.REGISTER_CLUE, self.context.session.viewer):
+            return
+        if self._leaves_view(self.open_new):
+            self.stack.setCurrentWidget(self.view)
+            self.view.open_new()
+
+    def show_list(self) -> None:
+        """The list, with the clue that was open still current."""
+        if self.stack.currentWidget() is self.list or not self._leaves_view(self.show_list):
+            return
+        self.stack.setCurrentWidget(self.list)
+        self.list.table.setFocus()
+
+    def may_leave(self) -> bool:
+        """Whether nothing typed would be lost."""
+        return self._leaves_view(None)
+
+    def _leaves_view(self, then: object) -> bool:
+        if self._view is None or self.stack.currentWidget() is not self._view:
+            return True
+        return self._view.may_leave(then)  # type: ignore[arg-type]

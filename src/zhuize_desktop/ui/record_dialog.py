@@ -1,0 +1,155 @@
+"""One record in a dialog: its form with drafts, problems and saving, as wide as the form needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from ..services import drafts
+from .forms.editor import EditorActions, KeptDraft, RecordEditor
+from .forms.form import RecordForm
+from .theme import button
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from ..domain.records import Record
+    from ..storage.drafts import Draft
+    from .context import Context
+    from .forms.resolver import FormResolver
+
+#: A service function and its arguments, to be run on the ledger thread.
+Work = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+class RecordDialog(QDialog):
+    """The form of one record. Ctrl+S saves and closes; Esc and 关闭 ask first when something was typed.
+
+    Signals:
+        saved: the saved record.
+    """
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        context: Context,
+        over: QWidget,
+        title: str,
+        record_class: type[Record],
+        resolver: FormResolver,
+        *,
+        insert: Callable[[dict[str, Any]], Work],
+        change: Callable[[Any, dict[str, Any]], Work] | None = None,
+        draft_form: str = "",
+        leave_out: Iterable[str] = (),
+    ) -> None:
+        """``insert`` and ``change`` name the service call that saves; ``draft_form`` is the key of its drafts;
+        ``leave_out`` are fields that another action sets.
+        """
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self._context = context
+        self._insert, self._change = insert, change
+        self._draft_form = draft_form or record_class.__name__
+        self._record: Any = None
+        self.form = RecordForm(record_class, resolver, clock=context.session.clock, leave_out=leave_out)
+        actions = EditorActions(self._save, self._save_draft, self._drop_draft)
+        self.editor = RecordEditor(self.form, actions, context.session.clock)
+        self.close_button = button("关闭")
+        self.close_button.clicked.connect(self.close)
+        self.editor.foot.insertWidget(2, self.close_button)
+        self.editor.closed.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(self.editor)
+        self.resize(760, 520)
+
+    def open_new(self, values: dict[str, Any] | None = None) -> None:
+        """Show an empty record, with what is known already typed in, and offer the draft kept for it."""
+        self._show(None)
+        for name, value in (values or {}).items():
+            self.form.set_value(name, value)
+
+    def open_record(self, record: Any) -> None:
+        """Show a record to change, and offer the draft kept for it."""
+        self._show(record)
+
+    def _show(self, record: Any) -> None:
+        self._record = record
+        self.editor.open(record)
+        self.open()
+        self.form.focus_first()
+        session = self._context.session
+        self._context.jobs.run(
+            drafts.offered, session, self._draft_form, self._uid, owner=self, on_done=self._offer
+        )
+
+    @property
+    def _uid(self) -> str:
+        return "" if self._record is None else str(self._record.uid)
+
+    def _offer(self, draft: Draft | None) -> None:
+        if draft is None or self.form.is_dirty():
+            return
+        version = 0 if self._record is None else self._record.version
+        outdated = draft.base_version != version
+        self.editor.open(self._record, KeptDraft(draft.saved_at, draft.values, outdated))
+
+    # --- what the editor asks for ---
+
+    def _save(self, values: dict[str, Any]) -> None:
+        if self._record is None:
+            work, arguments = self._insert(values)
+        else:
+            assert self._change is not None  # a dialog that only inserts never opens a record
+            work, arguments = self._change(self._record, values)
+        self._context.jobs.run(
+            work,
+            *arguments,
+            owner=self,
+            busy=self,
+            title="保存",
+            on_done=self._on_saved,
+            on_error=self.editor.save_failed,
+        )
+
+    def _on_saved(self, result: Any) -> None:
+        self._record = result.value
+        self.editor.saved(result.value)
+        self.saved.emit(result.value)
+        self.accept()
+
+    def _save_draft(self, typed: dict[str, Any], kept: Callable[[], None]) -> None:
+        version = 0 if self._record is None else self._record.version
+        work = partial(drafts.keep, self._context.session, self._draft_form, self._uid, version, typed)
+        self._context.jobs.run(work, owner=self, on_done=lambda _: kept())
+
+    def _drop_draft(self) -> None:
+        self._context.jobs.run(drafts.discard, self._context.session, self._draft_form, self._uid)
+
+    # --- leaving ---
+
+    def reject(self) -> None:
+        """Esc: close, unless something typed is to be asked about."""
+        if self.editor.may_leave():
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The cross of the window: the same question."""
+        if self.editor.may_leave():
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter moves on in the form and never closes the dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
