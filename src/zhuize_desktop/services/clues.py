@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import CheckFinding, Grade
-from ..domain.deadlines import Deadline, deadline_of
+from ..domain.deadlines import ClockState, Deadline, deadline_of
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
 from ..domain.record_checks import clue_problems
@@ -195,6 +195,22 @@ def shown_rows(session: Session, uids: Sequence[str]) -> list[ShownRow]:
     with session.ledger.read() as connection:
         found = queries.ledger_rows(connection, session.viewer, uids)
     return [ShownRow(row, deadline_of(row.clue, book, session.today)) for row in found]
+
+
+def clock_states(session: Session) -> dict[ClockState, tuple[str, ...]]:
+    """Uids of the open clues by how their clock stands today; many clues share the few dates a clock asks for."""
+    book, day = session.rulebook(), session.today
+    with session.ledger.read() as connection:
+        clocks = queries.open_clocks(connection, session.viewer)
+    states: dict[tuple[object, ...], ClockState] = {}
+    found: dict[ClockState, list[str]] = {state: [] for state in ClockState}
+    for uid, values in clocks:
+        key = tuple(values.values())
+        if key not in states:
+            clue = Clue(uid=uid, owner_enterprise=session.viewer.enterprise, **values)
+            states[key] = deadline_of(clue, book, day).state
+        found[states[key]].append(uid)
+    return {state: tuple(uids) for state, uids in found.items()}
 
 
 def totals(session: Session, query: LedgerQuery) -> LedgerTotals:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..documents.xlsx import write_table
 from ..domain.content import TableColumn
+from ..domain.deadlines import deadline_of
 from ..domain.errors import FileProblem, UserError
 from ..domain.figure import FigureFormat
 from ..domain.ledger_view import LedgerQuery, LedgerRow
@@ -19,11 +19,12 @@ from ..domain.stages import Stage
 from ..exchange.ledger_csv import write_csv
 from ..storage import queries
 from .clues import list_uids, with_sources
+from ..domain.rulebook import RuleBook
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from datetime import date
 
-    from ..domain.rulebook import RuleBook
     from .session import Session
 
 Cell = str | int | None
@@ -86,6 +87,16 @@ COLUMNS: tuple[LedgerColumn, ...] = (
 )
 
 
+def _deadline_column(session: Session) -> LedgerColumn:
+    """期限 as it stands today; it goes out only when it is asked for, because it is true for one day."""
+    today = session.today
+
+    def cell(row: LedgerRow, book: RuleBook) -> Cell:
+        return "" if row.stub else deadline_of(row.clue, book, today).text
+
+    return LedgerColumn("期限", cell, 18)
+
+
 def export_ledger(
     session: Session,
     query: LedgerQuery,
@@ -111,7 +122,7 @@ def export_ledger(
     with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
         tx.touch("Clue", "", "export", None, target.name)
     uids = list_uids(session, query)
-    chosen = _chosen(headings)
+    chosen = _chosen(session, headings)
     rows = _rows(session, uids, progress)
     if target.suffix.lower() == ".csv":
         _write_csv(session, target, chosen, rows)
@@ -120,10 +131,10 @@ def export_ledger(
     return len(uids)
 
 
-def _chosen(headings: Sequence[str] | None) -> list[LedgerColumn]:
+def _chosen(session: Session, headings: Sequence[str] | None) -> list[LedgerColumn]:
     if headings is None:
         return list(COLUMNS)
-    by_heading = {column.heading: column for column in COLUMNS}
+    by_heading = {column.heading: column for column in (*COLUMNS, _deadline_column(session))}
     return [by_heading[heading] for heading in headings if heading in by_heading]
 
 
@@ -224,8 +235,8 @@ def _by_enterprise(session: Session, query: LedgerQuery, value: str) -> LedgerQu
 
 
 def _by_year(_: Session, query: LedgerQuery, value: str) -> LedgerQuery:
-    if not value.isdecimal():
-        raise UserError(f"年度“{value}”不是数字，请写成 2026。")
+    if not value.isdecimal() or not 1900 <= int(value[:5]) <= 2999:
+        raise UserError(f"年度“{value}”不是四位年份，请写成 2026。")
     return replace(query, year=int(value))
 
 
