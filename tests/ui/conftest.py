@@ -18,6 +18,17 @@ def look(qapp):
     return qapp
 
 
+@pytest.fixture(scope="session", autouse=True)
+def garbage(qapp):
+    """As in the program: widgets are freed by the GUI thread, never by the ledger thread."""
+    from zhuize_desktop.ui.garbage import GarbageTimer
+
+    timer = GarbageTimer(qapp)
+    timer.start()
+    yield
+    timer.stop()
+
+
 @pytest.fixture
 def shown(qtbot):
     """Shows a widget with the keyboard focus and frees it afterwards."""

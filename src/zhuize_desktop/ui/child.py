@@ -56,7 +56,10 @@ class GivenUp:
 
 def takes_progress(fn: Callable[..., Any]) -> bool:
     """Whether a function has a parameter called ``progress``."""
-    return "progress" in inspect.signature(fn).parameters
+    try:
+        return "progress" in inspect.signature(fn).parameters
+    except ValueError:  # a function written in C, which says nothing of its parameters
+        return False
 
 
 def prepare(reports: SimpleQueue[tuple[int, float, str]], given_up: Synchronized[int]) -> None:
