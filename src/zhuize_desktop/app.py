@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from .ui.crash import install_crash_hook
+from .ui.garbage import GarbageTimer
 from .ui.jobs import Jobs
 from .ui.login import LoginWindow, warm_up
 from .ui.theme import apply_theme
@@ -70,8 +71,9 @@ class Program:
         self._show(window)
 
     def _on_logged_out(self) -> None:
-        self.close_session()
+        # The window goes first: what its pages save on the way out still finds the ledger open.
         self.show_login(str(QSettings().value("login/last", "")))
+        self.close_session()
 
     def close_session(self) -> None:
         """Close the ledger on the ledger thread, after whatever still runs there."""
@@ -101,6 +103,8 @@ def run_window(folder: Path) -> int:
     sys.setswitchinterval(0.0005)  # a job in Python must not hold up painting
     application = make_application()
     install_crash_hook(application, folder / "logs")
+    garbage = GarbageTimer(application)
+    garbage.start()
     program = Program(application, folder)
     program.start()
     code = application.exec()
