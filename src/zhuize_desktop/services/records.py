@@ -6,7 +6,6 @@ these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +34,8 @@ from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .session import Session
 
 R = TypeVar("R", bound=Record)
@@ -99,6 +100,7 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
         Conflict: somebody else saved it in between; the draft stays.
     """
     with session.ledger.transact(SAVE_OPS[type(new)], session.viewer) as tx:
+        check_parent(tx, type(new), {"clue": getattr(new, "clue", None)})
         saved = tx.update(new)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)

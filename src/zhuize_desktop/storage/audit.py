@@ -131,9 +131,10 @@ def problems(connection: Connection) -> list[str]:
     """Recompute the whole chain; a Chinese sentence per fault, none when it holds."""
     found: list[str] = []
     digests: dict[int, list[str]] = {}
-    for seq, digest, salt, *values in connection.execute(
+    for seq, position, digest, salt, *values in connection.execute(
         select(
             change.c.seq,
+            change.c.position,
             change.c.digest,
             change.c.salt,
             change.c.kind,
@@ -143,7 +144,9 @@ def problems(connection: Connection) -> list[str]:
             change.c.new,
         ).order_by(change.c.seq, change.c.position)
     ):
-        digests.setdefault(seq, []).append(digest)
+        if position != len(digests.setdefault(seq, [])):
+            found.append(f"办理记录第 {seq} 条的变更明细缺项或被挪动。")
+        digests[seq].append(digest)
         purged = not salt and values[-1] is None and values[-2] is None
         if not purged and _digest(salt, *values) != digest:
             found.append(f"办理记录第 {seq} 条的变更内容与摘要不符。")

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..domain.errors import NotAllowed
-from ..domain.records import Clue, Finding, Person, Record, SupervisionReport
+from ..domain.records import Approval, Attachment, Clue, Finding, Person, Record, SupervisionReport
 from ..domain.roles import OPERATIONS, Op, Role
 from ..domain.uids import new_uid
 from ..domain.viewer import Changes, Viewer
@@ -233,6 +233,9 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
         return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(viewer))
     if record is Person:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
+    if record is Attachment:
+        seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
+        return and_(_hangs_on_visible(table, viewer), *seen)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()
@@ -249,6 +252,15 @@ def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
     clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
     visible = select(clue.c.uid).where(visible_to(viewer))
     return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
+
+
+_PAPERS_OF: tuple[tuple[str, type[Record]], ...] = (("approval", Approval), ("report", SupervisionReport))
+
+
+def _seen_with(reference: Any, record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
+    """What hangs on a record of another class is seen with that record."""
+    seen = select(table_of(record).c.uid).where(readable(record, viewer))
+    return or_(reference.is_(None), reference.in_(seen))
 
 
 def _persons_seen(viewer: Viewer) -> Any:

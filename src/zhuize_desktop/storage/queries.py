@@ -139,18 +139,10 @@ def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]
     conditions = [
         listed_for(viewer),
         _CLUE.c.withdrawn_reason != "" if query.withdrawn else _CLUE.c.withdrawn_reason == "",
+        *_on_contents(viewer, query),
     ]
     if query.stages:
         conditions.append(_CLUE.c.stage.in_(query.stages))
-    if query.sources:
-        conditions.append(_CLUE.c.source_kind.in_(query.sources))
-    if query.enterprises:
-        link = link_of(Clue, "enterprises")
-        conditions.append(
-            exists(select(link.c.uid).where(link.c.uid == _CLUE.c.uid, link.c.value.in_(query.enterprises)))
-        )
-    if query.category:
-        conditions.append(_CLUE.c.category == query.category)
     if query.year is not None:
         conditions.append(
             and_(
@@ -159,12 +151,8 @@ def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]
         )
     if query.closed is not None:
         conditions.append(_CLUE.c.closed == query.closed)
-    if query.handler:
-        conditions.append(_CLUE.c.handler == query.handler)
     if query.legacy is not None:
         conditions.append(_CLUE.c.legacy == query.legacy)
-    if query.unconfirmed:
-        conditions.append(_CLUE.c.stage_confirmed.is_(False))
     if query.uids is not None:
         conditions.append(_CLUE.c.uid.in_(query.uids))
     found = search.matching(query.text, Clue)
@@ -174,6 +162,25 @@ def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]
             and_(text(f"clue.{found[0]}"), visible_to(viewer)) | (_CLUE.c.number == query.text.strip())
         )
     return conditions
+
+
+def _on_contents(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]:
+    """Filters on what stands in a clue; they must not tell anything of a clue outside the circle."""
+    conditions: list[ColumnElement[bool]] = []
+    if query.sources:
+        conditions.append(_CLUE.c.source_kind.in_(query.sources))
+    if query.enterprises:
+        link = link_of(Clue, "enterprises")
+        conditions.append(
+            exists(select(link.c.uid).where(link.c.uid == _CLUE.c.uid, link.c.value.in_(query.enterprises)))
+        )
+    if query.category:
+        conditions.append(_CLUE.c.category == query.category)
+    if query.handler:
+        conditions.append(_CLUE.c.handler == query.handler)
+    if query.unconfirmed:
+        conditions.append(_CLUE.c.stage_confirmed.is_(False))
+    return [visible_to(viewer), *conditions] if conditions else []
 
 
 def _parameters(query: LedgerQuery) -> dict[str, str]:

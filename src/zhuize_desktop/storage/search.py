@@ -31,7 +31,7 @@ def spaced(body: str) -> str:
 
 def phrase(query: str) -> str:
     """A query as FTS5 wants it: each blank-parted word a phrase, all of them wanted."""
-    words = (spaced(re.sub(r'["*^:()]', " ", word)) for word in query.split())
+    words = (spaced(re.sub(r'["*^:()\x00]', " ", word)) for word in query.split())
     return " ".join(f'"{word}"' + ("*" if word.isascii() else "") for word in words if word)
 
 

@@ -1,0 +1,364 @@
+"""Who sees what: every way to a clue × every role × every relation to it, against a table written by hand.
+
+Answers: ``open`` (contents), ``stub`` (in the list with its number, nothing else), ``hidden`` (nowhere at all).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from zhuize_desktop.domain.errors import NotAllowed
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import (
+    Approval,
+    Attachment,
+    Circle,
+    Clue,
+    LiablePerson,
+    Loss,
+    Person,
+    ReadingGrant,
+    Recovery,
+    Recusal,
+    SupervisionReport,
+    User,
+)
+from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.services import attachments, clues, records, workbench
+
+TODAY = date(2026, 11, 20)
+WORD = "秘密垫付"
+OPEN, STUB, HIDDEN = "open", "stub", "hidden"
+RELATIONS = (
+    "ordinary",
+    "closed",
+    "recused",
+    "person",
+    "liable",
+    "granted",
+    "expired",
+    "early",
+    "withdrawn_grant",
+)
+LOGINS = ("clerk", "reviewer", "signer", "admin", "admin_reading", "inspector")
+
+#: relation → what clerk, reviewer, signer, admin, admin with 兼岗, inspector see. In ``closed`` only the reviewer is
+#: inside the circle; in ``recused``, ``person`` and ``liable`` everybody is involved; grants are the inspector's.
+TABLE = {
+    "ordinary": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
+    "closed": (STUB, OPEN, STUB, HIDDEN, STUB, HIDDEN),
+    "recused": (HIDDEN,) * 6,
+    "person": (HIDDEN,) * 6,
+    "liable": (HIDDEN,) * 6,
+    "granted": (OPEN, OPEN, OPEN, HIDDEN, OPEN, OPEN),
+    "expired": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
+    "early": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
+    "withdrawn_grant": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
+}
+CASES = [
+    (relation, login, answer)
+    for relation, answers in TABLE.items()
+    for login, answer in zip(LOGINS, answers, strict=True)
+]
+
+
+@dataclass
+class Scene:
+    clue: str
+    paper: str
+    papers: dict[str, str]
+
+
+@pytest.fixture
+def scene(desk, request, tmp_path):
+    """One clue in the wanted relation to everybody, with something of every class hanging on it."""
+    relation, login, _ = request.param
+    admin = desk.log_in("admin")
+    users = {one.login: one for one in records.list_records(admin, User)}
+    with admin.ledger.transact(Op.SAVE_USER, replace_roles(admin.viewer)) as tx:
+        persons = {}
+        for name, user in users.items():
+            persons[name] = records.insert(tx, Person, {"name": user.name}).uid
+            tx.update(
+                replace(
+                    user,
+                    person=persons[name],
+                    admin_reads_cases=login == "admin_reading" and name == "admin",
+                )
+            )
+        clue = Clue(
+            uid=tx.new_uid(),
+            owner_enterprise=admin.viewer.enterprise,
+            number="JY-2026-信-0001",
+            summary=WORD,
+            category="other",
+            source_kind="petition",
+            reported_on=TODAY,
+            estimated_loss=7_00,
+            circle=Circle.NAMED if relation == "closed" else Circle.HANDLERS,
+            circle_users=(users["reviewer"].uid,) if relation == "closed" else (),
+            enterprises=(admin.viewer.enterprise,),
+            persons=tuple(persons.values()) if relation == "person" else (),
+        )
+        tx.insert(clue)
+        hang(tx, clue, users, persons, relation)
+    scan = tmp_path / "扫描件.pdf"
+    scan.write_bytes(b"%PDF scan")
+    actor = replace(admin, viewer=replace_roles(admin.viewer))
+    papers = {}
+    if relation not in ("recused", "person", "liable", "closed"):
+        papers = add_papers(actor, clue, scan)
+    return Scene(clue.uid, scan.name, papers)
+
+
+def replace_roles(viewer):
+    """Somebody who may do anything, to lay the scene; what is tested are the logins."""
+    return replace(viewer, roles=frozenset(Role), admin_reads_cases=True, person=None)
+
+
+def add_papers(actor, clue, scan):
+    (approval,) = records.list_records(actor, Approval)
+    return {
+        "clue": attachments.add_attachment(actor, scan, {"clue": clue.uid}).value.uid,
+        "approval": attachments.add_attachment(actor, scan, {"approval": approval.uid}).value.uid,
+    }
+
+
+def hang(tx, clue, users, persons, relation):
+    records.insert(tx, Loss, {"clue": clue.uid, "amount": 5_00, "item": WORD})
+    records.insert(tx, Recovery, {"clue": clue.uid, "amount": 3_00, "note": WORD})
+    records.insert(tx, Approval, {"clue": clue.uid, "opinion": WORD})
+    other = records.insert(tx, Person, {"name": "路人甲"}).uid
+    for person in persons.values() if relation == "liable" else [other]:
+        records.insert(tx, LiablePerson, {"clue": clue.uid, "person": person})
+    if relation == "recused":
+        for user in users.values():
+            records.insert(tx, Recusal, {"clue": clue.uid, "user": user.uid})
+    days = {
+        "granted": (TODAY, TODAY),
+        "expired": (TODAY - timedelta(9), TODAY - timedelta(1)),
+        "early": (TODAY + timedelta(1), TODAY + timedelta(9)),
+        "withdrawn_grant": (TODAY, TODAY),
+    }.get(relation)
+    if days:
+        grant = {"user": users["inspector"].uid, "clue": clue.uid, "valid_from": days[0], "valid_to": days[1]}
+        made = records.insert(tx, ReadingGrant, grant)
+        if relation == "withdrawn_grant":
+            tx.update(replace(made, withdrawn_reason="收回"))
+
+
+@pytest.mark.parametrize("scene", CASES, indirect=True, ids=[f"{a}-{b}" for a, b, _ in CASES])
+def test_every_way_to_a_clue_gives_the_answer_of_the_table(desk, scene, request):
+    _, login, answer = request.node.callspec.params["scene"]
+    session = desk.log_in(login.removesuffix("_reading"))
+    ways = {
+        "list": in_list(session, scene),
+        "rows": rows_of(session, scene),
+        "totals": totals_of(session),
+        "search": searched(session, scene),
+        "filters": filtered(session, scene),
+        "edit": edited(session, scene),
+        "hanging": hung(session, scene),
+        "timeline": told(session, scene),
+        "workbench": on_the_workbench(session, scene),
+    }
+    assert ways == dict.fromkeys(ways, answer) | {
+        # These know no stub: contents or nothing.
+        way: OPEN if answer == OPEN else HIDDEN
+        for way in ("filters", "edit", "hanging", "timeline")
+    }
+    if scene.papers:
+        assert papers_of(session, scene) == (OPEN if answer == OPEN else HIDDEN)
+
+
+def in_list(session, scene):
+    uids = clues.list_uids(session, LedgerQuery())
+    assert uids in ([], [scene.clue])
+    if not uids:
+        return HIDDEN
+    (shown,) = clues.shown_rows(session, uids)
+    return STUB if shown.row.stub else OPEN
+
+
+def rows_of(session, scene):
+    shown = clues.shown_rows(session, [scene.clue])
+    if not shown:
+        return HIDDEN
+    row = shown[0].row
+    if row.stub:
+        assert row.clue.number == "JY-2026-信-0001"
+        blank = Clue(uid="", owner_enterprise="", number="", stage=row.clue.stage)
+        left = {name: getattr(row.clue, name) for name in Clue.__slots__ if hasattr(blank, name)}
+        empty = {name: getattr(blank, name) for name in left}
+        kept = {name for name in left if left[name] != empty[name]}
+        assert kept <= {"uid", "owner_enterprise", "version", "number", "summary"}
+        assert WORD not in str(left)
+        assert (row.enterprises, row.persons, row.confirmed, row.recovered) == ((), (), 0, 0)
+        return STUB
+    assert (row.clue.summary, row.confirmed, row.recovered) == (WORD, 5_00, 3_00)
+    return OPEN
+
+
+def totals_of(session):
+    sums = clues.totals(session, LedgerQuery())
+    return {
+        (1, 7_00, 5_00, 3_00): OPEN,
+        (1, 0, 0, 0): STUB,
+        (0, 0, 0, 0): HIDDEN,
+    }[sums.rows, sums.estimated, sums.confirmed, sums.recovered]
+
+
+def searched(session, scene):
+    by_word = clues.list_uids(session, LedgerQuery(text="垫付"))
+    by_number = clues.list_uids(session, LedgerQuery(text="JY-2026-信-0001"))
+    return {(1, 1): OPEN, (0, 1): STUB, (0, 0): HIDDEN}[len(by_word), len(by_number)]
+
+
+def filtered(session, scene):
+    """Filters on contents must not tell what stands in a clue that is not open."""
+    own = session.viewer.enterprise
+    found = {
+        len(clues.list_uids(session, query))
+        for query in (
+            LedgerQuery(sources=("petition",)),
+            LedgerQuery(enterprises=(own,)),
+            LedgerQuery(category="other"),
+        )
+    }
+    (number,) = found
+    return OPEN if number else HIDDEN
+
+
+def edited(session, scene):
+    try:
+        assert clues.load_for_edit(session, scene.clue).summary == WORD
+        assert records.load(session, Clue, scene.clue).summary == WORD
+    except NotAllowed:
+        with pytest.raises(NotAllowed):
+            records.load(session, Clue, scene.clue)
+        return HIDDEN
+    return OPEN
+
+
+def hung(session, scene):
+    numbers = {
+        len(records.hanging_on(session, record, "clue", scene.clue)) > 0
+        for record in (Loss, Recovery, LiablePerson, Approval)
+    }
+    every = {
+        len(records.list_records(session, record)) > 0 for record in (Loss, Recovery, LiablePerson, Approval)
+    }
+    assert every == numbers
+    (seen,) = numbers
+    return OPEN if seen else HIDDEN
+
+
+def told(session, scene):
+    try:
+        return OPEN if records.timeline(session, scene.clue) else HIDDEN
+    except NotAllowed:
+        return HIDDEN
+
+
+def papers_of(session, scene):
+    answers = set()
+    for uid in scene.papers.values():
+        try:
+            answers.add(OPEN if attachments.read_attachment(session, uid)[1] == b"%PDF scan" else "?")
+        except NotAllowed:
+            answers.add(HIDDEN)
+    answers.add(OPEN if attachments.of_clue(session, scene.clue) else HIDDEN)
+    answers.add(OPEN if records.list_records(session, Attachment) else HIDDEN)
+    (answer,) = answers
+    return answer
+
+
+def on_the_workbench(session, scene):
+    seen = workbench.look(session)
+    return {(1, 7_00): OPEN, (1, 0): STUB, (0, 0): HIDDEN}[seen.total, seen.estimated]
+
+
+WRITES = {
+    "change": lambda session, clue: clues.change_clue(session, replace(clue, summary="改")),
+    "circle": lambda session, clue: clues.set_circle(session, clue.uid, Circle.HANDLERS, ()),
+    "stage": lambda session, clue: clues.confirm_stages(session, {clue.uid: clue.stage}),
+    "withdraw": lambda session, clue: records.withdraw(session, Clue, clue.uid, "重复"),
+    "loss": lambda session, clue: records.add(session, Loss, {"clue": clue.uid, "amount": 1}),
+    "move": lambda session, clue: records.change(session, moved(session, clue)),
+    "recuse": lambda session, clue: records.add(
+        session, Recusal, {"clue": clue.uid, "user": session.viewer.user}
+    ),
+}
+
+
+def moved(session, clue):
+    """A loss of another clue, hung on this one."""
+    (loss,) = records.list_records(session, Loss)
+    return replace(loss, clue=clue.uid)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_what_is_outside_the_circle_cannot_be_written_either(desk, write):
+    session = desk.log_in("reviewer")
+    values = {
+        "source_kind": "internal",
+        "reported_on": TODAY,
+        "enterprises": (session.viewer.enterprise,),
+        "category": next(e.code for e in session.rulebook().dictionary("violation_category").entries()),
+        "summary": "违规担保",
+    }
+    mine = clues.register_clue(session, values).value
+    other = clues.register_clue(session, values | {"summary": "公开的"}).value
+    records.add(session, Loss, {"clue": other.uid, "amount": 2})
+    closed = clues.set_circle(session, mine.uid, Circle.NAMED, ()).value
+    clerk = desk.log_in("clerk")
+    with pytest.raises(NotAllowed):
+        WRITES[write](clerk, closed)
+    session = desk.log_in("reviewer")
+    assert records.load(session, Clue, mine.uid) == closed
+    assert records.hanging_on(session, Loss, "clue", mine.uid) == []
+
+
+def test_papers_of_a_supervision_report_are_seen_with_it(desk, tmp_path):
+    clerk = desk.log_in("clerk")
+    report = records.add(clerk, SupervisionReport, {"title": "审计报告"}).value
+    scan = tmp_path / "审计报告.pdf"
+    scan.write_bytes(b"%PDF")
+    paper = attachments.add_attachment(clerk, scan, {"report": report.uid}).value
+    assert attachments.read_attachment(clerk, paper.uid)[1] == b"%PDF"
+    for login in ("admin", "inspector"):
+        with pytest.raises(NotAllowed):
+            attachments.read_attachment(desk.log_in(login), paper.uid)
+
+
+def test_people_are_named_only_to_those_who_read_cases_or_the_clue(desk):
+    clerk = desk.log_in("clerk")
+    seen = records.add(clerk, Person, {"name": "路人甲"}).value
+    records.add(clerk, Person, {"name": "路人乙"})
+    clue = clues.register_clue(
+        clerk,
+        {
+            "source_kind": "internal",
+            "reported_on": TODAY,
+            "enterprises": (clerk.viewer.enterprise,),
+            "category": next(e.code for e in clerk.rulebook().dictionary("violation_category").entries()),
+            "summary": "违规担保",
+            "persons": (seen.uid,),
+        },
+    ).value
+    inspector = next(one.uid for one in records.list_records(clerk, User) if one.login == "inspector")
+    reviewer = desk.log_in("reviewer")
+    records.add(
+        reviewer,
+        ReadingGrant,
+        {"user": inspector, "clue": clue.uid, "valid_from": TODAY, "valid_to": TODAY},
+    )
+    names = {}
+    for login in ("clerk", "admin", "inspector"):
+        session = desk.log_in(login)
+        names[login] = sorted(one.name for one in records.list_records(session, Person))
+        assert sorted(one.name for one in records.find(session, Person, "路人")) == names[login]
+    assert names == {"clerk": ["路人乙", "路人甲"], "admin": [], "inspector": ["路人甲"]}
