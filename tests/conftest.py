@@ -7,6 +7,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from desk import clerk, desk, template
+
+__all__ = ["clerk", "desk", "template"]
+
 # Before Qt is imported anywhere. A test of the real window starts a process with its own screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -23,6 +23,16 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of every page in points, so that a page can be fitted to a window before it is drawn.
+
+    Raises:
+        FileProblem: it is no PDF that can be read.
+    """
+    with _opened(pdf) as document:
+        return tuple(document.get_page_size(number) for number in range(len(document)))
+
+
 def render_pages_png(pdf: bytes, dpi: int = 96, pages: Iterable[int] | None = None) -> Iterator[bytes]:
     """The pages as PNG, one after another, so that the first is seen before the last is drawn.
 

@@ -158,7 +158,8 @@ def _masked(connection: Connection) -> set[str]:
 def _linked_names(connection: Connection, record: Any, field: str) -> dict[str, tuple[str, ...]]:
     """Names by clue, in their order. Few names and many links: the names are put in here, not joined in SQL."""
     link, table = link_of(Clue, field), table_of(record)
-    names: dict[str, str] = dict(connection.execute(select(table.c.uid, table.c.name)).tuples().all())
+    listed = connection.execute(select(table.c.uid, table.c.name))
+    names: dict[str, str] = {row.uid: row.name for row in listed}
     gathered: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for uid, position, value in connection.execute(select(link.c.uid, link.c.position, link.c.value)).all():
         gathered[uid].append((position, names[value]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: 空闲锁定: after so long without key or mouse the window asks for the password again. 本程序设计.
 IDLE_MINUTES = 15
+_NAV_ROW = 34
 
 PageMaker = Callable[[Context], Page]
 
@@ -49,15 +50,19 @@ class MainWindow(QMainWindow):
         self.context = Context(session, jobs)
         self._makers = {key: maker for key, _, maker in pages}
         self._made: dict[str, Page] = {}
+        self._is_leaving = False
         self.navigation = QListWidget()
         self.navigation.setObjectName("navigation")
         self.navigation.setProperty("role", "nav")
+        self.navigation.setAutoScroll(False)
         self.navigation.setFixedWidth(palette.NAV_WIDTH)
         self.navigation.setAccessibleName("导航")
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         for key, title, _ in pages:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(0, _NAV_ROW))
             self.navigation.addItem(item)
         self._build()
         self._watch_idleness()
@@ -80,6 +85,7 @@ class MainWindow(QMainWindow):
         self.backup = QLabel("")
         self.rules = QLabel("")
         for label in (self.who, self.enterprise, self.backup, self.rules):
+            label.setContentsMargins(8, 0, 16, 0)
             self.statusBar().addWidget(label)
         leave = theme.button("退出登录")
         leave.clicked.connect(self.log_out)
@@ -182,16 +188,18 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """空闲锁定: drafts are kept as they are typed, so the session can simply end."""
+        self._is_leaving = True
         self.logged_out.emit()
 
     def log_out(self) -> None:
         """Leave, unless the user wants to go on with what is typed."""
         if self._may_leave():
+            self._is_leaving = True
             self.logged_out.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is typed, keep the window's place."""
-        if not self._may_leave():
+        if not self._is_leaving and not self._may_leave():
             event.ignore()
             return
         settings = QSettings()

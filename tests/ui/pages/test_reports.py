@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from desk import PASSWORD
-from ui.keys import press, type_in
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from desk import PASSWORD
+from ui.keys import press, type_in
 from zhuize_desktop.domain.records import PeriodicReport, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
 from zhuize_desktop.services import drafts, reporting, signing
@@ -30,7 +30,9 @@ def clue(session, summary, **more):
     values = {
         "reported_on": date(YEAR, 3, 2),
         "summary": summary,
+        "enterprises": (session.viewer.enterprise,),
         "source_kind": "audit",
+        "category": session.rulebook().dictionary("violation_category").entries()[0].code,
         "accepted_on": date(YEAR, 3, 5),
     }
     return register_clue(session, values | more).value
@@ -47,11 +49,24 @@ def report(clerk, clues):
 
 
 @pytest.fixture
-def page(context, shown, settled):
-    made = ReportsPage(context)
-    shown(made, 1230, 700)
+def opened(shown, settled):
+    """Opens the page; it is left, and everything saved, before the ledger is closed."""
+    pages = []
+
+    def open_page(context):
+        pages.append(shown(ReportsPage(context), 1230, 700))
+        settled()
+        return pages[-1]
+
+    yield open_page
+    for made in pages:
+        made.close()
     settled()
-    return made
+
+
+@pytest.fixture
+def page(context, opened):
+    return opened(context)
 
 
 def dialog(page, kind):
@@ -108,7 +123,8 @@ def test_a_year_before_the_notice_is_refused_inside_the_dialog(page, settled):
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(-3, "逾期 3 天"), (0, "今日到期"), (1, "剩 1 天"), (15, "剩 15 天"), (16, "剩 16 天")]
+    ("days", "words"),
+    [(-3, "逾期 3 天"), (0, "今日到期"), (1, "剩 1 天"), (15, "剩 15 天"), (16, "剩 16 天")],
 )
 def test_the_clock_of_a_report_counts_calendar_days(days, words):
     today = date(2026, 1, 20)
@@ -140,7 +156,9 @@ def test_pages_are_drawn_turned_and_fitted(report, page, settled, qtbot):
     assert page.preview.number == page.preview.pages - 1
     page.preview.zoom.setCurrentText("50%")
     settled()
-    assert page.preview.picture.pixmap().deviceIndependentSize().width() == pytest.approx(595 * 48 / 72, abs=2)
+    assert page.preview.picture.pixmap().deviceIndependentSize().width() == pytest.approx(
+        595 * 48 / 72, abs=2
+    )
 
 
 def test_drafts_leave_as_files_that_other_programs_read(report, page, settled, tmp_path):
@@ -155,9 +173,7 @@ def test_drafts_leave_as_files_that_other_programs_read(report, page, settled, t
 # --- 文字 ---------------------------------------------------------------------------------------------------------
 
 
-def test_words_are_saved_when_the_editor_is_left_and_the_check_goes_away(
-    clerk, report, page, settled, qtbot
-):
+def test_words_are_saved_when_the_editor_is_left_and_the_check_goes_away(clerk, report, page, settled, qtbot):
     page.tabs.setCurrentIndex(TEXTS)
     page.texts.open_section("tasks.staff")
     checks = {check for check, _ in page.checks.cards}
@@ -171,10 +187,9 @@ def test_words_are_saved_when_the_editor_is_left_and_the_check_goes_away(
     assert page.texts.edits["tasks.staff"].state.text() == "7 字"
 
 
-def test_words_typed_before_a_crash_are_there_again(clerk, report, context, shown, settled):
+def test_words_typed_before_a_crash_are_there_again(clerk, report, context, opened, settled):
     drafts.keep(clerk, "report.tasks.staff", report.uid, 0, {"text": "没来得及保存的话"})
-    page = shown(ReportsPage(context), 1230, 700)
-    settled()
+    page = opened(context)
     assert page.texts.edits["tasks.staff"].text.value() == "没来得及保存的话"
     page.flush()
     settled()
@@ -209,8 +224,8 @@ def test_every_section_has_an_editor_and_its_generated_sentence(report, page):
 
 
 def test_many_records_are_one_line_that_expands(report, clues, page, qtbot):
-    card = next(card for (check, _), card in page.checks.cards.items() if check == "annual.category")
-    assert card.words.text() == "线索都有问题类别：3 条不符"
+    card = next(card for (check, _), card in page.checks.cards.items() if check == "annual.realtime")
+    assert card.words.text() == "新增受理的已判断是否属实时报告范围：3 条不符"
     assert not card.sentences.isVisible()
     click(card.more)
     assert card.sentences.isVisible()
@@ -241,13 +256,13 @@ def test_a_zero_opens_nothing(report, page, qtbot):
 
 
 def test_an_explanation_is_saved_and_told(clerk, report, page, settled, qtbot):
-    key = next(key for key in page.checks.cards if key[0] == "annual.category")
+    key = next(key for key in page.checks.cards if key[0] == "annual.realtime")
     page.checks.cards[key].text.setFocus()
-    type_in("类别正在研究。")
+    type_in("正在研究。")
     page.flush()
     settled()
     recounted(qtbot, page, settled)
-    assert reporting.preview(clerk, report.uid).frozen.explanations["annual.category"] == "类别正在研究。"
+    assert reporting.preview(clerk, report.uid).frozen.explanations["annual.realtime"] == "正在研究。"
     assert page.checks.cards[key].explained.isVisible()
 
 
@@ -276,7 +291,7 @@ def submitted(clerk, report):
     return report
 
 
-def test_three_people_sign_at_one_pc_and_the_files_are_sealed(submitted, clerk, page, settled, qtbot, desk):
+def test_three_people_sign_at_one_pc_and_the_files_are_sealed(submitted, clerk, page, settled, qtbot):
     click(page.signing.go)
     wrong = sign_in(qtbot, page, settled, "reviewer", "Wrong-2026!pass")
     assert wrong.isVisible()
@@ -308,7 +323,8 @@ def test_a_report_comes_back_with_a_reason(submitted, clerk, page, settled, qtbo
     asked = dialog(page, dialogs.Reason)
     click(asked.go)
     assert asked.message.text() == "请填写理由。"
-    asked.text.setFocus()
+    asked.activateWindow()
+    qtbot.waitUntil(asked.text.hasFocus)
     type_in("数字有疑问")
     click(asked.go)
     sign_in(qtbot, page, settled, "reviewer")
@@ -342,10 +358,9 @@ def test_a_signature_on_paper_is_entered_and_confirmed_by_another(
     assert page.view.report.state is ReportState.ISSUED
 
 
-def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs, shown, settled, qtbot):
+def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs, opened, settled, qtbot):
     session = desk.log_in("reviewer")
-    page = shown(ReportsPage(Context(session, jobs)), 1230, 700)
-    settled()
+    page = opened(Context(session, jobs))
     assert page.signing.go.text() == "审核"
     click(page.signing.go)
     settled()

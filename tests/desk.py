@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services.session import Session, log_in
 from zhuize_desktop.services.setup import Answers, NewUser, first_start
 from zhuize_desktop.storage.folders import DataFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PASSWORD = "Test-2026!pass"
 TODAY = date(2026, 11, 20)

@@ -1,0 +1,266 @@
+"""What can be done with a report: from 编制 to 封存, and what comes out of it as files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ...domain.errors import NotAllowed
+from ...domain.records import ReportKind
+from ...domain.roles import OPERATIONS, Op
+from .. import messages
+from ..credentials import CredentialsDialog
+from . import dialogs, rendering, steps
+from .verifying import ProofDialog, prove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ...domain.checks import CheckFinding
+    from ..context import Context
+    from .loading import ReportView
+
+
+class ReportActions(QObject):
+    """Asks, runs the service on the ledger thread, tells how it ended. What changed comes back by ``jobs.changed``.
+
+    Signals:
+        compiled: the uid of a draft that was begun or taken up again.
+        withdrawn: the draft shown was taken out of the list.
+    """
+
+    compiled = Signal(str)
+    withdrawn = Signal()
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(page)
+        self.context = context
+        self._page = page
+
+    def may(self, op: Op) -> bool:
+        """Whether the user's role does this."""
+        return bool(OPERATIONS[op].roles & self.context.session.viewer.roles)
+
+    # --- from 编制 to 封存 ---
+
+    def ask_compile(self, year: int | None = None) -> dialogs.NewReport:
+        """Ask for the year and begin; last year when none is given."""
+        from ...services.reporting import EARLIEST_YEAR
+
+        present = self.context.session.today.year
+        dialog = dialogs.NewReport(
+            self._page, range(present, EARLIEST_YEAR - 1, -1), present - 1 if year is None else year
+        )
+
+        def begin(chosen: int, no_reviewer: bool) -> None:
+            self._answered(dialog, _compile, chosen, no_reviewer, done=self._on_compiled)
+
+        dialog.wanted.connect(begin)
+        dialog.open()
+        return dialog
+
+    def _on_compiled(self, result: Any) -> None:
+        self.compiled.emit(result.value.uid)
+
+    def ask_unexplained(
+        self,
+        step: steps.Step,
+        view: ReportView,
+        findings: Sequence[CheckFinding],
+        go_back: Callable[[], None],
+    ) -> dialogs.Unexplained:
+        """Before the 提交: list the 核实 findings nobody explained; go on expressly, or go back."""
+        from ...services.signing import UNEXPLAINED
+
+        dialog = dialogs.Unexplained(self._page, findings, UNEXPLAINED)
+        dialog.go_on.connect(lambda: self.take(step, view, UNEXPLAINED))
+        dialog.go_back.connect(go_back)
+        dialog.open()
+        return dialog
+
+    def take(self, step: steps.Step, view: ReportView, unexplained: str = "") -> None:
+        """Take the step, or ask the person whose turn it is for name and password."""
+        uid, title = view.report.uid, view.report.title
+        if step.is_mine:
+            self.context.jobs.run(
+                steps.take_step,
+                self.context.session,
+                uid,
+                step,
+                unexplained,
+                on_done=self._on_step_taken,
+                owner=self._page,
+                busy=self._page,
+                title=step.words,
+            )
+            return
+        sentence = f"请{step.role.label}本人输入登录名和密码，以本人名义{step.words}“{title}”。"
+        self._as_other(sentence, step.words, steps.take_step, uid, step, unexplained)
+
+    def _as_other(self, sentence: str, words: str, action: Callable[..., Any], *given: Any) -> None:
+        dialog = CredentialsDialog(self._page, sentence, words)
+
+        def done(result: Any) -> None:
+            dialog.accept()
+            self._on_step_taken(result)
+
+        def sign(login: str, password: str) -> None:
+            self.context.jobs.run(
+                steps.as_other,
+                self.context.session,
+                login,
+                password,
+                action,
+                *given,
+                on_done=done,
+                on_error=dialog.refuse,
+                owner=dialog,
+                title=words,
+            )
+
+        dialog.given.connect(sign)
+        dialog.open()
+
+    def _on_step_taken(self, result: Any) -> None:
+        pdf = getattr(result.value, "pdf", None)
+        if isinstance(pdf, Path):
+            messages.show_notice(
+                self._page,
+                "报告已签发封存，PDF 和 Excel 已生成，可打开所在文件夹后报送。",
+                f"文件夹：{pdf.parent}",
+            )
+
+    def ask_return(self, view: ReportView) -> dialogs.Reason:
+        """退回 with a reason, by the user or by a reviewer at this PC."""
+        from ...services.signing import give_back
+
+        uid, mine = view.report.uid, self.may(Op.RETURN_REPORT)
+        sentence = "退回后报告重新可以修改，已有的签名留存备查；修改后须重新提交、审核。"
+        if not mine:
+            sentence += "退回由审核人或签发人办理，写好理由后请其在本机输入密码。"
+        dialog = dialogs.Reason(self._page, "退回报告", sentence, "退回" if mine else "下一步")
+
+        def give(reason: str) -> None:
+            if mine:
+                self._answered(dialog, give_back, uid, reason)
+            else:
+                dialog.accept()
+                self._as_other("请审核人或签发人本人输入登录名和密码。", "退回", give_back, uid, reason)
+
+        dialog.wanted.connect(give)
+        dialog.open()
+        return dialog
+
+    def ask_paper(self, view: ReportView) -> dialogs.PaperIssue:
+        """纸质签发登记."""
+        from ...services.signing import enter_paper_issue
+
+        dialog = dialogs.PaperIssue(self._page, self.context.session.clock)
+        dialog.wanted.connect(partial(self._answered, dialog, enter_paper_issue, view.report.uid))
+        if not self.may(Op.SUBMIT_REPORT):
+            dialog.refuse(NotAllowed("纸质签发由填报人登记，请填报人登录后办理。"))
+            dialog.go.setEnabled(False)
+        dialog.open()
+        return dialog
+
+    def ask_parent_date(self, view: ReportView) -> dialogs.ParentDate:
+        """上级规定的报送日期."""
+        from ...services.reporting import set_parent_date
+
+        report = view.report
+        dialog = dialogs.ParentDate(self._page, self.context.session.clock, report.year, report.due_on)
+        dialog.wanted.connect(partial(self._answered, dialog, set_parent_date, report.year))
+        dialog.open()
+        return dialog
+
+    def ask_withdraw(self, view: ReportView) -> dialogs.Reason:
+        """Take a draft out of the list."""
+        from ...services.reporting import withdraw_report
+
+        dialog = dialogs.Reason(self._page, "撤下草稿", "草稿撤下后不再列出，办理记录保留。", "撤下")
+        dialog.wanted.connect(partial(self._answered, dialog, withdraw_report, view.report.uid))
+        dialog.accepted.connect(self.withdrawn)
+        dialog.open()
+        return dialog
+
+    def _answered(
+        self,
+        dialog: dialogs.FormDialog,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Run what a dialog asked for; it closes when done, and shows a refusal otherwise."""
+
+        def close(result: Any) -> None:
+            if done is not None:
+                done(result)
+            dialog.accept()
+
+        self.context.jobs.run(
+            fn,
+            self.context.session,
+            *args,
+            on_done=close,
+            on_error=dialog.refuse,
+            owner=dialog,
+            title=dialog.windowTitle(),
+        )
+
+    # --- files ---
+
+    def ask_export(self, view: ReportView, suffix: str) -> None:
+        """Ask where the draft shall go."""
+        name = f"{view.report.title}（草稿）{suffix}"
+        kind = "PDF 文件 (*.pdf)" if suffix == ".pdf" else "Excel 工作簿 (*.xlsx)"
+        dialog = QFileDialog(self._page, "导出草稿", name, kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.fileSelected.connect(lambda path: self.export(view, Path(path)))
+        dialog.open()
+
+    def export(self, view: ReportView, path: Path) -> None:
+        """Write the draft in the kind its suffix names."""
+        self.context.jobs.run_apart(
+            rendering.write_draft,
+            view.document,
+            path,
+            on_done=self._on_exported,
+            owner=self._page,
+            busy=self._page,
+            title="导出草稿",
+        )
+
+    def _on_exported(self, path: Path) -> None:
+        messages.show_notice(self._page, "草稿已导出。", str(path))
+
+    def open_file(self, view: ReportView, kind: str) -> None:
+        """Open the sealed ``pdf``, ``xlsx`` or their ``folder`` with the program of the PC."""
+        path = {"pdf": view.pdf, "xlsx": view.xlsx}.get(kind) or self.context.session.folder.exports
+        if not path.exists():
+            messages.show_notice(self._page, f"“{path}”不在原处，请从备份恢复。")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            messages.show_notice(self._page, f"这台电脑上没有能打开它的程序，文件在：{path}")
+
+    def verify(self, view: ReportView, busy: QWidget) -> None:
+        """Prove the sealed files."""
+        paths = tuple(path for path in (view.pdf, view.xlsx) if path is not None)
+        self.context.jobs.run_apart(
+            prove,
+            paths,
+            on_done=lambda proofs: ProofDialog(self._page, proofs).open(),
+            owner=self._page,
+            busy=busy,
+            title="验证",
+        )
+
+
+def _compile(session: Any, year: int, no_reviewer: bool) -> Any:
+    from ...services.reporting import compile_report
+
+    return compile_report(session, ReportKind.ANNUAL, year, no_reviewer=no_reviewer)

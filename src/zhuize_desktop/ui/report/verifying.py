@@ -1,0 +1,91 @@
+"""验证: are the sealed files whole, and who signed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from .. import theme
+from ..palette import Tone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the proof of one file says."""
+
+    file: str
+    is_whole: bool
+    identity: str
+    signers: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def prove(paths: tuple[Path, ...]) -> tuple[Proof, ...]:
+    """Prove each file by itself, without the ledger; runs in the child process.
+
+    Raises:
+        FileProblem: a file is gone or cannot be read.
+    """
+    from ...seal.verify import verify_file
+
+    found = [(path, verify_file(path, None)) for path in paths]
+    return tuple(
+        Proof(
+            path.name,
+            one.ok,
+            str(one.identity),
+            tuple(f"{who.role}　{who.name}　{who.post}　{who.signed_at}　{who.means}" for who in one.signers),
+            tuple(str(problem) for problem in one.problems),
+        )
+        for path, one in found
+    )
+
+
+class ProofDialog(QDialog):
+    """Shows the proofs."""
+
+    def __init__(self, parent: QWidget, proofs: tuple[Proof, ...]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("验证结果")
+        self.chips: list[QLabel] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(10)
+        for proof in proofs:
+            layout.addWidget(self._told(proof))
+        layout.addWidget(
+            theme.label("这里只核对文件本身和签名；签名人身份要与受信公钥名单核对。", "note", wrap=True)
+        )
+        close = theme.primary_button("知道了")
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        layout.addLayout(row)
+
+    def _told(self, proof: Proof) -> QWidget:
+        head = QHBoxLayout()
+        word = ("完好", Tone.GREEN) if proof.is_whole else ("不可信", Tone.RED)
+        chip = theme.chip(*word)
+        self.chips.append(chip)
+        head.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+        name = theme.label(proof.file, wrap=True)
+        name.setMinimumWidth(460)
+        head.addWidget(name, 1)
+        box = theme.card()
+        layout = box.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(head)
+        layout.addWidget(theme.label(f"签名人身份：{proof.identity}", "note"))
+        for words in proof.signers:
+            layout.addWidget(theme.label(words))
+        for words in proof.problems:
+            layout.addWidget(theme.label(words, "note", Tone.RED, wrap=True))
+        return box
