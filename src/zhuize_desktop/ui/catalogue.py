@@ -1,0 +1,19 @@
+"""The pages of the main window, in the order of the navigation. A page that does not exist is not listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .pages.clues import CluesPage
+from .pages.reports import ReportsPage
+from .pages.supervision import SupervisionPage
+
+if TYPE_CHECKING:
+    from .main_window import PageMaker
+
+#: Key, title, maker.
+PAGES: list[tuple[str, str, PageMaker]] = [
+    ("supervision", "监督成果", SupervisionPage),
+    ("clues", "问题线索", CluesPage),
+    ("reports", "报告报送", ReportsPage),
+]
