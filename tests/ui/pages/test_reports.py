@@ -197,6 +197,16 @@ def test_words_typed_before_a_crash_are_there_again(clerk, report, context, open
     assert drafts.offered(clerk, "report.tasks.staff", report.uid) is None
 
 
+def test_a_page_seen_again_shows_what_changed_meanwhile(clerk, report, clues, page, settled, qtbot):
+    page.hide()
+    signing.submit(clerk, report.uid, unexplained=signing.UNEXPLAINED)
+    page.stale = True
+    page.show()
+    settled()
+    recounted(qtbot, page, settled)
+    assert page.view.report.state is ReportState.SUBMITTED
+
+
 def test_typing_is_kept_before_it_is_saved(clerk, report, page, settled, qtbot):
     page.tabs.setCurrentIndex(TEXTS)
     page.texts.open_section("profile")

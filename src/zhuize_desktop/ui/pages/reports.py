@@ -34,6 +34,8 @@ from .page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QHideEvent
+
     from ...domain.checks import CheckFinding
     from ...domain.records import PeriodicReport
     from ...domain.viewer import Changes
@@ -200,8 +202,15 @@ class ReportsPage(Page):
         """Fetch the list, and count the report anew."""
         if changes is None or changes.touches("PeriodicReport", "Enterprise"):
             self._run(loading.load_list, on_done=self._take_list, latest="list", title="读取报告")
-        if changes is not None and self.view is not None:
+        if self.view is not None:
             self._recount.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is not looked at is not counted; it is when the page is seen again."""
+        super().hideEvent(event)
+        if self._recount.isActive():
+            self._recount.stop()
+            self.stale = True
 
     def open_with(self, target: object) -> None:
         """Show the report of this uid, or begin the one of this year."""
