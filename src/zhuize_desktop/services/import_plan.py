@@ -22,6 +22,7 @@ from ..domain.ledger_view import STUB_SUMMARY, LedgerQuery, LedgerRow
 from ..domain.money import format_fen
 from ..domain.records import Clue
 from ..domain.roles import Op
+from ..exchange.ledger_columns import LedgerColumn
 from ..exchange.ledger_reader import LedgerReading, read_ledger
 from ..exchange.ledger_reader import LedgerRow as SheetRow
 from ..storage import imports, queries
@@ -137,7 +138,8 @@ def plan_import(session: Session, reading: LedgerReading) -> ImportPlan:
     with session.ledger.read() as connection:
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         present = queries.ledger_rows(connection, session.viewer, uids)
-        against = _Present.of(present, imports.known_rows(connection), imports.taken_numbers(connection))
+        taken, numbers = imports.known_rows(connection), imports.taken_numbers(connection)
+    against = _Present.of(present, taken, numbers, reading)
     seen: Counter[str] = Counter(row.values.clue_number for row in reading.rows if row.values.clue_number)
     rows = [_planned(row, book, against, seen) for row in reading.rows]
     return ImportPlan(reading, tuple(_without_twins(rows)), _notes(reading))
@@ -152,9 +154,12 @@ class _Present:
     by_enterprise: Mapping[str, tuple[LedgerRow, ...]]
     taken: Mapping[str, str]
     numbers: frozenset[str]
+    headings: Mapping[LedgerColumn, str]
 
     @classmethod
-    def of(cls, rows: Sequence[LedgerRow], taken: Mapping[str, str], numbers: set[str]) -> _Present:
+    def of(
+        cls, rows: Sequence[LedgerRow], taken: Mapping[str, str], numbers: set[str], reading: LedgerReading
+    ) -> _Present:
         grouped: dict[str, list[LedgerRow]] = defaultdict(list)
         for row in rows:
             for name in row.enterprises:
@@ -165,6 +170,7 @@ class _Present:
             {name: tuple(group) for name, group in grouped.items()},
             taken,
             frozenset(numbers),
+            {one.column: one.heading for one in reading.mapping if one.column is not None},
         )
 
 
@@ -194,7 +200,8 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
         outcome = Outcome.UNCHANGED if number in present.numbers else Outcome.DUPLICATE
         return PlannedRow(row.row_number, outcome, (reason,), row, values)
     if number in present.by_number:
-        return _against_number(row, values, reasons, present.by_number[number])
+        derived = {name for name, column in _DERIVED.items() if not _states(row, present, column)}
+        return _against_number(row, values, reasons, present.by_number[number], derived)
     if number in present.numbers:
         reason = f"线索编号“{number}”已被使用（可能已撤回，或由其他人员办理），请核对后改用新编号。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
@@ -205,14 +212,30 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
     return PlannedRow(row.row_number, Outcome.NEW, tuple(reasons), row, values)
 
 
+#: What a row without a cell of its own takes from the words of 资产损失程度.
+_DERIVED = {
+    "estimated_loss": LedgerColumn.ESTIMATED,
+    "loss_class": LedgerColumn.LOSS_CLASS,
+    "consequence_class": LedgerColumn.CONSEQUENCE,
+}
+
+
+def _states(row: SheetRow, present: _Present, column: LedgerColumn) -> bool:
+    return bool(row.raw.get(present.headings.get(column, ""), "").strip())
+
+
 def _against_number(
-    row: SheetRow, values: dict[str, Any], reasons: list[str], found: LedgerRow
+    row: SheetRow, values: dict[str, Any], reasons: list[str], found: LedgerRow, derived: set[str]
 ) -> PlannedRow:
+    """A row whose number is there; ``derived`` fields count only when the words they come from changed."""
     if found.stub:
         reason = "编号已有，但这条线索不在您的知悉范围内，未作改动。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason,), row, values, found.clue.uid)
-    reasons = _amount_doubts(row, found) + reasons
-    changed = tuple(_labels(changes_against(found, values)))
+    reasons = _amount_doubts(row, found) + _stage_doubts(row, values, found) + reasons
+    same_words = values.get("loss_text", "") == found.clue.loss_text
+    skipped = (derived if same_words else set()) | ({"stage", "closed"} if row.stage.contradiction else set())
+    compared = {name: value for name, value in values.items() if name not in skipped}
+    changed = tuple(_labels(changes_against(found, compared)))
     if not changed:
         told = ("编号已有，没有要更新的内容。", *reasons)
         return PlannedRow(row.row_number, Outcome.UNCHANGED, told, row, values, found.clue.uid)
@@ -220,6 +243,20 @@ def _against_number(
     return PlannedRow(
         row.row_number, Outcome.UPDATED, (first, *reasons), row, values, found.clue.uid, changed
     )
+
+
+def _stage_doubts(row: SheetRow, values: Mapping[str, Any], found: LedgerRow) -> list[str]:
+    """A stage that a person confirmed is not moved by a sheet; one that states another is told."""
+    clue = found.clue
+    stated = bool(row.values.stage_text) or row.values.completed is not None
+    differs = (values["stage"], values["closed"]) != (clue.stage, clue.closed)
+    if not (clue.stage_confirmed and stated and differs):
+        return []
+    ended = {True: "已完结", False: "未完结"}
+    return [
+        f"表内环节为“{values['stage'].label}”（{ended[values['closed']]}），台账已确认为“{clue.stage.label}”"
+        f"（{ended[clue.closed]}），未改动；需要时请在线索中修改。"
+    ]
 
 
 def _amount_doubts(row: SheetRow, found: LedgerRow) -> list[str]:
@@ -328,9 +365,8 @@ def clue_values(row: SheetRow, book: RuleBook) -> tuple[dict[str, Any], list[str
     values |= {"stage": proposal.stage, "closed": proposal.closed}
     if proposal.closed and proposal.closure_kind:
         values["closure_kind"] = str(proposal.closure_kind)
-    values["stage_confirmed"] = bool(read.stage_text) and not proposal.needs_confirmation
-    if not values["stage_confirmed"]:
-        doubts.append(f"环节按处理情况建议为“{proposal.stage.label}”，请确认。{proposal.reason}")
+    values["stage_confirmed"] = False  # words propose, a person decides
+    doubts.append(f"环节按处理情况建议为“{proposal.stage.label}”，请确认。{proposal.reason}")
     return values, doubts
 
 
@@ -361,7 +397,7 @@ def changes_against(found: LedgerRow, values: Mapping[str, Any]) -> dict[str, An
         and value not in (None, "", ())
         and present.get(name, getattr(clue, name)) != value
     }
-    if clue.stage_confirmed and not values.get("stage_confirmed"):
+    if clue.stage_confirmed:
         changed.pop("stage", None)
         changed.pop("closed", None)
     return changed

@@ -112,10 +112,8 @@ def _update(
         }
         values["persons"] = _persons(row, people, values.get("enterprises", old.enterprises), standing)
         people.write()
-    if named & {"stage", "closed"}:
-        values["stage_confirmed"] = row.values["stage_confirmed"]
-        if row.values["closed"] and not old.closure_kind:
-            values["closure_kind"] = row.values.get("closure_kind", "")
+    if "closed" in named and row.values["closed"] and not old.closure_kind:
+        values["closure_kind"] = row.values.get("closure_kind", "")
     tx.update(replace(old, **(values | _confirmed(row, stage))))
 
 
