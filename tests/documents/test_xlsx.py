@@ -206,10 +206,14 @@ def test_totals_agree_with_their_columns(book: Any) -> None:
 def test_every_figure_is_among_the_sources(book: Any) -> None:
     rows = list(book["数据来源"].iter_rows(min_row=4, values_only=True))
     placed = list(figures(sample_document()))
+    page = sample_document().compilation
+    assert page is not None
+    names = {one.code: one.name for one in page.definitions}
     assert len(rows) == len(placed)
     for row, one in zip(rows, placed, strict=True):
         assert row[:3] == (one.title, one.row or None, one.column or None)
-        assert row[5] == one.figure.provenance.indicator
+        source = one.figure.provenance
+        assert row[5] == names.get(source.indicator, source.definition)
         assert row[6] == len(one.figure.provenance.records)
         assert (row[7] or "") == "、".join(one.figure.provenance.records)
 
@@ -227,9 +231,13 @@ def test_clue_numbers_beyond_one_cell_go_on_in_the_next_row() -> None:
 
 def test_definitions_are_all_there(book: Any) -> None:
     rows = list(book["口径说明"].iter_rows(min_row=4, values_only=True))
-    assert rows[0] == ("受理线索", "受理日在本期内的线索，并案计1件，不含不予受理。", "clue.received")
-    codes = {row[2] for row in rows}
-    assert codes == {placed.figure.provenance.indicator for placed in figures(sample_document())}
+    assert rows[0] == ("受理线索", "受理日在本期内的线索，并案计1件，不含不予受理。")
+    page = sample_document().compilation
+    assert page is not None
+    listed = {one.code: one.text for one in page.definitions}
+    carried = {placed.figure.provenance for placed in figures(sample_document())}
+    expected = {listed.get(source.indicator, source.definition) for source in carried} | set(listed.values())
+    assert {row[1] for row in rows} == expected
 
 
 def test_compilation_sheet_proves_which_content_this_is(book: Any) -> None:

@@ -247,12 +247,9 @@ def compilation_flowables(
     ]
     blocks += [TextBlock(f"· {remark}", TextLook(SANS, 9.5, 16)) for remark in page.remarks]
     if page.definitions:
-        head = Row(tuple(_head_cell(text, number, 9) for number, text in enumerate(("指标", "口径", "代码"))))
-        body = [
-            Row((Cell(one.name, 0), Cell(one.text, 1), Cell(one.code, 2, size=7.5)))
-            for one in page.definitions
-        ]
-        widths = [width * 0.24, width * 0.54, width * 0.22]
+        head = Row(tuple(_head_cell(text, number, 9) for number, text in enumerate(("指标", "口径"))))
+        body = [Row((Cell(one.name, 0), Cell(one.text, 1))) for one in page.definitions]
+        widths = [width * 0.26, width * 0.74]
         blocks.append(TextBlock("指标口径", TABLE_TITLE))
         blocks.append(Grid(GridPlan(widths, (head,), body, "（续）指标口径", page_height)))
     return blocks

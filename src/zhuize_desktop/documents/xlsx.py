@@ -50,7 +50,7 @@ from .xlsx_cells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from openpyxl.cell import Cell
@@ -228,12 +228,12 @@ def _set_print(sheet: Any, *, wide: bool, heads: int, title: str, foot: str, dra
 
 def _definitions_table(document: Document) -> Table:
     """口径说明: the definitions given, then those that figures carry and nobody has listed."""
-    columns = (TableColumn("指标", 14), TableColumn("口径", 44), TableColumn("代码", 16))
+    columns = (TableColumn("指标", 16), TableColumn("口径", 58))
     listed = document.compilation.definitions if document.compilation else ()
-    rows = [(one.name, one.text, one.code) for one in listed]
+    rows = [(one.name, one.text) for one in listed]
     known = {one.code for one in listed}
     carried = {(p.figure.provenance.indicator, p.figure.provenance.definition) for p in figures(document)}
-    rows += [("", text, code) for code, text in sorted(carried) if code not in known]
+    rows += [("", text) for code, text in sorted(carried) if code not in known]
     return Table("definitions", DEFINITIONS, columns, tuple(TableRow(row) for row in rows))
 
 
@@ -249,19 +249,33 @@ def _sources_table(document: Document) -> Table:
         TableColumn("线索数", 5, format=FigureFormat.COUNT),
         TableColumn("线索编号", 40),
     )
-    rows = [row for placed in figures(document) for row in _source_rows(placed)]
+    listed = document.compilation.definitions if document.compilation else ()
+    names = {one.code: one.name for one in listed}
+    rows = [row for placed in figures(document) for row in _source_rows(placed, names)]
     return Table("sources", SOURCES, columns, tuple(rows), orientation=Orientation.LANDSCAPE)
 
 
-def _source_rows(placed: PlacedFigure) -> list[TableRow]:
-    """One row for a figure; more when its clue numbers do not go into one cell."""
+def _source_rows(placed: PlacedFigure, names: Mapping[str, str]) -> list[TableRow]:
+    """One row for a figure; more when its clue numbers do not go into one cell.
+
+    The indicator stands by its name, and by its 口径 where it has none: codes are nothing for readers.
+    """
     figure = placed.figure
     source = figure.provenance
     count = Figure.count(len(source.records), "", source)
     unit = figure.unit or figure.format.unit
     chunks = _chunks(source.records)
     first = TableRow(
-        (placed.title, placed.row, placed.column, figure, unit, source.indicator, count, chunks[0])
+        (
+            placed.title,
+            placed.row,
+            placed.column,
+            figure,
+            unit,
+            names.get(source.indicator, source.definition),
+            count,
+            chunks[0],
+        )
     )
     return [
         first,
