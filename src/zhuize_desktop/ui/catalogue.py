@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .pages.clues import CluesPage
+from .pages.persons import PersonsPage
 from .pages.reports import ReportsPage
 from .pages.supervision import SupervisionPage
 
@@ -15,5 +16,6 @@ if TYPE_CHECKING:
 PAGES: list[tuple[str, str, PageMaker]] = [
     ("supervision", "监督成果", SupervisionPage),
     ("clues", "问题线索", CluesPage),
+    ("persons", "责任人员", PersonsPage),
     ("reports", "报告报送", ReportsPage),
 ]
