@@ -101,6 +101,9 @@ def _enter(
     try:
         user, own = account_of(ledger, unlocked.login)
         _check_generation(ledger, unlocked.generation)
+        if gone := _leavers(ledger, folder):
+            change_database_key(folder, ledger, remove=gone[0])
+            return _enter(folder, lock, keys.unlock(folder.keys, user.login, password), password, clock)
         ready = keys.ensure_signing_key(folder.keys, unlocked, password, clock.now())
         if ready.signing_key is None or ready.public_key is None:
             raise AssertionError("ensure_signing_key gives a key")
@@ -131,6 +134,25 @@ def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: boo
         rekey(folder.ledger, candidates)
         keys.finish_rotation(folder.keys, candidates[0])
     return candidates[0]
+
+
+def change_database_key(folder: DataFolder, ledger: Ledger, remove: str) -> None:
+    """Close the ledger and put it under a new key that everybody but ``remove`` is led to.
+
+    A crash within is carried to its end by ``settled_key``, one before it by ``_leavers``, both at the next login.
+    """
+    old, new = ledger.key, keys.new_database_key()
+    keys.rotate_database_key(folder.keys, old, new, remove=remove)
+    ledger.close()
+    rekey(folder.ledger, (new, old))
+    keys.finish_rotation(folder.keys, new)
+
+
+def _leavers(ledger: Ledger, folder: DataFolder) -> list[str]:
+    """Users whose account is closed but whose password still opens the ledger: a crash came in between."""
+    with ledger.read() as connection:
+        closed = {user.login for user in rows.fetch_equal(connection, User, withdrawn=True, active=False)}
+    return [login for login in keys.read_keyfile(folder.keys).logins if login in closed]
 
 
 def account_of(ledger: Ledger, login: str) -> tuple[User, str]:

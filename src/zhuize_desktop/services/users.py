@@ -12,10 +12,9 @@ from ..domain.viewer import OpResult
 from ..seal import keys
 from ..seal.passwords import check_login
 from ..storage import rows
-from ..storage.engine import rekey
 from ..storage.ledger import mirror
 from .records import list_records
-from .session import GENERATION
+from .session import GENERATION, change_database_key
 
 if TYPE_CHECKING:
     from .session import Session
@@ -122,11 +121,7 @@ def remove_user(session: Session, uid: str) -> OpResult[User]:
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
         _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
         result = OpResult(user, tx.changes)
-    old, new = session.ledger.key, keys.new_database_key()
-    keys.rotate_database_key(session.folder.keys, old, new, remove=user.login)
-    session.ledger.close()
-    rekey(session.folder.ledger, (new, old))
-    keys.finish_rotation(session.folder.keys, new)
+    change_database_key(session.folder, session.ledger, remove=user.login)
     return result
 
 
