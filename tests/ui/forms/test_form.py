@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.keys import focused, press, type_in
@@ -280,21 +281,33 @@ def test_saving_keeps_undo_of_fields_that_did_not_change(form):
     assert form.value("name") == ""
 
 
-def test_every_editor_says_its_name_and_every_label_leads_to_it(form):
+def test_every_editor_says_its_name(form):
     for name in form.names:
         assert form.editor(name).accessibleName() == form.label_of(name)
 
 
-@pytest.mark.parametrize("width", [620, 880, 1200])
-def test_no_label_is_cut_at_any_width(form, width):
+@pytest.mark.parametrize("width", [440, 620, 880, 1200])
+def test_no_label_is_cut_at_any_width(form, width, qtbot):
     for fold in form._folds.values():
         fold.open()
     form.load(FULL)
     form.resize(width, 700)
+    qtbot.waitUntil(lambda: form.area.horizontalScrollBar().maximum() == 0)
     form.grab()
     for found in form.findChildren(QLabel):
         if found.isVisible() and found.text() and not found.wordWrap():
             assert found.width() >= found.sizeHint().width(), found.text()
         elif found.isVisible() and found.text():
             assert found.height() >= found.heightForWidth(found.width()), found.text()
-    assert form.area.horizontalScrollBar().maximum() == 0
+
+
+def test_a_narrow_form_stands_in_one_column_and_shows_the_largest_amount(form, qtbot):
+    def top(name):
+        return form.editor(name).mapTo(form, QPoint(0, 0)).y()
+
+    form.load(replace(FULL, amount=10**15 - 1))
+    for width, abreast in ((880, True), (500, False), (880, True)):
+        form.resize(width, 700)
+        qtbot.waitUntil(lambda abreast=abreast: (top("name") == top("on")) is abreast)
+        line = form.editor("amount").line
+        assert QFontMetrics(line.font()).horizontalAdvance(line.text()) < line.width() - 16

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -159,10 +159,30 @@ def test_a_choice_that_no_longer_fits_falls_back_to_the_usual(settings, kept):
     assert remembered(settings, "clues", COLUMNS) == usual(COLUMNS)
 
 
-def test_headings_are_never_cut(table):
+def ink_at_the_end(table, place):
+    """Whether the last character of a heading is drawn: painted pixels left of the sort arrow's room."""
+    head = table.horizontalHeader()
+    left, width = head.sectionViewportPosition(place), head.sectionSize(place)
+    return head.grab(QRect(left, 4, width - 3, head.height() - 8)).toImage()
+
+
+def test_headings_are_never_cut_by_the_arrow_of_the_order(table):
+    """The heading with the arrow is the heading without it, shifted, and nothing is missing."""
+    table.resize(900, 300)
+    metrics = QFontMetrics(table._head.heading_font())
     for place, column in enumerate(COLUMNS[:3]):
-        width = QFontMetrics(table.horizontalHeader().font()).horizontalAdvance(column.title)
-        assert table.columnWidth(place) >= width + 40
+        assert table.columnWidth(place) >= metrics.horizontalAdvance(column.title) + 28
+
+    def dark_pixels(image):
+        return sum(
+            image.pixelColor(x, y).lightness() < 170
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    plain = dark_pixels(ink_at_the_end(table, 2))
+    table.show_sort("loss", False)
+    assert dark_pixels(ink_at_the_end(table, 2)) > plain, "all of the words and the arrow"
 
 
 def test_rows_stand_on_the_grid(table):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ..palette import Tone
+from ...domain.fields import Kind
+from ..palette import GRID, Tone
 from ..theme import label, restyle
 from .editors import label_text, note_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent
 
     from ...domain.fields import Column
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 104
 GAP = 16
+#: Kinds that need the whole width.
+_WIDE = (Kind.LONG_TEXT,)
 
 
 class FieldRow:
@@ -90,6 +95,40 @@ class FieldRow:
     def consequence_text(self) -> str:
         """The consequence shown."""
         return self._consequence.text()
+
+
+class FieldGrid(QWidget):
+    """Fields side by side or below each other; long text always has the whole width."""
+
+    def __init__(self, rows: Sequence[FieldRow]) -> None:
+        super().__init__()
+        self._rows = tuple(rows)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID)
+        self.arrange(2)
+
+    def arrange(self, across: int) -> None:
+        """Place the fields one or two across; the order of the keyboard stays."""
+        if across == self._columns:
+            return
+        self._columns = across
+        for at in (1, 3):
+            self._grid.setColumnStretch(at, 1 if at < across * 2 else 0)
+        line, half = 0, 0
+        top = Qt.AlignmentFlag.AlignTop
+        for row in self._rows:
+            wide = row.column.field.kind in _WIDE or across == 1
+            if wide and half:
+                line, half = line + 1, 0
+            row.indent(half > 0)
+            self._grid.addWidget(row.head, line, half * 2, top)
+            self._grid.addWidget(row.body, line, half * 2 + 1, 1, 2 * across - 1 if wide else 1, top)
+            half += 2 if wide else 1
+            if half >= 2:
+                line, half = line + 1, 0
 
 
 def _say(line: QLabel, text: str, tone: Tone | None) -> None:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.checks import Grade
 from ...domain.clock import Clock, SystemClock
 from ...domain.errors import FieldError
-from ...domain.fields import Column, Kind, Layout, columns
+from ...domain.fields import Column, Layout, columns
 from ...domain.stages import Stage
 from ..palette import GRID, Tone
 from .editors import default_of, from_json, make_editor, to_json
-from .field_row import FieldRow, focus_target, is_save_key
+from .field_row import FieldGrid, FieldRow, focus_target, is_save_key
 from .fold import Fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from .resolver import FormResolver
 
@@ -29,8 +29,8 @@ GRADE_TONES = {Grade.MUST: Tone.RED, Grade.VERIFY: Tone.AMBER, Grade.HINT: Tone.
 _NO_GROUP = "其他"
 #: Field name → (value, "") or (None, text that is no value).
 Held = dict[str, tuple[Any, str]]
-#: Kinds that need the whole width.
-_WIDE = (Kind.LONG_TEXT,)
+#: Below this width in px fields stand below each other.
+NARROW = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class RecordForm(QWidget):
         self._clock: Clock = clock or SystemClock()
         self._rows: dict[str, FieldRow] = {}
         self._folds: dict[str, Fold] = {}
+        self._grids: list[FieldGrid] = []
         self._loaded: Held = {}
         self._stage = stage
         self._is_read_only = False
@@ -93,15 +94,13 @@ class RecordForm(QWidget):
         sheet.setContentsMargins(0, 4, 8, 4)
         sheet.setSpacing(GRID)
         front = [found for found in declared if found.field.layout is Layout.FRONT]
-        sheet.addLayout(self._grid(front))
+        sheet.addWidget(self._grid(front))
         groups: dict[str, list[Column]] = {}
         for found in declared:
             if found.field.layout is Layout.FOLDED:
                 groups.setdefault(found.field.group or _NO_GROUP, []).append(found)
         for group, members in groups.items():
-            inner = QWidget()
-            inner.setLayout(self._grid(members))
-            fold = Fold(group, inner, len(members))
+            fold = Fold(group, self._grid(members), len(members))
             sheet.addWidget(fold)
             for member in members:
                 self._folds[member.name] = fold
@@ -118,28 +117,16 @@ class RecordForm(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
 
-    def _grid(self, members: Sequence[Column]) -> QGridLayout:
-        """Label and entry, twice side by side; long text over the whole width."""
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(GRID)
-        for at in (1, 3):
-            grid.setColumnStretch(at, 1)
-        line, half = 0, 0
-        top = Qt.AlignmentFlag.AlignTop
-        for found in members:
-            row = self._row(found)
-            row.indent(half > 0 and found.field.kind not in _WIDE)
-            wide = found.field.kind in _WIDE
-            if wide and half:
-                line, half = line + 1, 0
-            grid.addWidget(row.head, line, half * 2, top)
-            grid.addWidget(row.body, line, half * 2 + 1, 1, 3 if wide else 1, top)
-            half += 2 if wide else 1
-            if half >= 2:
-                line, half = line + 1, 0
+    def _grid(self, members: Sequence[Column]) -> FieldGrid:
+        grid = FieldGrid([self._row(found) for found in members])
+        self._grids.append(grid)
         return grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column where two would squeeze the entries."""
+        super().resizeEvent(event)
+        for grid in self._grids:
+            grid.arrange(1 if self.width() < NARROW else 2)
 
     def _row(self, found: Column) -> FieldRow:
         editor = make_editor(found, self._resolver, self._clock)

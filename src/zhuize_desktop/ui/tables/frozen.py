@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
+from .header import LedgerHeader
+
 if TYPE_CHECKING:
     from .view import LedgerTable
 
@@ -34,9 +36,9 @@ class FrozenColumn(QTableView):
         self.customContextMenuRequested.connect(
             lambda at: table.open_menu(self.viewport().mapToGlobal(at), self.indexAt(at))
         )
+        self.setHorizontalHeader(LedgerHeader(self))
         self.horizontalHeader().sectionResized.connect(self._on_section_resized)
         self.horizontalHeader().sectionClicked.connect(self._on_section_clicked)
-        self.horizontalHeader().setSectionsClickable(True)
         self.doubleClicked.connect(table.doubleClicked)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
 from .. import palette as tokens
@@ -13,6 +13,7 @@ from . import column_choice
 from .column_choice import ColumnChoice, ColumnDialog
 from .delegate import CellDelegate
 from .frozen import FrozenColumn
+from .header import LedgerHeader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from .lazy_model import LazyTableModel
 
-_HEAD_ROOM = 46  # padding and sort arrow beside a heading
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -84,11 +84,9 @@ class LedgerTable(QTableView):
         rows.hide()
         rows.setMinimumSectionSize(tokens.ROW_HEIGHT)
         rows.setDefaultSectionSize(tokens.ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setSectionsMovable(True)
-        head.setSectionsClickable(True)
-        head.setHighlightSections(False)
-        head.setFixedHeight(34)
+        self._head = LedgerHeader(self)
+        self._head.setSectionsMovable(True)
+        self.setHorizontalHeader(self._head)
 
     def _connect(self) -> None:
         head = self.horizontalHeader()
@@ -190,11 +188,9 @@ class LedgerTable(QTableView):
 
     def _usual_width(self, place: int) -> int:
         column = self._source.columns[place]
-        # The style sheet makes headings demi-bold only when they are first painted: measured with that weight here.
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        heading = QFontMetrics(bold).horizontalAdvance(column.title) + _HEAD_ROOM
-        return max(heading, column.width * self.fontMetrics().horizontalAdvance("0") + 16)
+        return max(
+            self._head.needed_width(place), column.width * self.fontMetrics().horizontalAdvance("0") + 16
+        )
 
     def choose_columns(self) -> ColumnDialog:
         """Open the dialog."""

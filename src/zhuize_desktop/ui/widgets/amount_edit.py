@@ -40,6 +40,7 @@ class AmountEdit(ParsedEntry):
         self._unit = unit
         super().__init__(self._read, lambda fen: format_fen(fen, self._unit))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.setMinimumWidth(130)  # 十万亿元 to the 分
         self.unit_box = _UnitBox()
         self.unit_box.setCurrentText(unit.value)
         self.unit_box.activated.connect(self._on_unit_activated)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -90,10 +89,11 @@ class AttachmentList(QWidget):
         self.drop = QFrame()
         self.drop.setProperty("role", "drop")
         self._hint = label("把文件拖到这里，或点“加入附件”。文件加密存放，原件不动。", "note", wrap=True)
-        row = QHBoxLayout(self.drop)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.addWidget(self._hint, 1)
-        row.addWidget(self.add_button)
+        inside = QVBoxLayout(self.drop)
+        inside.setContentsMargins(8, 8, 8, 8)
+        inside.setSpacing(6)
+        inside.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self._hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
