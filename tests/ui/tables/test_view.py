@@ -55,6 +55,12 @@ def test_selection_and_current_row_follow_the_uid_into_another_order(table):
     assert table.currentIndex().row() == 994
 
 
+def test_scattered_and_neighbouring_rows_are_selected_exactly(table):
+    wanted = ["u1", "u2", "u3", "u7", "u9", "u10", "u999"]
+    table.select_uids([*reversed(wanted), "u2", "unknown"])
+    assert table.selected_uids() == wanted
+
+
 def test_what_is_gone_is_no_longer_selected(table, qtbot):
     table.select_uids(["u3"], "u3")
     with qtbot.waitSignal(table.picked, check_params_cb=lambda uid: uid == ""):

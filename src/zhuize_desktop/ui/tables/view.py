@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal
@@ -16,7 +17,7 @@ from .frozen import FrozenColumn
 from .header import LedgerHeader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
@@ -123,9 +124,9 @@ class LedgerTable(QTableView):
         """Select these rows as far as they are shown, and make one of them current."""
         last = self._source.columnCount() - 1
         selection = QItemSelection()
-        for uid in uids:
-            if (place := self._source.place_of(uid)) is not None:
-                selection.select(self._source.index(place, 0), self._source.index(place, last))
+        places = (self._source.place_of(uid) for uid in uids)
+        for top, bottom in _runs(sorted({place for place in places if place is not None})):
+            selection.select(self._source.index(top, 0), self._source.index(bottom, last))
         flag = QItemSelectionModel.SelectionFlag
         place = self._source.place_of(current) if current else None
         if place is not None:
@@ -323,3 +324,10 @@ class LedgerTable(QTableView):
         """Keep the frozen column as high as the table."""
         super().resizeEvent(event)
         self._frozen.follow()
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbours; thousands of single ranges would make a selection slow."""
+    for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        members = [place for _, place in run]
+        yield members[0], members[-1]
