@@ -1,0 +1,294 @@
+"""What a report is counted from, against a second count in plain Python over the records themselves."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from zhuize_desktop.domain.facts import Past, PastState
+from zhuize_desktop.domain.records import (
+    Circle,
+    Clue,
+    Enterprise,
+    Finding,
+    LiablePerson,
+    Loss,
+    Person,
+    Recovery,
+    Recusal,
+    SupervisionReport,
+    User,
+)
+from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.storage import fact_rows, imports, rows
+
+FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
+COLUMNS = {
+    "audit.special": "audit",
+    "audit.economic": "audit",
+    "internal.daily": "internal",
+    "petition.letter": "petition",
+}
+EMPLOYER, OTHER, BEHALF = "e-1", "e-2", "e-behalf"
+COPIED = (
+    "uid", "number", "level", "source_kind", "occurred_from", "occurred_to", "reported_on", "stage",
+    "stage_confirmed", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on", "investigated_on",
+    "decided_on", "rectified_on", "closed", "closed_on", "closure_kind", "from_superior", "realtime_scope",
+    "consequence_class",
+)  # fmt: skip
+
+
+def scope(contingent: bool = False, **more):
+    """Classes: up to 1 000 元 small, else large; nothing for no loss."""
+    given = {
+        "first": FIRST,
+        "last": LAST,
+        "columns": COLUMNS,
+        "pasts": {},
+        "class_of": lambda fen: "" if not fen else "small" if fen <= 100_000 else "large",
+        "contingent_counts": contingent,
+    }
+    return fact_rows.Scope(**(given | more))
+
+
+def a_day(chance, missing=0.3):
+    if chance.random() < missing:
+        return None
+    return date(2023, 6, 1) + timedelta(days=chance.randrange(1300))
+
+
+class Register:
+    """A ledger with many records of every kind that facts are made of, drawn from one seed."""
+
+    def __init__(self, session, seed):
+        self.session, self.chance = session, random.Random(seed)
+        self.own = {"owner_enterprise": session.viewer.enterprise}
+        with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
+            tx.insert(*self._directory())
+            self.user = rows.fetch_equal(tx.connection, User, login="signer")[0]
+            tx.update(replace_person(self.user, "p-2"))
+            self.clues = [self._clue(at) for at in range(80)]
+            tx.insert(*self.clues)
+            self.hanging = [one for clue in self.clues for one in self._hanging(clue)]
+            tx.insert(*self.hanging)
+            self.imported = {clue.uid for clue in self.clues if self.chance.random() < 0.2}
+            for uid in self.imported:
+                imports.remember(tx.connection, f"row-{uid}", uid)
+
+    def _directory(self):
+        names = {EMPLOYER: "虚构物流有限公司", OTHER: "虚构置业有限公司", BEHALF: "虚构代管资产有限公司"}
+        enterprises = [
+            Enterprise(uid=uid, **self.own, name=name, on_behalf=uid == BEHALF) for uid, name in names.items()
+        ]
+        people = {"p-1": "陈思源", "p-2": "赵国平", "p-3": "欧阳建国", "p-4": "李梅"}
+        return [*enterprises, *(Person(uid=uid, **self.own, name=name) for uid, name in people.items())]
+
+    def _clue(self, at):
+        chance = self.chance
+        people = tuple(chance.sample(["p-1", "p-2", "p-3", "p-4"], chance.choice((0, 1, 1, 2))))
+        return Clue(
+            uid=f"c-{at:03d}",
+            **self.own,
+            number=f"XS-{at % 70:03d}",
+            level=chance.choice((None, 2, 3)),
+            source_kind=chance.choice((*COLUMNS, "", "unheard.of")),
+            category=chance.choice(("procurement", "")),
+            summary=f"由欧阳建国经手、陈思源批准的第{at}件事",
+            enterprises=tuple(chance.sample([EMPLOYER, OTHER, BEHALF], chance.choice((0, 1, 1, 2)))),
+            persons=people,
+            occurred_from=a_day(chance),
+            occurred_to=a_day(chance),
+            reported_on=a_day(chance, 0.1),
+            stage=chance.choice(list(Stage)),
+            stage_confirmed=chance.random() < 0.7,
+            **{
+                name: a_day(chance)
+                for name in (
+                    *("accepted_on", "checked_on", "triaged_on", "opened_on", "investigated_on"),
+                    *("decided_on", "rectified_on", "closed_on"),
+                )
+            },
+            disposition=chance.choice(("direct", "joint", "")),
+            closed=chance.random() < 0.3,
+            closure_kind=chance.choice(("rectified", "merged", "")),
+            legacy=chance.random() < 0.3,
+            from_superior=chance.random() < 0.2,
+            realtime_scope=chance.choice((None, True, False)),
+            estimated_loss=chance.choice((None, 0, 50_000, 200_000)),
+            loss_class=chance.choice(("general", "", "", "")),
+            consequence_class=chance.choice(("major", "")),
+            circle=Circle.NAMED if chance.random() < 0.15 else Circle.HANDLERS,
+            withdrawn_reason="重复" if chance.random() < 0.1 else "",
+        )
+
+    def _hanging(self, clue):
+        chance = self.chance
+        gone = lambda: "误录" if chance.random() < 0.2 else ""  # noqa: E731
+        for at in range(chance.choice((0, 0, 1, 3))):
+            yield Loss(
+                uid=f"l-{clue.uid}-{at}",
+                **self.own,
+                clue=clue.uid,
+                kind=chance.choice(("direct", "indirect", "contingent")),
+                amount=chance.choice((None, 30_000, 70_001)),
+                identified_on=a_day(chance),
+                withdrawn_reason=gone(),
+            )
+        for at in range(chance.choice((0, 0, 1, 2))):
+            yield Recovery(
+                uid=f"r-{clue.uid}-{at}",
+                **self.own,
+                clue=clue.uid,
+                amount=chance.choice((None, 10_000, 1)),
+                recovered_on=a_day(chance),
+                withdrawn_reason=gone(),
+            )
+        if chance.random() < 0.2:
+            person = chance.choice(("p-1", "p-2"))
+            yield LiablePerson(
+                uid=f"lp-{clue.uid}", **self.own, clue=clue.uid, person=person, withdrawn_reason=gone()
+            )
+        if chance.random() < 0.1:
+            yield Recusal(
+                uid=f"rc-{clue.uid}", **self.own, clue=clue.uid, user=self.user.uid, withdrawn_reason=gone()
+            )
+
+    def on(self, clue, record):
+        """What hangs on a clue and was not withdrawn."""
+        return [
+            one
+            for one in self.hanging
+            if type(one) is record and one.clue == clue.uid and not one.withdrawn_reason
+        ]
+
+
+def replace_person(user, person):
+    from dataclasses import replace
+
+    return replace(user, person=person)
+
+
+def expected(register, clue, asked):
+    """The fact of one clue, worked out again."""
+    hidden = (
+        clue.circle is Circle.NAMED
+        or bool(register.on(clue, Recusal))
+        or "p-2" in clue.persons
+        or any(one.person == "p-2" for one in register.on(clue, LiablePerson))
+    )
+    sums = {"direct": 0, "indirect": 0, "contingent": 0}
+    for loss in register.on(clue, Loss):
+        if loss.identified_on is None or loss.identified_on <= LAST:
+            sums[loss.kind] += loss.amount or 0
+    recovered = [
+        (one.amount or 0, one.recovered_on)
+        for one in register.on(clue, Recovery)
+        if one.recovered_on is None or one.recovered_on <= LAST
+    ]
+    confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if asked.contingent_counts else 0)
+    told = {"p-1": "陈某某", "p-2": "赵某某", "p-3": "欧阳某某", "p-4": "李某"}
+    names = {EMPLOYER: "虚构物流有限公司", OTHER: "虚构置业有限公司", BEHALF: "虚构代管资产有限公司"}
+    summary = clue.summary
+    for uid, name in (("p-1", "陈思源"), ("p-3", "欧阳建国")):
+        if uid in clue.persons:
+            summary = summary.replace(name, told[uid])
+    return {name: getattr(clue, name) for name in COPIED} | {
+        "legacy": clue.legacy or clue.uid in register.imported,
+        "category": "" if hidden else clue.category,
+        "summary": "" if hidden else summary,
+        "enterprises": () if hidden else tuple(names[uid] for uid in clue.enterprises),
+        "persons": () if hidden else tuple(told[uid] for uid in clue.persons),
+        "source_column": COLUMNS.get(clue.source_kind, ""),
+        "on_behalf": BEHALF in clue.enterprises,
+        "estimated_fen": clue.estimated_loss,
+        "loss_class": clue.loss_class or asked.class_of(confirmed or clue.estimated_loss or 0),
+        "direct_fen": sums["direct"],
+        "indirect_fen": sums["indirect"],
+        "contingent_fen": sums["contingent"],
+        "recovered_fen": sum(amount for amount, _ in recovered),
+        "recovered_in_period_fen": sum(
+            amount for amount, day in recovered if day is not None and day >= FIRST
+        ),
+        "masked": hidden,
+        "past": asked.pasts.get(clue.uid),
+    }
+
+
+@pytest.mark.parametrize(("seed", "contingent"), [(1, False), (2, True), (3, False)])
+def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
+    register = Register(clerk, seed)
+    asked = scope(contingent, pasts={"c-003": Past(PastState.OPEN, ("checked_on",))})
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.clue_facts(connection, asked)
+    kept = [clue for clue in register.clues if not clue.withdrawn_reason]
+    order = sorted(kept, key=lambda one: (one.reported_on or date.min, one.number, one.uid))
+    assert [fact.uid for fact in facts] == [clue.uid for clue in order]
+    for fact, clue in zip(facts, order, strict=True):
+        assert {name: getattr(fact, name) for name in fact.__dataclass_fields__} == expected(
+            register, clue, asked
+        )
+    # The draw holds what it is meant to: otherwise nothing above was shown.
+    assert {fact.masked for fact in facts} == {True, False}
+    assert any(fact.contingent_fen for fact in facts)
+    assert any(fact.recovered_fen != fact.recovered_in_period_fen for fact in facts)
+    assert len(kept) < len(register.clues)
+
+
+def test_what_is_masked_leaves_no_word(clerk):
+    register = Register(clerk, 4)
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.clue_facts(connection, scope())
+    hidden = [fact for fact in facts if fact.masked]
+    assert hidden
+    assert all(
+        (fact.summary, fact.category, fact.enterprises, fact.persons) == ("", "", (), ()) for fact in hidden
+    )
+    everything = repr(facts)
+    for name in ("陈思源", "欧阳建国", "赵国平", "李梅"):
+        assert f"'{name}'" not in everything
+    assert register.imported
+
+
+def test_an_empty_ledger_has_no_facts(clerk):
+    with clerk.ledger.read() as connection:
+        assert fact_rows.clue_facts(connection, scope()) == ()
+        assert fact_rows.supervision_facts(connection, COLUMNS, LAST) == ()
+
+
+def test_supervision_by_what_became_of_its_findings(clerk):
+    own = {"owner_enterprise": clerk.viewer.enterprise}
+    reports = {
+        "s-1": {
+            "title": "甲",
+            "source_kind": "audit.special",
+            "received_on": date(2025, 3, 1),
+            "sorted_on": date(2025, 3, 9),
+        },
+        "s-2": {"title": "乙", "source_kind": "unheard.of", "received_on": None},
+        "s-3": {"title": "丙", "source_kind": "audit.special", "received_on": date(2026, 1, 1)},
+        "s-4": {"title": "丁", "received_on": date(2025, 1, 1), "withdrawn_reason": "误录"},
+        "s-5": {"title": "戊", "received_on": date(2024, 1, 1)},
+    }
+    findings = {
+        "f-1": ("s-1", {"clues": ("c",)}),
+        "f-2": ("s-1", {"clues": ("c",), "not_listed_reason": "management"}),
+        "f-3": ("s-1", {"not_listed_reason": "management"}),
+        "f-4": ("s-1", {}),
+        "f-5": ("s-1", {"withdrawn_reason": "误录"}),
+        "f-6": ("s-2", {}),
+    }
+    with clerk.ledger.transact(Op.SAVE_SUPERVISION, clerk.viewer) as tx:
+        tx.insert(Clue(uid="c", **own, number="XS-1", summary="一件事"))
+        tx.insert(*(SupervisionReport(uid=uid, **own, **values) for uid, values in reports.items()))
+        tx.insert(*(Finding(uid=uid, **own, report=of, **values) for uid, (of, values) in findings.items()))
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.supervision_facts(connection, COLUMNS, LAST)
+    assert [(fact.title, fact.source_column) for fact in facts] == [("乙", ""), ("戊", ""), ("甲", "audit")]
+    assert [(fact.findings, fact.listed, fact.not_listed, fact.unsorted) for fact in facts] == [
+        (1, 0, 0, 1),
+        (0, 0, 0, 0),
+        (4, 2, 1, 1),
+    ]
