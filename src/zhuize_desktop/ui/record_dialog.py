@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import MISSING, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from ..domain.stages import Stage
 from ..services import drafts
 from .forms.editor import EditorActions, KeptDraft, RecordEditor
 from .forms.form import RecordForm
@@ -17,6 +19,7 @@ from .theme import button
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
+    from ..domain.fields import Column
     from ..domain.records import Record
     from ..storage.drafts import Draft
     from .context import Context
@@ -24,6 +27,22 @@ if TYPE_CHECKING:
 
 #: A service function and its arguments, to be run on the ledger thread.
 Work = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+#: A dialog grows with its form up to this height, in px; beyond it the form scrolls.
+_HIGHEST = 560
+_WIDTH = 760
+#: What stands round the form: margins, foot, the line that offers a draft.
+_AROUND = 118
+
+
+class LineForm(RecordForm):
+    """A form in which whatever the record cannot be without (no default declared) must be filled in."""
+
+    def _is_required(self, found: Column) -> bool:
+        declared = next(one for one in fields(self._record_class) if one.name == found.name)
+        cannot_lack = declared.default is MISSING and declared.default_factory is MISSING
+        return cannot_lack or super()._is_required(found)
 
 
 class RecordDialog(QDialog):
@@ -47,9 +66,10 @@ class RecordDialog(QDialog):
         change: Callable[[Any, dict[str, Any]], Work] | None = None,
         draft_form: str = "",
         leave_out: Iterable[str] = (),
+        stage: Stage = Stage.INTAKE,
     ) -> None:
         """``insert`` and ``change`` name the service call that saves; ``draft_form`` is the key of its drafts;
-        ``leave_out`` are fields that another action sets.
+        ``leave_out`` are fields that another action sets; ``stage`` decides which fields are demanded.
         """
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -58,7 +78,9 @@ class RecordDialog(QDialog):
         self._insert, self._change = insert, change
         self._draft_form = draft_form or record_class.__name__
         self._record: Any = None
-        self.form = RecordForm(record_class, resolver, clock=context.session.clock, leave_out=leave_out)
+        self.form = LineForm(
+            record_class, resolver, clock=context.session.clock, stage=stage, leave_out=leave_out
+        )
         actions = EditorActions(self._save, self._save_draft, self._drop_draft)
         self.editor = RecordEditor(self.form, actions, context.session.clock)
         self.close_button = button("关闭")
@@ -68,7 +90,9 @@ class RecordDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.addWidget(self.editor)
-        self.resize(760, 520)
+        content = self.form.area.widget()
+        assert content is not None  # a form always has its fields in a scroll area
+        self.resize(_WIDTH, min(_HIGHEST, content.sizeHint().height() + _AROUND))
 
     def open_new(self, values: dict[str, Any] | None = None) -> None:
         """Show an empty record, with what is known already typed in, and offer the draft kept for it."""

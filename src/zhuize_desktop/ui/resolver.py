@@ -43,7 +43,7 @@ class LedgerResolver(QObject):
         context.jobs.changed.connect(self._on_ledger_changed)
 
     def dictionary(self, code: str) -> Sequence[Entry]:
-        """The entries offered for new records, in order. Headings of a violation catalogue are not picked."""
+        """The entries offered for new records, in order; what has entries below it is a heading and not picked."""
         book = self._context.session.rulebook()
         known = book.dictionary(code)
         is_catalogue = any(listed.code == code for pack in book.packs for listed in pack.catalogues)
@@ -51,9 +51,9 @@ class LedgerResolver(QObject):
             Entry(
                 entry.code,
                 entry.label,
-                entry.clause,
+                entry.clause if is_catalogue else "",
                 entry.parent or "",
-                not (is_catalogue and known.children(entry.code)),
+                not known.children(entry.code),
                 entry.mark,
             )
             for entry in known.entries()

@@ -148,7 +148,7 @@ class AttachmentsTab(QWidget):
         )
 
     def describe(self, uid: str) -> RecordDialog | None:
-        """材料种类, 存放处, 说明."""
+        """材料种类, 存放处, 说明; a file keeps the name under which it came."""
         known = self._known.get(uid)
         if known is None or self._closed_because:
             return None
@@ -160,8 +160,8 @@ class AttachmentsTab(QWidget):
             self._resolver,
             insert=_never,
             change=lambda one, values: (partial(change, self._context.session, replace(one, **values)), ()),
+            leave_out=("name",),
         )
-        dialog.resize(720, 260)
         dialog.open_record(known)
         return dialog
 

@@ -62,7 +62,7 @@ class CircleDialog(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         layout.addLayout(row)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         self._close_where_not_allowed()
 
     def _pick(self, *, many: bool) -> RecordPick:
@@ -96,7 +96,7 @@ class CircleDialog(QDialog):
 
     def _lay_out_recusal(self, layout: QVBoxLayout) -> None:
         layout.addWidget(label("回避", "section"))
-        layout.addWidget(label("被标记的人在任何列表、统计明细和报表中都看不到这条线索。", "note", wrap=True))
+        layout.addWidget(label("被标记的人在列表、查找和线索内容中都看不到这条线索。", "note", wrap=True))
         for recusal in self._contents.recusals:
             layout.addLayout(self._recusal_row(recusal))
         self.recuse_button = button("标记回避")

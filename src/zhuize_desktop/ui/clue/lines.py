@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ...domain.fields import Column, Kind, column
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Approval, LiablePerson, Loss, Record, Recovery
+from ...domain.stages import Stage
 from ...services.records import SAVE_OPS, add, change, withdraw
 from ..forms.editors import label_text
 from ..pages.clue_actions import AskDialog, refusal
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ..resolver import LedgerResolver
     from .contents import Contents
 
+#: Columns that hold sentences, in half-width characters.
+_WIDTHS = {Kind.LONG_TEXT: 48, Kind.TEXT: 20}
 Sums = Callable[[Sequence[Any]], str]
 
 
@@ -162,7 +165,13 @@ class LinesTable(QWidget):
             return "" if self._words is None else " ".join(self._words.of(declared, value).split())
 
         title = f"{declared.field.label}（元）" if amount else label_text(declared)
-        return ColumnDef(declared.name, title, text, right if amount else left, max(12, declared.field.width))
+        return ColumnDef(
+            declared.name,
+            title,
+            text,
+            right if amount else left,
+            _WIDTHS.get(declared.field.kind, max(13, declared.field.width)),
+        )
 
     # --- showing ---
 
@@ -229,6 +238,8 @@ class LinesTable(QWidget):
             insert=lambda values: (_add, (session, self._kind.record, {**values, "clue": clue}, form)),
             change=lambda line, values: (_change, (session, replace(line, **values), form)),
             draft_form=form,
+            # 存量线索: what earlier stages demanded may be unknown for ever.
+            stage=Stage.INTAKE if self._contents.clue.legacy else self._contents.clue.stage,
         )
 
     def ask_withdraw(self, uid: str) -> AskDialog | None:

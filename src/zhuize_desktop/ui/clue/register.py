@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError
 from ...domain.records import Clue
@@ -18,7 +18,7 @@ from ..forms.editor import EditorActions, KeptDraft, RecordEditor
 from ..forms.form import FieldProblem, RecordForm
 from ..pages.clue_actions import refusal
 from ..palette import Tone
-from ..theme import label
+from ..theme import label, restyle
 from .consequences import loss_words, source_words
 from .contents import Contents, findings
 
@@ -62,6 +62,8 @@ class RegisterTab(QWidget):
         self._context = context
         self._contents: Contents | None = None
         self._has_tried = False
+        self._edited = ""
+        self._is_pending = False
         self.form = ClueForm(Clue, resolver, clock=context.session.clock)
         actions = EditorActions(self._save, self._keep_draft, self._drop_draft)
         self.editor = RecordEditor(self.form, actions, context.session.clock)
@@ -73,6 +75,9 @@ class RegisterTab(QWidget):
         self._wait.setInterval(CHECK_AFTER_MS)
         self._wait.timeout.connect(self.check)
         self.form.edited.connect(self._on_form_edited)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 8, 10)
         layout.addWidget(self.closed_words)
@@ -84,6 +89,7 @@ class RegisterTab(QWidget):
         """Show a clue, and offer the draft found with it."""
         self._contents = contents
         self._has_tried = not contents.is_new
+        self._edited = ""
         clue = contents.clue
         self.form.is_legacy = clue.legacy
         self.form.set_stage(clue.stage)
@@ -99,6 +105,11 @@ class RegisterTab(QWidget):
         self._show_consequences("")
         if not contents.is_new:
             self.check()
+
+    def say_registered(self, number: str) -> None:
+        """The number a new clue was given, and how to go on."""
+        self.editor.state.setText(f"已登记，编号 {number}。Ctrl+N 登记下一条，Esc 返回台账。")
+        restyle(self.editor.state, tone=Tone.GREEN.value)
 
     def take_newer(self, contents: Contents) -> None:
         """What is typed stays; only what is not being edited is shown anew."""
@@ -122,6 +133,7 @@ class RegisterTab(QWidget):
     # --- while typing ---
 
     def _on_form_edited(self, name: str) -> None:
+        self._edited = name
         self._show_consequences(name)
         self._wait.start()
 
@@ -165,14 +177,33 @@ class RegisterTab(QWidget):
         )
 
     def _show_findings(self, found: Sequence[CheckFinding]) -> None:
-        typed_wrong = [one for one in self.form.problems() if self._has_wrong_text(one.name)]
+        """Beside the fields; the one being typed in is told when it is left, not in the middle of a word."""
+        typing = self._typing
+        self._is_pending = bool(typing)
+        typed_wrong = [
+            one for one in self.form.problems() if one.name != typing and self._has_wrong_text(one.name)
+        ]
         told = [
             FieldProblem(one.field, one.grade, one.sentence)
             for one in found
-            if self._has_tried or one.check != _NOT_YET
+            if one.field != typing and (self._has_tried or one.check != _NOT_YET)
         ]
         wrong = {one.name for one in typed_wrong}
         self.editor.show_problems([*typed_wrong, *(one for one in told if one.name not in wrong)])
+
+    @property
+    def _typing(self) -> str:
+        """The field with the focus, when it was changed since it got it."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self._edited:
+            return ""
+        editor = self.form.editor(self._edited)
+        return self._edited if focus is editor or editor.isAncestorOf(focus) else ""
+
+    def _on_focus_changed(self, _: object, __: object) -> None:
+        if self._is_pending and not self._typing:
+            self._is_pending = False
+            self._wait.start()
 
     def _has_wrong_text(self, name: str) -> bool:
         return bool(self.form.editor(name).typed())
@@ -184,6 +215,7 @@ class RegisterTab(QWidget):
         assert contents is not None  # the editor is shown with contents only
         session = self._context.session
         self._has_tried = True
+        self._edited = ""
         work = (
             partial(register_clue, session, values)
             if contents.is_new

@@ -188,7 +188,7 @@ class ClueView(QWidget):
     def _show(self, contents: Contents) -> None:
         self._show_around(contents)
         self.register.show_contents(contents)
-        if self.tabs.currentIndex() == 0:
+        if self.tabs.currentIndex() == 0 and contents.draft is None:
             self.register.form.focus_first()
 
     def _show_newer(self, contents: Contents) -> None:
@@ -257,7 +257,7 @@ class ClueView(QWidget):
 
     def _show_registered(self, contents: Contents) -> None:
         self._show(contents)
-        messages.show_notice(self, f"已登记，编号 {contents.clue.number}。")
+        self.register.say_registered(contents.clue.number)
 
     def _on_confirm_clicked(self) -> None:
         self.deeds.ask_stage([self.uid])

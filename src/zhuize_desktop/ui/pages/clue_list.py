@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState
 from ...domain.errors import UserError
@@ -168,7 +168,8 @@ class ClueList(QWidget):
 
     def _nothing(self) -> QWidget:
         """What stands in the place of an empty table: why it is empty, and the way on."""
-        page = QWidget()
+        page = QFrame()
+        page.setProperty("role", "card")
         self.nothing = label("", "empty", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_all = button("清除查找和筛选")
