@@ -1,4 +1,4 @@
-"""Enterprises and the dated tree behind them; persons and their homonyms."""
+"""权属企业: what is dated opens a row from its day on, and the tree stays a tree."""
 
 from __future__ import annotations
 
@@ -8,75 +8,89 @@ from datetime import date
 import pytest
 
 from zhuize_desktop.domain.errors import FieldError
-from zhuize_desktop.domain.records import Affiliation, Enterprise, Person
-from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.domain.records import Enterprise
 from zhuize_desktop.services import directory, records
 
+SINCE = date(2026, 7, 1)
 
-def test_a_new_enterprise_has_a_row_from_the_beginning_of_time(clerk):
-    made = directory.add_enterprise(
-        clerk, {"name": "虚构物流有限公司", "parent": clerk.viewer.enterprise}
+
+@pytest.fixture
+def below(clerk):
+    return directory.add_enterprise(
+        clerk, {"name": "虚构物流有限公司", "parent": clerk.viewer.enterprise, "level": 3}
     ).value
-    (row,) = records.list_records(clerk, Affiliation, enterprise=made.uid)
-    assert (row.name, row.parent, row.valid_from, row.valid_to) == (
-        "虚构物流有限公司",
-        clerk.viewer.enterprise,
-        None,
-        None,
-    )
+
+
+def own(session):
+    return records.load(session, Enterprise, session.viewer.enterprise)
+
+
+def test_new_name_holds_from_its_day_and_the_old_one_until_the_day_before(clerk, below):
+    saved = directory.change_enterprise(
+        clerk, replace(below, name="虚构智慧物流有限公司"), SINCE, "更名"
+    ).value
+    rows = directory.history(clerk, below.uid)
+    assert [(one.row.name, one.row.valid_from, one.row.valid_to, one.row.event) for one in rows] == [
+        ("虚构智慧物流有限公司", SINCE, None, "更名"),
+        ("虚构物流有限公司", None, date(2026, 6, 30), "登记"),
+    ]
+    assert {one.parent for one in rows} == {own(clerk).name}
+    assert directory.tree_on(clerk, date(2026, 6, 30))[below.uid].name == "虚构物流有限公司"
+    assert directory.tree_on(clerk, SINCE)[below.uid].name == saved.name
 
 
 @pytest.mark.parametrize(
-    ("values", "field"),
+    ("changed", "opens"),
     [
-        ({"name": ""}, "name"),
-        ({"name": "虚构运输集团有限公司"}, "name"),
-        ({"name": "甲", "credit_code": "91370100MA3000000X"}, "credit_code"),
+        ({"parent": None}, True),
+        ({"level": 4}, True),
+        ({"credit_code": "91350100M000100Y43"}, True),
+        ({"short_name": "物流", "remark": "备注", "on_behalf": True}, False),
     ],
 )
-def test_refused_enterprises(clerk, values, field):
-    before = records.list_records(clerk, Enterprise)
-    with pytest.raises(FieldError) as caught:
-        directory.add_enterprise(clerk, values)
-    assert caught.value.field == field
-    assert records.list_records(clerk, Enterprise) == before
+def test_only_what_is_dated_opens_a_row(clerk, below, changed, opens):
+    directory.change_enterprise(clerk, replace(below, **changed), SINCE, "划出" if opens else "")
+    assert len(directory.history(clerk, below.uid)) == (2 if opens else 1)
 
 
-def test_a_new_name_opens_a_dated_row_and_past_periods_keep_the_old_one(clerk):
-    made = directory.add_enterprise(clerk, {"name": "旧名公司", "level": 3}).value
-    directory.change_enterprise(clerk, replace(made, name="新名公司"), date(2026, 3, 1), "更名")
-    assert directory.tree_on(clerk, date(2026, 2, 28))[made.uid].name == "旧名公司"
-    assert directory.tree_on(clerk, date(2026, 3, 1))[made.uid].name == "新名公司"
-    rows = records.list_records(clerk, Affiliation, enterprise=made.uid)
-    assert [(row.valid_from, row.valid_to, row.event) for row in rows] == [
-        (None, date(2026, 2, 28), "登记"),
-        (date(2026, 3, 1), None, "更名"),
-    ]
-    renamed = records.load(clerk, Enterprise, made.uid)
+@pytest.mark.parametrize(
+    ("since", "event", "field"),
+    [(SINCE, " ", "event"), (date(2026, 11, 21), "更名", "since")],
+)
+def test_dated_change_says_when_and_why(clerk, below, since, event, field):
+    with pytest.raises(FieldError) as refused:
+        directory.change_enterprise(clerk, replace(below, name="别名"), since, event)
+    assert refused.value.field == field
+    assert records.load(clerk, Enterprise, below.uid) == below
+
+
+def test_change_cannot_go_before_the_one_before(clerk, below):
+    saved = directory.change_enterprise(clerk, replace(below, level=4), SINCE, "级次调整").value
     with pytest.raises(FieldError, match="早于上一次变更"):
-        directory.change_enterprise(clerk, replace(renamed, level=4), date(2026, 3, 1), "调整")
-    assert records.load(clerk, Enterprise, made.uid) == renamed
+        directory.change_enterprise(clerk, replace(saved, level=3), SINCE, "更正登记")
 
 
-def test_a_remark_opens_no_row(clerk):
-    made = directory.add_enterprise(clerk, {"name": "公司"}).value
-    directory.change_enterprise(clerk, replace(made, remark="备注"), date(2026, 3, 1), "")
-    assert len(records.list_records(clerk, Affiliation, enterprise=made.uid)) == 1
-
-
-def test_found_by_exact_name_or_made_once(clerk):
-    with clerk.ledger.transact(Op.IMPORT_LEDGER, clerk.viewer) as tx:
-        cache = {}
-        first = directory.enterprise_named(tx, "虚构物流有限公司", cache)
-        assert directory.enterprise_named(tx, "虚构物流有限公司", cache) == first
-        assert directory.enterprise_named(tx, "虚构物流有限公司", {}) == first
-        assert directory.enterprise_named(tx, "虚构运输集团有限公司", cache) == clerk.viewer.enterprise
-    assert len(records.list_records(clerk, Affiliation, enterprise=first)) == 1
-
-
-def test_homonyms_are_lawful_but_a_name_is_wanted(clerk):
-    for _ in range(2):
-        directory.add_person(clerk, {"name": "张伟"})
-    assert len(records.find(clerk, Person, "张伟")) == 2
+def test_nobody_stands_below_what_stands_below_them(clerk, below):
+    deeper = directory.add_enterprise(
+        clerk, {"name": "虚构仓储有限公司", "parent": below.uid, "level": 4}
+    ).value
+    for parent in (deeper.uid, below.uid):
+        with pytest.raises(FieldError, match="下级企业"):
+            directory.change_enterprise(clerk, replace(own(clerk), parent=parent), SINCE, "划入")
     with pytest.raises(FieldError):
-        directory.add_person(clerk, {"name": "  "})
+        directory.change_enterprise(clerk, replace(below, parent=below.uid), SINCE, "划入")
+    moved = directory.change_enterprise(
+        clerk, replace(deeper, parent=clerk.viewer.enterprise), SINCE, "划入"
+    ).value
+    assert moved.parent == clerk.viewer.enterprise
+
+
+def test_name_and_code_are_one_enterprises_own(clerk, below):
+    with pytest.raises(FieldError) as refused:
+        directory.change_enterprise(clerk, replace(below, name=own(clerk).name), SINCE, "更名")
+    assert refused.value.field == "name"
+    with pytest.raises(FieldError) as refused:
+        directory.change_enterprise(
+            clerk, replace(below, credit_code="91350100M000100Y44"), SINCE, "信用代码变更"
+        )
+    assert refused.value.field == "credit_code"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,25 @@ from ..domain.records import Affiliation, Enterprise, Person
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import rows
+from ..storage.queries import names
 from .clues import refuse
 from .records import forget_draft, insert
 
 if TYPE_CHECKING:
     from ..storage.ledger import Transaction
     from .session import Session
+
+
+#: What changes an enterprise's row of 隶属关系 (本程序设计).
+EVENTS = ("更名", "划入", "划出", "合并", "分立", "注销", "级次调整", "信用代码变更", "更正登记")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of 隶属关系 with the name of the parent."""
+
+    row: Affiliation
+    parent: str = ""
 
 
 def add_enterprise(session: Session, values: dict[str, object]) -> OpResult[Enterprise]:
@@ -40,23 +53,46 @@ def add_enterprise(session: Session, values: dict[str, object]) -> OpResult[Ente
 def change_enterprise(session: Session, new: Enterprise, since: date, event: str) -> OpResult[Enterprise]:
     """Change an enterprise; a new name, parent, level or credit code opens a new dated row from ``since`` on.
 
+    ``since`` and ``event`` (one of ``EVENTS``, or other words) are not looked at when none of the four changed.
+
     Raises:
-        FieldError: a wrong credit code, or ``since`` before the row it would follow.
+        FieldError: a wrong credit code, a name another bears, a parent below itself, no event, or a ``since`` that
+            lies ahead or before the row it would follow.
     """
     refuse(enterprise_problems(new, session.rulebook(), session.today))
     with session.ledger.transact(Op.SAVE_ENTERPRISE, session.viewer) as tx:
         old = tx.get(Enterprise, new.uid)
         saved = tx.update(new)
-        if (old.name, old.parent, old.level, old.credit_code) != (
-            new.name,
-            new.parent,
-            new.level,
-            new.credit_code,
-        ):
+        _check_place(tx, old, new)
+        if identity_of(old) != identity_of(new):
+            if not event.strip():
+                raise FieldError("event", "请填写变更事由。")
+            if since > session.today:
+                raise FieldError("since", "变更日期还没有到，请核对。")
             _close_row(tx, new.uid, since)
-            affiliate(tx, saved, since, event)
+            affiliate(tx, saved, since, event.strip())
         forget_draft(tx, "Enterprise", new.uid)
         return OpResult(saved, tx.changes)
+
+
+def identity_of(enterprise: Enterprise) -> tuple[str, str | None, int | None, str]:
+    """What 隶属关系 keeps with its days: name, parent, level, credit code."""
+    return enterprise.name, enterprise.parent, enterprise.level, enterprise.credit_code
+
+
+def _check_place(tx: Transaction, old: Enterprise, new: Enterprise) -> None:
+    same_name = rows.fetch_equal(tx.connection, Enterprise, withdrawn=True, name=new.name)
+    if new.name != old.name and len(same_name) > 1:  # it stands there itself already
+        raise FieldError("name", f"已有名称为“{new.name}”的企业，请核对。")
+    if new.parent == old.parent:
+        return
+    above = {one.uid: one.parent for one in rows.fetch_equal(tx.connection, Enterprise, withdrawn=True)}
+    seen, parent = {new.uid}, new.parent
+    while parent is not None:
+        if parent in seen:
+            raise FieldError("parent", "上级企业不能是本企业的下级企业，请核对。")
+        seen.add(parent)
+        parent = above[parent]
 
 
 def affiliate(tx: Transaction, enterprise: Enterprise, since: date | None, event: str) -> Affiliation:
@@ -110,6 +146,15 @@ def add_person(session: Session, values: dict[str, object]) -> OpResult[Person]:
         made = insert(tx, Person, dict(values))
         forget_draft(tx, "Person", "")
         return OpResult(made, tx.changes)
+
+
+def history(session: Session, enterprise: str) -> list[Held]:
+    """The rows of 隶属关系 of an enterprise, the present one first."""
+    with session.ledger.read() as connection:
+        found = rows.fetch_equal(connection, Affiliation, enterprise=enterprise)
+        named = names(connection, Enterprise, (row.parent for row in found if row.parent))
+    latest_first = sorted(found, key=lambda row: (row.valid_from or date.min, row.uid), reverse=True)
+    return [Held(row, named.get(row.parent or "", "")) for row in latest_first]
 
 
 def tree_on(session: Session, day: date) -> dict[str, Affiliation]:

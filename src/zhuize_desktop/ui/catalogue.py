@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .pages.clues import CluesPage
+from .pages.enterprises import EnterprisesPage
 from .pages.persons import PersonsPage
 from .pages.reports import ReportsPage
 from .pages.supervision import SupervisionPage
@@ -17,5 +18,6 @@ PAGES: list[tuple[str, str, PageMaker]] = [
     ("supervision", "监督成果", SupervisionPage),
     ("clues", "问题线索", CluesPage),
     ("persons", "责任人员", PersonsPage),
+    ("enterprises", "权属企业", EnterprisesPage),
     ("reports", "报告报送", ReportsPage),
 ]

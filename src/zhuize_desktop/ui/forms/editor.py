@@ -226,15 +226,19 @@ class RecordEditor(QWidget):
 
     def save_failed(self, error: Exception) -> None:
         """The page could not save: a ``FieldError`` is shown at its field, another ``UserError`` in a box."""
-        self._is_saving = False
-        self._after_save = None
-        self._show_state()
-        self._timer.start()
+        self.not_sent()
         if isinstance(error, FieldError) and error.field in self.form.names:
             self.show_problems([FieldProblem(error.field, Grade.MUST, error.sentence)])
             self.form.jump_to(error.field)
         elif isinstance(error, UserError):
             messages.show_error(self, error)
+
+    def not_sent(self) -> None:
+        """The page did not save and has said why itself; what is typed stays."""
+        self._is_saving = False
+        self._after_save = None
+        self._show_state()
+        self._timer.start()
 
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """Show problems beside their fields and listed below the form, each a way to its field."""
