@@ -11,7 +11,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed, WrongPassword
+from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed, WrongPassword
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import User
 from zhuize_desktop.seal.keys import QUICK
@@ -354,9 +354,9 @@ def test_restore_by_recovery_code_then_an_administrator_gets_back_in(desk, fille
         set_password_with_recovery(desk.folder, code, "clerk", "Neu-2026!word", desk.clock, QUICK)
     with pytest.raises(FieldError):
         set_password_with_recovery(desk.folder, code[:-1], "admin", "Neu-2026!word", desk.clock, QUICK)
-    with pytest.raises(FileProblem):
+    with pytest.raises(Conflict, match="没有登录名"):
         set_password_with_recovery(desk.folder, code, "nobody", "Neu-2026!word", desk.clock, QUICK)
-    set_password_with_recovery(desk.folder, code, "admin", "Neu-2026!word", desk.clock, QUICK)
+    set_password_with_recovery(desk.folder, code, "Admin", "Neu-2026!word", desk.clock, QUICK)
     with pytest.raises(WrongPassword):
         desk.log_in("admin")
     session = desk.log_in("admin", "Neu-2026!word")
@@ -381,7 +381,7 @@ def test_the_epoch_rises_with_each_restore(desk, filled, backup):
     for epoch in (2, 3):
         desk.leave()
         desk.clock.advance(minutes=1)
-        restore_backup(backup, desk.folder, desk.clock, login="signer", password=PASSWORD)
+        restore_backup(backup, desk.folder, desk.clock, login="SIGNER", password=PASSWORD)
         session = desk.log_in("signer")
         backup = back_up(session, backup.parent).value
         assert max(row[1] for row in entries(session)) == epoch

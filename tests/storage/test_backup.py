@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from storage.vault import KEY, OWN, raw, viewer
 
+from storage.vault import KEY, OWN, raw, viewer
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.domain.records import Clue
 from zhuize_desktop.domain.roles import Op

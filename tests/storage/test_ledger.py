@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from storage.vault import CLUE, KEY, OWN, viewer
 
+from storage.vault import CLUE, KEY, OWN, viewer
 from zhuize_desktop.domain.clock import SystemClock
 from zhuize_desktop.domain.errors import Conflict, NotAllowed
 from zhuize_desktop.domain.records import Clue, Loss

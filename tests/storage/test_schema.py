@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData
-from storage.vault import CLUE, KEY, raw
 
 import zhuize_desktop.storage.migrations as migrations
+from storage.vault import CLUE, KEY, raw
 from zhuize_desktop.domain.clock import SystemClock
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.domain.records import Clue

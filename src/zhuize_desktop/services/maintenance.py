@@ -307,7 +307,8 @@ def restore_backup(
             key = settled_key(unpacked, unlocked.database_keys, unlocked.rotating)
             _check_unpacked(file, unpacked, key, said)
             gone = _abandoned(place, unlocked, login, password, recovery_code) if there else None
-            _begin_epoch(unpacked, key, clock, login, said, gone)
+            signed_in = unlocked.login if isinstance(unlocked, keys.Unlocked) else None
+            _begin_epoch(unpacked, key, clock, signed_in, said, gone)
             if lock is not None:
                 lock.release()  # Windows renames no folder in which a file is open
             return _swap(unpacked.path, place.path, clock.now())
@@ -433,6 +434,7 @@ def set_password_with_recovery(
 
     Raises:
         FieldError: the code is mistyped, or the password refused.
+        Conflict: there is no user of that name.
         WrongPassword: the code is not this ledger's.
         NotAllowed: the account is no administrator's, or was closed.
         FileProblem: network drive, ledger open elsewhere, damaged files.
@@ -443,12 +445,13 @@ def set_password_with_recovery(
         key = settled_key(folder, recovered.database_keys, recovered.rotating)
         ledger = present_ledger(folder, key, clock)
         try:
-            user, _ = account_of(ledger, login)
+            known = keys.read_keyfile(folder.keys).entry(login).login
+            user, _ = account_of(ledger, known)
             if Role.ADMIN not in user.roles:
                 raise NotAllowed("恢复码只能为管理员重设密码，其他用户请由管理员登录后重置。")
             with ledger.transact(Op.RESET_PASSWORD, _by_recovery_code(ledger)) as tx:
                 tx.touch("User", user.uid, "password", None, "recovery")
-                generation = keys.reset_password(folder.keys, key, login, new_password, tx.now, kdf)
+                generation = keys.reset_password(folder.keys, key, known, new_password, tx.now, kdf)
                 mirror(tx.connection, GENERATION, generation)
         finally:
             ledger.close()
