@@ -83,6 +83,7 @@ QPushButton:hover { background: #F7F9FB; border-color: $ink3; }
 QPushButton:pressed { background: #ECEFF2; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 13px; min-height: 27px; }
 QPushButton:disabled { color: $ink3; border-color: $line; background: $bg; }
+QPushButton:checked { background: $accent_bg; border-color: $accent; color: $accent; }
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: #FFFFFF;
     font-weight: 600; }
 QPushButton[role="primary"]:hover { background: #2A6CB8; }
