@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
@@ -13,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed, WrongPassword
 from zhuize_desktop.domain.ledger_view import LedgerQuery
-from zhuize_desktop.domain.records import User
+from zhuize_desktop.domain.records import PeriodicReport, ReportKind, User
+from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.package import manifest_bytes, open_package, seal_package
 from zhuize_desktop.seal.signature import SignRole, sign_person
@@ -28,10 +30,12 @@ from zhuize_desktop.services.maintenance import (
     restore_backup,
     set_password_with_recovery,
 )
-from zhuize_desktop.services.records import list_records
+from zhuize_desktop.services.records import insert, list_records
+from zhuize_desktop.services.snapshots import Frozen, frozen_bytes, gather
 from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.folders import DataFolder
 from zhuize_desktop.storage.lock import FolderInUse
+from zhuize_desktop.storage.reports import store_snapshot
 
 PASSWORD = "Test-2026!pass"
 
@@ -148,6 +152,51 @@ def test_examine_tells_flipped_bytes_in_a_page(desk, filled):
     damage_page_of(filled, "reading_grant")
     session = desk.log_in("clerk")
     assert any("加密页校验有 1 处损坏" in one for one in examine(session)), examine(session)
+
+
+def freeze(session):
+    """A report, frozen as its submission freezes it."""
+    with session.ledger.transact(Op.COMPILE_REPORT, session.viewer) as tx:
+        report = insert(
+            tx,
+            PeriodicReport,
+            {
+                "kind": ReportKind.ANNUAL,
+                "year": 2026,
+                "period_from": date(2026, 1, 1),
+                "period_to": date(2026, 12, 31),
+                "enterprise": session.viewer.enterprise,
+                "title": "2026年度报告",
+            },
+        )
+        content = frozen_bytes(Frozen(gather(session, report, tx.connection)))
+        sha256 = hashlib.sha256(content).hexdigest()
+        store_snapshot(tx.connection, sha256, report.uid, tx.now, content.decode())
+
+
+def test_a_chain_rewritten_behind_a_frozen_report_is_caught(filled):
+    freeze(filled)
+    assert examine(filled) == []
+    connection = raw(filled.ledger.path, filled.ledger.key)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    for name in ("entry_is_kept", "change_is_kept"):
+        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(f"DELETE FROM {name.removesuffix('_is_kept')} WHERE seq > 3")
+        connection.execute(sql)
+    connection.close()
+    for summary in ("另一件", "再一件", "第三件"):
+        register_clue(filled, clue_values(filled, summary=summary))
+    assert examine(filled) == ["报告“2026年度报告”冻结时的办理记录已不在链上，办理记录可能被整体重写。"]
+
+
+def test_altered_frozen_content_is_told(filled):
+    freeze(filled)
+    connection = raw(filled.ledger.path, filled.ledger.key)
+    connection.execute("DROP TRIGGER snapshot_is_final")
+    connection.execute("UPDATE snapshot SET body = replace(body, '2026', '2025')")
+    connection.close()
+    assert "报告“2026年度报告”的冻结内容与其摘要不符，可能被改动。" in examine(filled)
 
 
 # --- backup ------------------------------------------------------------------------------------------------
