@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -16,6 +15,8 @@ from .ui.login import LoginWindow, warm_up
 from .ui.theme import apply_theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .services.session import Session
 
 
@@ -110,3 +111,29 @@ def run_window(folder: Path) -> int:
     code = application.exec()
     program.stop()
     return code
+
+
+def try_window(session: Session, picture: Path) -> list[str]:
+    """Show the main window once on every page, without the user's settings; returns the titles of the pages.
+
+    Args:
+        session: closed at the end.
+        picture: where a picture of the window goes, as PNG; the settings of the trial lie beside it.
+    """
+    from .ui.catalogue import PAGES
+    from .ui.main_window import MainWindow
+    from .ui.trial import try_pages
+
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(picture.parent))
+    application = make_application()
+    jobs = Jobs()
+    window = MainWindow(session, jobs, PAGES)
+    window.show()
+    try:
+        return try_pages(window, jobs, [(key, title) for key, title, _ in PAGES], picture)
+    finally:
+        window.close()
+        jobs.shut_down()
+        session.close()
+        application.processEvents()

@@ -4,34 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..domain.clock import shown
+from ..seal.canonical import instant_of
 from ..seal.trust import read_trust
-from ..seal.verify import verify_file
+from ..seal.verify import Identity, Verification, verify_file
 from .common import DONE, NOT_GOOD, result, say
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
+
+    from ..seal.verify import SignerInfo
+
+#: What stands for several files together: the first of these that occurs.
+_WORST = (Identity.DIFFERS, Identity.UNCHECKED, Identity.MATCHES)
 
 
 def run(given: Namespace) -> int:
-    """Verify every file; the JSON sums them up, and lists each when there are several."""
+    """Verify every file; the JSON sums them up."""
     trust = read_trust(given.trust) if given.trust is not None else None
     found = [(path, verify_file(path, trust)) for path in given.files]
     for path, one in found:
-        say(f"{path}：{'完好' if one.ok else '不可信'}；身份{one.identity}")
-        for signer in one.signers:
-            say(f"  {signer.role} {signer.name} {signer.post} {signer.signed_at} {signer.means}")
-        for problem in one.problems:
-            say(f"  ✗ {problem}")
-    answers = [one.to_plain() for _, one in found]
-    if len(answers) == 1:
-        result(**answers[0])
-    else:
-        result(
-            ok=all(one.ok for _, one in found),
-            integrity=all(answer["integrity"] for answer in answers),
-            identity="、".join(dict.fromkeys(str(answer["identity"]) for answer in answers)),
-            signers=[signer for answer in answers for signer in answer["signers"]],
-            problems=[problem for answer in answers for problem in answer["problems"]],
-            files=[{"file": str(path), **answer} for (path, _), answer in zip(found, answers, strict=True)],
-        )
+        _tell(path, one)
+    several = len(found) > 1
+    identities = {one.identity for _, one in found}
+    result(
+        ok=all(one.ok for _, one in found),
+        integrity=all(one.integrity for _, one in found),
+        identity=next(one for one in _WORST if one in identities).value,
+        signers=[
+            ({"file": str(path)} if several else {}) | signer
+            for path, one in found
+            for signer in one.to_plain()["signers"]
+        ],
+        problems=[
+            f"{path}：{problem}" if several else problem for path, one in found for problem in one.problems
+        ],
+    )
     return DONE if all(one.ok for _, one in found) else NOT_GOOD
+
+
+def _tell(path: Path, one: Verification) -> None:
+    say(f"{path}：{'完好' if one.integrity else '不完好'}；身份{one.identity.value}")
+    for signer in one.signers:
+        parts = [signer.role, signer.name, signer.post, _when(signer), signer.means]
+        say(f"  {' '.join(part for part in parts if part)}")
+    for problem in one.problems:
+        say(f"  ✗ {problem}")
+    if one.signers and one.identity is Identity.UNCHECKED:
+        say("  身份未核对：没有给出信任名单（--trust），只证明封存后没有改动，不证明签署人是谁。")
+
+
+def _when(signer: SignerInfo) -> str:
+    """An electronic signature's instant in China's time; the day of one on paper."""
+    return shown(instant_of(signer.signed_at)) if signer.fingerprint else signer.signed_at
