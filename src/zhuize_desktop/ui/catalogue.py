@@ -9,12 +9,14 @@ from .pages.enterprises import EnterprisesPage
 from .pages.persons import PersonsPage
 from .pages.reports import ReportsPage
 from .pages.supervision import SupervisionPage
+from .pages.workbench import WorkbenchPage
 
 if TYPE_CHECKING:
     from .main_window import PageMaker
 
 #: Key, title, maker.
 PAGES: list[tuple[str, str, PageMaker]] = [
+    ("workbench", "工作台", WorkbenchPage),
     ("supervision", "监督成果", SupervisionPage),
     ("clues", "问题线索", CluesPage),
     ("persons", "责任人员", PersonsPage),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
@@ -115,7 +116,10 @@ class MainWindow(QMainWindow):
         return self._made[key]
 
     def open_page(self, key: str, target: object = None) -> None:
-        """Show a page, and on it what ``target`` names."""
+        """Show a page, and on it what ``target`` names; ``import`` opens the import over the page shown."""
+        if key == "import":
+            self.open_import(target)
+            return
         row = next(
             (
                 at
@@ -133,6 +137,12 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if target is not None:
             page.open_with(target)
+
+    def open_import(self, path: object = None) -> None:
+        """导入台账, at once with a file when its path is given."""
+        from .importing import open_import  # reading workbooks loads much that most days are not needed
+
+        open_import(self.context, self.stack.currentWidget(), path if isinstance(path, Path) else None)
 
     def _may_leave(self) -> bool:
         current = self.stack.currentWidget()

@@ -1,0 +1,345 @@
+"""工作台: what is to be done, the year in pictures, what others wait for; three steps while the ledger is empty."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from ...domain.deadlines import ClockState
+from ...domain.ledger_view import LedgerQuery
+from ...domain.money import MoneyUnit, format_fen, round_half_up
+from ...domain.roles import OPERATIONS, Op
+from .. import palette, theme
+from ..palette import Tone
+from ..report.list_panel import due_chip, state_chip
+from ..report.loading import TEXT_FORM
+from ..workbench.loading import load_bench
+from ..workbench.pictures import Bar, BarPicture, FunnelPicture
+from ..workbench.todo import Group, Item
+from .page import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFrame
+
+    from ...domain.viewer import Changes
+    from ...services.workbench import DueItem, Workbench
+    from ..context import Context
+    from ..workbench.loading import Shown
+
+_WEEKDAYS = "一二三四五六日"
+_LEFT, _RIGHT = 400, 284
+_CLOCK_TONES = {ClockState.OVERDUE: Tone.RED, ClockState.NEAR: Tone.AMBER, ClockState.RUNNING: Tone.GREEN}
+
+
+class WorkbenchPage(Page):
+    """The first page. Every number opens the list behind it."""
+
+    shows = ("Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.shown: Shown | None = None
+        today = context.session.today
+        day = f"{today.year}年{today.month}月{today.day}日　星期{_WEEKDAYS[today.weekday()]}"
+        self.register = theme.primary_button("登记线索")
+        self.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
+        self.register.setEnabled(self._may(Op.REGISTER_CLUE))
+        self.register.setToolTip("" if self._may(Op.REGISTER_CLUE) else "登记线索由填报人、审核人办理。")
+        self.head = theme.page_head("工作台", day, None, [self.register])
+        self.overdue = Group("逾期", Tone.RED)
+        self.this_week = Group("7 天内到期", Tone.AMBER)
+        self.soon = Group("15 天内到期", Tone.ACCENT)
+        self.drafts = Group("没有保存的草稿", Tone.ACCENT)
+        self.unconfirmed = Group("环节待确认", Tone.AMBER, "导入时按处理情况推断的环节，请逐条确认。")
+        self.incomplete = Group("要素不全", Tone.AMBER, "缺来源、类别或涉及单位，报表会列入“未注明”。")
+        self.unknown = Group("时限未知", Tone.NEUTRAL, "缺起算日期，补填后自动计算期限。")
+        self.reports = Group("报告", Tone.ACCENT)
+        self.nothing = theme.label("今天没有要办的事。", "empty")
+        self.stages = FunnelPicture("在办线索所处环节")
+        self.sources = BarPicture("线索来源")
+        self.money = BarPicture("损失与挽回", 70)
+        self.rate = theme.label("", "note")
+        self.stack = QStackedWidget()
+        self.first = FirstSteps()
+        self.stack.addWidget(QWidget())
+        self.stack.addWidget(self._columns())
+        self.stack.addWidget(self.first)
+        self.body.addWidget(self.head)
+        self.body.addWidget(self.stack, 1)
+        self._connect()
+
+    def _may(self, op: Op) -> bool:
+        return bool(OPERATIONS[op].roles & self.context.session.viewer.roles)
+
+    # --- building ---
+
+    def _columns(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._todo())
+        row.addWidget(self._pictures(), 1)
+        row.addWidget(self._others())
+        return page
+
+    def _todo(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(self.nothing)
+        for group in self._groups():
+            column.addWidget(group)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made = theme.card(area, title="要办的")
+        made.setFixedWidth(_LEFT)
+        return made
+
+    def _groups(self) -> tuple[Group, ...]:
+        return (
+            self.overdue,
+            self.this_week,
+            self.soon,
+            self.drafts,
+            self.unconfirmed,
+            self.incomplete,
+            self.unknown,
+        )
+
+    def _pictures(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(theme.card(self.stages, title="在办线索所处环节（件）"))
+        column.addWidget(theme.card(self.sources, title="线索来源（件）"))
+        money: QFrame = theme.card(self.money, self.rate, title="损失与挽回（万元）")
+        column.addWidget(money)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page.setProperty("role", "plain")
+        return area
+
+    def _others(self) -> QWidget:
+        self.quiet = theme.label("没有等着报送或签批的报告。", "empty", wrap=True)
+        made = theme.card(self.reports, self.quiet, title="别人在等的")
+        layout = made.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addStretch(1)
+        made.setFixedWidth(_RIGHT)
+        return made
+
+    def _connect(self) -> None:
+        for group in self._groups():
+            group.opened.connect(self._open)
+        for picture in (self.stages, self.sources, self.money):
+            picture.opened.connect(self._open)
+        self.reports.opened.connect(lambda target: self.go_to.emit("reports", target))
+        self.first.enterprises.clicked.connect(lambda: self.go_to.emit("enterprises", None))
+        self.first.users.clicked.connect(lambda: self.go_to.emit("system", None))
+        self.first.load.clicked.connect(lambda: self.go_to.emit("import", None))
+        self.first.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
+        self.first.report.clicked.connect(lambda: self.go_to.emit("reports", None))
+        may = (
+            (self.first.users, Op.SAVE_USER, "维护用户由管理员办理。"),
+            (self.first.load, Op.IMPORT_LEDGER, "导入台账由填报人、审核人办理。"),
+            (self.first.register, Op.REGISTER_CLUE, "登记线索由填报人、审核人办理。"),
+        )
+        for pressed, op, words in may:
+            pressed.setEnabled(self._may(op))
+            pressed.setToolTip("" if self._may(op) else words)
+
+    # --- showing ---
+
+    def refresh(self, changes: Changes | None = None) -> None:
+        """Look again."""
+        self.context.jobs.run(
+            load_bench,
+            self.context.session,
+            on_done=self._take,
+            owner=self,
+            busy=self.stack if self.shown is None else None,
+            latest="look",
+            title="汇总工作台",
+        )
+
+    def _take(self, shown: Shown) -> None:
+        self.shown = shown
+        bench = shown.bench
+        self.register.setVisible(not bench.empty)
+        self.stack.setCurrentIndex(2 if bench.empty else 1)
+        if bench.empty:
+            return
+        for group, items in (
+            (self.overdue, bench.overdue),
+            (self.this_week, bench.this_week),
+            (self.soon, bench.soon),
+        ):
+            uids = tuple(one.clue.uid for one in items)
+            group.load([_due_item(one) for one in items], len(items), uids or None)
+        for group, found in (
+            (self.unconfirmed, bench.unconfirmed),
+            (self.incomplete, bench.incomplete),
+            (self.unknown, bench.unknown),
+        ):
+            group.load([], len(found), found or None)
+        self._show_drafts(bench)
+        self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
+        self._show_pictures(shown)
+        self._show_reports(shown)
+
+    def _show_drafts(self, bench: Workbench) -> None:
+        found = [one for one in bench.drafts if one.form == "Clue" or one.form.startswith(TEXT_FORM)]
+        items = [
+            Item(
+                "报告文字" if one.form != "Clue" else "线索" if one.uid else "新线索",
+                str(one.values.get("text") or one.values.get("summary") or "没有写完的内容"),
+                None,
+                (one.form, one.uid),
+            )
+            for one in found
+        ]
+        self.drafts.load(items, len(items), None)
+
+    def _show_pictures(self, shown: Shown) -> None:
+        bench = shown.bench
+        self.stages.load(
+            tuple(
+                Bar(stage.label, count, f"{count}", LedgerQuery(stages=(stage,), closed=False))
+                for stage, count in bench.stages
+            )
+        )
+        self.sources.load(
+            tuple(
+                Bar(label, count, f"{count}", LedgerQuery(sources=codes) if codes else None, "#5B8DC4")
+                for label, count, codes in shown.sources
+            )
+        )
+        every = LedgerQuery()
+        self.money.load(
+            tuple(
+                Bar(label, fen, format_fen(fen, MoneyUnit.WAN), every, colour)
+                for label, fen, colour in (
+                    ("预估损失", bench.estimated, palette.INK3),
+                    ("认定损失", bench.confirmed, "#C08A2E"),
+                    ("已挽回", bench.recovered, "#3E8A5A"),
+                )
+            )
+        )
+        rate = f"追损率 {_rate(bench.recovered, bench.confirmed)}" if bench.confirmed else ""
+        self.rate.setText(rate)
+        self.rate.setVisible(bool(rate))
+        self.head.counts.setText(
+            f"{self.head.counts.text().split('　在办')[0]}　在办 {bench.open}　共 {bench.total}"
+        )
+
+    def _show_reports(self, shown: Shown) -> None:
+        listed = shown.reports
+        items = []
+        if listed.missing is not None:
+            year, due = listed.missing
+            items.append(
+                Item(f"{year} 年度报告", "还没有开始编制，点击编制", due_chip(due, listed.today), year)
+            )
+        items += [
+            Item(
+                f"{report.year} {report.kind.label}",
+                state_chip(report)[0] + (f"，应于 {report.due_on} 前报送" if report.due_on else ""),
+                due_chip(report.due_on, listed.today),
+                report.uid,
+            )
+            for report in shown.bench.reports
+        ]
+        self.reports.load(items, len(items), None)
+        self.quiet.setVisible(not items)
+
+    def _open(self, target: object) -> None:
+        """A group, a bar or a line was pressed."""
+        if isinstance(target, tuple) and len(target) == 2 and str(target[0]).startswith(TEXT_FORM):
+            self.go_to.emit("reports", target[1])
+        elif isinstance(target, tuple) and target and target[0] == "Clue":
+            self.go_to.emit("clues", target[1])
+        else:
+            self.go_to.emit("clues", target)
+
+
+def _rate(part: int, whole: int) -> str:
+    """``part`` of ``whole`` in per cent, as the report prints it."""
+    return f"{round_half_up(Decimal(part) * 100 / Decimal(whole)):,}%"
+
+
+def _due_item(item: DueItem) -> Item:
+    tone = _CLOCK_TONES.get(item.deadline.state, Tone.NEUTRAL)
+    what = f"{item.deadline.label}　{item.clue.summary}" if item.deadline.label else item.clue.summary
+    return Item(item.clue.number or "（未编号）", what, (item.deadline.text, tone), item.clue.uid)
+
+
+class FirstSteps(QWidget):
+    """Three large steps in the place of zeros."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enterprises, self.users = theme.button("登记权属企业"), theme.button("维护用户")
+        self.load, self.register = theme.primary_button("导入台账"), theme.button("登记第一条线索")
+        self.report = theme.button("编制年度报告")
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for number, title, words, buttons in (
+            (
+                "1",
+                "登记企业与用户",
+                "登记下级企业，给填报人、审核人、签发人建账号。只管本企业的，可以先跳过。",
+                (self.enterprises, self.users),
+            ),
+            (
+                "2",
+                "导入台账或登记线索",
+                "现有的 Excel 台账可以直接读入，先试读、看清每一行再写入；没有台账的，从第一条线索开始登记。",
+                (self.load, self.register),
+            ),
+            (
+                "3",
+                "编制年度报告",
+                "数字从台账汇总，程序逐项校验；填报、审核、签发后封存，任何改动都能验出来。",
+                (self.report,),
+            ),
+        ):
+            row.addWidget(_step(number, title, words, buttons), 1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        lead = theme.label("台账还是空的。从这三步开始：", "section")
+        layout.addWidget(lead)
+        layout.addLayout(row)
+        layout.addStretch(2)
+
+
+def _step(number: str, title: str, words: str, buttons: tuple[QWidget, ...]) -> QWidget:
+    numeral = theme.label(number)
+    font = numeral.font()
+    font.setPixelSize(40)
+    numeral.setFont(font)
+    numeral.setStyleSheet(f"font-size: 40px; color: {palette.ACCENT};")
+    text = theme.label(words, "label", wrap=True)
+    text.setMinimumHeight(76)
+    text.setAlignment(Qt.AlignmentFlag.AlignTop)
+    made = theme.card(numeral, theme.label(title, "page-title"), text)
+    layout = made.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.setContentsMargins(22, 16, 22, 20)
+    row = QHBoxLayout()
+    for pressed in buttons:
+        row.addWidget(pressed)
+    row.addStretch(1)
+    layout.addLayout(row)
+    return made

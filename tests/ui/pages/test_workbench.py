@@ -1,0 +1,172 @@
+"""工作台 on a real ledger: every number opens the list behind it; an empty ledger shows the first steps."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from desk import TODAY
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import ReportKind
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.services import drafts
+from zhuize_desktop.services.clues import list_uids, register_clue
+from zhuize_desktop.services.reporting import compile_report
+from zhuize_desktop.ui.context import Context
+from zhuize_desktop.ui.pages.workbench import WorkbenchPage
+from zhuize_desktop.ui.workbench.pictures import Bar, BarPicture
+
+
+def register(session, summary, due=None):
+    values = {
+        "reported_on": date(2026, 3, 2),
+        "summary": summary,
+        "source_kind": "audit",
+        "category": session.rulebook().dictionary("violation_category").entries()[0].code,
+        "enterprises": (session.viewer.enterprise,),
+        "stage": Stage.DISPOSITION,
+        "feedback_due": TODAY + timedelta(due) if due is not None else None,
+    }
+    return register_clue(session, values)
+
+
+def clue(session, summary, due=None):
+    return register(session, summary, due).value
+
+
+@pytest.fixture
+def page(context, shown, settled):
+    made = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    return made
+
+
+@pytest.fixture
+def clues(clerk):
+    return {days: clue(clerk, f"虚构线索，{days}天", days) for days in (-2, 0, 7, 8, 15, 16)}
+
+
+def click(widget, point=None):
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point or widget.rect().center())
+
+
+def texts(group):
+    return [group.lines.item(at).text() for at in range(group.lines.count())]
+
+
+def test_an_empty_ledger_shows_three_steps_instead_of_zeros(page, qtbot):
+    assert page.first.isVisible()
+    assert not page.register.isVisible()
+    for pressed, key, target in (
+        (page.first.load, "import", None),
+        (page.first.register, "clues", ""),
+        (page.first.report, "reports", None),
+        (page.first.enterprises, "enterprises", None),
+    ):
+        with qtbot.waitSignal(page.go_to) as opened:
+            click(pressed)
+        assert opened.args == [key, target]
+    assert not page.first.users.isEnabled()
+    assert "管理员" in page.first.users.toolTip()
+
+
+def test_the_first_clue_takes_the_steps_away(page, clerk, jobs, qtbot):
+    jobs.run(register, clerk, "第一条", title="登记")
+    qtbot.waitUntil(lambda: not page.first.isVisible())
+    assert "共 1" in page.head.counts.text()
+
+
+def test_deadlines_fall_into_their_groups(clues, page):
+    assert texts(page.overdue) == [clues[-2].number]
+    assert texts(page.this_week) == [clues[0].number, clues[7].number]
+    assert texts(page.soon) == [clues[8].number, clues[15].number]
+    assert page.this_week.count.text() == "2"
+
+
+def test_a_line_opens_its_clue_and_a_number_all_of_them(clues, page, qtbot):
+    lines = page.this_week.lines
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(lines.viewport(), lines.visualItemRect(lines.item(1)).center())
+    assert opened.args == ["clues", clues[7].uid]
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.this_week.all)
+    assert opened.args == ["clues", (clues[0].uid, clues[7].uid)]
+
+
+def test_more_than_six_are_counted_and_six_are_shown(clerk, context, shown, settled):
+    for number in range(8):
+        clue(clerk, f"虚构线索之{number}", -1)
+    page = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    assert page.overdue.lines.count() == 6
+    assert page.overdue.count.text() == "8"
+
+
+def test_bars_open_what_they_count(clues, clerk, page, qtbot):
+    place = next(at for at, bar in enumerate(page.stages.bars) if bar.label == "处理")
+    assert page.stages.bars[place].words == "6"
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.stages, page.stages.row(place).center())
+    key, query = opened.args
+    assert key == "clues"
+    assert isinstance(query, LedgerQuery)
+    assert set(list_uids(clerk, query)) == {one.uid for one in clues.values()}
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.sources, page.sources.row(0).center())
+    assert len(list_uids(clerk, opened.args[1])) == 6
+
+
+def test_a_bar_of_zero_opens_nothing(clues, page, qtbot):
+    place = next(at for at, bar in enumerate(page.stages.bars) if bar.value == 0)
+    with qtbot.assertNotEmitted(page.go_to):
+        click(page.stages, page.stages.row(place).center())
+
+
+def test_bars_are_reached_by_keys(shown, qtbot):
+    picture = shown(BarPicture("图"), 400, 120)
+    picture.load((Bar("甲", 0, "0", "a"), Bar("乙", 3, "3", "b")))
+    picture.setFocus()
+    QTest.keyClick(picture, Qt.Key.Key_Down)
+    QTest.keyClick(picture, Qt.Key.Key_Down)
+    with qtbot.waitSignal(picture.opened) as opened:
+        QTest.keyClick(picture, Qt.Key.Key_Return)
+    assert opened.args == ["b"]
+
+
+def test_lengths_of_bars_are_in_proportion(shown):
+    picture = shown(BarPicture("图"), 400, 120)
+    picture.load((Bar("甲", 100, "100"), Bar("乙", 50, "50"), Bar("丙", 0, "0")))
+    full, half, none = (picture.box(at).width() for at in range(3))
+    assert half == pytest.approx(full / 2)
+    assert none == 0
+    assert picture.box(0).right() < picture.width() - picture._words_width()
+
+
+def test_drafts_and_reports_lead_back_to_where_they_belong(clues, clerk, context, shown, settled, qtbot):
+    report = compile_report(clerk, ReportKind.ANNUAL, 2025).value
+    drafts.keep(clerk, "report.profile", report.uid, 0, {"text": "写了一半"})
+    page = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.drafts.lines.viewport(), QPoint(20, 10))
+    assert opened.args == ["reports", report.uid]
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.reports.lines.viewport(), QPoint(20, 10))
+    assert opened.args == ["reports", report.uid]
+
+
+def test_a_report_nobody_began_is_offered(clues, page, qtbot):
+    assert texts(page.reports) == ["2025 年度报告"]
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.reports.lines.viewport(), QPoint(20, 10))
+    assert opened.args == ["reports", 2025]
+
+
+def test_an_administrator_is_not_offered_to_register(desk, jobs, clerk, clues, shown, settled):
+    page = shown(WorkbenchPage(Context(desk.log_in("admin"), jobs)), 1230, 700)
+    settled()
+    assert not page.register.isEnabled()
+    assert page.register.toolTip()
