@@ -74,10 +74,14 @@ class LoginWindow(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         picture = QLabel()
-        picture.setPixmap(QPixmap(str(resource("icons", "app.svg"))).scaledToHeight(44, Qt.TransformationMode.SmoothTransformation))
+        picture.setPixmap(
+            QPixmap(str(resource("icons", "app.svg"))).scaledToHeight(
+                44, Qt.TransformationMode.SmoothTransformation
+            )
+        )
         titles = QVBoxLayout()
         titles.setSpacing(2)
-        titles.addWidget(theme.label("违规经营投资责任追究", "title"))
+        titles.addWidget(theme.label("违规经营投资责任追究", "page-title"))
         titles.addWidget(theme.label("离线登记、核查、追责与报告", "note"))
         head.addWidget(picture)
         head.addSpacing(10)
