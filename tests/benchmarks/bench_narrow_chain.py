@@ -15,23 +15,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from openpyxl import Workbook  # noqa: E402
+from typing import TYPE_CHECKING
 
-from zhuize_desktop.domain.clock import FixedClock  # noqa: E402
-from zhuize_desktop.domain.ledger_view import LedgerQuery  # noqa: E402
-from zhuize_desktop.seal import keys  # noqa: E402
-from zhuize_desktop.services import clues, ledger_export, reporting, snapshots  # noqa: E402
-from zhuize_desktop.services.demo import PASSWORD, make_demo  # noqa: E402
-from zhuize_desktop.services.session import Session, log_in  # noqa: E402
-from zhuize_desktop.storage.engine import connect  # noqa: E402
-from zhuize_desktop.storage.folders import DataFolder  # noqa: E402
+from openpyxl import Workbook
+
+from zhuize_desktop.domain.clock import FixedClock
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.seal import keys
+from zhuize_desktop.services import clues, ledger_export, reporting, snapshots
+from zhuize_desktop.services.demo import PASSWORD, make_demo
+from zhuize_desktop.services.session import Session, log_in
+from zhuize_desktop.storage.engine import connect
+from zhuize_desktop.storage.folders import DataFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TODAY = date(2026, 11, 20)
 CLERK = "tianbao"
@@ -198,33 +202,27 @@ def bare_statistics(session: Session, first: str, last: str) -> Callable[[], obj
     source = "substr(source_kind, 1, instr(source_kind || '.', '.') - 1)"
     accepted = "coalesce(accepted_on, CASE WHEN legacy THEN reported_on END)"
 
+    counted = f"SELECT {source}, count(*), group_concat(number) FROM clue WHERE withdrawn_reason = '' AND"
+    by = "SELECT {source}, {what}, count(*), group_concat(number) FROM clue WHERE"
+
     def run() -> None:
         for step in (*_STEPS[1:], "closed_on", accepted, "reported_on"):
-            raw.execute(
-                f"SELECT {source}, count(*), group_concat(number) FROM clue WHERE {step} BETWEEN ? AND ? AND withdrawn_reason = '' GROUP BY 1",
-                (first, last),
-            ).fetchall()
+            raw.execute(f"{counted} {step} BETWEEN ? AND ? GROUP BY 1", (first, last)).fetchall()
+        opening = f"{counted} {accepted} < ? AND (NOT closed OR closed_on >= ?) GROUP BY 1"
+        raw.execute(opening, (first, first)).fetchall()
+        triaged = f"{by.format(source=source, what='disposition')} triaged_on BETWEEN ? AND ? GROUP BY 1, 2"
+        raw.execute(triaged, (first, last)).fetchall()
+        nodes = by.format(source=source, what="stage")
         raw.execute(
-            f"SELECT {source}, count(*), group_concat(number) FROM clue WHERE {accepted} < ? AND (NOT closed OR closed_on >= ?) GROUP BY 1",
-            (first, first),
-        ).fetchall()
-        raw.execute(
-            f"SELECT {source}, disposition, count(*), group_concat(number) FROM clue WHERE triaged_on BETWEEN ? AND ? GROUP BY 1, 2",
-            (first, last),
-        ).fetchall()
-        raw.execute(
-            f"SELECT {source}, stage, count(*), group_concat(number) FROM clue WHERE {accepted} <= ? AND (NOT closed OR closed_on > ?) "
-            "GROUP BY 1, 2",
-            (last, last),
+            f"{nodes} {accepted} <= ? AND (NOT closed OR closed_on > ?) GROUP BY 1, 2", (last, last)
         ).fetchall()
         for flag in ("from_superior", "realtime_scope"):
             raw.execute(
-                f"SELECT {source}, count(*), group_concat(number) FROM clue WHERE {flag} AND {accepted} BETWEEN ? AND ? GROUP BY 1",
-                (first, last),
+                f"{counted} {flag} AND {accepted} BETWEEN ? AND ? GROUP BY 1", (first, last)
             ).fetchall()
         losses = (
-            "SELECT c.loss_class, count(DISTINCT c.uid), sum(l.d), sum(l.i), sum(l.g), sum(r.total), sum(estimated_loss) "
-            "FROM clue c LEFT JOIN (SELECT clue, sum(CASE kind WHEN 'direct' THEN amount END) d, "
+            "SELECT c.loss_class, count(DISTINCT c.uid), sum(l.d), sum(l.i), sum(l.g), sum(r.total), "
+            "sum(estimated_loss) FROM clue c LEFT JOIN (SELECT clue, sum(CASE kind WHEN 'direct' THEN amount END) d, "
             "sum(CASE kind WHEN 'indirect' THEN amount END) i, sum(CASE kind WHEN 'contingent' THEN amount END) g "
             "FROM loss WHERE withdrawn_reason = '' AND (identified_on IS NULL OR identified_on <= ?) GROUP BY clue) l "
             "ON l.clue = c.uid LEFT JOIN (SELECT clue, sum(amount) total FROM recovery WHERE withdrawn_reason = '' "

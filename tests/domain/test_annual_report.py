@@ -24,9 +24,9 @@ from zhuize_desktop.domain.content import (
     from_plain,
     to_plain,
 )
-from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import CountingRules, Past, PastState, RuleUse, Snapshot, SupervisionFact
 from zhuize_desktop.domain.figure import FigureFormat
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.reconcile import annual_findings
 from zhuize_desktop.domain.reports.annual import NOT_WRITTEN, Marks, compile_annual
 from zhuize_desktop.domain.reports.lines import addressee, due_on, title

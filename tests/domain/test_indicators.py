@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.report_facts import DISPOSITIONS, FIRST, LAST, SOURCES, clue, header, ledgers, snapshot
-from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.standing import Entry, Node, closing_pasts, standings

@@ -11,7 +11,6 @@ from hypothesis import given
 
 from domain.report_facts import clue, header, ledgers, rules, snapshot
 from zhuize_desktop.domain.checks import Check, Grade, run
-from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import (
     Closing,
     ClueFact,
@@ -21,6 +20,7 @@ from zhuize_desktop.domain.facts import (
     RuleUse,
     SupervisionFact,
 )
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, TOTAL, tally
 from zhuize_desktop.domain.loss_statistics import loss_tally
 from zhuize_desktop.domain.reconcile import ANNUAL_CHECKS, Reconciled, annual_findings

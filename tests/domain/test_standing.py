@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from domain.report_facts import FIRST, LAST, clue, header, snapshot
-from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.facts import Past, PastState, Period
+from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.standing import (
     Counting,

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from . import palette, theme
 from .context import Context
 from .manual import Manual
+from .pages.clues import CluesPage
 from .pages.page import Page
 
 if TYPE_CHECKING:
@@ -91,9 +92,10 @@ class MainWindow(QMainWindow):
         leave = theme.button("退出登录")
         leave.clicked.connect(self.log_out)
         self.statusBar().addPermanentWidget(leave)
-        QShortcut(QKeySequence("Ctrl+K"), self, activated=self._focus_search)
-        QShortcut(QKeySequence("Ctrl+L"), self, activated=self.log_out)
-        QShortcut(QKeySequence("F1"), self, activated=self.open_manual)
+        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        QShortcut(QKeySequence("Ctrl+N"), self, self._register_clue)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.log_out)
+        QShortcut(QKeySequence("F1"), self, self.open_manual)
         self.context.jobs.run(_status, self.context.session, owner=self, on_done=self._show_status)
         self.context.jobs.changed.connect(self._on_ledger_changed)
 
@@ -169,14 +171,21 @@ class MainWindow(QMainWindow):
     def _focus_search(self) -> None:
         if "clues" in self._makers:
             self.open_page("clues")
-            search = getattr(self.page("clues"), "search", None)
-            if isinstance(search, QWidget):
-                search.setFocus()
+            page = self.page("clues")
+            if isinstance(page, CluesPage):
+                page.search.setFocus()
+
+    def _register_clue(self) -> None:
+        """登记线索 from wherever one is."""
+        self.open_page("clues")
+        page = self.page("clues")
+        if isinstance(page, CluesPage) and self.stack.currentWidget() is page:
+            page.open_new()
 
     def open_manual(self) -> None:
         """使用手册 at the chapter of the page shown."""
         item = self.navigation.currentItem()
-        Manual(self).open_at(item.data(Qt.ItemDataRole.UserRole) if item is not None else "index")
+        Manual(self).open_at(item.data(Qt.ItemDataRole.UserRole))
 
     # --- leaving ---
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from ...domain.ledger_view import LedgerQuery
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from ...domain.viewer import Changes
     from ..clue.view import ClueView
     from ..context import Context
+    from ..importing import ImportWizard
 
 
 class CluesPage(Page):
@@ -50,10 +49,8 @@ class CluesPage(Page):
         self._view: ClueView | None = None
         self.list.opened.connect(self.open_clue)
         self.list.new_wanted.connect(self.open_new)
-        self.list.import_wanted.connect(lambda: self.go_to.emit("import", None))
+        self.list.import_wanted.connect(self.open_import)
         self.search.wanted.connect(self.show_list)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+N"), self, self.open_new, context=within)
 
     @property
     def view(self) -> ClueView:
@@ -73,10 +70,12 @@ class CluesPage(Page):
             self._view.refresh(changes)
 
     def open_with(self, target: object) -> None:
-        """Show a ``LedgerQuery``, the clues of a list of uids, or the one clue of a uid."""
+        """Show a ``LedgerQuery``, the clues of a list of uids, or the one clue of a uid; "" opens a new one."""
         if isinstance(target, LedgerQuery):
             self.show_list()
             self.list.show_query(target)
+        elif target == "":
+            self.open_new()
         elif isinstance(target, str):
             self.open_clue(target)
         elif isinstance(target, Iterable):
@@ -96,6 +95,12 @@ class CluesPage(Page):
         if self._leaves_view(self.open_new):
             self.stack.setCurrentWidget(self.view)
             self.view.open_new()
+
+    def open_import(self) -> ImportWizard:
+        """导入: a dry run first; the list follows when it was taken in."""
+        from ..importing import open_import
+
+        return open_import(self.context, self)
 
     def show_list(self) -> None:
         """The list, with the clue that was open still current."""
