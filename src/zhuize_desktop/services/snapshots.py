@@ -15,7 +15,7 @@ from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
-from ..storage import audit, fact_rows, reports, rows
+from ..storage import audit, fact_rows, queries, reports, rows
 from ..storage.ledger import read_setting
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 STALE_DAYS = "counting.stale_days"
-CONTINGENT_COUNTS = "counting.contingent"
+CONTINGENT_COUNTS = queries.CONTINGENT_COUNTS
 OPENING_CONFIRMED = "opening.confirmed"
 
 

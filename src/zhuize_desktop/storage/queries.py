@@ -6,13 +6,13 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, text
 
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, PersonQuery, PersonRow, stub_of
 from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Record, Recovery
 from . import rows, search
 from .ledger import readable
-from .tables import link_of, table_of
+from .tables import link_of, setting, table_of
 from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from ..domain.viewer import Viewer
 
+#: Code of 或有损失 in the dictionary ``loss_kind``.
+CONTINGENT = "contingent"
+#: The setting that makes 或有损失 part of 认定损失.
+CONTINGENT_COUNTS = "counting.contingent"
 _CLUE = table_of(Clue)
 _LOSS = table_of(Loss)
 _RECOVERY = table_of(Recovery)
@@ -51,7 +55,10 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
         connection.execute(select(func.coalesce(func.sum(column), 0)).where(*where), parameters).scalar_one()
         for column, where in (
             (_CLUE.c.estimated_loss, (*conditions, visible_to(viewer))),
-            (_LOSS.c.amount, (_LOSS.c.clue.in_(seen), _LOSS.c.withdrawn_reason == "")),
+            (
+                _LOSS.c.amount,
+                (_LOSS.c.clue.in_(seen), _LOSS.c.withdrawn_reason == "", _confirmed_part(_LOSS)),
+            ),
             (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _RECOVERY.c.withdrawn_reason == "")),
         )
     ]
@@ -123,12 +130,25 @@ def names(connection: Connection, record: type[Record], uids: Iterable[str]) -> 
     }
 
 
+def _confirmed_part(table: Any) -> ColumnElement[bool]:
+    """认定损失 is 直接 and 间接, as in the reports; 或有 counts only where the administrator decided so."""
+    counts = exists(
+        select(setting.c.key).where(setting.c.key == CONTINGENT_COUNTS, setting.c.value == "true")
+    )
+    return or_(table.c.kind != CONTINGENT, counts)
+
+
 def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for part in rows.chunks(uids):
         statement = (
             select(table.c.clue, func.sum(table.c.amount))
-            .where(table.c.clue.in_(part), table.c.withdrawn_reason == "", table.c.amount.is_not(None))
+            .where(
+                table.c.clue.in_(part),
+                table.c.withdrawn_reason == "",
+                table.c.amount.is_not(None),
+                _confirmed_part(table),
+            )
             .group_by(table.c.clue)
         )
         found.update({clue: total for clue, total in connection.execute(statement)})
@@ -218,7 +238,7 @@ def _first_name(record: type[Record], field: str) -> ColumnElement[Any]:
 def _total(table: Any) -> ColumnElement[Any]:
     return (
         select(func.coalesce(func.sum(table.c.amount), 0))
-        .where(table.c.clue == _CLUE.c.uid, table.c.withdrawn_reason == "")
+        .where(table.c.clue == _CLUE.c.uid, table.c.withdrawn_reason == "", _confirmed_part(table))
         .scalar_subquery()
     )
 
