@@ -1,0 +1,411 @@
+"""One clue on a real encrypted ledger: registered with keys alone, its lines, files, circle and history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ui.keys import press, type_in
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import (
+    Approval,
+    Attachment,
+    Circle,
+    Clue,
+    LiablePerson,
+    Loss,
+    Person,
+    Recovery,
+    Recusal,
+    User,
+)
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.services import drafts
+from zhuize_desktop.services.attachments import read_attachment
+from zhuize_desktop.services.clues import (
+    FORM,
+    change_clue,
+    confirm_stages,
+    list_uids,
+    register_clue,
+    shown_rows,
+    totals,
+)
+from zhuize_desktop.services.directory import add_person
+from zhuize_desktop.services.records import add, list_records, load, withdraw
+from zhuize_desktop.ui.clue.circle import CircleDialog
+from zhuize_desktop.ui.messages import MessageBox
+from zhuize_desktop.ui.pages.clue_actions import AskDialog
+from zhuize_desktop.ui.pages.clues import CluesPage
+from zhuize_desktop.ui.record_dialog import RecordDialog
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture(autouse=True)
+def no_remembered_columns(look):
+    QSettings().clear()
+
+
+@pytest.fixture
+def values(clerk):
+    return {
+        "source_kind": "audit.special",
+        "reported_on": date(2026, 11, 2),
+        "enterprises": (clerk.viewer.enterprise,),
+        "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
+        "summary": "未经集体决策向参股企业提供借款，到期未归还",
+        "estimated_loss": 5_600_000_000,
+    }
+
+
+@pytest.fixture
+def clue(clerk, values):
+    return register_clue(clerk, values).value
+
+
+@pytest.fixture
+def page(context, shown, settled):
+    made = CluesPage(context)
+    shown(made, 1230, 720)
+    settled()
+    return made
+
+
+@pytest.fixture
+def opened(page, clue, settled):
+    """The page with the clue open."""
+    page.refresh()
+    page.open_with(clue.uid)
+    settled()
+    return page
+
+
+def dialog(page, kind):
+    found = [one for one in page.window().findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, f"{len(found)} open {kind.__name__}"
+    return found[0]
+
+
+def click(button):
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def in_front(qtbot, window):
+    """A dialog takes the keyboard a moment after it was opened."""
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+
+
+def only(session, record):
+    (found,) = list_records(session, record)
+    return found
+
+
+def test_clue_is_registered_with_keys_alone(page, clerk, settled):
+    page.list.table.setFocus()
+    press(Qt.Key.Key_N, _CTRL)
+    settled()
+    type_in("zxsj")
+    press(_ENTER)
+    press(_ENTER)
+    type_in("虚构运输")
+    press(_ENTER)
+    press(_ENTER)
+    type_in("zjgl")
+    press(_ENTER)
+    type_in("超越权限对外提供借款")
+    press(Qt.Key.Key_Tab)
+    type_in("20240305")
+    press(_ENTER)
+    press(_ENTER)
+    type_in("5600")
+    type_in("万")
+    press(_ENTER)
+    press(Qt.Key.Key_S, _CTRL)
+    settled()
+    saved = only(clerk, Clue)
+    assert saved.number.endswith("-2026-审-0001")
+    assert saved.summary == "超越权限对外提供借款"
+    assert (saved.source_kind, saved.category) == ("audit.special", saved.category)
+    assert clerk.rulebook().dictionary("violation_category").label(saved.category) == "资金管理"
+    assert saved.enterprises == (clerk.viewer.enterprise,)
+    assert (saved.estimated_loss, saved.occurred_from) == (5_600_000_000, date(2024, 3, 5))
+    assert page.view.number.text() == saved.number
+    assert saved.number in page.view.register.editor.state.text()
+    press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.list
+    settled()
+    assert list(page.list.model.ids) == [saved.uid]
+
+
+def test_nothing_is_saved_while_something_demanded_is_missing(page, clerk, settled):
+    page.open_new()
+    settled()
+    type_in("zxsj")
+    press(_ENTER)
+    press(Qt.Key.Key_S, _CTRL)
+    settled()
+    assert list_records(clerk, Clue) == []
+    links = [link.text() for link in page.view.register.editor.problems.links]
+    assert any("涉及单位" in one for one in links)
+    assert any("问题线索概述" in one for one in links)
+
+
+def test_a_secret_mark_is_refused_beside_its_field(page, clerk, values, settled):
+    page.open_new()
+    settled()
+    form = page.view.register.form
+    for name, value in {**values, "summary": "机密★十年 某事项"}.items():
+        form.set_value(name, value)
+    page.view.register.editor.save()
+    settled()
+    assert list_records(clerk, Clue) == []
+    links = [link.text() for link in page.view.register.editor.problems.links]
+    assert any("密级标志" in one for one in links)
+
+
+def test_the_field_being_typed_in_is_told_off_only_when_it_is_left(page, qtbot, settled):
+    page.open_new()
+    settled()
+    tab = page.view.register
+    tab.form.jump_to("enterprises")
+    type_in("qqqq")
+    qtbot.waitUntil(lambda: not tab._wait.isActive())
+    settled()
+    assert tab.editor.problems.links == []
+    press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: bool(tab.editor.problems.links))
+    assert "qqqq" in tab.editor.problems.links[0].text()
+
+
+def test_loss_class_stands_under_the_amount_with_its_force(opened):
+    form = opened.view.register.form
+    assert form.value("estimated_loss") == 5_600_000_000
+    words = form._rows["estimated_loss"].consequence_text
+    assert words == "重大资产损失（5,000.00 万元以上，国务院国资委令第46号）参照 · 待核对"
+    assert opened.view.loss_chip.text() == "重大资产损失（参照 · 待核对）"
+
+
+def test_draft_is_kept_and_offered_again(page, clerk, settled, qtbot):
+    page.open_new()
+    settled()
+    page.view.register.form.jump_to("summary")
+    type_in("写到一半")
+    page.view.register.editor.keep_draft()
+    settled()
+    kept = drafts.offered(clerk, FORM, "")
+    assert kept is not None
+    assert kept.values["summary"] == {"value": "写到一半"}
+    page.view.register.editor.discard()
+    settled()
+    assert drafts.offered(clerk, FORM, "") is None
+    drafts.keep(clerk, FORM, "", 0, kept.values)
+    page.open_new()
+    settled()
+    click(page.view.register.editor.banner.restore)
+    assert page.view.register.form.value("summary") == "写到一半"
+
+
+def test_leaving_with_typed_text_asks(opened, clerk, clue, settled):
+    opened.view.register.form.set_value("remark", "补记")
+    opened.show_list()
+    box = dialog(opened, MessageBox)
+    assert opened.stack.currentWidget() is opened.view
+    box.buttons[0].click()
+    settled()
+    assert load(clerk, Clue, clue.uid).remark == "补记"
+    assert opened.stack.currentWidget() is opened.list
+
+
+def test_what_is_typed_survives_a_change_by_someone_else(opened, clerk, clue, settled):
+    opened.view.register.form.set_value("remark", "我写的")
+    change_clue(clerk, replace(clue, handling="别人写的"))
+    opened.refresh()
+    settled()
+    assert opened.view.register.form.value("remark") == "我写的"
+    opened.view.register.editor.save()
+    settled()
+    assert "刚刚被别人改过" in dialog(opened, MessageBox).sentence.text()
+    assert opened.view.register.form.value("remark") == "我写的"
+
+
+def test_inferred_stage_is_confirmed_in_the_view(page, clerk, clue, qtbot, settled):
+    assert page.list is not None
+    confirm_stages(clerk, {clue.uid: Stage.INTAKE})
+    with clerk.ledger.transact(_op(), clerk.viewer) as tx:
+        tx.update(replace(tx.get(Clue, clue.uid), stage_confirmed=False))
+    page.open_with(clue.uid)
+    settled()
+    assert page.view.doubt.isVisible()
+    click(page.view.confirm_button)
+    asking = dialog(page, AskDialog)
+    in_front(qtbot, asking)
+    asking.entry.setFocus()
+    type_in("处理")
+    press(_ENTER)
+    asking.yes.click()
+    settled()
+    assert load(clerk, Clue, clue.uid).stage is Stage.DISPOSITION
+    assert not page.view.doubt.isVisible()
+
+
+def _op():
+    from zhuize_desktop.domain.roles import Op
+
+    return Op.CHANGE_CLUE
+
+
+def test_liable_person_is_made_in_place_and_registered(opened, clerk, clue, qtbot, settled):
+    opened.view.tabs.setCurrentIndex(1)
+    click(opened.view.liable.add_button)
+    settled()
+    line = dialog(opened, RecordDialog)
+    in_front(qtbot, line)
+    type_in("王建国")
+    press(_ENTER)
+    settled()
+    person = next(one for one in opened.window().findChildren(RecordDialog) if one is not line)
+    assert person.form.value("name") == "王建国"
+    person.editor.save()
+    settled()
+    line.editor.save()
+    settled()
+    made = only(clerk, LiablePerson)
+    assert (made.clue, load(clerk, Person, made.person).name) == (clue.uid, "王建国")
+    assert opened.view.tabs.tabText(1) == "责任人员 1"
+    assert opened.view.liable.sums.text() == "1 人"
+
+
+def test_line_without_its_person_is_not_saved(opened, clerk, settled):
+    opened.view.tabs.setCurrentIndex(1)
+    made = opened.view.liable.open_new()
+    settled()
+    made.editor.save()
+    settled()
+    assert list_records(clerk, LiablePerson) == []
+    assert any("责任人" in link.text() for link in made.editor.problems.links)
+
+
+def test_sums_are_counted_from_the_lines(opened, clerk, clue, settled):
+    for kind, fen in (("direct", 10_000_000), ("indirect", 2_500_050), ("contingent", 100)):
+        add(clerk, Loss, {"clue": clue.uid, "kind": kind, "amount": fen})
+    add(clerk, Recovery, {"clue": clue.uid, "amount": 3_000_000})
+    opened.refresh()
+    settled()
+    assert opened.view.losses.sums.text() == (
+        "认定 12.50005 万元（直接 10.00，间接 2.50005）；或有 0.0001 万元，不计入"
+    )
+    (row,) = shown_rows(clerk, [clue.uid])
+    assert row.row.confirmed == totals(clerk, LedgerQuery()).confirmed == 12_500_050
+    assert opened.view.recoveries.sums.text() == "合计 3.00 万元"
+
+
+def test_line_is_changed_and_withdrawn_with_a_reason(opened, clerk, clue, settled):
+    made = add(clerk, Loss, {"clue": clue.uid, "item": "本金", "amount": 100}).value
+    opened.refresh()
+    settled()
+    opened.view.tabs.setCurrentIndex(2)
+    opened.view.losses.table.select_uids([made.uid], made.uid)
+    changing = opened.view.losses.open_line(made.uid)
+    settled()
+    changing.form.set_value("item", "借款本金")
+    changing.editor.save()
+    settled()
+    assert load(clerk, Loss, made.uid).item == "借款本金"
+    asking = opened.view.losses.ask_withdraw(made.uid)
+    asking.entry.set_value("重复")
+    asking.yes.click()
+    settled()
+    assert load(clerk, Loss, made.uid).withdrawn_reason == "重复"
+    assert list(opened.view.losses.model.ids) == []
+
+
+def test_files_are_taken_in_described_and_given_back(opened, clerk, settled, tmp_path):
+    file = tmp_path / "审批表.pdf"
+    file.write_bytes(b"%PDF-1.7 \xe8\xaf\x81")
+    opened.view.tabs.setCurrentIndex(4)
+    opened.view.attachments.files.files_added.emit([file])
+    settled()
+    made = only(clerk, Attachment)
+    assert read_attachment(clerk, made.uid)[1] == file.read_bytes()
+    opened.view.attachments.files.list.setCurrentRow(0)
+    click(opened.view.attachments.describe_button)
+    settled()
+    describing = dialog(opened, RecordDialog)
+    describing.form.set_value("note", "原件一份")
+    describing.editor.save()
+    settled()
+    assert load(clerk, Attachment, made.uid).note == "原件一份"
+    target = tmp_path / "副本.pdf"
+    opened.view.attachments.copy(made.uid, target)
+    settled()
+    assert target.read_bytes() == file.read_bytes()
+
+
+def test_history_speaks_in_words(opened, clerk, clue, values, settled):
+    person = add_person(clerk, {"name": "王建国"}).value
+    liable = add(clerk, LiablePerson, {"clue": clue.uid, "person": person.uid, "liability": "direct"}).value
+    changed = replace(load(clerk, Clue, clue.uid), source_kind="audit.bureau", persons=(person.uid,))
+    change_clue(clerk, replace(changed, accepted_on=date(2026, 11, 3)))
+    withdraw(clerk, LiablePerson, liable.uid, "重复登记")
+    add(clerk, Approval, {"clue": clue.uid, "step": Stage.TRIAGE, "approver": "赵国平"})
+    opened.refresh()
+    settled()
+    text = opened.view.history.text.toPlainText()
+    assert "“来源方式”由“专项审计”改为“市审计局审计报告”" in text
+    assert "填写“涉及责任人员”：王建国" in text
+    assert "填写“受理日期”：2026-11-03" in text
+    assert "登记责任人“王建国”" in text
+    assert "责任类型：直接责任" in text
+    assert "撤回责任人，理由：重复登记" in text
+    assert "审批环节：分类处置" in text
+    assert f"登记线索，编号 {clue.number}" in text
+    for code in ("audit.", "direct", clue.uid, person.uid, "triage", "LiablePerson"):
+        assert code not in text
+
+
+def test_circle_is_narrowed_and_recusal_marked_and_lifted(opened, clerk, clue, qtbot, settled):
+    reviewer = next(one for one in list_records(clerk, User) if one.login == "reviewer")
+    click(opened.view.circle_button)
+    asking = dialog(opened, CircleDialog)
+    in_front(qtbot, asking)
+    asking._radios[Circle.NAMED].click()
+    asking.users.line.setFocus()
+    type_in("周敏")
+    press(_ENTER)
+    asking.save_button.click()
+    settled()
+    saved = load(clerk, Clue, clue.uid)
+    assert saved.circle is Circle.NAMED
+    assert set(saved.circle_users) == {reviewer.uid, clerk.viewer.user}
+    asking = opened.view.open_circle()
+    asking.recuse()
+    assert asking.problem.text() == "请选择回避人。"
+    asking.recused.set_value(reviewer.uid)
+    asking.reason.set_value("近亲属")
+    asking.recuse()
+    settled()
+    assert only(clerk, Recusal).user == reviewer.uid
+    lifting = opened.view.open_circle().ask_lift(only(clerk, Recusal))
+    lifting.entry.set_value("关系已消除")
+    lifting.yes.click()
+    settled()
+    assert list_records(clerk, Recusal) == []
+
+
+def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
+    withdraw(clerk, Clue, clue.uid, "误登")
+    page.open_with(clue.uid)
+    settled()
+    tab = page.view.register
+    assert not tab.editor.save_button.isVisible()
+    assert "误登" in tab.closed_words.text()
+    assert not page.view.losses.add_button.isEnabled()
+    assert list_uids(clerk, LedgerQuery()) == []
