@@ -180,7 +180,7 @@ def test_a_seal_taken_from_another_file_is_seen():
     assert problems_of(_rezipped(data, {SEAL_NAME: foreign}))
 
 
-def _with_seal(data: bytes, raw: bytes) -> bytes:
+def with_seal(data: bytes, raw: bytes) -> bytes:
     """The file with other bytes of the same length as its seal, and the CRC mended: what a careful forger does."""
     part = layout_of(io.BytesIO(data)).find(SEAL_NAME)
     assert part.length == len(raw)
@@ -194,11 +194,11 @@ def _with_seal(data: bytes, raw: bytes) -> bytes:
 def test_every_character_of_the_seal_matters_even_with_a_mended_crc():
     data = sealed()
     raw = zipfile.ZipFile(io.BytesIO(data)).read(SEAL_NAME)
-    assert problems_of(_with_seal(data, raw)) == ()
+    assert problems_of(with_seal(data, raw)) == ()
     for at in range(len(raw)):
         changed = bytearray(raw)
         changed[at] = ord("1") if raw[at] != ord("1") else ord("2")
-        assert problems_of(_with_seal(data, bytes(changed))), raw[max(0, at - 20) : at + 20]
+        assert problems_of(with_seal(data, bytes(changed))), raw[max(0, at - 20) : at + 20]
 
 
 def test_an_envelope_swapped_inside_the_seal_is_seen():
@@ -206,10 +206,10 @@ def test_an_envelope_swapped_inside_the_seal_is_seen():
     one, two = sealed(chain, serial="ZZBG-2026-001"), sealed(chain, serial="ZZBG-2026-002")
     first, second = (parse_seal(zipfile.ZipFile(io.BytesIO(data)).read(SEAL_NAME)) for data in (one, two))
     swapped = seal_bytes(dataclasses.replace(first, envelope=second.envelope))
-    assert "文件签名无效，封存信息被改动过。" in problems_of(_with_seal(one, swapped))
+    assert "文件签名无效，封存信息被改动过。" in problems_of(with_seal(one, swapped))
     reviewer = persons()[1]
     stolen = seal_bytes(dataclasses.replace(first, public_key=reviewer.public_key.hex()))
-    assert "文件签名不是由最后一位电子签署人作出的。" in problems_of(_with_seal(one, stolen))
+    assert "文件签名不是由最后一位电子签署人作出的。" in problems_of(with_seal(one, stolen))
 
 
 def test_what_would_not_verify_is_not_sealed():

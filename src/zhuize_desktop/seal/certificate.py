@@ -27,12 +27,12 @@ from cryptography.x509.oid import NameOID
 
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.atomic import read_bytes
+from zhuize_desktop.seal.fileseal import DEMONSTRATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-DEMONSTRATION = "演示用 非电子公章"
 LARGEST_FILE = 1 << 20
 # RFC 5280 upper bound of a name; cryptography counts bytes of UTF-8.
 NAME_LIMIT = 64
@@ -179,6 +179,16 @@ def detached_problems(der: bytes, sha256: bytes, pinned: Sequence[str], signed_a
     except (ValueError, TypeError, KeyError, IndexError):
         # asn1crypto and cryptography tell of malformed DER by all of these.
         return ["证书签名无法读出，被改动或损坏。"]
+
+
+def holder_of(der: bytes) -> str:
+    """The name of who made a signature in which ``detached_problems`` found nothing wrong."""
+    from asn1crypto import cms
+
+    signed = cms.ContentInfo.load(der)["content"]
+    serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
+    found = (x509.load_der_x509_certificate(one.chosen.dump()) for one in signed["certificates"])
+    return next(common_name(one) for one in found if one.serial_number == serial)
 
 
 def _problems(der: bytes, sha256: bytes, pinned: Sequence[str], signed_at: datetime) -> list[str]:

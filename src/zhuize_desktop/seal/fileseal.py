@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     Sign = Callable[[bytes], bytes]
 
 DOMAIN = b"zhuize-desktop/file-seal/1\0"
+# In the subject of a certificate that the program made itself. Here, so that who verifies need not load CMS.
+DEMONSTRATION = "演示用 非电子公章"
 NOT_SEALED = "不是本程序封存的文件。"
 WHAT = "封存信息"
 
@@ -52,11 +54,15 @@ class FileSeal:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What reading a sealed file found: its seal, the content it carries, and every fault in Chinese."""
+    """What reading a sealed file found: its seal, the content it carries, and every fault in Chinese.
+
+    ``holder`` is the name in the certificate that signs a PDF too, ``""`` without one.
+    """
 
     seal: FileSeal
     content: bytes
     problems: tuple[str, ...]
+    holder: str = ""
 
 
 def blank_seal(

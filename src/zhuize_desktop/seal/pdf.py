@@ -269,9 +269,11 @@ def examine_pdf(data: bytes) -> Examined:
         problems.append("封存信息中关于证书的记载前后不一。")
     if bool(seal.certificates) != (marks.signature is not None):
         problems.append("封存信息与证书签名的有无不一致，证书签名可能被去掉或添加。")
+    holder = ""
     if seal.certificates and marks.signature is not None:
-        problems += _signature_problems(data, marks.signature, seal)
-    return Examined(seal, snapshot or b"", tuple(problems))
+        holder, found = _signature(data, marks.signature, seal)
+        problems += found
+    return Examined(seal, snapshot or b"", tuple(problems), holder)
 
 
 def _snapshot(data: bytes) -> bytes | None:
@@ -286,8 +288,9 @@ def _snapshot(data: bytes) -> bytes | None:
     return found if unpacking.eof and not unpacking.unused_data else None
 
 
-def _signature_problems(data: bytes, hole: range, seal: FileSeal) -> list[str]:
-    from zhuize_desktop.seal.certificate import detached_problems
+def _signature(data: bytes, hole: range, seal: FileSeal) -> tuple[str, list[str]]:
+    """Whose certificate signs the PDF, and what is wrong with that signature."""
+    from zhuize_desktop.seal.certificate import detached_problems, holder_of
 
     declared = _RANGE.fullmatch(data, hole.start - len(b" /Contents ") - _RANGE_WIDTH, hole.start - 11)
     if declared is None or [int(one) for one in declared.groups()] != [
@@ -295,10 +298,10 @@ def _signature_problems(data: bytes, hole: range, seal: FileSeal) -> list[str]:
         hole.stop,
         len(data) - hole.stop,
     ]:
-        return ["证书签名没有覆盖整个文件。"]
+        return "", ["证书签名没有覆盖整个文件。"]
     written = data[hole.start + 1 : hole.stop - 1]
     if not re.fullmatch(rb"(?:[0-9A-F]{2})+", written):
-        return ["证书签名的写法与本程序的不同，签名处被改动过。"]
+        return "", ["证书签名的写法与本程序的不同，签名处被改动过。"]
     raw = bytes.fromhex(written.decode())
     der = raw[: _der_length(raw)]
     problems = detached_problems(
@@ -306,7 +309,7 @@ def _signature_problems(data: bytes, hole: range, seal: FileSeal) -> list[str]:
     )
     if any(raw[len(der) :]):
         problems.append("证书签名之后藏有别的内容。")
-    return problems
+    return "" if problems else holder_of(der), problems
 
 
 def _der_length(raw: bytes) -> int:

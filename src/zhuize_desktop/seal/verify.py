@@ -8,27 +8,33 @@ one the answer is 未核对, and a file that a stranger rebuilt with keys of the
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from zhuize_desktop.domain.errors import FileProblem
-from zhuize_desktop.seal.atomic import read_bytes
-from zhuize_desktop.seal.fileseal import NOT_SEALED, Examined, FileSeal
-from zhuize_desktop.seal.package import examine_package
+from zhuize_desktop.seal.atomic import file_problem
+from zhuize_desktop.seal.fileseal import DEMONSTRATION, NOT_SEALED, Examined, FileSeal
+from zhuize_desktop.seal.package import MANIFEST_NAME, examine_package
 from zhuize_desktop.seal.pdf import examine_pdf
-from zhuize_desktop.seal.signature import PersonSignature, Signature
-from zhuize_desktop.seal.workbook import examine_workbook
+from zhuize_desktop.seal.signature import PersonSignature, Signature, SignRole
+from zhuize_desktop.seal.workbook import CONTENT_TYPES, examine_workbook
+from zhuize_desktop.seal.zipseal import layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from zhuize_desktop.seal.trust import Trust, TrustedEnterprise
 
 _PDF, _ZIP = b"%PDF-", b"PK"
-_LARGEST = 4 * 1024**3
+_ROLE_NEEDED = {
+    SignRole.PREPARED: "填报人",
+    SignRole.REVIEWED: "审核人",
+    SignRole.ISSUED: "签发人",
+    SignRole.PAPER_ENTERED: "填报人",
+}
 
 
 class Identity(StrEnum):
@@ -47,7 +53,8 @@ class SignerInfo:
         signed_at: instant (电子, ISO UTC) or day (纸质).
         means: 电子 or 纸质.
         fingerprint: first 16 digits of the SHA-256 of the public key; empty on paper.
-        trusted: ``None`` without a trust list and for paper.
+        trusted: ``None`` without a trust list. A signature on paper is trusted if those who entered and confirmed
+            it are; in a file that is not whole nobody is.
     """
 
     role: str
@@ -67,6 +74,7 @@ class Verification:
         integrity: nothing was changed since it was sealed.
         identity: whether the signers are those of the trust list.
         problems: every fault, in Chinese; empty for a good file.
+        notes: what else a reader should know, in Chinese: paper, two levels, whose certificate.
     """
 
     integrity: bool
@@ -79,6 +87,7 @@ class Verification:
     enterprise: str = ""
     predecessor: str = ""
     audit_head: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -114,34 +123,44 @@ def verify_file(path: Path, trust: Trust | None = None) -> Verification:
     Raises:
         FileProblem: the file is missing or cannot be read.
     """
-    data = read_bytes(path, _LARGEST)
     try:
-        found = _examine(data)
+        with path.open("rb") as stream:
+            return _judged(_examine(stream), trust)
+    except OSError as reason:
+        raise file_problem(reason, path) from reason
     except FileProblem as problem:
         return Verification(False, Identity.UNCHECKED, problems=(problem.sentence,))
-    return _judged(found, trust)
 
 
-def _examine(data: bytes) -> Examined:
-    if data.startswith(_PDF):
-        return examine_pdf(data)
-    if not data.startswith(_ZIP):
+def _examine(stream: BinaryIO) -> Examined:
+    start = stream.read(len(_PDF))
+    stream.seek(0)
+    if start == _PDF:
+        return examine_pdf(stream.read())
+    if not start.startswith(_ZIP):
         raise FileProblem(NOT_SEALED)
-    try:
-        return examine_workbook(io.BytesIO(data))
-    except FileProblem:
-        return examine_package(io.BytesIO(data))
+    # A backup may be larger than the memory: it is read in pieces.
+    layout = layout_of(stream)
+    if layout.find(MANIFEST_NAME) is not None:
+        return examine_package(stream)
+    if layout.find(CONTENT_TYPES) is not None:
+        return examine_workbook(stream)
+    raise FileProblem(NOT_SEALED)
 
 
 def _judged(found: Examined, trust: Trust | None) -> Verification:
     envelope = found.seal.envelope
-    enterprise = None if trust is None else trust.enterprise_of(found.seal)
-    doubts = [] if trust is None else _identity_problems(found.seal, enterprise)
+    doubts: list[str] = []
+    if trust is not None:
+        # Where signatures do not hold, a trusted key beside a name proves nothing: anybody can copy it there.
+        doubts = (
+            ["文件已不完好，不能确认是谁签署的。"] if found.problems else list(_doubts(found.seal, trust))
+        )
     identity = Identity.UNCHECKED if trust is None else (Identity.DIFFERS if doubts else Identity.MATCHES)
     return Verification(
         not found.problems,
         identity,
-        tuple(_signer(entry, trust, enterprise) for entry in envelope.signatures),
+        tuple(_signers(found, trust)),
         (*found.problems, *doubts),
         envelope.kind,
         envelope.title,
@@ -149,37 +168,70 @@ def _judged(found: Examined, trust: Trust | None) -> Verification:
         envelope.enterprise,
         envelope.predecessor,
         envelope.audit_head,
+        tuple(_notes(found)),
     )
 
 
-def _identity_problems(seal: FileSeal, enterprise: TrustedEnterprise | None) -> list[str]:
+def _doubts(seal: FileSeal, trust: Trust) -> Iterator[str]:
+    enterprise = trust.enterprise_of(seal)
     if enterprise is None:
-        return [f"信任名单中没有“{seal.envelope.enterprise}”，不能确认是谁出具的。"]
-    problems = [
-        f"{entry.role}（{entry.name}）所用的密钥不在信任名单中，或当时不在使用期内。"
-        for entry in _persons(seal.envelope.signatures)
-        if not any(signer.covers(entry) for signer in enterprise.signers)
-    ]
+        yield f"信任名单中没有“{seal.envelope.enterprise}”，不能确认是谁出具的。"
+        return
+    for entry in seal.envelope.signatures:
+        if isinstance(entry, PersonSignature):
+            yield from _key_doubts(entry, enterprise)
     if seal.certificates and seal.certificates[0] not in enterprise.certificates:
-        problems.append("文件所用的证书不在信任名单中。")
-    return problems
+        yield "文件所用的证书不在信任名单中。"
 
 
-def _persons(entries: Sequence[Signature]) -> list[PersonSignature]:
-    return [entry for entry in entries if isinstance(entry, PersonSignature)]
+def _key_doubts(entry: PersonSignature, enterprise: TrustedEnterprise) -> Iterator[str]:
+    """Why a signature is not one the list vouches for; nothing when it is."""
+    who = f"{entry.role}（{entry.name}）"
+    keys = [one for one in enterprise.signers if one.public_key == entry.public_key]
+    covering = [one for one in keys if one.covers(entry)]
+    needed = _ROLE_NEEDED.get(SignRole(entry.role))
+    if not keys:
+        yield f"{who}所用的密钥不在信任名单中，可能是他人冒名签署。"
+    elif not any(one.login == entry.login and one.name == entry.name for one in keys):
+        yield f"{who}所用的密钥在信任名单中属于{keys[0].name}。"
+    elif not covering:
+        yield f"{who}的签署时间不在其密钥的使用期内。"
+    elif needed and not any(needed in one.roles or not one.roles for one in covering):
+        yield f"{who}在信任名单中没有“{needed}”的角色。"
 
 
-def _signer(entry: Signature, trust: Trust | None, enterprise: TrustedEnterprise | None) -> SignerInfo:
-    if not isinstance(entry, PersonSignature):
-        return SignerInfo(entry.role, entry.name, entry.post, entry.signed_on, entry.means, "", None)
-    known = enterprise is not None and any(signer.covers(entry) for signer in enterprise.signers)
-    key = hashlib.sha256(bytes.fromhex(entry.public_key)).hexdigest()[:16]
-    return SignerInfo(
-        entry.role,
-        entry.name,
-        entry.post,
-        entry.signed_at,
-        entry.means,
-        key,
-        None if trust is None else known,
-    )
+def _signers(found: Examined, trust: Trust | None) -> Iterator[SignerInfo]:
+    entries = found.seal.envelope.signatures
+    enterprise = None if trust is None else trust.enterprise_of(found.seal)
+    vouching = (SignRole.PAPER_ENTERED.value, SignRole.PAPER_CONFIRMED.value)
+
+    def is_trusted(entry: Signature) -> bool | None:
+        if trust is None:
+            return None
+        if enterprise is None or found.problems:
+            return False
+        if isinstance(entry, PersonSignature):
+            return not any(_key_doubts(entry, enterprise))
+        return all(is_trusted(one) for one in entries if one.role in vouching)
+
+    for entry in entries:
+        if isinstance(entry, PersonSignature):
+            when = entry.signed_at
+            key = hashlib.sha256(bytes.fromhex(entry.public_key)).hexdigest()[:16]
+        else:
+            when, key = entry.signed_on, ""
+        yield SignerInfo(entry.role, entry.name, entry.post, when, entry.means, key, is_trusted(entry))
+
+
+def _notes(found: Examined) -> Iterator[str]:
+    envelope = found.seal.envelope
+    for entry in envelope.signatures:
+        if not isinstance(entry, PersonSignature):
+            digest = entry.scan.short
+            yield f"纸质签发：{entry.name}于{entry.signed_on}签字，经登记并由他人确认，扫描件摘要 {digest}。"
+    if envelope.kind == "report" and all(one.role != SignRole.REVIEWED for one in envelope.signatures):
+        yield "两级签批：没有单独的审核人。"
+    if DEMONSTRATION in found.holder:
+        yield f"证书签名：{found.holder}。这是演示用证书，非电子公章，没有签章效力。"
+    elif found.holder:
+        yield f"证书签名：{found.holder}。证书由谁颁发未作核对。"
