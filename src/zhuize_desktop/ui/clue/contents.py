@@ -11,6 +11,7 @@ from ...domain.rulebook import RuleBook
 from ...services import drafts
 from ...services.clues import FORM, blank, load_for_edit, problems
 from ...services.records import hanging_on, timeline
+from ...services.settings import settings_of
 from ...storage.audit import TrailEntry
 from ...storage.drafts import Draft
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One clue with what hangs on it; lines stand in the order in which they were entered."""
+    """One clue with what hangs on it; lines stand in the order in which they were entered.
+
+    ``contingent_counts``: whether 或有损失 is part of 认定损失 here.
+    """
 
     clue: Clue
     book: RuleBook
@@ -34,6 +38,7 @@ class Contents:
     recusals: tuple[Recusal, ...] = ()
     trail: tuple[TrailEntry, ...] = ()
     draft: Draft | None = None
+    contingent_counts: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -63,6 +68,7 @@ def read_contents(session: Session, uid: str) -> Contents:
         **{name: tuple(hanging_on(session, record, "clue", uid)) for name, record in hanging.items()},
         trail=tuple(timeline(session, uid)),
         draft=drafts.offered(session, FORM, uid),
+        contingent_counts=settings_of(session).contingent_counts,
     )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: Columns that hold sentences, in half-width characters.
 _WIDTHS = {Kind.LONG_TEXT: 48, Kind.TEXT: 20}
-Sums = Callable[[Sequence[Any]], str]
+Sums = Callable[[Sequence[Any], "Contents"], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +59,33 @@ def _amount(fen: int) -> str:
     return f"{format_fen(fen, MoneyUnit.WAN)} 万元"
 
 
-def _people(lines: Sequence[LiablePerson]) -> str:
+def _people(lines: Sequence[LiablePerson], _: Contents) -> str:
     return f"{len({line.person for line in lines})} 人" if lines else ""
 
 
-def _losses(lines: Sequence[Loss]) -> str:
-    """``认定损失 120.00 万元：直接 100.00、间接 20.00``; a contingent one stands apart, it is no loss yet."""
+def _losses(lines: Sequence[Loss], contents: Contents) -> str:
+    """``认定 120.00 万元（直接 100.00，间接 20.00）；或有 5.00 万元，不计入``."""
     parts = {kind: sum(line.amount or 0 for line in lines if line.kind == kind) for kind in _LOSS_WORDS}
-    said = [f"{_LOSS_WORDS[kind]} {format_fen(fen, MoneyUnit.WAN)}" for kind, fen in parts.items() if fen]
-    whole = sum(line.amount or 0 for line in lines)
-    return f"合计 {_amount(whole)}（{'，'.join(said)}）" if said else ""
+    apart = () if contents.contingent_counts else (_CONTINGENT,)
+    counted = {kind: fen for kind, fen in parts.items() if kind not in apart}
+    detail = [f"{_LOSS_WORDS[kind]} {format_fen(fen, MoneyUnit.WAN)}" for kind, fen in counted.items() if fen]
+    said = [f"认定 {_amount(sum(counted.values()))}（{'，'.join(detail)}）"] if detail else []
+    if apart and parts[_CONTINGENT]:
+        said.append(f"或有 {_amount(parts[_CONTINGENT])}，不计入")
+    return "；".join(said)
 
 
+#: 或有损失 is recorded, and counts as 认定损失 only where the administrator decided so.
+_CONTINGENT = "contingent"
 _LOSS_WORDS = {"direct": "直接", "indirect": "间接", "contingent": "或有"}
 
 
-def _recoveries(lines: Sequence[Recovery]) -> str:
+def _recoveries(lines: Sequence[Recovery], _: Contents) -> str:
     whole = sum(line.amount or 0 for line in lines)
     return f"合计 {_amount(whole)}" if whole else ""
 
 
-def _count(lines: Sequence[Any]) -> str:
+def _count(lines: Sequence[Any], _: Contents) -> str:
     return f"{len(lines)} 件" if lines else ""
 
 
@@ -128,6 +134,7 @@ class LinesTable(QWidget):
         )
         self.table = LedgerTable(self.model, f"clue.{kind.record.__name__}", empty=kind.empty)
         self.table.setAccessibleName(kind.noun)
+        self.table.setMinimumHeight(62)
         self.sums = label("", "counts")
         self.add_button = button(f"登记{kind.noun}", icon_name="plus")
         self.change_button = button("修改")
@@ -181,7 +188,7 @@ class LinesTable(QWidget):
         self._words = FieldWords(contents.book, self._resolver)
         self._lines = {line.uid: line for line in lines}
         self.model.set_ids(list(self._lines))
-        self.sums.setText(self._kind.sums(lines))
+        self.sums.setText(self._kind.sums(lines, contents))
         self._show_buttons()
 
     def _show_buttons(self) -> None:
