@@ -1,0 +1,374 @@
+"""第一次使用: enterprise, users, a warning about classified matters, the ledger, the recovery code taken down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..domain.clock import Clock, SystemClock, today
+from ..domain.errors import FieldError, UserError
+from ..domain.record_checks import credit_code_fault
+from . import messages, theme
+from .first_start_users import UsersPanel
+from .palette import Tone
+from .recovery_sheet import save_sheet
+from .widgets.entry import FlagEdit, LineEntry
+
+if TYPE_CHECKING:
+    from ..services.setup import Answers
+    from .jobs import Jobs
+
+ENTERPRISE, USERS, SECRECY, CODE = range(4)
+_TITLES = ("企业", "用户", "保密提醒", "恢复码")
+_LEVELS = ("一级（市管企业本级）", "二级", "三级", "四级", "五级", "六级")
+_WARNING = (
+    "本程序只用于不涉密的内部工作信息。",
+    "标有秘密、机密、绝密的文件、线索和内容，不得录入本程序，也不得在本机处理；遇到这类线索，只登记编号，另行按保密规定办理。",
+    "台账加密保存，密码和恢复码是打开它的唯一办法：都丢失了，谁也打不开，程序也没有后门。",
+    "请定期备份，备份与恢复码分开保管。",
+)
+
+
+def make_ledger(folder: Path, answers: Answers, clock: Clock) -> str:
+    """Make the ledger and return its recovery code; runs on the ledger thread.
+
+    Raises:
+        FieldError: an answer cannot be accepted.
+        FileProblem: network drive, folder in use, disk full.
+    """
+    from ..services.setup import first_start
+    from ..storage.folders import DataFolder
+
+    return first_start(DataFolder(folder), answers, clock)
+
+
+class FirstStart(QDialog):
+    """Four pages; the ledger is made after the third, and the fourth is not left before the code is taken down.
+
+    Signals:
+        made: the folder of the new ledger.
+    """
+
+    made = Signal(Path)
+
+    def __init__(self, folder: Path, jobs: Jobs, parent: QWidget | None, clock: Clock | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._clock = jobs, clock or SystemClock()
+        self.folder = folder
+        self.code = ""
+        self._is_running = False
+        self.setWindowTitle("建立新台账")
+        self.name, self.credit, self.parent_name = LineEntry(), LineEntry(), LineEntry()
+        self.level = QComboBox()
+        for number, words in enumerate(_LEVELS, 1):
+            self.level.addItem(words, number)
+        self.credit_note = theme.label("", "note", wrap=True)
+        self.place = theme.label("", wrap=True)
+        self.message = theme.label("", "note", Tone.RED, wrap=True)
+        self.users = UsersPanel()
+        self.known = FlagEdit("我已知晓：本程序不录入涉密内容，密码和恢复码由本单位自行保管")
+        self.code_label = theme.label("")
+        self.typed = LineEntry()
+        self.save = theme.button("保存为 PDF 以便打印…")
+        self.path_words = theme.label("", "counts")
+        self.back, self.go = theme.button("上一步"), theme.primary_button("下一步")
+        self.stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self._show_folder()
+        self._show(ENTERPRISE)
+
+    # --- building ---
+
+    def _build(self) -> None:
+        for panel in (self._enterprise(), self.users, self._secrecy(), self._code()):
+            self.stack.addWidget(panel)
+        head = QHBoxLayout()
+        head.addWidget(theme.label("建立新台账", "page-title"))
+        head.addWidget(self.path_words)
+        head.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.message, 1)
+        for pressed in (self.back, self.go):
+            pressed.setAutoDefault(False)
+            foot.addWidget(pressed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 16, 22, 16)
+        layout.setSpacing(14)
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(foot)
+        self.resize(940, 600)
+
+    def _enterprise(self) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.credit.setMaxLength(18)
+        self.other = theme.button("更换…")
+        folder = QHBoxLayout()
+        folder.addWidget(self.place, 1)
+        folder.addWidget(self.other)
+        credit = QVBoxLayout()
+        credit.setSpacing(2)
+        credit.addWidget(self.credit)
+        credit.addWidget(self.credit_note)
+        form.addRow("企业名称", self.name)
+        form.addRow("统一社会信用代码", credit)
+        form.addRow("级次", self.level)
+        form.addRow("上级企业", self.parent_name)
+        form.addRow("数据文件夹", folder)
+        form.addRow(
+            "",
+            theme.label(
+                "数据只存在这台电脑的这个文件夹里，不能放在网络盘、U 盘或同步盘上。", "note", wrap=True
+            ),
+        )
+        return page
+
+    def _secrecy(self) -> QWidget:
+        page = QWidget()
+        lines = [theme.label(words, wrap=True) for words in _WARNING]
+        layout = QVBoxLayout(page)
+        layout.addWidget(theme.card(*lines, title="使用前请知晓"))
+        layout.addWidget(self.known)
+        layout.addStretch(1)
+        return page
+
+    def _code(self) -> QWidget:
+        page = QWidget()
+        self.code_label.setStyleSheet("font-family: monospace; font-size: 20px; font-weight: 600;")
+        self.code_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code_label.setAccessibleName("恢复码")
+        form = QFormLayout()
+        self.typed.setMaximumWidth(300)
+        self.typed.setPlaceholderText("最后一组 5 个字符，或整串恢复码")
+        form.addRow("抄好或打印后，输入恢复码的最后一组", self.typed)
+        words = theme.label(
+            "台账已建立。下面的恢复码只显示这一次：所有人的密码都忘记时，只有它能打开台账。"
+            "请抄写或打印，封存保管，不要拍照，不要与这台电脑放在一起。",
+            wrap=True,
+        )
+        layout = QVBoxLayout(page)
+        layout.setSpacing(16)
+        layout.addWidget(words)
+        layout.addWidget(theme.card(self.code_label))
+        row = QHBoxLayout()
+        row.addWidget(self.save)
+        row.addWidget(theme.label("打印后请把 PDF 删除。", "note"))
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addLayout(form)
+        layout.addStretch(1)
+        return page
+
+    def _connect(self) -> None:
+        self.credit.edited.connect(self._tell_credit)
+        self.level.currentIndexChanged.connect(self._on_level_changed)
+        self.other.clicked.connect(self._on_other_clicked)
+        self.back.clicked.connect(lambda: self._show(self.stack.currentIndex() - 1))
+        self.go.clicked.connect(self._on_go_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self.typed.edited.connect(lambda: self._say(""))
+        self._on_level_changed()
+
+    # --- pages ---
+
+    def _show(self, page: int) -> None:
+        self.stack.setCurrentIndex(page)
+        self.path_words.setText(
+            "　".join(
+                f"{at + 1} {words}" if at != page else f"【{at + 1} {words}】"
+                for at, words in enumerate(_TITLES)
+            )
+        )
+        self.back.setVisible(page in (USERS, SECRECY))
+        self.go.setText({SECRECY: "建立台账", CODE: "完成，去登录"}.get(page, "下一步"))
+        self._say("")
+        first = {ENTERPRISE: self.name, USERS: self.users.rows[0].name, SECRECY: self.known, CODE: self.typed}
+        first[page].setFocus()
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+
+    def _show_folder(self) -> None:
+        self.place.setText(str(self.folder))
+
+    def _on_other_clicked(self) -> None:
+        dialog = QFileDialog(self, "选择数据文件夹", str(self.folder.parent))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.use_folder)
+        dialog.open()
+
+    def use_folder(self, folder: str) -> None:
+        """Make the ledger in another folder."""
+        self.folder = Path(folder)
+        self._show_folder()
+
+    def _on_level_changed(self) -> None:
+        is_below = self.level.currentData() > 1
+        self.parent_name.setEnabled(is_below)
+        self.parent_name.setPlaceholderText("直接上级企业的全称" if is_below else "市管企业本级没有上级企业")
+
+    def _tell_credit(self) -> None:
+        """The check digit is told while typing; an incomplete code is only counted."""
+        text = self.credit.value().upper()
+        if text != self.credit.text():
+            place = self.credit.cursorPosition()
+            self.credit.setText(text)
+            self.credit.setCursorPosition(place)
+        fault = credit_code_fault(text) if text else ""
+        words = f"{fault}。" if fault else "校验码相符。" if text else ""
+        tone = (Tone.AMBER if len(text) < 18 else Tone.RED) if fault else Tone.GREEN
+        theme.restyle(self.credit_note, tone=tone.value)
+        self.credit_note.setText(words)
+
+    def _on_go_clicked(self) -> None:
+        page = self.stack.currentIndex()
+        if page == ENTERPRISE and self._enterprise_is_right():
+            self._show(USERS)
+        elif page == USERS and self.users.users() is not None:
+            self._show(SECRECY)
+        elif page == SECRECY:
+            self._make()
+        elif page == CODE:
+            self._finish()
+
+    def _enterprise_is_right(self) -> bool:
+        fault = ""
+        if not self.name.value():
+            fault, entry = "请填写企业名称。", self.name
+        elif self.credit.value() and credit_code_fault(self.credit.value()):
+            fault, entry = "统一社会信用代码不对，请对照营业执照改正；一时查不到的可以先不填。", self.credit
+        elif self.level.currentData() > 1 and not self.parent_name.value():
+            fault, entry = "权属企业须填写上级企业名称，报告按级次报送上级企业。", self.parent_name
+        if fault:
+            self._say(fault)
+            entry.setFocus()
+        return not fault
+
+    # --- making ---
+
+    def _make(self) -> None:
+        from ..services.setup import Answers
+
+        if not self.known.isChecked():
+            self._say("请先勾选“我已知晓”。")
+            self.known.setFocus()
+            return
+        users = self.users.users()
+        assert users is not None, "the page before is not left while a user is wrong"
+        level = self.level.currentData()
+        answers = Answers(
+            self.name.value(),
+            self.credit.value(),
+            level,
+            self.parent_name.value() if level > 1 else "",
+            users,
+        )
+        self._is_running = True
+        self._jobs.run(
+            make_ledger,
+            self.folder,
+            answers,
+            self._clock,
+            on_done=self._on_made,
+            on_error=self._on_refused,
+            owner=self,
+            busy=self,
+            title="建立台账",
+        )
+
+    def _on_made(self, code: str) -> None:
+        self._is_running = False
+        self.code = code
+        groups = code.split("-")
+        half = len(groups) // 2
+        self.code_label.setText("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        self._show(CODE)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._is_running = False
+        if isinstance(error, FieldError):
+            self._show(USERS if error.field in ("users", "login", "password") else ENTERPRISE)
+        self._say(error.sentence if isinstance(error, UserError) else "程序出错，没有建立台账。")
+
+    # --- the code ---
+
+    def _on_save_clicked(self) -> None:
+        dialog = QFileDialog(self, "保存恢复码", "台账恢复码.pdf", "PDF 文件 (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(".pdf")
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
+
+    def save_to(self, path: Path) -> None:
+        """Write the sheet with the code."""
+        day = today(self._clock).isoformat()
+        self._jobs.run_apart(
+            save_sheet,
+            path,
+            self.name.value(),
+            self.code,
+            day,
+            on_done=self._on_saved,
+            owner=self,
+            busy=self.stack,
+            title="保存恢复码",
+        )
+
+    def _on_saved(self, path: Path) -> None:
+        messages.show_notice(self, "已保存。请打印后把这个文件删除。", str(path))
+
+    def _finish(self) -> None:
+        if not is_taken_down(self.typed.value(), self.code):
+            self._say("与恢复码的最后一组不符，请对照抄写或打印的恢复码重新输入。")
+            self.typed.selectAll()
+            self.typed.setFocus()
+            return
+        self.code = ""
+        self.code_label.clear()
+        self.made.emit(self.folder)
+        self.accept()
+
+    def reject(self) -> None:
+        """Esc and the cross: never while the ledger is made or the code is not taken down, never over typed words."""
+        if self._is_running:
+            return
+        if self.code:
+            self._say("台账已建立，请先抄下恢复码并输入最后一组。")
+            self.typed.setFocus()
+        elif self.name.text() or any(not row.is_blank for row in self.users.rows):
+            messages.confirm(
+                self, "台账还没有建立，已填的内容会丢失。要放弃吗？", super().reject, yes="放弃", danger=True
+            )
+        else:
+            super().reject()
+
+
+def is_taken_down(typed: str, code: str) -> bool:
+    """Whether the last group, or the whole code, was typed; small letters and look-alikes are as good."""
+    from ..seal.recovery import read_code
+
+    plain = "".join(typed.split()).upper().translate(str.maketrans("OIL", "011"))
+    if plain == code.split("-")[-1]:
+        return True
+    try:
+        return read_code(typed) == read_code(code)
+    except FieldError:
+        return False

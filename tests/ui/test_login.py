@@ -1,0 +1,83 @@
+"""The login window: the ledger is opened on the ledger thread, and nothing typed is lost by a mistake."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from desk import PASSWORD
+from ui.keys import focused, press, type_in
+from zhuize_desktop.ui.login import LoginWindow
+
+
+@pytest.fixture
+def login(desk, jobs, shown):
+    made = LoginWindow(desk.folder.path, jobs)
+    return shown(made, 440, 340)
+
+
+def test_enter_moves_from_the_name_to_the_password_and_opens_the_ledger(login, qtbot, settled):
+    login.name.setFocus()
+    type_in("clerk")
+    press(Qt.Key.Key_Return)
+    assert focused() is login.password
+    type_in(PASSWORD)
+    with qtbot.waitSignal(login.logged_in, timeout=20_000) as entered:
+        press(Qt.Key.Key_Return)
+    session = entered.args[0]
+    assert session.viewer.name == "李文海"
+    assert login.password.text() == ""
+    session.close()
+
+
+@pytest.mark.parametrize(("name", "password"), [("clerk", "Wrong-2026!pass"), ("nobody", PASSWORD)])
+def test_wrong_name_and_wrong_password_sound_alike(login, settled, name, password):
+    login.name.setText(name)
+    login.password.setText(password)
+    QTest.mouseClick(login.enter, Qt.MouseButton.LeftButton)
+    settled()
+    assert "登录名或密码" in login.message.text()
+    assert login.enter.isEnabled()
+    assert login.name.text() == name
+    assert login.password.hasSelectedText()
+
+
+def test_nothing_is_asked_of_the_ledger_without_both(login, jobs):
+    login.name.setText("clerk")
+    QTest.mouseClick(login.enter, Qt.MouseButton.LeftButton)
+    assert jobs.is_idle
+    assert login.message.text() == "请输入登录名和密码。"
+
+
+def test_esc_leaves_the_window_and_the_words(login):
+    login.name.setFocus()
+    type_in("clerk")
+    press(Qt.Key.Key_Escape)
+    assert login.isVisible()
+    assert login.name.text() == "clerk"
+
+
+def test_the_password_is_not_shown(login):
+    assert login.password.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_an_empty_folder_offers_the_first_start(login, tmp_path, qtbot):
+    login.use_folder(str(tmp_path / "nothing"))
+    assert not login.enter.isEnabled()
+    assert "建立新台账" in login.message.text()
+    with qtbot.waitSignal(login.first_start_wanted) as wanted:
+        QTest.mouseClick(login.new, Qt.MouseButton.LeftButton)
+    assert wanted.args == [tmp_path / "nothing"]
+
+
+def test_a_ledger_open_elsewhere_is_told(login, desk, settled):
+    desk.log_in("clerk")
+    login.name.setText("reviewer")
+    login.password.setText(PASSWORD)
+    QTest.mouseClick(login.enter, Qt.MouseButton.LeftButton)
+    settled()
+    assert "已" in login.message.text()
+    assert login.message.text().endswith("。")
+    assert login.enter.isEnabled()
