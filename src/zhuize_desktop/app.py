@@ -45,6 +45,7 @@ class Program:
     def _show(self, window: QWidget) -> None:
         old, self._window = self._window, window
         window.show()
+        window.activateWindow()
         if old is not None:
             old.close()
             old.deleteLater()
@@ -127,13 +128,11 @@ def try_window(session: Session, picture: Path) -> list[str]:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(picture.parent))
     application = make_application()
-    jobs = Jobs()
+    jobs = Jobs(application)
     window = MainWindow(session, jobs, PAGES)
-    window.show()
     try:
         return try_pages(window, jobs, [(key, title) for key, title, _ in PAGES], picture)
     finally:
         window.close()
         jobs.shut_down()
         session.close()
-        application.processEvents()

@@ -14,6 +14,7 @@ from zhuize_desktop.documents.text import (
     balanced_width,
     break_lines,
     printable,
+    title_lines,
 )
 
 
@@ -105,3 +106,11 @@ def test_balanced_title_has_even_lines() -> None:
     width = balanced_width(title, 200, em)
     lengths = [len(line) for line in break_lines(title, width, em)]
     assert lengths == [11, 11]
+
+
+def test_a_title_breaks_where_its_meaning_does() -> None:
+    title = "沂河运输集团有限公司2025年度违规经营投资责任追究工作年度报告"
+    assert title_lines(title, 220, em) == ("沂河运输集团有限公司2025年度", "违规经营投资责任追究工作年度报告")
+    assert title_lines("违规经营投资责任追究", 220, em) == ("违规经营投资责任追究",)
+    assert title_lines("一" * 30, 220, em) == ("一" * 15, "一" * 15)
+    assert "".join(title_lines(title, 90, em)) == title

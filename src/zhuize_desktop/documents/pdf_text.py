@@ -9,7 +9,7 @@ from reportlab.platypus.flowables import Flowable
 
 from .fonts import SERIF, drawable, text_width
 from .palette import INK
-from .text import balanced_width, break_lines
+from .text import break_lines, title_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +74,11 @@ class TextBlock(Flowable):  # type: ignore[misc]
         look = self.look
         if not self._fixed:
             measure, room = measurer(look.font, look.size), avail_width - 2 * look.inset
-            if look.balanced:
-                room = balanced_width(self._text, room, measure)
-            self._lines = break_lines(self._text, room, measure, look.indent * look.size)
+            self._lines = (
+                title_lines(self._text, room, measure)
+                if look.balanced
+                else break_lines(self._text, room, measure, look.indent * look.size)
+            )
         self.height = len(self._lines) * look.leading + look.inset
         return avail_width, self.height
 

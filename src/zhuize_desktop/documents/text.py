@@ -123,3 +123,20 @@ def balanced_width(text: str, width: float, measure: Callable[[str], float]) -> 
         else:
             low = middle
     return high
+
+
+#: After these words a title may well break: GB/T 9704 7.3.1 wants lines that are whole in meaning.
+_JOINTS = re.compile("年度|公司|关于")
+
+
+def title_lines(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """The lines of a title: even ones, and where two suffice broken where the meaning breaks (词意完整)."""
+    even = break_lines(text, balanced_width(text, width, measure), measure)
+    if len(even) != 2 or "\n" in text:
+        return even
+    joints = (match.end() for match in _JOINTS.finditer(text))
+    parted = [(text[:at], text[at:]) for at in joints if 0 < at < len(text) and text[at] not in CANNOT_START]
+    fitting = [parts for parts in parted if all(measure(part) <= width for part in parts)]
+    if not fitting:
+        return even
+    return min(fitting, key=lambda parts: abs(measure(parts[0]) - measure(parts[1])))

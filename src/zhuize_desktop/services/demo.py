@@ -389,6 +389,7 @@ class _Maker:
                 reporting.save_text(
                     self.session, draft.uid, section.key, demo_words.section_text(section.heading)
                 )
+        reporting.set_parent_date(self.session, draft.year, date(draft.year + 1, 1, 20))
         findings = reporting.preview(self.session, draft.uid).findings
         for check in dict.fromkeys(one.check for one in findings if one.grade.value == "verify"):
             reporting.explain(self.session, draft.uid, check, "演示数据，情况属实，已核对（虚构说明）。")
