@@ -130,7 +130,9 @@ class MainWindow(QMainWindow):
             ),
             None,
         )
-        if row is None or not self._may_leave():
+        stays = self.stack.currentWidget() is self._made.get(key)
+        # A page that stays asks by itself before it shows something else.
+        if row is None or not (stays or self._may_leave()):
             return
         self.navigation.blockSignals(True)
         self.navigation.setCurrentRow(row)

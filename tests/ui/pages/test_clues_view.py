@@ -39,6 +39,7 @@ from zhuize_desktop.services.clues import (
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.services.records import add, list_records, load, withdraw
 from zhuize_desktop.ui.clue.circle import CircleDialog
+from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.clue_actions import AskDialog
 from zhuize_desktop.ui.pages.clues import CluesPage
@@ -108,8 +109,17 @@ def only(session, record):
     return found
 
 
-def test_clue_is_registered_with_keys_alone(page, clerk, settled):
-    page.list.table.setFocus()
+@pytest.fixture
+def window(clerk, jobs, shown, settled):
+    """The main window with the one page."""
+    made = MainWindow(clerk, jobs, [("clues", "问题线索", CluesPage)])
+    shown(made, 1366, 768)
+    settled()
+    return made
+
+
+def test_clue_is_registered_with_keys_alone(window, clerk, settled):
+    page = window.page("clues")
     press(Qt.Key.Key_N, _CTRL)
     settled()
     type_in("zxsj")
@@ -143,6 +153,21 @@ def test_clue_is_registered_with_keys_alone(page, clerk, settled):
     assert page.stack.currentWidget() is page.list
     settled()
     assert list(page.list.model.ids) == [saved.uid]
+
+
+def test_leaving_by_a_shortcut_asks_once(window, clerk, settled):
+    page = window.page("clues")
+    press(Qt.Key.Key_N, _CTRL)
+    settled()
+    page.view.register.form.set_value("summary", "写到一半")
+    press(Qt.Key.Key_K, _CTRL)
+    box = dialog(window, MessageBox)
+    box.buttons[-1].click()
+    assert page.view.register.form.value("summary") == "写到一半"
+    press(Qt.Key.Key_N, _CTRL)
+    dialog(window, MessageBox).buttons[1].click()
+    settled()
+    assert page.view.register.form.value("summary") == ""
 
 
 def test_nothing_is_saved_while_something_demanded_is_missing(page, clerk, settled):

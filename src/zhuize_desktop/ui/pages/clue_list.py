@@ -59,8 +59,10 @@ class LedgerSearch(QLineEdit):
         self.setMaximumWidth(360)
 
     def setFocus(self, *reason: Any) -> None:
-        """Come to the front before taking the focus."""
+        """Come to the front before taking the focus; stay back while something typed is asked about."""
         self.wanted.emit()
+        if not self.isVisible():
+            return
         super().setFocus(*reason)
         self.selectAll()
 
