@@ -16,20 +16,17 @@ _CHINESE = {
     "positional arguments": "参数",
     "options": "选项",
     "show this help message and exit": "显示本帮助后退出",
-    "show program's version number and exit": "显示版本后退出",
     "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
     "the following arguments are required: %s": "缺少参数：%s",
     "unrecognized arguments: %s": "不认识的参数：%s",
     "expected one argument": "后面要跟一个值",
     "expected at least one argument": "后面至少要跟一个值",
     "expected at most one argument": "后面至多跟一个值",
-    "invalid choice: %(value)r (choose from %(choices)s)": "“%(value)s”不在可选范围内（可选：%(choices)s）",
     "invalid %(type)s value: %(value)r": "“%(value)s”的写法不对",
     "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确，可能是 %(matches)s",
     "not allowed with argument %s": "不能与参数 %s 同用",
     "one of the arguments %s is required": "须给出其中一个参数：%s",
     "ignored explicit argument %r": "多余的值 %r",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "没有命令“%(parser_name)s”（可选：%(choices)s）",
     "%(prog)s: error: %(message)s\n": "%(message)s\n",
 }
 
@@ -57,6 +54,12 @@ class Parser(argparse.ArgumentParser):
         argparse.ngettext = _chinese_plural  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """As argparse does, with the choices as a Chinese list."""
+        if action.choices is not None and value not in action.choices:
+            listed = "、".join(map(str, action.choices))
+            raise argparse.ArgumentError(action, f"“{value}”不在可选范围内（可选：{listed}）")
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is."""
         raise BadArguments(f"{message}。用 --help 查看写法。")
@@ -74,7 +77,9 @@ def build_parser() -> Parser:
     parser = Parser(prog="zhuize-desktop", description="违规经营投资责任追究桌面系统。不带命令时打开窗口。")
     parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认：安装时的位置）")
     parser.add_argument("--smoke-test", action="store_true", help="在临时文件夹里自检全部主要功能")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}", help="显示版本后退出"
+    )
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
     _first_start(commands)
     _ledger(commands)

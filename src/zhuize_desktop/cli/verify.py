@@ -51,6 +51,8 @@ def _tell(path: Path, one: Verification) -> None:
         say(f"  {' '.join(part for part in parts if part)}")
     for problem in one.problems:
         say(f"  ✗ {problem}")
+    for note in one.notes:
+        say(f"  {note}")
     if one.signers and one.identity is Identity.UNCHECKED:
         say("  身份未核对：没有给出信任名单（--trust），只证明封存后没有改动，不证明签署人是谁。")
 

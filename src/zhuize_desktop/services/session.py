@@ -86,6 +86,8 @@ def log_in(folder: DataFolder, login: str, password: str, clock: Clock) -> Sessi
     check_local(folder.path)
     if not folder.ledger.exists():
         raise FileProblem(f"“{folder.path}”里没有台账，请先建立台账或选择正确的数据文件夹。")
+    if not folder.ledger.stat().st_size:  # SQLite would take it for a new database
+        raise FileProblem(f"“{folder.ledger}”是空的，台账已经丢失，请从最近的备份恢复。")
     lock = FolderLock.acquire(folder, login, clock)  # before the keys are read, so that they cannot go stale
     try:
         return _enter(folder, lock, keys.unlock(folder.keys, login, password), password, clock)

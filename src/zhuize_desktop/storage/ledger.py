@@ -152,8 +152,14 @@ class Ledger:
         self._readers = reader_engine(path, key)
         self._gate = threading.RLock()
         self._closed = False
-        with self._writer.begin() as connection:
-            self.schema = check_identity(path, connection)
+        try:
+            with self._writer.begin() as connection:
+                self.schema = check_identity(path, connection)
+        except BaseException:
+            # A file that is refused is let go: it may be moved, and the backup put in its place.
+            self._writer.dispose()
+            self._readers.dispose()
+            raise
 
     @property
     def key(self) -> bytes:

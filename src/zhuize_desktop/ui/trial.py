@@ -28,7 +28,7 @@ def try_pages(window: MainWindow, jobs: Jobs, pages: list[tuple[str, str]], pict
     """Open every page in turn, then the first again for its picture; returns the titles.
 
     Args:
-        window: shown.
+        window: not shown yet.
         jobs: whose work is waited for.
         pages: key and title, in order.
         picture: where the picture of the window on its first page goes, as PNG.
@@ -45,6 +45,7 @@ def try_pages(window: MainWindow, jobs: Jobs, pages: list[tuple[str, str]], pict
     said: list[str] = []
     heard = qInstallMessageHandler(lambda _kind, _context, text: said.append(text))  # English, and about Qt
     try:
+        window.show()
         for key, title in [*pages, pages[0]]:
             window.open_page(key)
             _rest(jobs, title)
