@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..domain.roles import Op
@@ -11,6 +13,7 @@ from ..domain.viewer import OpResult
 from ..seal.certificate import (
     Certificate,
     demonstration_certificate,
+    is_valid_at,
     load_certificate,
     read_certificate,
     require_valid,
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 CERTIFICATE = "certificate.pkcs12"
+#: Digest and holder of every certificate there ever was: what they sealed stays theirs.
+KNOWN = "certificate.known"
 
 
 def own_certificate(session: Session) -> Certificate | None:
@@ -33,6 +38,40 @@ def own_certificate(session: Session) -> Certificate | None:
     if kept is None:
         return None
     return read_certificate(base64.b64decode(kept["data"]), kept["password"], "本企业证书")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCertificate:
+    """What a person is told of the certificate.
+
+    Attributes:
+        holder: common name of the subject.
+        valid_from, valid_to: its dates, aware UTC.
+        is_demonstration: made by this program for trying out, 非电子公章.
+        is_valid: whether it lies within its dates now.
+    """
+
+    holder: str
+    valid_from: datetime
+    valid_to: datetime
+    is_demonstration: bool
+    is_valid: bool
+
+
+def shown_certificate(session: Session) -> ShownCertificate | None:
+    """The certificate that seals this enterprise's reports, in words; ``None`` when it has none."""
+    own = own_certificate(session)
+    if own is None:
+        return None
+    dates = own.certificate.not_valid_before_utc, own.certificate.not_valid_after_utc
+    valid = is_valid_at(own.certificate, session.clock.now())
+    return ShownCertificate(own.subject, *dates, own.is_demonstration, valid)
+
+
+def known_certificates(session: Session) -> list[tuple[str, str]]:
+    """SHA-256 (hexadecimal) and holder of every certificate this enterprise has sealed with, oldest first."""
+    with session.ledger.read() as connection:
+        return [(digest, subject) for digest, subject in read_setting(connection, KNOWN, [])]
 
 
 def install_certificate(session: Session, path: Path, password: str) -> OpResult[str]:
@@ -56,5 +95,8 @@ def _keep(session: Session, certificate: Certificate) -> OpResult[str]:
     data = base64.b64encode(certificate.to_pkcs12(password)).decode()
     with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
         mirror(tx.connection, CERTIFICATE, {"data": data, "password": password})
+        known = read_setting(tx.connection, KNOWN, [])
+        if [certificate.digests[0], certificate.subject] not in known:
+            mirror(tx.connection, KNOWN, [*known, [certificate.digests[0], certificate.subject]])
         tx.touch("Setting", CERTIFICATE, "value", None, certificate.subject)  # the key stays out of the trail
         return OpResult(certificate.subject, tx.changes)

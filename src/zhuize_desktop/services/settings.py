@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..domain.rules import RulePack
     from .session import Session
 
-#: 久查不追 is counted in days under investigation; ten years is a typing error (本程序设计).
+#: 久查不追 is counted in calendar days since 受理; more than ten years is a typing error (本程序设计).
 MOST_DAYS = 3650
 LONGEST_PREFIX = 12
 #: A year's arrangement is a few kilobytes; more is another kind of file.
@@ -38,7 +38,8 @@ class Settings:
 
     Attributes:
         number_prefix: first part of the numbers of new clues; empty = 企业代码, else the initials of the name.
-        stale_days: 久查不追: days under investigation from which a clue is counted; ``None`` = not counted.
+        stale_days: 久查不追: calendar days since 受理 after which a clue without decision is counted; ``None`` = not
+            counted.
         contingent_counts: whether 或有损失 is part of what is classified and summed.
     """
 

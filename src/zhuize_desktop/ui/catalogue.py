@@ -9,6 +9,7 @@ from .pages.enterprises import EnterprisesPage
 from .pages.persons import PersonsPage
 from .pages.reports import ReportsPage
 from .pages.supervision import SupervisionPage
+from .pages.system import SystemPage
 from .pages.workbench import WorkbenchPage
 
 if TYPE_CHECKING:
@@ -22,4 +23,5 @@ PAGES: list[tuple[str, str, PageMaker]] = [
     ("persons", "责任人员", PersonsPage),
     ("enterprises", "权属企业", EnterprisesPage),
     ("reports", "报告报送", ReportsPage),
+    ("system", "系统管理", SystemPage),
 ]

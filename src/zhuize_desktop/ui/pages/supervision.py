@@ -151,6 +151,7 @@ class SupervisionPage(Page):
         """Show the report of a uid."""
         self._wanted = str(target)
         self.search.clear()
+        self._wait.stop()
         self.only_open.set_value(False)
         if any(one.report.uid == self._wanted for one in self._shown):
             self._show_rows()

@@ -1,0 +1,98 @@
+"""信任名单: whose signing keys are whose in this ledger, handed to those who verify sealed files elsewhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..domain.records import Affiliation, SigningKey, User
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..seal.canonical import instant_text
+from ..seal.trust import Trust, TrustedEnterprise, TrustedSigner, write_trust
+from ..storage import audit
+from ..storage.rows import fetch_equal
+from .certificates import known_certificates
+from .session import own_enterprise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..storage.engine import Connection
+    from .session import Session
+
+#: More entries than an account will ever see in its trail.
+_ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the holder of an account was called from an instant on."""
+
+    since: datetime
+    name: str
+
+
+def trust_of(session: Session) -> Trust:
+    """The trust list of the own enterprise: every key that ever was in use, under the names of its time.
+
+    What was sealed before a change of the enterprise's name or credit code is found by the old ones: the enterprise
+    stands in the list once for each pair it ever had. A signer's key stands once a name the signer bore.
+    """
+    own = own_enterprise(session)
+    with session.ledger.read() as connection:
+        held = fetch_equal(connection, Affiliation, enterprise=own.uid)
+        signers = tuple(
+            entry
+            for user in fetch_equal(connection, User, withdrawn=True)
+            for key in fetch_equal(connection, SigningKey, withdrawn=True, user=user.uid)
+            for entry in _entries(user, key, _names(connection, user))
+        )
+    pairs = dict.fromkeys([(own.name, own.credit_code), *((row.name, row.credit_code) for row in held)])
+    certificates = tuple(digest for digest, _ in known_certificates(session))
+    return Trust(tuple(TrustedEnterprise(name, code, signers, certificates) for name, code in pairs))
+
+
+def export_trust(session: Session, path: Path) -> OpResult[Path]:
+    """Write the trust list into a file; the trail keeps that it went out.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+        FileProblem: the file cannot be written.
+    """
+    with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
+        write_trust(path, trust_of(session))
+        tx.note = "导出信任名单"
+        tx.touch("TrustList", path.name, "file", None, path.name)
+        return OpResult(path, tx.changes)
+
+
+def _names(connection: Connection, user: User) -> list[_Named]:
+    """The names of an account over time, from the trail, oldest first."""
+    names: list[_Named] = []
+    for entry in reversed(audit.timeline(connection, [user.uid], _ALL)):
+        for change in entry.changes:
+            if change.kind != "User" or change.new is None or change.field not in ("*", "name"):
+                continue
+            value = json.loads(change.new)
+            names.append(_Named(entry.at, value.get("name", "") if change.field == "*" else value))
+    return names
+
+
+def _entries(user: User, key: SigningKey, names: list[_Named]) -> Iterator[TrustedSigner]:
+    """The key once for each name in force while it was in use."""
+    for at, named in enumerate(names):
+        until = names[at + 1].since if at + 1 < len(names) else None
+        first = max(named.since, key.valid_from)
+        last = min((one for one in (until, key.valid_to) if one is not None), default=None)
+        if last is None or first <= last:
+            yield TrustedSigner(
+                user.login,
+                named.name or user.login,
+                key.public_key,
+                instant_text(first),
+                "" if last is None else instant_text(last),
+            )

@@ -1,0 +1,138 @@
+"""备份与体检: a checked copy of everything, and the question whether the ledger is sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
+
+from ...domain.clock import shown
+from ...domain.roles import Op
+from ...services.maintenance import back_up, examine, last_backup_text
+from .. import messages
+from ..pages.clue_actions import refusal
+from ..palette import GRID, Tone
+from ..theme import button, card, chip, label, primary_button, set_chip
+from .tab import Tab, ask_folder, close_unless
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..context import Context
+
+
+class UpkeepTab(Tab):
+    """Left 备份, right 体检."""
+
+    shows = ("Setting",)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.last = label("", wrap=True)
+        self.place = label(f"默认位置：{context.session.folder.backups}", "note", wrap=True)
+        self.made = label("", "note", Tone.GREEN, wrap=True)
+        self.backup_button = primary_button("立即备份")
+        self.elsewhere_button = button("备份到其他位置")
+        self.examine_button = button("开始体检")
+        self.verdict = chip("未体检")
+        self.when = label("", "note")
+        self.found = QListWidget()
+        self.found.setAccessibleName("体检结果")
+        self.found.setWordWrap(True)
+        why = refusal(Op.BACK_UP, context.session.viewer)
+        close_unless(self.backup_button, why)
+        close_unless(self.elsewhere_button, why)
+        self._lay_out()
+        self.backup_button.clicked.connect(lambda: self.back_up_to(context.session.folder.backups))
+        self.elsewhere_button.clicked.connect(self.choose_folder)
+        self.examine_button.clicked.connect(self.examine)
+
+    def _lay_out(self) -> None:
+        left = card(title="备份")
+        inside = left.layout()
+        assert isinstance(inside, QVBoxLayout)
+        words = "台账、密钥文件和附件一并封存为一个文件，写完后读回核对。请定期复制到移动介质另行保管。"
+        inside.addWidget(label(words, "note", wrap=True))
+        inside.addWidget(self.last)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.backup_button)
+        row.addWidget(self.elsewhere_button)
+        row.addStretch(1)
+        inside.addLayout(row)
+        inside.addWidget(self.place)
+        inside.addWidget(self.made)
+        right = card(title="体检")
+        inside = right.layout()
+        assert isinstance(inside, QVBoxLayout)
+        words = "检查数据库文件、记录之间的引用、检索、密钥文件、办理记录链、已冻结报告的链头和全部附件。"
+        inside.addWidget(label(words, "note", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.examine_button)
+        row.addWidget(self.verdict)
+        row.addWidget(self.when)
+        row.addStretch(1)
+        inside.addLayout(row)
+        inside.addWidget(self.found, 1)
+        both = QHBoxLayout()
+        both.setSpacing(GRID)
+        both.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        both.addWidget(right, 1)
+        self.body.addLayout(both, 1)
+
+    def refresh(self) -> None:
+        """Ask when the last backup was made."""
+        self.context.jobs.run(
+            last_backup_text,
+            self.context.session,
+            owner=self,
+            on_done=self.last.setText,
+            latest="last-backup",
+        )
+
+    # --- 备份 ---
+
+    def choose_folder(self) -> QFileDialog:
+        """Ask where the backup is to go."""
+        return ask_folder(self, "备份到", self.back_up_to)
+
+    def back_up_to(self, folder: Path) -> None:
+        """Make a backup in a folder."""
+        self.made.setText("")
+        self.context.jobs.run(
+            back_up,
+            self.context.session,
+            folder,
+            owner=self,
+            busy=self,
+            title="备份并核对",
+            on_done=self._on_backed_up,
+        )
+
+    def _on_backed_up(self, done: Any) -> None:
+        self.made.setText(f"已备份并核对：{done.value}")
+        messages.show_notice(self, "备份完成，已读回核对。", f"{done.value}")
+
+    # --- 体检 ---
+
+    def examine(self) -> None:
+        """Look the ledger over."""
+        self.context.jobs.run(
+            examine,
+            self.context.session,
+            owner=self,
+            busy=self,
+            title="体检",
+            on_done=self._on_examined,
+        )
+
+    def _on_examined(self, problems: list[str]) -> None:
+        self.found.clear()
+        self.found.addItems(problems or ["没有发现问题。"])
+        if problems:
+            set_chip(self.verdict, f"发现 {len(problems)} 个问题", Tone.RED)
+        else:
+            set_chip(self.verdict, "完好", Tone.GREEN)
+        self.when.setText(shown(self.context.session.clock.now()))

@@ -1,0 +1,110 @@
+"""The form of an account: who it is, what it is trusted with, and what one person must not do twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from ...domain.errors import FieldError
+from ...domain.records import User
+from ...domain.roles import INCOMPATIBLE, OPERATIONS, Op, Role
+from ...services import drafts
+from ...services.users import add_user, change_user
+from ..palette import Tone
+from ..record_dialog import RecordDialog
+from ..theme import card, label
+from .passwords import PasswordPair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QWidget
+
+    from ..context import Context
+    from ..resolver import LedgerResolver
+
+
+def pairs() -> list[tuple[Op, Op]]:
+    """The actions one person must not do on the same report, in the order of its life."""
+    order = list(Op)
+    inside = [sorted(pair, key=order.index) for pair in INCOMPATIBLE]
+    return [
+        (first, second) for first, second in sorted(inside, key=lambda two: [order.index(op) for op in two])
+    ]
+
+
+def clashes(roles: Iterable[Role]) -> list[str]:
+    """What somebody with these roles could do alone and must not, one sentence a pair of actions."""
+    held = set(roles)
+    return [
+        f"“{first.label}”与“{second.label}”不能由同一人在同一份报告上完成"
+        for first, second in pairs()
+        if held & OPERATIONS[first].roles and held & OPERATIONS[second].roles
+    ]
+
+
+class UserDialog(RecordDialog):
+    """A new account with its first password, or a changed one."""
+
+    def __init__(self, context: Context, over: QWidget, resolver: LedgerResolver, user: User | None) -> None:
+        super().__init__(
+            context,
+            over,
+            "新增用户" if user is None else f"修改用户 · {user.name or user.login}",
+            User,
+            resolver,
+            insert=self._insertion,
+            change=lambda old, values: (change_user, (context.session, replace(old, **values))),
+            # What add_user takes; the rest is decided when the account is there.
+            leave_out=("person", "admin_reads_cases") if user is None else ("login",),
+        )
+        self.pair = PasswordPair("首次密码")
+        self.problem = label("", "note", Tone.RED, wrap=True)
+        self.problem.hide()
+        self._strip = card(self.pair, self.problem)
+        self._strip.setVisible(user is None)
+        layout = self.editor.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, self._strip)
+        self.form.edited.connect(self._on_form_edited)
+        self.saved.connect(self._forget_draft)
+        self.resize(680, 440)
+        if user is None:
+            self.open_new()
+        else:
+            self.open_record(user)
+        self._on_form_edited("roles")
+
+    def _insertion(self, values: dict[str, Any]) -> Any:
+        arguments = (values["login"], values["name"], values["post"], values["roles"], self.pair.value())
+        return add_user, (self._context.session, *arguments)
+
+    def _on_form_edited(self, name: str) -> None:
+        if name != "roles":
+            return
+        try:
+            found = clashes(self.form.value("roles"))
+        except FieldError:
+            found = []
+        self.form.set_consequence("roles", "；".join(found) + ("。" if found else ""), Tone.AMBER)
+
+    def _save(self, values: dict[str, Any]) -> None:
+        try:
+            super()._save(values)
+        except FieldError as error:  # the two passwords, which are no fields of the record
+            self._say(error)
+            self.editor.not_sent()
+
+    def _say(self, error: FieldError) -> None:
+        self.problem.setText(error.sentence)
+        self.problem.show()
+        self.pair.first.setFocus()
+
+    def _forget_draft(self, _: User) -> None:
+        forget = partial(drafts.discard, self._context.session, self._draft_form, self._uid)
+        self._context.jobs.run(forget)
+        if not self._strip.isHidden():
+            self._context.jobs.run(drafts.discard, self._context.session, self._draft_form, "")

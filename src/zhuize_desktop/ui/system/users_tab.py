@@ -1,0 +1,227 @@
+"""用户: accounts and roles for the administrator, one's own password for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ...domain.errors import Conflict, NotAllowed, UserError
+from ...domain.roles import Role
+from ...services.users import all_users, remove_user
+from .. import messages
+from ..main_window import MainWindow
+from ..palette import GRID, Tone
+from ..resolver import LedgerResolver
+from ..tables.held_model import HeldModel
+from ..tables.lazy_model import ColumnDef
+from ..tables.view import LedgerTable
+from ..theme import button, card, label, primary_button
+from .passwords import PasswordDialog
+from .tab import Tab, close_unless, lines
+from .user_dialog import UserDialog, clashes, pairs
+
+if TYPE_CHECKING:
+    from ...domain.records import User
+    from ...services.session import Session
+    from ..context import Context
+
+
+def roles_text(user: User) -> str:
+    """``填报人、审核人`` in the order of the roles."""
+    return "、".join(role.label for role in Role if role in user.roles)
+
+
+def user_columns() -> list[ColumnDef[User]]:
+    """Who, with which roles, and whether the account is in use."""
+    return [
+        ColumnDef("login", "登录名", lambda user: user.login, width=14, sort_key="login"),
+        ColumnDef("name", "姓名", lambda user: user.name, width=12),
+        ColumnDef("post", "职务", lambda user: user.post, width=20),
+        ColumnDef("roles", "角色", roles_text, width=26, tooltip=_roles_tip),
+        ColumnDef("both", "兼岗可看线索", lambda user: "是" if user.admin_reads_cases else "", width=13),
+        ColumnDef("state", "状态", lambda user: _state(user)[0], width=18, chip=_state),
+    ]
+
+
+def _roles_tip(user: User) -> str:
+    return "\n".join([roles_text(user), *clashes(user.roles)])
+
+
+def _state(user: User) -> tuple[str, Tone]:
+    if user.active:
+        return "在用", Tone.GREEN
+    return (f"{user.left_on} 离岗" if user.left_on else "已停用"), Tone.NEUTRAL
+
+
+class UsersTab(Tab):
+    """The administrator sees every account; the others see their own."""
+
+    shows = ("User",)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.password_button = button("修改我的密码")
+        self.password_button.clicked.connect(self.change_own_password)
+        if self.is_admin:
+            self._build_all()
+        else:
+            self._build_own()
+
+    # --- everybody ---
+
+    def _build_own(self) -> None:
+        viewer = self.context.session.viewer
+        mine = card(title="我的账号")
+        inside = mine.layout()
+        assert inside is not None
+        words = "、".join(role.label for role in Role if role in viewer.roles)
+        form = lines(("登录名", label(viewer.login)), ("姓名", label(viewer.name)), ("角色", label(words)))
+        row = QHBoxLayout()
+        row.addWidget(self.password_button)
+        row.addStretch(1)
+        inside.addItem(form)
+        inside.addItem(row)
+        mine.setMaximumWidth(520)
+        self.body.addWidget(mine)
+        self.body.addWidget(label("新增用户、调整角色、重置密码由管理员办理。", "note"))
+        self.body.addStretch(1)
+
+    def change_own_password(self) -> PasswordDialog:
+        """Ask for the old password and the new one."""
+        dialog = PasswordDialog(self.context, self.window())
+        dialog.done_with.connect(lambda: messages.show_notice(self, "密码已修改，下次登录请用新密码。"))
+        dialog.open()
+        return dialog
+
+    # --- the administrator ---
+
+    def _build_all(self) -> None:
+        self.resolver = LedgerResolver(self.context, self)
+        self.model = HeldModel(user_columns(), orders={"login": lambda user: user.login})
+        self.table = LedgerTable(self.model, "users")
+        self.table.setAccessibleName("用户列表")
+        self.add_button = primary_button("新增用户")
+        self.edit_button = button("修改")
+        self.reset_button = button("重置密码")
+        self.leave_button = button("办理离岗", role="danger")
+        self.notes = label("", "note", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for pressed in (self.edit_button, self.reset_button, self.leave_button):
+            row.addWidget(pressed)
+        row.addStretch(1)
+        row.addWidget(self.password_button)
+        row.addWidget(self.add_button)
+        self.body.addLayout(row)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(card(self.notes, title="不能由同一人完成的事项"))
+        self.add_button.clicked.connect(lambda: UserDialog(self.context, self.window(), self.resolver, None))
+        self.edit_button.clicked.connect(lambda: self.edit(self.table.current_uid()))
+        self.reset_button.clicked.connect(self._on_reset_clicked)
+        self.leave_button.clicked.connect(self._on_leave_clicked)
+        self.table.opened.connect(self.edit)
+        self.table.picked.connect(lambda _: self._show_actions())
+        self._show_actions()
+
+    def refresh(self) -> None:
+        """Fetch the accounts; there is nothing to fetch for one's own."""
+        if self.is_admin:
+            self.context.jobs.run(
+                all_users,
+                self.context.session,
+                owner=self,
+                on_done=self._on_fetched,
+                title="读取用户",
+                latest="users",
+            )
+
+    def _on_fetched(self, users: list[User]) -> None:
+        self.model.set_rows(sorted(users, key=lambda user: (not user.active, user.login)))
+        if not self.table.current_uid() and users:
+            self.table.select_uids([users[0].uid], users[0].uid)
+        rules = [f"同一份报告：{first.label} — {second.label}" for first, second in pairs()]
+        both = [
+            f"{user.name or user.login}（{roles_text(user)}）"
+            for user in users
+            if user.active and clashes(user.roles)
+        ]
+        if both:
+            rules.append(f"兼任上述事项的用户：{'、'.join(both)}；程序在其签批同一份报告时拦住。")
+        self.notes.setText("\n".join(rules))
+        self._show_actions()
+
+    @property
+    def current(self) -> User | None:
+        """The account whose row is current."""
+        return self.model.row_of(self.table.current_uid())
+
+    def _show_actions(self) -> None:
+        user = self.current
+        why = "请先选择一名用户。" if user is None else "" if user.active else "该账号已停用。"
+        own = user is not None and user.uid == self.context.session.viewer.user
+        close_unless(self.edit_button, why)
+        close_unless(self.reset_button, why or ("自己的密码请用“修改我的密码”。" if own else ""))
+        close_unless(self.leave_button, why or ("不能停用自己的账号。" if own else ""))
+
+    def edit(self, uid: str) -> UserDialog | None:
+        """Open the form of an account in use."""
+        user = self.model.row_of(uid)
+        if user is None or not user.active:
+            return None
+        return UserDialog(self.context, self.window(), self.resolver, user)
+
+    def _on_reset_clicked(self) -> None:
+        user = self.current
+        if user is None:
+            return
+        dialog = PasswordDialog(self.context, self.window(), user)
+        dialog.done_with.connect(
+            lambda: messages.show_notice(self, f"“{user.name or user.login}”的密码已重置。")
+        )
+        dialog.open()
+
+    def _on_leave_clicked(self) -> None:
+        user = self.current
+        if user is None:
+            return
+        messages.confirm(
+            self,
+            f"“{user.name or user.login}”离岗？账号停用，台账更换密钥，旧密码从此打不开台账。",
+            lambda: self._leave(user),
+            yes="办理离岗",
+            danger=True,
+            detail="办理后需要重新登录。离岗人员签过的报告仍然有效。",
+        )
+
+    def _leave(self, user: User) -> None:
+        # The session ends with this: what comes back is no change that pages could refresh by.
+        self.context.jobs.run(
+            _removed,
+            self.context.session,
+            user.uid,
+            owner=self,
+            busy=self.window(),
+            title="办理离岗",
+            on_done=lambda _: log_out(self),
+            on_error=self._on_not_left,
+        )
+
+    def _on_not_left(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            return  # a bug is told by the crash dialog
+        box = messages.show_error(self, error)
+        if not isinstance(error, NotAllowed | Conflict):
+            # The disk failed while the key was being changed: the next login carries it on.
+            box.finished.connect(lambda _: log_out(self))
+
+
+def _removed(session: Session, uid: str) -> User:
+    return remove_user(session, uid).value
+
+
+def log_out(widget: QWidget) -> None:
+    """End the session of the main window a widget stands in."""
+    window = widget.window()
+    if isinstance(window, MainWindow):
+        window.logged_out.emit()

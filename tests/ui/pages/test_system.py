@@ -1,0 +1,466 @@
+"""系统管理 on a real ledger: accounts, rules, holidays, backup, settings; each role sees its part."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from desk import PASSWORD
+from ui.keys import press, type_in
+from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
+from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.resources import resource
+from zhuize_desktop.seal.certificate import demonstration_certificate
+from zhuize_desktop.seal.keys import QUICK
+from zhuize_desktop.seal.trust import read_trust
+from zhuize_desktop.services import users
+from zhuize_desktop.services.certificates import shown_certificate
+from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
+from zhuize_desktop.ui.context import Context
+from zhuize_desktop.ui.main_window import MainWindow
+from zhuize_desktop.ui.messages import MessageBox
+from zhuize_desktop.ui.pages.system import SystemPage
+from zhuize_desktop.ui.system.passwords import PasswordDialog
+from zhuize_desktop.ui.system.settings_tab import CertificateDialog
+from zhuize_desktop.ui.system.user_dialog import UserDialog, clashes, pairs
+
+WAN = 1_000_000
+NEW_PASSWORD = "Other-2026!pass"
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def admin(desk):
+    return desk.log_in("admin")
+
+
+@pytest.fixture
+def page(admin, jobs, shown, settled):
+    made = SystemPage(Context(admin, jobs))
+    shown(made, 1230, 700)
+    settled()
+    return made
+
+
+def dialog(page, kind):
+    found = [one for one in page.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, f"{len(found)} open dialogs of {kind.__name__}"
+    return found[0]
+
+
+def click(button):
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def front(page, tab, settled):
+    page.tabs.setCurrentWidget(tab)
+    settled()
+    return tab
+
+
+def cells(table):
+    model = table.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def account(session, login):
+    return next(user for user in users.all_users(session) if user.login == login)
+
+
+def choose_user(page, login):
+    uid = account(page.context.session, login).uid
+    page.users.table.select_uids([uid], uid)
+
+
+def titles(page):
+    return [page.tabs.tabText(at) for at in range(page.tabs.count())]
+
+
+# --- 用户 ---------------------------------------------------------------------------------------------------------
+
+
+def test_administrator_sees_every_account_and_every_tab(page):
+    assert titles(page) == ["用户", "规则与字典", "节假日", "备份与体检", "证书与设置"]
+    assert [(row[0], row[3], row[5]) for row in cells(page.users.table)] == [
+        ("admin", "管理员", "在用"),
+        ("clerk", "填报人", "在用"),
+        ("inspector", "查阅人", "在用"),
+        ("reviewer", "审核人", "在用"),
+        ("signer", "签发人", "在用"),
+    ]
+    assert "提交报告 — 审核报告" in page.users.notes.text()
+    assert "兼任" not in page.users.notes.text()
+
+
+@pytest.mark.parametrize("login", ["clerk", "reviewer", "signer", "inspector"])
+def test_others_see_what_concerns_them(desk, jobs, shown, settled, login):
+    page = SystemPage(Context(desk.log_in(login), jobs))
+    shown(page, 1230, 700)
+    settled()
+    assert titles(page) == ["我的账号", "规则与字典", "节假日", "备份与体检"]
+    rules = front(page, page.rules, settled)
+    assert rules.model.rowCount() > 0
+    assert not rules.thresholds.save_button.isVisible()
+    assert rules.thresholds.source.isReadOnly()
+    holidays = front(page, page.holidays, settled)
+    assert not holidays.import_button.isEnabled()
+    assert "管理员" in holidays.import_button.toolTip()
+    upkeep = front(page, page.upkeep, settled)
+    assert upkeep.backup_button.isEnabled() is (login != "inspector")
+    assert upkeep.examine_button.isEnabled()
+
+
+def test_account_is_added_and_can_log_in(page, admin, desk, settled):
+    click(page.users.add_button)
+    settled()
+    asked = dialog(page, UserDialog)
+    type_in("second")
+    asked.form.jump_to("name")
+    type_in("钱备岗")
+    asked.form.set_value("roles", (Role.CLERK, Role.REVIEWER))
+    said = asked.form._rows["roles"].consequence_text
+    assert said == "“提交报告”与“审核报告”不能由同一人在同一份报告上完成。"
+    press(Qt.Key.Key_S, _CTRL)
+    assert asked.problem.text() == "请输入密码。"
+    asked.pair.first.setFocus()
+    type_in(NEW_PASSWORD)
+    press(Qt.Key.Key_Return)
+    type_in("Other-2026!pasS")
+    press(Qt.Key.Key_S, _CTRL)
+    assert "不一致" in asked.problem.text()
+    assert asked.isVisible()
+    asked.pair.second.setText(NEW_PASSWORD)
+    asked.editor.save()
+    settled()
+    settled()
+    assert account(admin, "second").roles == (Role.CLERK, Role.REVIEWER)
+    assert "钱备岗（填报人、审核人）" in page.users.notes.text()
+    desk.leave()
+    assert desk.log_in("second", NEW_PASSWORD).viewer.name == "钱备岗"
+
+
+def test_taken_login_is_told_and_nothing_typed_is_lost(page, admin, settled):
+    click(page.users.add_button)
+    settled()
+    asked = dialog(page, UserDialog)
+    for name, value in (("login", "clerk"), ("name", "重名"), ("roles", (Role.CLERK,))):
+        asked.form.set_value(name, value)
+    asked.pair.first.setText(NEW_PASSWORD)
+    asked.pair.second.setText(NEW_PASSWORD)
+    asked.editor.save()
+    settled()
+    assert "已经有人使用" in dialog(page, MessageBox).sentence.text()
+    assert asked.isVisible()
+    assert asked.form.value("name") == "重名"
+    assert len(users.all_users(admin)) == 5
+
+
+def test_roles_are_changed_and_the_last_signer_stays(page, admin, settled):
+    choose_user(page, "clerk")
+    click(page.users.edit_button)
+    settled()
+    asked = dialog(page, UserDialog)
+    assert "login" not in asked.form.names
+    asked.form.set_value("roles", (Role.CLERK, Role.SIGNER))
+    asked.editor.save()
+    settled()
+    settled()
+    assert account(admin, "clerk").roles == (Role.CLERK, Role.SIGNER)
+
+    asked = page.users.edit(account(admin, "clerk").uid)
+    settled()
+    asked.form.set_value("roles", (Role.SIGNER,))
+    asked.editor.save()
+    settled()
+    assert "至少要保留一名在用的填报人" in dialog(page, MessageBox).sentence.text()
+    assert account(admin, "clerk").roles == (Role.CLERK, Role.SIGNER)
+
+
+def test_password_is_reset_for_somebody_else(page, desk, settled):
+    choose_user(page, "clerk")
+    click(page.users.reset_button)
+    asked = dialog(page, PasswordDialog)
+    asked.pair.first.setText("Duan1")
+    asked.pair.second.setText("Duan1")
+    click(asked.yes)
+    settled()
+    assert "至少要有" in asked.problem.text()
+    asked.pair.first.setText(NEW_PASSWORD)
+    asked.pair.second.setText(NEW_PASSWORD)
+    click(asked.yes)
+    settled()
+    dialog(page, MessageBox)
+    desk.leave()
+    with pytest.raises(WrongPassword):
+        desk.log_in("clerk", PASSWORD)
+    assert desk.log_in("clerk", NEW_PASSWORD)
+
+
+def test_own_password_needs_the_old_one(desk, jobs, shown, settled):
+    page = SystemPage(Context(desk.log_in("inspector"), jobs))
+    shown(page, 1230, 700)
+    settled()
+    click(page.users.password_button)
+    asked = dialog(page, PasswordDialog)
+    for old, said in (("", "请输入原密码"), ("Cuo-2026!wu", "")):
+        asked.old.setText(old)
+        asked.pair.first.setText(NEW_PASSWORD)
+        asked.pair.second.setText(NEW_PASSWORD)
+        click(asked.yes)
+        settled()
+        assert asked.isVisible()
+        assert said in asked.problem.text() != ""
+    asked.old.setText(PASSWORD)
+    click(asked.yes)
+    settled()
+    assert dialog(page, MessageBox).sentence.text() == "密码已修改，下次登录请用新密码。"
+    desk.leave()
+    assert desk.log_in("inspector", NEW_PASSWORD)
+
+
+def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
+    admin, desk, jobs, qtbot, shown, settled
+):
+    users.add_user(admin, "second", "钱备岗", "主管", (Role.CLERK,), NEW_PASSWORD, QUICK)
+    window = MainWindow(admin, jobs, [("system", "系统管理", SystemPage)])
+    shown(window, 1366, 768)
+    settled()
+    page = window.page("system")
+    choose_user(page, "clerk")
+    click(page.users.leave_button)
+    with qtbot.waitSignal(window.logged_out, timeout=60_000):
+        click(dialog(window, MessageBox).buttons[0])
+    settled()  # nothing asked the closed ledger for anything
+    desk.leave()
+    with pytest.raises(WrongPassword):
+        desk.log_in("clerk")
+    again = desk.log_in("admin")
+    assert not account(again, "clerk").active
+
+
+def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):
+    choose_user(page, "clerk")
+    click(page.users.leave_button)
+    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    assert "至少要保留一名在用的填报人" in dialog(page, MessageBox).sentence.text()
+    assert account(admin, "clerk").active
+    choose_user(page, "admin")
+    assert not page.users.leave_button.isEnabled()
+    assert "自己" in page.users.leave_button.toolTip()
+
+
+def test_pairs_are_those_of_the_roles():
+    assert pairs() == [
+        (Op.SUBMIT_REPORT, Op.REVIEW_REPORT),
+        (Op.SUBMIT_REPORT, Op.ISSUE_REPORT),
+        (Op.REVIEW_REPORT, Op.ISSUE_REPORT),
+    ]
+    assert clashes([Role.CLERK, Role.ADMIN, Role.INSPECTOR]) == []
+    assert len(clashes([Role.CLERK, Role.REVIEWER, Role.SIGNER])) == 3
+
+
+# --- 规则与字典 -----------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_searched_and_say_how_far_they_were_checked(page, admin, settled):
+    tab = front(page, page.rules, settled)
+    assert [row[0] for row in cells(tab.pack_table)] == [pack.name for pack in admin.rulebook().packs]
+    tab.pack_table.select_uids(["46"], "46")
+    local = sum(1 for _ in admin.rulebook().pack("46").all_entries())
+    assert tab.model.rowCount() == local
+    assert {row[3] for row in cells(tab.table)} == {"待核对", "参照"}
+    click(tab.every_pack)
+    assert tab.model.rowCount() == sum(sum(1 for _ in pack.all_entries()) for pack in admin.rulebook().packs)
+    click(tab.only_open)
+    assert tab.model.rowCount() == admin.rulebook().unconfirmed
+    click(tab.only_open)
+    tab.search.setFocus()
+    type_in("jjzrsj")
+    assert [row[2] for row in cells(tab.table)] == ["经济责任审计"]
+
+
+def test_own_thresholds_are_typed_beside_the_national_ones(page, admin, settled):
+    tab = front(page, page.rules, settled)
+    form = tab.thresholds
+    assert "46号令：较大 500.00 万元起，重大 5,000.00 万元起（参照，待核对）" in form.national.text()
+    assert form.state.text() == "未填写，不定级"
+    form.larger.line.setFocus()
+    type_in("100")
+    form.major.line.setFocus()
+    type_in("80")
+    form.source.setFocus()
+    type_in("虚构企业实施办法 第二十条")
+    click(form.save_button)
+    settled()
+    assert "应高于" in form.problem.text()
+    assert admin.rulebook().loss_class(200 * WAN) is None
+    form.major.set_value(1000 * WAN)
+    form.checked.click()
+    click(form.save_button)
+    settled()
+    settled()
+    assert admin.rulebook().loss_class(200 * WAN).code == "larger"
+    assert form.state.text() == "已核对"
+    assert loss_thresholds(admin.rulebook()).source == "虚构企业实施办法 第二十条"
+    click(form.clear_button)
+    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    settled()
+    assert admin.rulebook().loss_class(200 * WAN) is None
+    assert form.state.text() == "未填写，不定级"
+    assert form.larger.value() is None
+
+
+def test_figure_that_is_none_is_not_sent(page, admin, settled):
+    tab = front(page, page.rules, settled)
+    tab.thresholds.larger.line.setFocus()
+    type_in("1e5")
+    click(tab.thresholds.save_button)
+    assert "不是金额" in tab.thresholds.problem.text()
+    page.refresh()
+    settled()
+    assert tab.thresholds.larger.typed() == "1e5"  # what others change does not take typing away
+
+
+# --- 节假日 ---------------------------------------------------------------------------------------------------------
+
+
+def test_year_is_imported_from_its_file(page, admin, tmp_path, settled):
+    tab = front(page, page.holidays, settled)
+    assert "2027 年的安排还没有导入" in tab.missing.text()
+    assert cells(tab.year_table)[0][:3] == ["2026", "国办发明电〔2025〕7号", "已核对"]
+    assert cells(tab.table)[0] == ["元旦", "2026-01-01（周四）", "2026-01-03（周六）", "3"]
+    text = resource("calendar", "2026.json").read_text("utf-8")
+    raw = json.loads(text.replace("2026-", "2027-").replace('"year": 2026', '"year": 2027'))
+    raw |= {"make_up_workdays": []}
+    raw["documents"][0] |= {"number": "虚构〔2026〕1号", "number_confirmed": False}
+    file = tmp_path / "2027.json"
+    file.write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
+    click(tab.import_button)
+    asked = dialog(page, QFileDialog)
+    asked.fileSelected.emit(str(file))
+    asked.close()
+    settled()
+    settled()
+    assert admin.rulebook().calendar.published(2027)
+    assert cells(tab.year_table)[0] == ["2027", "虚构〔2026〕1号", "待核对", "33 天", "0 天", "本机导入"]
+    assert tab.missing.text() == ""
+    tab.take_file(tmp_path / "absent.json")
+    settled()
+    assert any("absent.json" in box.sentence.text() for box in page.findChildren(MessageBox))
+
+
+# --- 备份与体检 -----------------------------------------------------------------------------------------------------
+
+
+def test_backup_is_made_and_the_ledger_is_sound(page, admin, tmp_path, settled):
+    tab = front(page, page.upkeep, settled)
+    assert tab.last.text() == "还没有备份"
+    click(tab.backup_button)
+    settled()
+    settled()
+    (made,) = admin.folder.backups.glob("*.zhuize-backup")
+    assert str(made) in tab.made.text()
+    assert tab.last.text().startswith("上次备份 今天 09:00")
+    tab.back_up_to(tmp_path / "stick")
+    settled()
+    assert len(list((tmp_path / "stick").glob("*.zhuize-backup"))) == 1
+
+    click(tab.examine_button)
+    settled()
+    assert tab.verdict.text() == "完好"
+    assert tab.found.item(0).text() == "没有发现问题。"
+    admin.folder.keys.write_bytes(admin.folder.keys.read_bytes()[:-20])
+    click(tab.examine_button)
+    settled()
+    assert tab.verdict.text() == f"发现 {tab.found.count()} 个问题"
+    assert "keys.json" in tab.found.item(0).text() or "密钥" in tab.found.item(0).text()
+
+
+# --- 证书与设置 -----------------------------------------------------------------------------------------------------
+
+
+def test_settings_are_saved_and_wrong_ones_told(page, admin, settled):
+    tab = front(page, page.settings, settled)
+    tab.prefix.setFocus()
+    type_in("J Y")
+    click(tab.save_button)
+    settled()
+    assert "编号前缀" in tab.problem.text()
+    tab.prefix.clear()
+    type_in("JY")
+    tab.stale.line.setFocus()
+    type_in("90")
+    tab.contingent.click()
+    click(tab.save_button)
+    settled()
+    settled()
+    assert settings_of(admin) == Settings("JY", 90, True)
+    assert tab.kept.text() == "已保存"
+
+
+def test_typing_stays_when_something_else_is_changed(page, admin, settled):
+    tab = front(page, page.settings, settled)
+    tab.prefix.setFocus()
+    type_in("JY")
+    click(tab.demonstration_button)
+    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    settled()
+    assert tab.prefix.value() == "JY"
+    assert tab.certificate.text() == "演示证书，非电子公章"
+    assert settings_of(admin) == Settings()
+
+
+def test_certificate_is_installed_with_its_password(page, admin, tmp_path, settled):
+    tab = front(page, page.settings, settled)
+    assert tab.certificate.text() == "没有证书"
+    made = demonstration_certificate("虚构运输集团有限公司", admin.clock.now())
+    file = tmp_path / "单位.p12"
+    file.write_bytes(made.to_pkcs12("Zheng-2026!"))
+    click(tab.install_button)
+    asked = dialog(page, QFileDialog)
+    asked.fileSelected.emit(str(file))
+    asked.close()
+    password = dialog(page, CertificateDialog)
+    password.password.setText("Cuo-2026!wu")
+    click(password.yes)
+    settled()
+    assert "请检查密码" in password.problem.text()
+    password.password.setText("Zheng-2026!")
+    click(password.yes)
+    settled()
+    settled()
+    assert shown_certificate(admin).holder == made.subject
+    assert "有效期 2026-11-20 至 2029-11-19" in tab.holder.text()
+
+
+def test_trust_list_is_written_where_asked(page, admin, tmp_path, settled):
+    tab = front(page, page.settings, settled)
+    click(tab.trust_button)
+    asked = dialog(page, QFileDialog)
+    assert asked.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    asked.fileSelected.emit(str(tmp_path / "名单.json"))
+    asked.close()
+    settled()
+    (enterprise,) = read_trust(tmp_path / "名单.json").enterprises
+    assert [one.login for one in enterprise.signers] == ["admin"]
+    assert dialog(page, MessageBox).sentence.text() == "信任名单已导出。"
+
+
+def test_nothing_here_is_done_by_others_behind_the_closed_buttons(desk):
+    clerk = desk.log_in("clerk")
+    with pytest.raises(NotAllowed):
+        users.change_user(clerk, replace(account(clerk, "clerk"), roles=(Role.ADMIN,)))
+    with pytest.raises(NotAllowed):
+        users.add_user(clerk, "x", "某", "", (Role.ADMIN,), NEW_PASSWORD, QUICK)
