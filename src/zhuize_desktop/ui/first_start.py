@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ENTERPRISE, USERS, SECRECY, CODE = range(4)
 _TITLES = ("企业", "用户", "保密提醒", "恢复码")
 _LEVELS = ("一级（市管企业本级）", "二级", "三级", "四级", "五级", "六级")
+_CREDIT_HINT = "18 位，见营业执照；一时查不到的可以先不填。"
 _WARNING = (
     "本程序只用于不涉密的内部工作信息。",
     "标有秘密、机密、绝密的文件、线索和内容，不得录入本程序，也不得在本机处理；遇到这类线索，只登记编号，另行按保密规定办理。",
@@ -74,7 +75,7 @@ class FirstStart(QDialog):
         self.level = QComboBox()
         for number, words in enumerate(_LEVELS, 1):
             self.level.addItem(words, number)
-        self.credit_note = theme.label("", "note", wrap=True)
+        self.credit_note = theme.label(_CREDIT_HINT, "note", wrap=True)
         self.place = theme.label("", wrap=True)
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.users = UsersPanel()
@@ -233,9 +234,9 @@ class FirstStart(QDialog):
             self.credit.setText(text)
             self.credit.setCursorPosition(place)
         fault = credit_code_fault(text) if text else ""
-        words = f"{fault}。" if fault else "校验码相符。" if text else ""
+        words = f"{fault}。" if fault else "校验码相符。" if text else _CREDIT_HINT
         tone = (Tone.AMBER if len(text) < 18 else Tone.RED) if fault else Tone.GREEN
-        theme.restyle(self.credit_note, tone=tone.value)
+        theme.restyle(self.credit_note, tone=tone.value if text else "")
         self.credit_note.setText(words)
 
     def _on_go_clicked(self) -> None:

@@ -65,6 +65,7 @@ class UserRow(QWidget):
             grid.addWidget(line, 0, place)
             grid.setColumnStretch(place, 1)
         flags = QHBoxLayout()
+        flags.setSpacing(18)
         flags.addWidget(theme.label("角色", "label"))
         for flag in self.roles.values():
             flags.addWidget(flag)
@@ -136,7 +137,8 @@ class UsersPanel(QWidget):
         area.setWidgetResizable(True)
         row = QHBoxLayout()
         row.addWidget(self.add)
-        row.addWidget(self.message, 1)
+        row.addWidget(self.message)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(

@@ -117,6 +117,9 @@ class LoginWindow(QWidget):
         present = (self._folder / "ledger.db").exists()
         self.place.setText(f"数据文件夹：{self._folder}" + ("" if present else "（还没有台账）"))
         self.enter.setEnabled(present)
+        # The one filled button is what can be done here.
+        theme.restyle(self.enter, role="primary" if present else "")
+        theme.restyle(self.new, role="" if present else "primary")
         self.message.setText("" if present else "这里还没有台账。第一次使用请点“建立新台账”。")
 
     def _on_other_folder_clicked(self) -> None:

@@ -22,6 +22,7 @@ from zhuize_desktop.ui.credentials import CredentialsDialog
 from zhuize_desktop.ui.pages.reports import PREVIEW, TABLES, TEXTS, ReportsPage
 from zhuize_desktop.ui.report import dialogs
 from zhuize_desktop.ui.report.list_panel import due_chip
+from zhuize_desktop.ui.report.verifying import ProofDialog
 
 YEAR = 2025
 
@@ -293,6 +294,7 @@ def test_unexplained_findings_are_listed_before_the_submission(clerk, report, pa
     assert set(said.values()) == {signing.UNEXPLAINED}
     assert page.texts.edits["profile"].text.isReadOnly()
     assert page.signing.go.text() == "请审核人在本机审核…"
+    assert {card.explained.text() for card in page.checks.cards.values() if card.text} == {"未另作说明"}
 
 
 @pytest.fixture
@@ -318,6 +320,24 @@ def test_three_people_sign_at_one_pc_and_the_files_are_sealed(submitted, clerk, 
     assert page.view.xlsx.exists()
     assert page.preview.pages == len(PdfReader(page.view.pdf).pages)
     assert clerk.viewer.login == "clerk"
+
+
+def test_a_sealed_file_is_proved_and_a_changed_byte_is_told(submitted, desk, jobs, opened, settled):
+    signing.review(desk.log_in("reviewer"), submitted.uid)
+    session = desk.log_in("signer")
+    signing.issue(session, submitted.uid)
+    page = opened(Context(session, jobs))
+    click(page.signing.verify)
+    settled()
+    proof = dialog(page, ProofDialog)
+    assert [chip.text() for chip in proof.chips] == ["完好", "完好"]
+    proof.accept()
+    sealed = bytearray(page.view.pdf.read_bytes())
+    sealed[len(sealed) // 2] ^= 1
+    page.view.pdf.write_bytes(sealed)
+    click(page.signing.verify)
+    settled()
+    assert [chip.text() for chip in dialog(page, ProofDialog).chips] == ["不可信", "完好"]
 
 
 def test_the_wrong_role_is_told_and_nothing_is_signed(submitted, clerk, page, settled, qtbot):

@@ -250,8 +250,9 @@ class ReportActions(QObject):
     def verify(self, view: ReportView, busy: QWidget) -> None:
         """Prove the sealed files."""
         paths = tuple(path for path in (view.pdf, view.xlsx) if path is not None)
-        self.context.jobs.run_apart(
+        self.context.jobs.run(
             prove,
+            self.context.session,
             paths,
             on_done=lambda proofs: ProofDialog(self._page, proofs).open(),
             owner=self._page,

@@ -123,10 +123,15 @@ class CheckCard(QFrame):
         if self.text is None:
             self.explained.hide()
             return
+        from ...services.signing import UNEXPLAINED  # loaded with the report, on the ledger thread
+
         said = view.explanations.get(group.check, "")
         self.text.set_read_only(not view.is_open)
         self.text.load(said, view.unsaved.get(EXPLANATION_FORM + group.check) if view.is_open else None)
         self.explained.setVisible(bool(said.strip()))
+        # What stands for an explanation that was expressly not given is no explanation.
+        given = ("未另作说明", Tone.AMBER) if said.strip() == UNEXPLAINED else ("已说明", Tone.GREEN)
+        theme.set_chip(self.explained, *given)
 
     def _on_more_toggled(self, on: bool) -> None:
         self.more.setText("收起" if on else "逐条查看")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ...domain.clock import shown
 from .. import theme
 from ..palette import Tone
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ...services.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +28,39 @@ class Proof:
     identity: str
     signers: tuple[str, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
-def prove(paths: tuple[Path, ...]) -> tuple[Proof, ...]:
-    """Prove each file by itself, without the ledger; runs in the child process.
+def prove(session: Session, paths: tuple[Path, ...]) -> tuple[Proof, ...]:
+    """Prove each file as it lies on the disk, its signers against the keys this ledger knows.
 
     Raises:
         FileProblem: a file is gone or cannot be read.
     """
     from ...seal.verify import verify_file
+    from ...services.trusting import trust_of
 
-    found = [(path, verify_file(path, None)) for path in paths]
+    trust = trust_of(session)
+    found = [(path, verify_file(path, trust)) for path in paths]
     return tuple(
         Proof(
             path.name,
             one.ok,
-            str(one.identity),
-            tuple(f"{who.role}　{who.name}　{who.post}　{who.signed_at}　{who.means}" for who in one.signers),
-            tuple(str(problem) for problem in one.problems),
+            one.identity.value,
+            tuple(
+                f"{who.role}　{who.name}　{who.post}　{_moment(who.signed_at)}　{who.means}"
+                for who in one.signers
+            ),
+            one.problems,
+            one.notes,
         )
         for path, one in found
     )
+
+
+def _moment(text: str) -> str:
+    """An instant in the time of the country; a day stays a day."""
+    return shown(datetime.fromisoformat(text)) if "T" in text else text
 
 
 class ProofDialog(QDialog):
@@ -61,7 +77,7 @@ class ProofDialog(QDialog):
         for proof in proofs:
             layout.addWidget(self._told(proof))
         layout.addWidget(
-            theme.label("这里只核对文件本身和签名；签名人身份要与受信公钥名单核对。", "note", wrap=True)
+            theme.label("收到文件的单位可用本企业的公钥名单自行验证，不需要台账。", "note", wrap=True)
         )
         close = theme.primary_button("知道了")
         close.clicked.connect(self.accept)
@@ -83,9 +99,11 @@ class ProofDialog(QDialog):
         layout = box.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addLayout(head)
-        layout.addWidget(theme.label(f"签名人身份：{proof.identity}", "note"))
+        layout.addWidget(theme.label(f"签名人与本台账登记的公钥：{proof.identity}", "note"))
         for words in proof.signers:
             layout.addWidget(theme.label(words))
+        for words in proof.notes:
+            layout.addWidget(theme.label(words, "note", wrap=True))
         for words in proof.problems:
             layout.addWidget(theme.label(words, "note", Tone.RED, wrap=True))
         return box
