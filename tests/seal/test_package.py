@@ -12,9 +12,17 @@ from seal.papers import envelope_of, persons, sign
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.canonical import canonical, parse_canonical, plain
 from zhuize_desktop.seal.digest import digest
-from zhuize_desktop.seal.package import Manifest, Member, manifest_bytes, open_package, seal_package
+from zhuize_desktop.seal.fileseal import blank_seal, seal_bytes
+from zhuize_desktop.seal.package import (
+    MANIFEST_NAME,
+    Manifest,
+    Member,
+    manifest_bytes,
+    open_package,
+    seal_package,
+)
 from zhuize_desktop.seal.signature import SignRole
-from zhuize_desktop.seal.zipseal import SEAL_NAME
+from zhuize_desktop.seal.zipseal import SEAL_NAME, fixed_info, write_seal
 
 
 def pack(out, members, kind="backup", manifest=None, seed=1):
@@ -182,6 +190,38 @@ def test_a_report_or_a_forgotten_member_is_not_sealed_as_a_package(tmp_path, mem
     with pytest.raises(KeyError):
         pack(tmp_path / "x.zip", {}, manifest=manifest)
     assert SEAL_NAME not in {one.name for one in tmp_path.iterdir()}
+
+
+def _lying(path, members, manifest):
+    """A package whose sealer put other members beside a manifest that is signed in order."""
+    who = persons()[0]
+    chain = sign([], who, SignRole.BACKED_UP, manifest)
+    blank = blank_seal("zip", envelope_of(manifest, chain, kind="backup"), manifest, who.public_key.hex())
+    with path.open("w+b") as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr(fixed_info(MANIFEST_NAME, zipfile.ZIP_STORED), manifest)
+            for name, data in members.items():
+                archive.writestr(fixed_info(name, zipfile.ZIP_STORED), data)
+            archive.writestr(fixed_info(SEAL_NAME, zipfile.ZIP_STORED), bytes(len(seal_bytes(blank))))
+        write_seal(stream, blank, who.key.sign)
+    return path
+
+
+def test_members_that_are_not_those_of_the_manifest_are_told(tmp_path):
+    manifest = manifest_bytes({"a": b"one", "b": b"two"})
+    told = "包中的文件与成员清单不一致。"
+    for members, problem in [
+        ({"a": b"one", "b": b"two"}, None),
+        ({"a": b"one", "b": b"TWO"}, "成员“b”与清单中的摘要不符。"),
+        ({"a": b"one"}, told),
+        ({"b": b"two", "a": b"one"}, told),
+        ({"a": b"one", "b": b"two", "c": b""}, told),
+    ]:
+        with open_package(_lying(tmp_path / "x.zip", members, manifest)) as package:
+            assert package.problems == (() if problem is None else (problem,))
+            if "b" in members and members["b"] != b"two":
+                with pytest.raises(FileProblem, match="成员“b”"):
+                    package.read("b")
 
 
 def test_zip64_as_beyond_four_gigabytes(tmp_path, members, monkeypatch):

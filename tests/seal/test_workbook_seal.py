@@ -20,12 +20,14 @@ from seal.papers import (
     envelope_of,
     paper_chain_of,
     persons,
+    sign,
     snapshot_bytes,
     workbook_bytes,
 )
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.seal.fileseal import parse_seal, seal_bytes
+from zhuize_desktop.seal.signature import SignRole
 from zhuize_desktop.seal.workbook import examine_workbook, seal_workbook
 from zhuize_desktop.seal.zipseal import SEAL_NAME, layout_of
 
@@ -166,6 +168,13 @@ def test_repacking_replacing_and_adding_parts_is_seen():
     with pytest.warns(UserWarning, match="Duplicate name"):
         doubled = _rezipped(data, more=[("xl/workbook.xml", b"<a/>")])
     assert problems_of(doubled)
+
+
+def test_a_backup_dressed_as_a_report_is_seen():
+    who = persons()[0]
+    envelope = envelope_of(SNAPSHOT, sign([], who, SignRole.BACKED_UP, SNAPSHOT), kind="backup")
+    data = seal_workbook(workbook_bytes(), envelope, SNAPSHOT, who.key.sign, who.public_key.hex())
+    assert problems_of(data) == ("封存信息不是报告的封存信息。",)
 
 
 def test_without_the_seal_it_is_no_sealed_file():

@@ -115,46 +115,41 @@ def _put_objects(
     certificate: Certificate | None,
     reserved: int,
 ) -> None:
-    from zhuize_desktop.seal.pdf_update import dictionary, instant, reference, resolved, text
+    from zhuize_desktop.seal.pdf_update import dictionary, instant, reference, resolved
 
     created = instant(instant_of(envelope.created_at))
     kind = b"/Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %d /ModDate %s >>"
-    packed = zlib.compress(snapshot, 6)
-    files = [
-        (b"seal.json", "封存信息", kind % (seal_length, created) + b" " + SEAL_MARK, bytes(seal_length)),
-        (
-            b"snapshot.json",
-            "数据快照",
-            kind % (len(snapshot), created) + b" /Filter /FlateDecode " + SNAPSHOT_MARK,
-            packed,
-        ),
-    ]
-    names, attached = b"", b""
-    for name, description, entries, data in files:
-        stream = reference(update.add_stream(entries, data))
-        file = dictionary(
-            {
-                "/Type": b"/Filespec",
-                "/F": b"(%s)" % name,
-                "/UF": text(name.decode()),
-                "/Desc": text(description),
-                "/AFRelationship": b"/Data",
-                "/EF": b"<< /F %s /UF %s >>" % (stream, stream),
-            }
-        )
-        one = reference(update.add(file))
-        names += b"(%s) %s " % (name, one)
-        attached += one + b" "
+    seal_entries = kind % (seal_length, created) + b" " + SEAL_MARK
+    seal = _put_file(update, "seal.json", "封存信息", seal_entries, bytes(seal_length))
+    snapshot_entries = kind % (len(snapshot), created) + b" /Filter /FlateDecode " + SNAPSHOT_MARK
+    content = _put_file(update, "snapshot.json", "数据快照", snapshot_entries, zlib.compress(snapshot, 6))
+    names = b"(seal.json) %s (snapshot.json) %s" % (seal, content)
     number, catalog = update.catalog
     trees = dict(resolved(catalog.get("/Names", {})))
     if "/EmbeddedFiles" in trees or {"/AF", "/AcroForm"} & set(catalog):
         raise ValueError("not a PDF this program rendered, or sealed already")
     catalog["/Names"] = dictionary({**trees, "/EmbeddedFiles": b"<< /Names [%s] >>" % names})
-    catalog["/AF"] = b"[%s]" % attached
+    catalog["/AF"] = b"[%s %s]" % (seal, content)
     if certificate is not None:
         field = _put_signature(update, envelope, certificate, reserved)
         catalog["/AcroForm"] = b"<< /Fields [%s] /SigFlags 3 >>" % reference(field)
     update.put(number, dictionary(catalog))
+
+
+def _put_file(update: Update, name: str, description: str, entries: bytes, data: bytes) -> bytes:
+    """An attached file; the reference by which the catalog names it."""
+    from zhuize_desktop.seal.pdf_update import dictionary, reference, text
+
+    stream = reference(update.add_stream(entries, data))
+    file = {
+        "/Type": b"/Filespec",
+        "/F": f"({name})".encode(),
+        "/UF": text(name),
+        "/Desc": text(description),
+        "/AFRelationship": b"/Data",
+        "/EF": b"<< /F %s /UF %s >>" % (stream, stream),
+    }
+    return reference(update.add(dictionary(file)))
 
 
 def _put_signature(update: Update, envelope: Envelope, certificate: Certificate, reserved: int) -> int:
