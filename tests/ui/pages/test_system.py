@@ -138,7 +138,13 @@ def test_account_is_added_and_can_log_in(page, admin, desk, settled):
     press(Qt.Key.Key_S, _CTRL)
     assert "不一致" in asked.problem.text()
     assert asked.isVisible()
-    asked.pair.second.setText(NEW_PASSWORD)
+    for line in (asked.pair.first, asked.pair.second):
+        line.setText("second-2026!Pass")
+    asked.editor.save()
+    settled()
+    assert "不能含有登录名" in asked.problem.text()  # only the service knows
+    for line in (asked.pair.first, asked.pair.second):
+        line.setText(NEW_PASSWORD)
     asked.editor.save()
     settled()
     settled()

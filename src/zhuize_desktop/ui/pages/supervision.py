@@ -36,7 +36,7 @@ _SEARCH_AFTER_MS = 200
 class SupervisionPage(Page):
     """Above the list of reports, below the findings of the one that is current."""
 
-    shows = ("SupervisionReport", "Finding", "Clue", "Enterprise", "Setting")
+    shows = ("SupervisionReport", "Finding", "Clue", "Enterprise")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -40,7 +40,7 @@ def report_columns(book: RuleBook) -> list[ColumnDef[ShownReport]]:
         ColumnDef("title", _label(SupervisionReport, "title"), lambda row: row.report.title, width=30,
                sort_key="title", tooltip=lambda row: row.report.title),
         ColumnDef("document_number", _label(SupervisionReport, "document_number"),
-               lambda row: row.report.document_number, width=16),
+               lambda row: row.report.document_number, width=19),
         ColumnDef("source_kind", _label(SupervisionReport, "source_kind"),
                lambda row: word(book, "source_kind", row.report.source_kind), width=11, sort_key="source_kind"),
         ColumnDef("issued_by", _label(SupervisionReport, "issued_by"), lambda row: row.report.issued_by, width=12,
@@ -93,7 +93,7 @@ def finding_columns(book: RuleBook) -> list[ColumnDef[ShownFinding]]:
     return [
         ColumnDef("sequence", "序号", lambda row: str(row.finding.sequence), _RIGHT, 5, "sequence"),
         ColumnDef("state", "状态", lambda row: state_of(row)[0], width=8, sort_key="state", chip=state_of),
-        ColumnDef("summary", _label(Finding, "summary"), lambda row: summary_of(row), width=58,
+        ColumnDef("summary", _label(Finding, "summary"), lambda row: summary_of(row), width=50,
                tooltip=summary_of),
         ColumnDef("amount", "涉及金额（元）", _amount, _RIGHT, 17, "amount"),
         ColumnDef("enterprises", _label(Finding, "enterprises"), lambda row: "、".join(row.enterprises), width=22,

@@ -57,7 +57,7 @@ class UserDialog(RecordDialog):
             User,
             resolver,
             insert=self._insertion,
-            change=lambda old, values: (change_user, (context.session, replace(old, **values))),
+            change=self._alteration,
             # What add_user takes; the rest is decided when the account is there.
             leave_out=("person", "admin_reads_cases") if user is None else ("login",),
         )
@@ -82,6 +82,9 @@ class UserDialog(RecordDialog):
         arguments = (values["login"], values["name"], values["post"], values["roles"], self.pair.value())
         return add_user, (self._context.session, *arguments)
 
+    def _alteration(self, old: User, values: dict[str, Any]) -> Any:
+        return change_user, (self._context.session, replace(old, **values))
+
     def _on_form_edited(self, name: str) -> None:
         if name != "roles":
             return
@@ -92,11 +95,30 @@ class UserDialog(RecordDialog):
         self.form.set_consequence("roles", "；".join(found) + ("。" if found else ""), Tone.AMBER)
 
     def _save(self, values: dict[str, Any]) -> None:
+        self.problem.hide()
         try:
-            super()._save(values)
+            work, arguments = (
+                self._insertion(values) if self._record is None else self._alteration(self._record, values)
+            )
         except FieldError as error:  # the two passwords, which are no fields of the record
+            self._on_refused(error)
+            return
+        self._context.jobs.run(
+            work,
+            *arguments,
+            owner=self,
+            busy=self,
+            title="保存",
+            on_done=self._on_saved,
+            on_error=self._on_refused,
+        )
+
+    def _on_refused(self, error: Exception) -> None:
+        if isinstance(error, FieldError) and error.field == "password":
             self._say(error)
             self.editor.not_sent()
+        else:
+            self.editor.save_failed(error)
 
     def _say(self, error: FieldError) -> None:
         self.problem.setText(error.sentence)
