@@ -393,3 +393,43 @@ def test_doctor_tells_damage(shell):
     done = shell.as_user("clerk", "doctor")
     assert done.code in (1, 2)
     assert HAN.search(done.err or done.json["problems"][0])
+
+
+# --- demo --------------------------------------------------------------------------------------------------------------
+
+
+def test_demo_makes_a_ledger_whose_report_can_be_signed(shell):
+    shell.data = shell.place / "演示"
+    done = shell.run("demo", shell.data, "--clues", 14, "--seed", 3, "--today", date.today().isoformat())
+    assert (done.code, done.err) == (0, "")
+    assert list(done.json) == ["accounts", "clues", "year"]
+    assert list(done.json["accounts"]) == ["填报人", "审核人", "签发人", "管理员", "查阅人"]
+    assert (done.json["clues"], done.json["year"]) == (14, YEAR)
+    accounts = done.json["accounts"]
+    shell.password_file = shell.data / "demo-password.txt"
+    assert shell.as_user(accounts["填报人"], "ledger", "--out", shell.place / "o.csv").json == {"rows": 14}
+    made = shell.as_user(
+        accounts["填报人"], "report", "annual", "--year", YEAR, "--out", shell.place / "草稿"
+    )
+    assert (made.code, made.json["state"]) == (0, "编制")
+    for role in ("填报人", "审核人", "签发人"):
+        done = shell.as_user(accounts[role], "sign", made.json["id"])
+        assert done.code == 0, done.err
+    assert done.json["state"] == "已签发封存"
+    checked = shell.run("verify", done.json["pdf"], done.json["xlsx"])
+    assert (checked.code, checked.json["ok"], checked.json["problems"]) == (0, True, [])
+    assert "非电子公章" in checked.out
+
+
+def test_one_person_with_two_roles_does_not_sign_twice(shell):
+    path = shell.place / "答案.json"
+    plain = answers()
+    plain["users"][0]["roles"] = ["填报人", "审核人", "签发人"]
+    path.write_text(json.dumps(plain), "utf-8")
+    shell.data = shell.place / "新"
+    assert shell.run("init", shell.data, "--answers", path).code == 0
+    uid = report(shell).json["id"]
+    assert shell.as_user("clerk", "sign", uid).code == 0
+    done = shell.as_user("clerk", "sign", uid)
+    assert (done.code, done.out) == (2, "")
+    assert "须由另一人办理" in done.err

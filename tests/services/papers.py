@@ -13,11 +13,11 @@ from zhuize_desktop.services.signing import UNEXPLAINED, issue, review, submit
 
 #: Number, received, closed: two of 2024 (one left that year), three of 2025 (one left), one closed in 2025.
 CASES = (
-    ("XS-2024-001", date(2024, 3, 5), date(2024, 11, 6)),
-    ("XS-2024-002", date(2024, 6, 7), date(2025, 5, 6)),
-    ("XS-2025-001", date(2025, 2, 3), None),
-    ("XS-2025-002", date(2025, 7, 8), date(2025, 12, 1)),
-    ("XS-2025-003", date(2025, 9, 9), None),
+    ("ZB-2024-001", date(2024, 3, 5), date(2024, 11, 6)),
+    ("ZB-2024-002", date(2024, 6, 7), date(2025, 5, 6)),
+    ("ZB-2025-001", date(2025, 2, 3), None),
+    ("ZB-2025-002", date(2025, 7, 8), date(2025, 12, 1)),
+    ("ZB-2025-003", date(2025, 9, 9), None),
 )
 
 

@@ -6,12 +6,12 @@ import openpyxl
 import pytest
 
 from services.ledgers import ROW, SAMPLE, edited, ledger, outcomes, planned, seen, taken_in
-from zhuize_desktop.domain.errors import NotAllowed
+from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import STUB_SUMMARY, LedgerQuery
 from zhuize_desktop.domain.records import Circle, Clue, Enterprise, Loss, Person, Recovery, Recusal
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import records
-from zhuize_desktop.services.clues import change_clue, confirm_stages, load_for_edit
+from zhuize_desktop.services.clues import change_clue, confirm_stages, load_for_edit, register_clue
 from zhuize_desktop.services.import_plan import Outcome, plan_import
 from zhuize_desktop.services.importing import import_ledger, write_result_workbook
 from zhuize_desktop.services.ledger_export import export_ledger
@@ -431,3 +431,19 @@ def test_the_result_says_what_became_of_every_row(clerk, tmp_path):
     write_result_workbook(out, plan, refused=True)
     lines = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [line[1] for line in lines] == ["无变化", "未导入", "未导入", "疑似重复"]
+
+
+def test_a_number_that_is_taken_is_given_to_no_second_clue(clerk, tmp_path):
+    taken_in(clerk, ledger(tmp_path / "a.xlsx", ONE))
+    values = {
+        "number": "XS-2025-001",
+        "source_kind": "audit.special",
+        "reported_on": clerk.today,
+        "enterprises": (clerk.viewer.enterprise,),
+        "category": "funds",
+        "summary": "另一件事",
+    }
+    with pytest.raises(FieldError, match="已被使用"):
+        register_clue(clerk, values)
+    assert len(every(clerk, Clue)) == 1
+    register_clue(clerk, values | {"number": "XS-2025-002"})

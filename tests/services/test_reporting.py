@@ -183,7 +183,7 @@ def test_figures_in_pdf_workbook_and_snapshot_are_the_same(desk):
             label
         )
     (listed,) = [rows for title, rows in sheets.items() if "线索清单" in title]
-    numbers = [row[0] for row in listed if row[0] and str(row[0]).startswith("XS-")]
+    numbers = [row[0] for row in listed if row[0] and str(row[0]).startswith("ZB-")]
     assert set(numbers) == {number for number, _, left in CASES if left is None or left.year >= 2025}
     for number in numbers:
         assert number in text
@@ -208,7 +208,7 @@ def test_every_figure_says_where_it_comes_from(clerk):
         number for one in found for number in one.figure.provenance.records if one.key != "supervision"
     }
     assert numbers <= set(made)
-    assert {"XS-2025-001", "XS-2024-002"} <= numbers
+    assert {"ZB-2025-001", "ZB-2024-002"} <= numbers
     assert all(one.figure.provenance.definition for one in found)
 
 
@@ -221,7 +221,7 @@ def test_what_was_frozen_stays_when_the_ledger_changes(desk):
     report = submitted(desk)
     clerk = desk.open[0]
     before = preview(clerk, report.uid)
-    clue = load_for_edit(clerk, made["XS-2025-001"].uid)
+    clue = load_for_edit(clerk, made["ZB-2025-001"].uid)
     change_clue(clerk, replace(clue, closed=True, closed_on=date(2025, 12, 30), closure_kind="rectified"))
     after = preview(clerk, report.uid)
     assert after.frozen == before.frozen
@@ -254,7 +254,7 @@ def test_a_returned_report_is_frozen_anew(desk):
         give_back(reviewer, first.uid, " ")
     give_back(reviewer, first.uid, "受理日期有误")
     clerk = desk.log_in("clerk")
-    clue = load_for_edit(clerk, made["XS-2025-003"].uid)
+    clue = load_for_edit(clerk, made["ZB-2025-003"].uid)
     change_clue(clerk, replace(clue, reported_on=date(2026, 1, 9), accepted_on=date(2026, 1, 9)))
     second = submitted(desk)
     assert second.uid == first.uid
@@ -304,7 +304,7 @@ def test_the_next_report_continues_the_signed_one(desk):
     first, _ = sealed(desk, 2024)
     clerk = desk.log_in("clerk")
     # Found out later: a clue of 2024 that the signed report did not know, and a closing day moved back behind it.
-    clue = load_for_edit(clerk, made["XS-2025-003"].uid)
+    clue = load_for_edit(clerk, made["ZB-2025-003"].uid)
     change_clue(clerk, replace(clue, reported_on=date(2024, 9, 9), accepted_on=date(2024, 9, 9)))
     draft = preview(clerk, compiled(clerk, 2025).uid)
     previous = draft.frozen.snapshot.previous
@@ -314,7 +314,7 @@ def test_the_next_report_continues_the_signed_one(desk):
     assert {one.source_column: one.count for one in previous.closing}[""] == closing_2024
     assert found.count("clue.opening") == closing_2024
     assert found.count("clue.backfilled") == 1
-    assert found.numbers["clue.backfilled", ""] == ("XS-2025-003",)
+    assert found.numbers["clue.backfilled", ""] == ("ZB-2025-003",)
     assert found.count("clue.received") == by_hand(2025)["clue.received"] - 1
     assert found.count("clue.closing") == by_hand(2025)["clue.closing"]
     second, files = sealed(desk, 2025)
@@ -342,12 +342,12 @@ def test_an_involved_users_report_counts_all_and_tells_only_the_number(desk):
     """Statistics count every clue; what they tell of one that somebody here may not read is its number."""
     clerk = desk.log_in("clerk")
     made = register_cases(clerk)
-    person = made["XS-2025-001"].persons[0]
+    person = made["ZB-2025-001"].persons[0]
     admin = desk.log_in("admin")
     reviewer = next(one for one in records.list_records(admin, User) if one.login == "reviewer")
     records.change(admin, replace(reviewer, person=person))
     session = desk.log_in("reviewer")
-    assert [one for one in records.list_records(session, type(made["XS-2025-001"]))] == []
+    assert [one for one in records.list_records(session, type(made["ZB-2025-001"]))] == []
     draft = preview(session, compiled(session).uid)
     assert counted(session, draft.report.uid) == by_hand(2025)
     assert all(fact.masked and not fact.summary for fact in draft.frozen.snapshot.clues)

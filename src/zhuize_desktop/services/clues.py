@@ -87,13 +87,19 @@ def register_clues(session: Session, many: Sequence[dict[str, Any]]) -> OpResult
 
 
 def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any]) -> Clue:
-    """A new clue with number, owner and circle; not yet written."""
+    """A new clue with number, owner and circle; not yet written.
+
+    Raises:
+        FieldError: another clue bears the number that was given.
+    """
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
     root = source_root(book, made.source_kind)
     if root in CLOSED_SOURCES and made.circle is Circle.HANDLERS:
         made = replace(made, circle=Circle.NAMED, circle_users=circle_with(made.circle_users, *approvers(tx)))
     if not made.number:
-        made = replace(made, number=new_number(tx, root, made.reported_on or day))
+        return replace(made, number=new_number(tx, root, made.reported_on or day))
+    if number_taken(tx, made.number):
+        raise FieldError("number", f"线索编号“{made.number}”已被使用，请换一个编号，或留空由程序编号。")
     return made
 
 

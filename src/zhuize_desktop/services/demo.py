@@ -27,6 +27,7 @@ from ..domain.records import (
 from ..domain.reports.sections import SECTIONS
 from ..domain.roles import Role
 from ..domain.stages import Stage
+from ..seal import keys
 from ..seal.atomic import write_atomic
 from . import attachments, certificates, clues, demo_words, directory, records, reporting, users
 from .session import Session, log_in
@@ -65,6 +66,7 @@ def make_demo(
     seed: int,
     clock: Clock,
     progress: Callable[[float, str], None] | None = None,
+    kdf: keys.KdfParameters = keys.PRODUCTION,
 ) -> Made:
     """Make a ledger of ``count`` invented clues in an empty folder.
 
@@ -76,7 +78,7 @@ def make_demo(
         NewUser(login, name, post, (role,), PASSWORD) for role, (login, name, post) in ACCOUNTS.items()
     )
     own = Answers(demo_words.OWN, "", 2, demo_words.PARENT, people)
-    code = first_start(folder, own, still)
+    code = first_start(folder, own, still, kdf)
     session = log_in(folder, ACCOUNTS[Role.CLERK][0], PASSWORD, still)
     try:
         maker = _Maker(session, random.Random(seed), count)
@@ -131,6 +133,7 @@ class _Maker:
         self.enterprises: list[str] = []
         self.persons: list[str] = []
         self.made: list[Clue] = []
+        self.triaged = 0
 
     # --- enterprises and persons ---
 
@@ -207,10 +210,15 @@ class _Maker:
             "discovery": ("self", "transferred", "report", "media")[at % 4],
             "discovered_on": reported,
             "from_superior": at % 6 == 1,
+            "transferred_by": "虚构市国资委" if at % 6 == 1 else "",
+            "feedback_due": max(reported, self.today + timedelta(days=at // 6 % 8 * 4 - 8))
+            if at % 6 == 1
+            else None,
             "situations": (self.chance.choice(self.book.dictionary("46").leaves()).code,),
             "realtime_scope": at % 9 == 0,
             "realtime_reason": "损失较大，影响面广" if at % 9 == 0 else "未达到实时报告范围",
-            "legacy": at % 13 == 12,
+            "legacy": at % 13 == 6,
+            "stage_confirmed": at % 26 != 19,
         }
         return values | self._history(stage, reported, at) | self._classes(at)
 
@@ -223,7 +231,7 @@ class _Maker:
     def _history(self, stage: Stage, reported: date, at: int) -> dict[str, Any]:
         """The days of the steps up to ``stage``; every thirteenth clue is 存量 with unknown days."""
         values: dict[str, Any] = {"stage": stage, "handling": demo_words.HANDLING[stage]}
-        if at % 13 == 12:
+        if at % 13 == 6:
             closed = stage is Stage.CLOSURE
             return values | {"closed": closed, "closure_kind": "rectified" if closed else ""}
         day = reported
@@ -252,7 +260,8 @@ class _Maker:
             values[name] = day
         if "triaged_on" in values:
             kinds = [entry.code for entry in self.book.dictionary("disposition").entries()]
-            values["disposition"] = kinds[at % len(kinds)] if at % 3 == 0 else "direct"
+            self.triaged += 1
+            values["disposition"] = kinds[self.triaged // 2 % len(kinds)] if self.triaged % 2 else "direct"
         if stage is Stage.CLOSURE:
             values |= {"closed": True, "closed_on": values["rectified_on"], "closure_kind": "rectified"}
         return values
@@ -324,9 +333,11 @@ class _Maker:
                 records.add_many(self.session, record, many)
 
     def _special_cases(self) -> None:
-        """A paper on the first clue, a recusal of the 签发人, one clue withdrawn with a reason."""
+        """A paper on the first clue, a recusal of the 签发人, one clue more that was registered twice and withdrawn."""
         if len(self.made) < 3:
             return
+        twice = clues.register_clue(self.session, self._clue(0)).value
+        records.withdraw(self.session, Clue, twice.uid, "与首条线索重复登记（虚构）")
         scan = self.session.folder.exports / "虚构审计报告.txt"
         write_atomic(scan, "虚构的审计报告摘录，仅供演示。\n".encode())
         attachments.add_attachment(
