@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from ..domain.records import Circle, Clue, LiablePerson, ReadingGrant, Recusal
 from .tables import link_of, table_of
@@ -38,20 +38,15 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def involved(viewer: Viewer) -> ColumnElement[bool]:
     """Clues in which the viewer is involved: marked so, or standing in them as a person (回避)."""
-    marked = exists(
-        select(_RECUSAL.c.uid).where(
-            _RECUSAL.c.clue == _CLUE.c.uid, _RECUSAL.c.user == viewer.user, _RECUSAL.c.withdrawn_reason == ""
-        )
+    # Lists gathered once: a subquery for every clue would go through all circles of the viewer each time.
+    marked = _CLUE.c.uid.in_(
+        select(_RECUSAL.c.clue).where(_RECUSAL.c.user == viewer.user, _RECUSAL.c.withdrawn_reason == "")
     )
     if viewer.person is None:
         return marked
-    named = exists(
-        select(_PERSONS.c.uid).where(_PERSONS.c.uid == _CLUE.c.uid, _PERSONS.c.value == viewer.person)
-    )
-    liable = exists(
-        select(_LIABLE.c.uid).where(
-            _LIABLE.c.clue == _CLUE.c.uid, _LIABLE.c.person == viewer.person, _LIABLE.c.withdrawn_reason == ""
-        )
+    named = _CLUE.c.uid.in_(select(_PERSONS.c.uid).where(_PERSONS.c.value == viewer.person))
+    liable = _CLUE.c.uid.in_(
+        select(_LIABLE.c.clue).where(_LIABLE.c.person == viewer.person, _LIABLE.c.withdrawn_reason == "")
     )
     return or_(marked, named, liable)
 
@@ -61,7 +56,7 @@ def inside_circle(viewer: Viewer) -> ColumnElement[bool]:
     return or_(
         _CLUE.c.circle == Circle.HANDLERS,
         _CLUE.c.handler == viewer.user,
-        exists(select(_CIRCLE.c.uid).where(_CIRCLE.c.uid == _CLUE.c.uid, _CIRCLE.c.value == viewer.user)),
+        _CLUE.c.uid.in_(select(_CIRCLE.c.uid).where(_CIRCLE.c.value == viewer.user)),
     )
 
 
@@ -69,9 +64,8 @@ def _may_read(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.reads_cases:
         return true()
     if viewer.inspects:
-        return exists(
-            select(_GRANT.c.uid).where(
-                _GRANT.c.clue == _CLUE.c.uid,
+        return _CLUE.c.uid.in_(
+            select(_GRANT.c.clue).where(
                 _GRANT.c.user == viewer.user,
                 _GRANT.c.withdrawn_reason == "",
                 _GRANT.c.valid_from <= viewer.today,
