@@ -111,7 +111,7 @@ class FirstStart(QDialog):
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
         layout.addLayout(foot)
-        self.resize(940, 600)
+        theme.fit_screen(self, 940, 600)
 
     def _enterprise(self) -> QWidget:
         page = QWidget()

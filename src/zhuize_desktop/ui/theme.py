@@ -169,6 +169,12 @@ def primary_button(text: str) -> QPushButton:
     return button(text, role="primary")
 
 
+def fit_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window its usual size, or what a small or scaled screen has room for."""
+    room = window.screen().availableSize()
+    window.resize(min(width, room.width() - 24), min(height, room.height() - 48))
+
+
 def card(*contents: QWidget, title: str = "") -> QFrame:
     """A white sheet with a hairline border; contents below each other under an optional section title."""
     frame = QFrame()

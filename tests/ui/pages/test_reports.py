@@ -136,6 +136,20 @@ def test_the_clock_of_a_report_without_a_day_says_so():
     assert due_chip(None, date(2026, 1, 20))[0] == "期限未定"
 
 
+def test_where_there_is_little_room_the_calendar_is_shown_on_demand(report, page, qtbot):
+    assert page.reports.isVisible()
+    page.resize(940, 560)
+    qtbot.waitUntil(lambda: page.minimumSize().width() <= 740)
+    page.resize(740, 470)
+    assert not page.reports.isVisible()
+    assert page.width() == 740
+    click(page.calendar)
+    assert page.reports.isVisible()
+    page.resize(1230, 700)
+    assert page.reports.isVisible()
+    assert not page.calendar.isVisible()
+
+
 # --- 预览 ---------------------------------------------------------------------------------------------------------
 
 

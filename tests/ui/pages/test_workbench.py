@@ -170,3 +170,13 @@ def test_an_administrator_is_not_offered_to_register(desk, jobs, clerk, clues, s
     settled()
     assert not page.register.isEnabled()
     assert page.register.toolTip()
+
+
+def test_two_columns_where_three_have_no_room(clues, page, qtbot):
+    assert page.others.x() > page.todo.x() + page.todo.width()
+    page.resize(940, 560)
+    qtbot.waitUntil(lambda: page.minimumSize().width() <= 740)
+    page.resize(740, 470)
+    assert page.width() == 740
+    assert page.others.x() == page.todo.x()
+    assert page.others.y() > page.todo.y()

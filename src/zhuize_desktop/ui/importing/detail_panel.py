@@ -120,13 +120,12 @@ def _beside(lines: tuple[Line, ...]) -> QGridLayout:
     for place, words in enumerate(("", "本表", "台账已有")):
         grid.addWidget(theme.label(words, "label"), 0, place)
     for at, line in enumerate(lines, 1):
-        name = theme.label(line.label, "label")
+        name = theme.label(f"{line.label}（不同）" if line.differs else line.label, "label")
         grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
         for place, words in ((1, line.row or "—"), (2, line.clue or "—")):
             text = theme.label(words, wrap=True)
             if line.differs and place == 1:
                 theme.restyle(text, role="note", tone=Tone.AMBER.value)
-                text.setAccessibleName(f"{line.label}不同：{words}")
             grid.addWidget(text, at, place, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 1)

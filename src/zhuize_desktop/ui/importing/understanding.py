@@ -36,7 +36,7 @@ class UnderstandingDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"“{reading.file}”是怎样读的")
-        self.resize(820, 560)
+        theme.fit_screen(self, 820, 560)
         inner = QWidget()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)

@@ -82,7 +82,7 @@ class ImportWizard(QDialog):
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
         layout.addLayout(foot)
-        self.resize(1180, 660)
+        theme.fit_screen(self, 1180, 660)
 
     def _done(self) -> QWidget:
         page = QWidget()

@@ -34,7 +34,7 @@ from .page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from ...domain.checks import CheckFinding
     from ...domain.records import PeriodicReport
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from ..report.loading import Listed, ReportView
 
 PREVIEW, TEXTS, TABLES = range(3)
-_LIST_WIDTH, _RIGHT_WIDTH = 200, 316
+#: Narrower than ``_NARROW`` the calendar is shown on demand only.
+_LIST_WIDTH, _RIGHT_WIDTH, _NARROW, _RIGHT_NARROW = 200, 316, 1000, 272
 #: After the last change the report is counted anew; a burst of changes counts once.
 _COUNT_AFTER_MS = 400
 
@@ -103,6 +104,10 @@ class ReportsPage(Page):
         )
         head = self.head.layout()
         assert isinstance(head, QHBoxLayout)
+        self.calendar = theme.button("报告列表")
+        self.calendar.setCheckable(True)
+        self.calendar.toggled.connect(self.reports.setVisible)
+        head.addWidget(self.calendar)
         head.addWidget(self.compile)
         head.addWidget(self.more)
         self.body.addWidget(self.head)
@@ -149,7 +154,7 @@ class ReportsPage(Page):
         column.addLayout(title)
         column.addWidget(scroll, 1)
         column.addWidget(self.signing)
-        right.setFixedWidth(_RIGHT_WIDTH)
+        self.right = right
         desk = QWidget()
         layout = QHBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -205,6 +210,15 @@ class ReportsPage(Page):
         if self.view is not None:
             self._recount.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the calendar gives way to the report."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self.right.setFixedWidth(_RIGHT_NARROW if is_narrow else _RIGHT_WIDTH)
+        self.calendar.setVisible(is_narrow)
+        self.reports.setVisible(self.calendar.isChecked() if is_narrow else True)
+        self.preview.note.setVisible(not is_narrow)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What is not looked at is not counted; it is when the page is seen again."""
         super().hideEvent(event)
@@ -243,6 +257,7 @@ class ReportsPage(Page):
         if uid != self._wanted:
             self.flush()
         self._wanted = uid
+        self.calendar.setChecked(False)
         if self.view is None or self.view.report.uid != uid:
             self._load_view()
 

@@ -22,6 +22,7 @@ from ..workbench.todo import Group, Item
 from .page import Page
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
 
     from ...domain.viewer import Changes
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from ..workbench.loading import Shown
 
 _WEEKDAYS = "一二三四五六日"
-_LEFT, _RIGHT = 400, 284
+#: Width of the left and the right column; narrower than ``_NARROW`` they stand below each other.
+_LEFT, _RIGHT, _NARROW, _LEFT_NARROW = 400, 284, 980, 330
 _CLOCK_TONES = {ClockState.OVERDUE: Tone.RED, ClockState.NEAR: Tone.AMBER, ClockState.RUNNING: Tone.GREEN}
 
 
@@ -81,9 +83,13 @@ class WorkbenchPage(Page):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self._todo())
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self.todo, self.others = self._todo(), self._others()
+        self._left.addWidget(self.todo, 1)
+        row.addLayout(self._left)
         row.addWidget(self._pictures(), 1)
-        row.addWidget(self._others())
+        row.addLayout(self._right)
+        self._right.addWidget(self.others)
         return page
 
     def _todo(self) -> QWidget:
@@ -99,9 +105,7 @@ class WorkbenchPage(Page):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made = theme.card(area, title="要办的")
-        made.setFixedWidth(_LEFT)
-        return made
+        return theme.card(area, title="要办的")
 
     def _groups(self) -> tuple[Group, ...]:
         return (
@@ -137,8 +141,21 @@ class WorkbenchPage(Page):
         layout = made.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addStretch(1)
-        made.setFixedWidth(_RIGHT)
         return made
+
+    def _arrange(self) -> None:
+        """Two columns where three have no room."""
+        is_narrow = self.width() < _NARROW
+        self.todo.setFixedWidth(_LEFT_NARROW if is_narrow else _LEFT)
+        self.others.setFixedWidth(_LEFT_NARROW if is_narrow else _RIGHT)
+        home = self._left if is_narrow else self._right
+        if home.indexOf(self.others) < 0:
+            home.addWidget(self.others)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may hold another number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _connect(self) -> None:
         for group in self._groups():

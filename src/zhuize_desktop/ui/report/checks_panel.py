@@ -13,6 +13,7 @@ from ...domain.reconcile import ANNUAL_CHECKS
 from .. import theme
 from ..icons import icon
 from ..palette import Tone
+from ..widgets.flow import FlowLayout
 from .kept_text import KeptText
 from .loading import EXPLANATION_FORM, ReportView
 
@@ -90,12 +91,9 @@ class CheckCard(QFrame):
         )
         head.addWidget(self.words, 1)
         self._layout.addLayout(head)
-        ways = QHBoxLayout()
-        ways.setSpacing(4)
-        ways.addWidget(self.open)
-        ways.addWidget(self.more)
-        ways.addStretch(1)
-        ways.addWidget(self.explained)
+        ways = FlowLayout(gap=4)
+        for widget in (self.explained, self.open, self.more):
+            ways.addWidget(widget)
         self._layout.addLayout(ways)
         QVBoxLayout(self.sentences).setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.sentences)

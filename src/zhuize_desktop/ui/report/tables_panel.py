@@ -97,7 +97,7 @@ class TablesPanel(QWidget):
         self._view: ReportView | None = None
         self.choice = QComboBox()
         self.choice.setAccessibleName("表")
-        self.choice.setMinimumWidth(220)
+        self.choice.setMinimumWidth(160)
         self.unit = theme.label("", "note")
         self.table = QTableView()
         self.table.setWordWrap(False)
@@ -109,8 +109,7 @@ class TablesPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 8, 0, 0)
         bar.addWidget(self.choice)
-        bar.addWidget(theme.label("点击蓝色数字，查看它数的是哪些线索", "note"))
-        bar.addStretch(1)
+        bar.addWidget(theme.label("点击蓝色数字，查看它数的是哪些线索", "note", wrap=True), 1)
         bar.addWidget(self.unit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
