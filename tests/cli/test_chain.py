@@ -395,7 +395,7 @@ def test_doctor_tells_damage(shell):
     assert HAN.search(done.err or done.json["problems"][0])
 
 
-# --- demo --------------------------------------------------------------------------------------------------------------
+# --- demo ---------------------------------------------------------------------------------------------------------
 
 
 def test_demo_makes_a_ledger_whose_report_can_be_signed(shell):

@@ -265,7 +265,7 @@ def test_a_signature_on_paper_is_entered_by_one_and_confirmed_by_another(desk, t
     with pytest.raises(NotAllowed):
         confirm_paper_issue(clerk, report.uid)
     signer = desk.log_in("signer")
-    with pytest.raises(NotAllowed, match="由审核人确认"):
+    with pytest.raises(NotAllowed, match="由他人确认"):
         sign_by_role(signer, report.uid)
     assert len(signatures_of(signer, report)) == 4
     files = sign_by_role(desk.log_in("reviewer"), report.uid).value
@@ -325,6 +325,23 @@ def test_who_entered_the_paper_does_not_confirm_it(desk, tmp_path):
     with pytest.raises(NotAllowed, match="登记人不能自己确认"):
         sign_by_role(clerk, report.uid)
     assert load(clerk, report).state is ReportState.REVIEWED
+
+
+@pytest.mark.parametrize("other", ["signer", "second"])
+def test_on_paper_without_a_reviewer_another_person_confirms(desk, tmp_path, other):
+    add_user(desk.log_in("admin"), "second", "钱二", "审计员", (Role.CLERK,), PASSWORD, QUICK)
+    clerk = desk.log_in("clerk")
+    report = compiled(clerk, no_reviewer=True)
+    submit(clerk, report.uid, unexplained=UNEXPLAINED)
+    enter_paper_issue(clerk, report.uid, scan(tmp_path), "赵国平", "总经理", DAY)
+    with pytest.raises(NotAllowed, match="登记人不能自己确认"):
+        sign_by_role(clerk, report.uid)
+    with pytest.raises(NotAllowed):
+        sign_by_role(desk.log_in("admin"), report.uid)
+    files = sign_by_role(desk.log_in(other), report.uid).value
+    found = examine_pdf(files.pdf.read_bytes())
+    assert found.problems == ()
+    assert found.seal.envelope.signatures[-1].login == other
 
 
 # --- the files ----------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def run(given: Namespace) -> int:
         files: SealedFiles | None = None
         if given.paper_scan is not None:
             enter_paper_issue(session, uid, given.paper_scan, given.signer, given.post, given.date)
-            say("纸质签发已登记，请由审核人确认。")
+            say("纸质签发已登记，请由审核人（两级签批的由另一人）确认。")
         else:
             done = sign_by_role(session, uid, unexplained=UNEXPLAINED).value
             files = done if isinstance(done, SealedFiles) else None

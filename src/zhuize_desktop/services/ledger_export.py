@@ -15,15 +15,15 @@ from ..domain.ledger_view import LedgerQuery, LedgerRow
 from ..domain.money import format_fen
 from ..domain.records import Enterprise
 from ..domain.roles import Op
+from ..domain.rulebook import RuleBook
 from ..domain.stages import Stage
 from ..exchange.ledger_csv import write_csv
 from ..storage import queries
 from .clues import list_uids, with_sources
-from ..domain.rulebook import RuleBook
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from datetime import date
+    from pathlib import Path
 
     from .session import Session
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..domain.checks import CheckFinding, Grade, blocking
 from ..domain.errors import FieldError, FileProblem, NotAllowed
 from ..domain.records import PeriodicReport, ReportState, User
-from ..domain.roles import INCOMPATIBLE, Op, Role
+from ..domain.roles import INCOMPATIBLE, OPERATIONS, Op, Role
 from ..domain.viewer import OpResult
 from ..seal.atomic import read_bytes
 from ..seal.canonical import parse_canonical
@@ -132,7 +132,7 @@ def issue(session: Session, uid: str) -> OpResult[SealedFiles]:
     with session.ledger.transact(Op.ISSUE_REPORT, session.viewer) as tx:
         report = _ready_to_issue(tx, uid)
         if _on_paper(signatures(tx, report)):
-            raise NotAllowed("这份报告已登记纸质签发，请由审核人确认；要改为电子签发，请先退回。")
+            raise NotAllowed("这份报告已登记纸质签发，请由他人确认；要改为电子签发，请先退回。")
         _sign(session, tx, report, _snapshot(report), SignRole.ISSUED)
         sealed = _seal(session, tx, report)
         changes = tx.changes
@@ -187,7 +187,7 @@ def enter_paper_issue(
 def _refuse_second_paper(tx: Transaction, report: PeriodicReport) -> list[Signed]:
     chain = signatures(tx, report)
     if _on_paper(chain):
-        raise NotAllowed("纸质签发已经登记，请由审核人确认。")
+        raise NotAllowed("纸质签发已经登记，请由审核人（两级签批的由另一人）确认。")
     return chain
 
 
@@ -196,23 +196,34 @@ def _on_paper(chain: list[Signed]) -> bool:
 
 
 def confirm_paper_issue(session: Session, uid: str) -> OpResult[SealedFiles]:
-    """纸质签发确认: another person, normally the 审核人, confirms the scan; the report is sealed.
+    """纸质签发确认: another person confirms the scan; the report is sealed.
+
+    That is the 审核人; where the report has none (两级签批), another 填报人 or the 签发人.
 
     Raises:
         NotAllowed: nothing was entered, or the same person entered it.
     """
-    with session.ledger.transact(Op.REVIEW_REPORT, session.viewer) as tx:
+    op = _confirming(load(session, PeriodicReport, uid), session) or Op.REVIEW_REPORT
+    with session.ledger.transact(op, session.viewer) as tx:
         report = _ready_to_issue(tx, uid)
         chain = signatures(tx, report)
         entered = [one for one in chain if one.role == SignRole.PAPER_ENTERED.value]
         if not entered:
             raise NotAllowed("还没有登记纸质签发，请先由填报人登记并上传扫描件。")
         if isinstance(entered[0], PersonSignature) and entered[0].login == session.viewer.login:
-            raise NotAllowed("登记人不能自己确认，请由审核人确认。")
-        _sign(session, tx, report, _snapshot(report), SignRole.PAPER_CONFIRMED, allowed=Op.REVIEW_REPORT)
+            raise NotAllowed("登记人不能自己确认，请由另一人确认。")
+        _sign(session, tx, report, _snapshot(report), SignRole.PAPER_CONFIRMED, allowed=op)
         sealed = _seal(session, tx, report)
         changes = tx.changes
     return OpResult(place_files(session, sealed), changes)
+
+
+def _confirming(report: PeriodicReport, session: Session) -> Op | None:
+    """As what this user may confirm a signature on paper; ``None`` when not at all."""
+    able = (
+        (Op.REVIEW_REPORT, Op.SUBMIT_REPORT, Op.ISSUE_REPORT) if report.no_reviewer else (Op.REVIEW_REPORT,)
+    )
+    return next((op for op in able if OPERATIONS[op].roles & session.viewer.roles), None)
 
 
 def give_back(session: Session, uid: str, reason: str) -> OpResult[PeriodicReport]:
@@ -245,12 +256,14 @@ def sign_by_role(
     last = ReportState.SUBMITTED if report.no_reviewer else ReportState.REVIEWED
     if report.state is ReportState.DRAFT and Role.CLERK in roles:
         return submit(session, uid, unexplained=unexplained)  # type: ignore[return-value]
-    if report.state is last and Role.REVIEWER in roles and _paper_waits(session, report):
+    if report.state is last and _confirming(report, session) and _paper_waits(session, report):
         return confirm_paper_issue(session, uid)  # type: ignore[return-value]
     if report.state is last and Role.SIGNER in roles:
         return issue(session, uid)  # type: ignore[return-value]
     if report.state is ReportState.SUBMITTED and not report.no_reviewer and Role.REVIEWER in roles:
         return review(session, uid)  # type: ignore[return-value]
+    if report.state is last and _paper_waits(session, report):
+        raise NotAllowed("纸质签发已经登记，应由审核人（两级签批的由另一人）确认。")
     raise NotAllowed(_whose_turn(report))
 
 

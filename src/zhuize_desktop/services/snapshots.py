@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,12 @@ from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
 from ..storage.ledger import read_setting
-from collections.abc import Mapping
 
 if TYPE_CHECKING:
-    from ..domain.reports.sections import Counted
     from collections.abc import Callable, Iterator
 
     from ..domain.facts import Past
+    from ..domain.reports.sections import Counted
     from ..domain.rulebook import RuleBook
     from ..storage.engine import Connection
     from .session import Session
