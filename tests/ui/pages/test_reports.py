@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,8 @@ from zhuize_desktop.ui.credentials import CredentialsDialog
 from zhuize_desktop.ui.pages.reports import PREVIEW, TABLES, TEXTS, ReportsPage
 from zhuize_desktop.ui.report import dialogs
 from zhuize_desktop.ui.report.list_panel import due_chip
+from zhuize_desktop.ui.report.loading import SignatureLine
+from zhuize_desktop.ui.report.steps import next_step
 from zhuize_desktop.ui.report.verifying import ProofDialog
 
 YEAR = 2025
@@ -411,3 +414,16 @@ def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs,
     recounted(qtbot, page, settled)
     assert load(session, PeriodicReport, submitted.uid).state is ReportState.REVIEWED
     assert not page.findChildren(QDialog)
+
+
+def line(role, login=""):
+    return SignatureLine(role, "某人", "某职", "2026-11-20", "电子" if login else "纸质", login)
+
+
+@pytest.mark.parametrize(("login", "mine"), [("clerk", False), ("signer", True), ("admin", False)])
+def test_without_a_reviewer_any_other_person_confirms_the_paper(clerk, report, desk, login, mine):
+    chain = [line("填报", "clerk"), line("签发"), line("纸质签发登记", "clerk")]
+    waiting = replace(report, no_reviewer=True, state=ReportState.SUBMITTED)
+    step = next_step(waiting, chain, desk.log_in(login).viewer)
+    assert (step.words, step.is_mine) == ("确认纸质签发", mine)
+    assert step.button == ("确认纸质签发" if mine else "请另一人在本机确认纸质签发…")

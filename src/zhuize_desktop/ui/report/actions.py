@@ -99,7 +99,7 @@ class ReportActions(QObject):
                 title=step.words,
             )
             return
-        sentence = f"请{step.role.label}本人输入登录名和密码，以本人名义{step.words}“{title}”。"
+        sentence = f"请{step.who}本人输入登录名和密码，以本人名义{step.words}“{title}”。"
         self._as_other(sentence, step.words, steps.take_step, uid, step, unexplained)
 
     def _as_other(self, sentence: str, words: str, action: Callable[..., Any], *given: Any) -> None:

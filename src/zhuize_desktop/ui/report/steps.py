@@ -25,6 +25,8 @@ class Step:
         words: what the button says when it is the user's own turn.
         role: whose turn it is.
         is_mine: whether the present user may do it.
+        is_paper: it confirms a 纸质签发.
+        is_anyones: any person who submits, reviews or issues may do it (两级签批).
         signed: the present user has signed this report already, so another person must go on.
     """
 
@@ -34,11 +36,17 @@ class Step:
     is_mine: bool
     signed: bool = False
     is_paper: bool = False
+    is_anyones: bool = False
+
+    @property
+    def who(self) -> str:
+        """Whose turn it is, in words; a 纸质签发 of a report without 审核人 is confirmed by any other person."""
+        return "另一人" if self.is_anyones else self.role.label
 
     @property
     def button(self) -> str:
         """The words of the button."""
-        return self.words if self.is_mine else f"请{self.role.label}在本机{self.words}…"
+        return self.words if self.is_mine else f"请{self.who}在本机{self.words}…"
 
     @property
     def hint(self) -> str:
@@ -46,8 +54,8 @@ class Step:
         if self.is_mine:
             return ""
         if self.signed:
-            return f"您已签过这份报告，{self.words}须由另一人办理：由{self.role.label}在本机输入密码即可。"
-        return f"现在由{self.role.label}办理；{self.role.label}可在本机输入自己的密码，不用重新登录。"
+            return f"您已签过这份报告，{self.words}须由另一人办理：由{self.who}在本机输入密码即可。"
+        return f"现在由{self.who}办理；可在本机输入自己的密码，不用重新登录。"
 
 
 def next_step(report: PeriodicReport, chain: Sequence[SignatureLine], viewer: Viewer) -> Step | None:
@@ -67,8 +75,10 @@ def next_step(report: PeriodicReport, chain: Sequence[SignatureLine], viewer: Vi
     op, words, role = made
     signed = not paper and any(one.login == viewer.login for one in chain)
     entered = paper and bool(chain) and chain[-1].login == viewer.login
-    allowed = bool(OPERATIONS[op].roles & viewer.roles)
-    return Step(op, words, role, allowed and not signed and not entered, signed or entered, paper)
+    anyone = paper and report.no_reviewer
+    ops = (Op.REVIEW_REPORT, Op.SUBMIT_REPORT, Op.ISSUE_REPORT) if anyone else (op,)
+    allowed = any(OPERATIONS[one].roles & viewer.roles for one in ops)
+    return Step(op, words, role, allowed and not signed and not entered, signed or entered, paper, anyone)
 
 
 def may_issue_on_paper(report: PeriodicReport, chain: Sequence[SignatureLine]) -> bool:
