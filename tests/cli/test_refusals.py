@@ -397,6 +397,17 @@ def test_command_lines_that_make_no_sense(shell, line, monkeypatch):
     assert_refused(said)
 
 
+def test_words_in_another_encoding(kept):
+    gbk = os.fsdecode("违规".encode("gbk"))
+    assert_refused(
+        kept.as_user("clerk", "ledger", "--out", kept.place / "o.csv", "--where", f"查找={gbk}"), "编码"
+    )
+    assert_refused(kept.as_user(gbk, "doctor"), "编码")
+    assert_refused(kept.as_user("clerk", "sign", gbk), "编码")
+    assert_refused(kept.as_user("clerk", "import-ledger", kept.place / f"{gbk}.xlsx"))
+    assert_refused(kept.as_user("clerk", gbk))
+
+
 def test_years_and_periods_out_of_range(kept):
     for year in ("2018", str(date_today().year + 1), "-1", "0"):
         said = kept.as_user("clerk", "report", "annual", f"--year={year}", "--out", kept.place / "o")

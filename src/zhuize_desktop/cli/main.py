@@ -39,6 +39,7 @@ def run(arguments: list[str]) -> int:
     _speak_utf8()
     try:
         given = build_parser().parse_args(arguments)
+        _refuse_broken_text(given)
         return _dispatch(given)
     except UserError as error:
         print(error.sentence, file=sys.stderr)
@@ -53,6 +54,18 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         print(f"程序出错，没有完成的操作没有写入台账；请把“{_log(error)}”交给管理员。", file=sys.stderr)
         return REFUSED
+
+
+def _refuse_broken_text(given: Namespace) -> None:
+    """Refuse words in another encoding than the system's; file names may be any bytes, nothing else can be kept."""
+    for value in vars(given).values():
+        for text in value if isinstance(value, list) else (value,):
+            if (
+                isinstance(text, str)
+                and not text.isascii()
+                and any("\ud800" <= char <= "\udfff" for char in text)
+            ):
+                raise UserError("参数里有认不出的文字（编码与系统不同），请重新输入。")
 
 
 def _log(error: Exception) -> Path:

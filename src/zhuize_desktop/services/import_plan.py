@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
+from ..documents.text import printable
 from ..domain.fields import column
 from ..domain.ledger_view import STUB_SUMMARY, LedgerQuery, LedgerRow
 from ..domain.money import format_fen
@@ -232,7 +233,7 @@ def _against_number(
         reason = "编号已有，但这条线索不在您的知悉范围内，未作改动。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason,), row, values, found.clue.uid)
     reasons = _amount_doubts(row, found) + _stage_doubts(row, values, found) + reasons
-    same_words = values.get("loss_text", "") == found.clue.loss_text
+    same_words = _as_read(values.get("loss_text", "")) == _as_read(found.clue.loss_text)
     skipped = (derived if same_words else set()) | ({"stage", "closed"} if row.stage.contradiction else set())
     compared = {name: value for name, value in values.items() if name not in skipped}
     changed = tuple(_labels(changes_against(found, compared)))
@@ -395,12 +396,17 @@ def changes_against(found: LedgerRow, values: Mapping[str, Any]) -> dict[str, An
         for name, value in values.items()
         if name not in _NOT_COMPARED
         and value not in (None, "", ())
-        and present.get(name, getattr(clue, name)) != value
+        and _as_read(present.get(name, getattr(clue, name))) != _as_read(value)
     }
     if clue.stage_confirmed:
         changed.pop("stage", None)
         changed.pop("closed", None)
     return changed
+
+
+def _as_read(value: Any) -> Any:
+    """A text as it goes out and comes back: hard blanks, line ends and what has no shape are no difference."""
+    return printable(value).strip() if isinstance(value, str) else value
 
 
 def _labels(names: Mapping[str, Any]) -> list[str]:
