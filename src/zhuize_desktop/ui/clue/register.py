@@ -25,6 +25,8 @@ from .contents import Contents, findings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from ...domain.checks import CheckFinding
     from ...domain.fields import Column
     from ...domain.viewer import OpResult
@@ -130,6 +132,12 @@ class RegisterTab(QWidget):
         self.editor.save_button.setVisible(not why)
         self.editor.discard_button.setVisible(not why)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back in front: what was not checked meanwhile is checked now."""
+        super().showEvent(event)
+        if self._has_tried:
+            self._wait.start()
+
     # --- while typing ---
 
     def _on_form_edited(self, name: str) -> None:
@@ -158,8 +166,8 @@ class RegisterTab(QWidget):
     def check(self) -> None:
         """Ask the checks about what stands in the form now; texts that are no values yet are left out."""
         self._wait.stop()
-        if self._contents is None:
-            return
+        if self._contents is None or not self.isVisible():
+            return  # nobody sees it: another tab is in front, or the window is closing
         values = {}
         for name in self.form.names:
             try:

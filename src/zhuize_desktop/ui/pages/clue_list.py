@@ -192,7 +192,7 @@ class ClueList(QWidget):
         self.preview.opened.connect(lambda: self.opened.emit(self.table.current_uid()))
         self.search.textChanged.connect(lambda _: self._wait.start())
         self.search.left.connect(self._on_search_left)
-        self._wait.timeout.connect(self.ask)
+        self._wait.timeout.connect(self._on_wait_over)
         self.filters.changed.connect(self.ask)
         self.model.sort_requested.connect(self._on_sort_requested)
         self.model.fetch_failed.connect(self._on_fetch_failed)
@@ -306,6 +306,10 @@ class ClueList(QWidget):
     def export(self) -> Any:
         """导出所见: exactly these columns and rows."""
         return self.exporting.ask(self.query(), export_headings(self.table.shown_keys()))
+
+    def _on_wait_over(self) -> None:
+        if self.isVisible():
+            self.ask()
 
     def _on_search_left(self) -> None:
         if self._wait.isActive():

@@ -46,6 +46,7 @@ class CluePreview(QFrame):
         self.open_button.clicked.connect(self.opened)
         self.body = QVBoxLayout()
         self.body.setSpacing(3)
+        self.body.setContentsMargins(0, 0, 0, 0)
         inside = QWidget()
         inside.setProperty("role", "plain")
         inside.setLayout(self.body)
