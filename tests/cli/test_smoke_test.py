@@ -1,0 +1,34 @@
+"""The way through the whole program that is walked after every installation."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from zhuize_desktop.cli import smoke_test
+
+
+def test_the_smoke_test_goes_all_the_way(shell):
+    done = shell.process("--smoke-test", QT_QPA_PLATFORM="offscreen")
+    assert done.code == 0, done.out + done.err
+    assert done.err == ""
+    assert list(done.json) == ["ok", "steps"]
+    assert done.json["ok"] is True
+    assert done.json["steps"] == [title for title, _ in smoke_test._STEPS]
+    assert len(done.json["steps"]) == 9
+
+
+def test_a_smoke_test_that_fails_says_where_and_keeps_a_log(capsys, monkeypatch):
+    def broken(_):
+        raise smoke_test.NotAsExpected("工作簿里没有统计表")
+
+    monkeypatch.setattr(
+        smoke_test, "_STEPS", (smoke_test._STEPS[0], ("读回工作簿", broken), smoke_test._STEPS[1])
+    )
+    assert smoke_test.run() == 1
+    out = capsys.readouterr().out
+    assert json.loads(out.splitlines()[-1]) == {"ok": False, "steps": ["首次启动"]}
+    log = Path(re.search("详见日志 (.*)", out)[1])
+    assert "工作簿里没有统计表" in log.read_text("utf-8")
+    log.unlink()
