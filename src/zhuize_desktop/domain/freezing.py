@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
-from .rulebook import RuleBook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .rulebook import RuleBook
 
 #: Dictionaries whose labels a report prints.
 _PRINTED = ("source_kind", "disposition", "violation_category", "loss_class", "closure_kind")
