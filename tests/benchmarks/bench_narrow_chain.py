@@ -54,7 +54,7 @@ def timed(rounds: int, work: Callable[[], object]) -> float:
 
 def tell(name: str, ours: float, floor: float) -> None:
     """One line of the result."""
-    print(f"{name:<44} {ours * 1000:9.1f} ms   floor {floor * 1000:9.1f} ms   ratio {ours / floor:6.2f}")
+    print(f"{name:<44} {ours * 1000:9.1f} ms   floor {floor * 1000:9.1f} ms   ratio {ours / floor:6.2f}", flush=True)
 
 
 # --- windows -----------------------------------------------------------------------------------------------------
@@ -113,12 +113,11 @@ def painted_ledger(folder: DataFolder) -> Callable[[], object]:
     def run() -> None:
         session = log_in(folder, CLERK, PASSWORD, FixedClock.on(TODAY))
         jobs = Jobs()
-        window = MainWindow(session, jobs, PAGES)
-        window.open_page("clues")
+        window = MainWindow(session, jobs, [page for page in PAGES if page[0] == "clues"])
         window.show()
         page = window.page("clues")
         loop, timer = QEventLoop(), QTimer()
-        timer.timeout.connect(lambda: loop.quit() if page.model.rowCount() else None)
+        timer.timeout.connect(lambda: loop.quit() if page.list.model.rowCount() else None)
         timer.start(1)
         loop.exec()
         window.grab()
