@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..services.session import Session
-    from .jobs import Jobs
+from ..services.session import Session
+from .jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True)

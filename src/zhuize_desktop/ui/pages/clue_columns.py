@@ -112,7 +112,7 @@ def ledger_columns(book: Callable[[], RuleBook]) -> list[Column]:
             "deadline",
             "期限",
             _shown(lambda row: clock_text(row.deadline)),
-            width=16,
+            width=19,
             chip=lambda row: None if row.row.stub else clock_chip(row.deadline),
             tooltip=lambda row: "" if row.row.stub else clock_tip(row.deadline),
         ),
