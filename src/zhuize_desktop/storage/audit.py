@@ -1,9 +1,10 @@
 """The trail: append-only, hash-chained entries with what each action changed.
 
 An entry's hash covers everything in it and its predecessor's hash; ``payload`` is the digest over the digests of
-its changes. A change's digest is salted, so that a secret value can be purged (old, new and salt emptied) without
-breaking the chain. A restore begins a new epoch that names the abandoned head. Whoever holds the database key
-could recompute the whole chain: therefore its head is printed on sealed reports and kept in packages and backups.
+its changes. A change's digest is salted, so that a digest tells nothing of a value that could be guessed. Nothing
+on the trail is ever taken out or emptied. A restore begins a new epoch that names the abandoned head. Whoever holds
+the database key could recompute the whole chain: therefore its head is printed on sealed reports and kept in
+packages and backups.
 """
 
 from __future__ import annotations
@@ -147,8 +148,7 @@ def problems(connection: Connection) -> list[str]:
         if position != len(digests.setdefault(seq, [])):
             found.append(f"办理记录第 {seq} 条的变更明细缺项或被挪动。")
         digests[seq].append(digest)
-        purged = not salt and values[-1] is None and values[-2] is None
-        if not purged and _digest(salt, *values) != digest:
+        if _digest(salt, *values) != digest:
             found.append(f"办理记录第 {seq} 条的变更内容与摘要不符。")
     previous, expected = START, 1
     for row in connection.execute(select(entry).order_by(entry.c.seq)).mappings():

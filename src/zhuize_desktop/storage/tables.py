@@ -136,7 +136,7 @@ entry = Table(
     SqlColumn("hash", Text, nullable=False),
     sqlite_strict=True,
 )
-#: 变更: what the action changed, field by field; ``digest`` is salted so that a value can be purged later.
+#: 变更: what the action changed, field by field; ``digest`` is salted so that it tells nothing of the value.
 change = Table(
     "change",
     metadata,

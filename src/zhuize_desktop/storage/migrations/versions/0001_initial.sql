@@ -725,10 +725,7 @@ CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
 BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
 
 CREATE TRIGGER change_is_final BEFORE UPDATE ON change
-WHEN NEW.old IS NOT NULL OR NEW.new IS NOT NULL OR NEW.salt <> '' OR NEW.digest <> OLD.digest
-    OR NEW.seq <> OLD.seq OR NEW.position <> OLD.position OR NEW.kind <> OLD.kind
-    OR NEW.uid <> OLD.uid OR NEW.field <> OLD.field
-BEGIN SELECT RAISE(ABORT, 'a change can be purged, never altered'); END;
+BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
 
 CREATE TRIGGER change_is_kept BEFORE DELETE ON change
 BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
