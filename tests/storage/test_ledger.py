@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from sqlalchemy import text
 
 from storage.vault import CLUE, KEY, OWN, viewer
 from zhuize_desktop.domain.clock import SystemClock
-from zhuize_desktop.domain.errors import Conflict, NotAllowed
+from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, UserError
+from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.records import Clue, Loss
 from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.storage import audit, rows
@@ -127,3 +129,68 @@ def test_a_killed_process_loses_nothing_committed_and_keeps_nothing_half(ledger,
         assert connection.execute(text("SELECT count(*) FROM search_index")).scalar() == 4
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     reopened.close()
+
+
+WAYS_IN = {
+    "transact": lambda opened: opened.transact(Op.CHANGE_CLUE, viewer()),
+    "small_write": lambda opened: opened.small_write(),
+    "still": lambda opened: opened.still(),
+    "read": lambda opened: opened.read(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_a_closed_ledger_is_neither_read_nor_written(ledger, way):
+    """Who closed it gave up the lock on the folder: another process may be writing by now."""
+    log = ledger.path.with_name("ledger.db-wal")
+    ledger.close()
+    with pytest.raises(UserError, match="台账已关闭，请重新登录。"), WAYS_IN[way](ledger):
+        raise AssertionError("never reached")
+    assert not log.exists()
+
+
+def test_a_write_that_waits_while_the_ledger_closes_is_refused(ledger):
+    refused = []
+    waiting = threading.Event()
+
+    def write():
+        waiting.set()
+        try:
+            with ledger.small_write() as connection:
+                mirror(connection, "late", 1)
+        except UserError as error:
+            refused.append(error.sentence)
+
+    late = threading.Thread(target=write)
+    with ledger.small_write():
+        late.start()
+        waiting.wait()
+        closing = threading.Thread(target=ledger.close)
+        closing.start()
+    late.join()
+    closing.join()
+    again = Ledger(ledger.path, KEY, SystemClock())
+    with again.read() as connection:
+        # Either it came before the closing and is kept, or after it and was told.
+        assert (read_setting(connection, "late") == 1) is not bool(refused)
+    again.close()
+
+
+def test_an_amount_out_of_range_is_told_as_such_at_the_last_gate(ledger):
+    with pytest.raises(FieldError, match="十万亿元"), ledger.transact(Op.SAVE_LOSS, viewer()) as tx:
+        tx.insert(Loss(uid="l-1", owner_enterprise=OWN, clue=CLUE, amount=LIMIT_FEN))
+    with pytest.raises(FieldError, match="不能为负数"), ledger.transact(Op.CHANGE_CLUE, viewer()) as tx:
+        tx.update(replace(tx.get(Clue, CLUE), estimated_loss=-1))
+    with ledger.read() as connection:
+        assert rows.fetch(connection, Loss) == []
+
+
+def test_what_was_withdrawn_is_only_brought_back(ledger):
+    with ledger.transact(Op.WITHDRAW, viewer()) as tx:
+        gone = tx.update(replace(tx.get(Clue, CLUE), withdrawn_reason="重复登记"))
+    with pytest.raises(NotAllowed, match="已撤回"), ledger.transact(Op.CHANGE_CLUE, viewer()) as tx:
+        tx.update(replace(gone, summary="改"))
+    with ledger.transact(Op.RESTORE_RECORD, viewer()) as tx:
+        back = tx.update(replace(gone, withdrawn_reason=""))
+    with ledger.transact(Op.CHANGE_CLUE, viewer()) as tx:
+        assert tx.update(replace(back, summary="改")).summary == "改"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from storage.vault import CLUE, KEY, OWN, raw, viewer
+from zhuize_desktop.domain.errors import FieldError
 from zhuize_desktop.domain.fields import Kind, columns
 from zhuize_desktop.domain.records import RECORDS, Clue, Loss, Recusal
 from zhuize_desktop.domain.roles import Op
@@ -97,7 +98,7 @@ def test_strict_tables_refuse_floats_and_words_where_money_stands(ledger):
 
 @pytest.mark.parametrize("amount", [-1, 10**15, 1.0, True, "5"])
 def test_money_is_whole_fen_within_limits(ledger, amount):
-    with pytest.raises((StatementError, ValueError)), ledger.transact(Op.SAVE_LOSS, viewer()) as tx:
+    with pytest.raises((StatementError, FieldError)), ledger.transact(Op.SAVE_LOSS, viewer()) as tx:
         tx.insert(Loss(uid="l-1", owner_enterprise=OWN, clue=CLUE, amount=amount))
     with ledger.read() as connection:
         assert rows.fetch(connection, Loss) == []
@@ -157,23 +158,15 @@ def test_no_record_can_be_deleted(ledger):
         "UPDATE entry SET note = 'x'",
         "DELETE FROM change",
         "UPDATE change SET new = 'x'",
-        "UPDATE change SET salt = 'x', old = NULL, new = NULL",
-        "UPDATE change SET old = NULL, new = NULL, salt = '', digest = 'x'",
-        "UPDATE change SET old = NULL, new = NULL, salt = '', uid = 'x'",
-        "UPDATE change SET old = NULL, new = NULL, salt = '', field = 'x'",
+        "UPDATE change SET old = NULL, new = NULL, salt = ''",
+        "UPDATE change SET digest = 'x'",
+        "UPDATE change SET field = field",
     ],
 )
 def test_the_trail_is_append_only(ledger, statement):
     connection = raw(ledger.path)
-    with pytest.raises(Exception, match=r"append-only|never altered"):
+    with pytest.raises(Exception, match="append-only"):
         connection.execute(statement)
-    connection.close()
-
-
-def test_a_change_can_be_purged(ledger):
-    connection = raw(ledger.path)
-    connection.execute("UPDATE change SET old = NULL, new = NULL, salt = '' WHERE kind = 'Person'")
-    assert connection.execute("SELECT count(*) FROM change WHERE new IS NULL").fetchone() == (1,)
     connection.close()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from ..domain.errors import FileProblem, UserError
@@ -125,10 +125,15 @@ def check_identity(path: Path, connection: Connection) -> int:
 
 @contextmanager
 def told_errors(path: Path) -> Iterator[None]:
-    """Turn full disks, locked and damaged files met during work into sentences; anything else passes."""
+    """Turn full disks, locked and damaged files met during work into sentences; anything else passes.
+
+    A value that an SQL type refuses with a sentence of its own (an amount out of range) is told with that sentence.
+    """
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
+    except StatementError as error:
+        if isinstance(error.orig, UserError):
+            raise error.orig from error
         told = _told(path, str(error.orig))
         if told is None:
             raise

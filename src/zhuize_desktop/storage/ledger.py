@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ..domain.errors import NotAllowed
+from ..domain.errors import NotAllowed, UserError
 from ..domain.records import Approval, Attachment, Clue, Finding, Person, Record, SupervisionReport
 from ..domain.roles import OPERATIONS, Op, Role
 from ..domain.uids import new_uid
@@ -75,9 +75,11 @@ class Transaction:
 
         Raises:
             Conflict: somebody else saved the record in between.
-            NotAllowed: the actor may not see it.
+            NotAllowed: the actor may not see it, or it was withdrawn and is not brought back by this.
         """
         old = self.get(type(new), new.uid)
+        if old.withdrawn_reason and new.withdrawn_reason:
+            raise NotAllowed("这条记录已撤回，请先恢复再修改。")
         changed = rows.difference(old, new)
         if not changed and old.version == new.version:
             return old
@@ -173,9 +175,10 @@ class Ledger:
         Raises:
             NotAllowed: none of the actor's roles may do this.
             FileProblem: disk full, damaged or locked; nothing was written.
+            UserError: the ledger was closed, and with it the lock on the folder was given up.
         """
         check_permission(op, actor)
-        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+        with self._writing() as connection:
             transaction = Transaction(connection, op, actor, self.clock)
             yield transaction
             transaction.finish()
@@ -183,20 +186,39 @@ class Ledger:
     @contextmanager
     def small_write(self) -> Iterator[Connection]:
         """A tiny transaction without audit: drafts only."""
-        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+        with self._writing() as connection:
             yield connection
 
     @contextmanager
     def still(self) -> Iterator[Connection]:
         """A while in which nobody writes and the newest state can be read: for copying the ledger."""
-        with self._gate, told_errors(self.path), self._writer.begin() as connection:
+        with self._writing() as connection:
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._gate:
+            self._refuse_closed()  # behind the gate: who waited for it while the ledger closed comes too late
+            with told_errors(self.path), self._writer.begin() as connection:
+                yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot to read from; nothing can be written through it."""
-        with told_errors(self.path), self._readers.begin() as connection:
-            yield connection
+        self._refuse_closed()
+        with told_errors(self.path), self._readers.connect() as connection:
+            try:
+                self._refuse_closed()
+                with connection.begin():
+                    yield connection
+            finally:
+                if self._closed:
+                    connection.detach()  # its pool is gone: the connection ends here, not in a pool of its own
+
+    def _refuse_closed(self) -> None:
+        """An engine that was disposed of would open the file afresh, without the lock on its folder."""
+        if self._closed:
+            raise UserError("台账已关闭，请重新登录。")
 
     def close(self) -> None:
         """Close every connection and fold the log file back into the ledger. Harmless if repeated."""
