@@ -110,6 +110,25 @@ def test_paper_must_be_confirmed_by_another_person():
     assert verify_chain(chain, SHA) == ("纸质签发的登记人与确认人是同一人，应由另一人确认。",)
 
 
+def test_one_person_or_one_key_twice_is_refused_though_every_signature_holds():
+    preparer, reviewer, issuer = persons()
+    for other in (
+        dataclasses.replace(preparer, name="李强"),  # own login, own key
+        dataclasses.replace(preparer, login="liqiang", name="李强"),  # own key under another login
+        dataclasses.replace(reviewer, login="wangfang"),  # another key under the own login
+    ):
+        chain = sign([], preparer, SignRole.PREPARED, SNAPSHOT)
+        chain = sign(chain, other, SignRole.REVIEWED, SNAPSHOT)
+        three = sign(chain, issuer, SignRole.ISSUED, SNAPSHOT)
+        two = sign(chain[:1], other, SignRole.ISSUED, SNAPSHOT)
+        paper = paper_chain_of(SNAPSHOT)
+        for made, roles in ((three, "填报与审核"), (two, "填报与签发")):
+            assert verify_chain(made, SHA) == (
+                f"{roles}是同一人（{other.name}）所签，应由不同的人分别签署。",
+            )
+    assert verify_chain(paper, SHA) == ()  # who prepares also enters, who reviews also confirms
+
+
 def test_the_last_electronic_signer():
     assert last_person(chain_of(SNAPSHOT)).name == "赵敏"
     assert last_person(paper_chain_of(SNAPSHOT)[:3]).name == "李强"

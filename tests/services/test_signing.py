@@ -21,7 +21,6 @@ from zhuize_desktop.services import records, signing
 from zhuize_desktop.services.certificates import make_demonstration_certificate, own_certificate
 from zhuize_desktop.services.reporting import explain, preview
 from zhuize_desktop.services.signing import (
-    BACK_TO_BACK,
     UNEXPLAINED,
     SealedFiles,
     confirm_paper_issue,
@@ -202,16 +201,15 @@ def test_one_person_with_all_roles_does_not_sign_twice(desk):
     assert list(session.folder.exports.iterdir()) == []
 
 
-def test_the_pairs_one_person_must_not_do_are_a_setting(desk):
-    """An office of two: the 审核人 may issue as well, the 填报人 still may do nothing else."""
+def test_no_setting_lets_one_person_sign_twice(desk):
+    """A receiver refuses such a report, so it must not come about: an office of two declares 两级签批 instead."""
     give_roles(desk, "reviewer", Role.REVIEWER, Role.SIGNER)
     admin = desk.log_in("admin")
-    pairs = [[Op.SUBMIT_REPORT, Op.REVIEW_REPORT], [Op.SUBMIT_REPORT, Op.ISSUE_REPORT]]
     with admin.ledger.transact(Op.SAVE_SETTING, admin.viewer) as tx:
-        tx.set_setting(BACK_TO_BACK, [[op.value for op in pair] for pair in pairs])
+        tx.set_setting("sign.incompatible", [])
     report = reviewed(desk)
-    files = sign_by_role(desk.log_in("reviewer"), report.uid).value
-    assert examine_pdf(files.pdf.read_bytes()).problems == ()
+    with pytest.raises(NotAllowed, match="须由另一人办理"):
+        sign_by_role(desk.log_in("reviewer"), report.uid)
 
 
 def test_two_levels_where_there_is_no_reviewer(desk):

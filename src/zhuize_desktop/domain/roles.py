@@ -125,7 +125,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.RESTORE_LEDGER: Operation("恢复台账", _EVERYONE),
 }
 
-#: Pairs of actions one person must not do on the same report (editable as a setting; this is the default).
+#: Pairs of actions one person must not do on the same report: three signatures, three persons (two with 两级签批).
 INCOMPATIBLE: frozenset[frozenset[Op]] = frozenset(
     {
         frozenset({Op.SUBMIT_REPORT, Op.REVIEW_REPORT}),

@@ -15,6 +15,9 @@ Chains of a report that count as complete:
     填报 签发                                      two levels (两级签批), where no separate reviewer exists
     填报 [审核] 签发(纸质) 纸质签发登记 纸质签发确认
 
+No person (login name) and no key stands twice among 填报, 审核 and 签发, and whoever entered a paper signature does
+not confirm it: a report is never one person's word.
+
 A data package or a backup carries one or more electronic signatures 数据包封存 or 备份封存.
 """
 
@@ -246,7 +249,7 @@ def _role_problems(chain: Sequence[Signature], kind: str) -> list[str]:
     shape = [(entry.role, entry.means) for entry in chain]
     signed = [(role.value, "电子") for role in (SignRole.PREPARED, SignRole.REVIEWED, SignRole.ISSUED)]
     if shape in (signed, [signed[0], signed[2]]):
-        return []
+        return _twice(chain)
     paper = [(SignRole.ISSUED.value, "纸质")]
     paper += [(role.value, "电子") for role in (SignRole.PAPER_ENTERED, SignRole.PAPER_CONFIRMED)]
     if shape in (signed[:2] + paper, signed[:1] + paper):
@@ -255,5 +258,15 @@ def _role_problems(chain: Sequence[Signature], kind: str) -> list[str]:
         assert isinstance(confirmed, PersonSignature)
         if entered.login == confirmed.login or entered.public_key == confirmed.public_key:
             return ["纸质签发的登记人与确认人是同一人，应由另一人确认。"]
-        return []
+        return _twice(chain[:-3])
     return ["签署不齐全或顺序不对：应依次为填报、审核、签发。"]
+
+
+def _twice(chain: Sequence[Signature]) -> list[str]:
+    """Of one person who signed in more than one capacity: by login name or by key."""
+    people = [entry for entry in chain if isinstance(entry, PersonSignature)]
+    for at, entry in enumerate(people):
+        for before in people[:at]:
+            if entry.login == before.login or entry.public_key == before.public_key:
+                return [f"{before.role}与{entry.role}是同一人（{entry.name}）所签，应由不同的人分别签署。"]
+    return []

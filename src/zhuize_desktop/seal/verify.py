@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from zhuize_desktop.seal.trust import Trust, TrustedEnterprise
 
 _PDF, _ZIP = b"%PDF-", b"PK"
+#: Any of these roles is enough; without a reviewer (两级签批) a paper signature is confirmed by whoever else signs.
 _ROLE_NEEDED = {
-    SignRole.PREPARED: "填报人",
-    SignRole.REVIEWED: "审核人",
-    SignRole.ISSUED: "签发人",
-    SignRole.PAPER_ENTERED: "填报人",
+    SignRole.PREPARED: ("填报人",),
+    SignRole.REVIEWED: ("审核人",),
+    SignRole.ISSUED: ("签发人",),
+    SignRole.PAPER_ENTERED: ("填报人",),
+    SignRole.PAPER_CONFIRMED: ("审核人", "填报人", "签发人"),
 }
 
 
@@ -189,15 +191,15 @@ def _key_doubts(entry: PersonSignature, enterprise: TrustedEnterprise) -> Iterat
     who = f"{entry.role}（{entry.name}）"
     keys = [one for one in enterprise.signers if one.public_key == entry.public_key]
     covering = [one for one in keys if one.covers(entry)]
-    needed = _ROLE_NEEDED.get(SignRole(entry.role))
+    needed = _ROLE_NEEDED.get(SignRole(entry.role), ())
     if not keys:
         yield f"{who}所用的密钥不在信任名单中，可能是他人冒名签署。"
     elif not any(one.login == entry.login and one.name == entry.name for one in keys):
         yield f"{who}所用的密钥在信任名单中属于{keys[0].name}。"
     elif not covering:
         yield f"{who}的签署时间不在其密钥的使用期内。"
-    elif needed and not any(needed in one.roles or not one.roles for one in covering):
-        yield f"{who}在信任名单中没有“{needed}”的角色。"
+    elif needed and not any(not one.roles or set(needed) & set(one.roles) for one in covering):
+        yield f"{who}在信任名单中没有“{'、'.join(needed)}”的角色。"
 
 
 def _signers(found: Examined, trust: Trust | None) -> Iterator[SignerInfo]:

@@ -28,7 +28,7 @@ from ..seal.signature import (
     state_paper,
 )
 from ..storage import reports, rows
-from ..storage.ledger import Transaction, read_setting
+from ..storage.ledger import Transaction
 from .attachments import add_attachment
 from .clues import own_code
 from .records import load
@@ -61,7 +61,6 @@ __all__ = [
 Signed = PersonSignature | PaperSignature
 #: What is stored and printed when the 填报人 expressly gives no explanation of a 核实 finding.
 UNEXPLAINED = "填报人提交时未另作说明。"
-BACK_TO_BACK = "sign.incompatible"
 _OPS = {
     SignRole.PREPARED: Op.SUBMIT_REPORT,
     SignRole.REVIEWED: Op.REVIEW_REPORT,
@@ -309,7 +308,7 @@ def _sign(
 ) -> None:
     chain = _read(reports.signatures(tx.connection, report.uid, sha256))
     if allowed is None:
-        _refuse_same_person(tx, chain, _OPS[role], session.viewer.login)
+        _refuse_same_person(chain, _OPS[role], session.viewer.login)
     user = rows.fetch_by_uid(tx.connection, User, [session.viewer.user])[session.viewer.user]
     entry = sign_person(
         session.signing_key,
@@ -331,17 +330,15 @@ def _append(tx: Transaction, report: PeriodicReport, sha256: str, entry: Signed)
     tx.touch("PeriodicReport", report.uid, "signature", None, body)
 
 
-def _refuse_same_person(tx: Transaction, chain: list[Signed], op: Op, login: str) -> None:
-    """两个动作不得由同一人完成, after the table of incompatible pairs (a setting; default: none of the three twice)."""
-    setting = read_setting(tx.connection, BACK_TO_BACK)
-    pairs = INCOMPATIBLE if setting is None else {frozenset(Op(one) for one in pair) for pair in setting}
+def _refuse_same_person(chain: list[Signed], op: Op, login: str) -> None:
+    """两个动作不得由同一人完成, after the table of incompatible pairs; ``verify`` refuses such a chain too."""
     for entry in chain:
         done = _OPS.get(SignRole(entry.role))
         if (
             isinstance(entry, PersonSignature)
             and entry.login == login
             and done
-            and frozenset({done, op}) in pairs
+            and frozenset({done, op}) in INCOMPATIBLE
         ):
             raise NotAllowed(f"您已经以“{done.label}”签过这份报告，“{op.label}”须由另一人办理。")
 

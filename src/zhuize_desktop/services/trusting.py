@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.records import Affiliation, SigningKey, User
-from ..domain.roles import Op
+from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
 from ..seal.canonical import instant_text
 from ..seal.trust import Trust, TrustedEnterprise, TrustedSigner, write_trust
@@ -29,18 +29,20 @@ _ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """What the holder of an account was called from an instant on."""
+class _Standing:
+    """What the holder of an account was called, and was trusted with, from an instant on."""
 
     since: datetime
-    name: str
+    name: str = ""
+    roles: tuple[Role, ...] = ()
 
 
 def trust_of(session: Session) -> Trust:
-    """The trust list of the own enterprise: every key that ever was in use, under the names of its time.
+    """The trust list of the own enterprise: every key that ever was in use, under the names and roles of its time.
 
     What was sealed before a change of the enterprise's name or credit code is found by the old ones: the enterprise
-    stands in the list once for each pair it ever had. A signer's key stands once a name the signer bore.
+    stands in the list once for each pair it ever had. A signer's key stands once for each name and set of roles the signer had:
+    whoever could only prepare a report cannot have reviewed or issued one.
     """
     own = own_enterprise(session)
     with session.ledger.read() as connection:
@@ -49,7 +51,7 @@ def trust_of(session: Session) -> Trust:
             entry
             for user in fetch_equal(connection, User, withdrawn=True)
             for key in fetch_equal(connection, SigningKey, withdrawn=True, user=user.uid)
-            for entry in _entries(user, key, _names(connection, user))
+            for entry in _entries(user, key, _standings(connection, user))
         )
     pairs = dict.fromkeys([(own.name, own.credit_code), *((row.name, row.credit_code) for row in held)])
     certificates = tuple(digest for digest, _ in known_certificates(session))
@@ -70,29 +72,44 @@ def export_trust(session: Session, path: Path) -> OpResult[Path]:
         return OpResult(path, tx.changes)
 
 
-def _names(connection: Connection, user: User) -> list[_Named]:
-    """The names of an account over time, from the trail, oldest first."""
-    names: list[_Named] = []
+def _standings(connection: Connection, user: User) -> list[_Standing]:
+    """Names and roles of an account over time, from the trail, oldest first."""
+    found: list[_Standing] = []
     for entry in reversed(audit.timeline(connection, [user.uid], _ALL)):
+        before = found[-1] if found else _Standing(entry.at)
+        now = before
         for change in entry.changes:
-            if change.kind != "User" or change.new is None or change.field not in ("*", "name"):
+            if change.kind != "User" or change.new is None:
                 continue
-            value = json.loads(change.new)
-            names.append(_Named(entry.at, value.get("name", "") if change.field == "*" else value))
-    return names
+            if change.field in ("*", "name", "roles"):
+                value = json.loads(change.new)
+                given = value if change.field == "*" else {change.field: value}
+                now = _changed(now, given)
+        if not found or now != before:
+            found.append(replace(now, since=entry.at))
+    return found
 
 
-def _entries(user: User, key: SigningKey, names: list[_Named]) -> Iterator[TrustedSigner]:
-    """The key once for each name in force while it was in use."""
-    for at, named in enumerate(names):
-        until = names[at + 1].since if at + 1 < len(names) else None
-        first = max(named.since, key.valid_from)
+def _changed(before: _Standing, given: dict[str, Any]) -> _Standing:
+    roles = tuple(Role(one) for one in given["roles"]) if "roles" in given else before.roles
+    return replace(before, name=given.get("name", before.name), roles=roles)
+
+
+def _entries(user: User, key: SigningKey, standings: list[_Standing]) -> Iterator[TrustedSigner]:
+    """The key once for each name and set of roles in force while it was in use.
+
+    While the holder had no role at all nothing could be signed; an entry without roles would vouch for any.
+    """
+    for at, held in enumerate(standings):
+        until = standings[at + 1].since if at + 1 < len(standings) else None
+        first = max(held.since, key.valid_from)
         last = min((one for one in (until, key.valid_to) if one is not None), default=None)
-        if last is None or first <= last:
+        if held.roles and (last is None or first <= last):
             yield TrustedSigner(
                 user.login,
-                named.name or user.login,
+                held.name or user.login,
                 key.public_key,
                 instant_text(first),
                 "" if last is None else instant_text(last),
+                tuple(role.label for role in held.roles),
             )
