@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhuize_desktop.domain.errors import FileProblem, NotAllowed
 from zhuize_desktop.domain.records import Attachment, SupervisionReport
-from zhuize_desktop.services import attachments, records
+from zhuize_desktop.services import attachments, records, users
 from zhuize_desktop.storage import attachments as stored
 
 
@@ -114,3 +115,32 @@ def test_a_plain_copy_is_remembered(clerk, report, tmp_path):
     with clerk.ledger.read() as connection:
         last = connection.exec_driver_sql("SELECT op, actor_name FROM entry ORDER BY seq DESC").first()
     assert tuple(last) == ("export", "李文海")
+
+
+def test_without_permission_to_export_nothing_is_written(desk, tmp_path):
+    clerk = desk.log_in("clerk")
+    report = records.add(clerk, SupervisionReport, {"title": "审计报告"}).value.uid
+    made = taken(clerk, report, tmp_path / "一.pdf", b"first")
+    admin = desk.log_in("admin")
+    own = next(one for one in users.all_users(admin) if one.login == "admin")
+    users.change_user(admin, replace(own, admin_reads_cases=True))
+    admin = desk.log_in("admin")
+    assert (
+        attachments.read_attachment(admin, made.uid)[1] == b"first"
+    )  # reading is one thing, taking out another
+    with pytest.raises(NotAllowed, match="导出"):
+        attachments.save_copy(admin, made.uid, tmp_path / "带走.pdf")
+    assert not (tmp_path / "带走.pdf").exists()
+
+
+def test_a_copy_that_cannot_be_written_leaves_no_trace(clerk, report, tmp_path):
+    made = taken(clerk, report, tmp_path / "一.pdf", b"first")
+    before = trail(clerk)
+    with pytest.raises(FileProblem):
+        attachments.save_copy(clerk, made.uid, tmp_path / "没有" / "这个" / "夹" / "一.pdf")
+    assert trail(clerk) == before
+
+
+def trail(session):
+    with session.ledger.read() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM entry").scalar()

@@ -89,11 +89,17 @@ def read_attachment(session: Session, uid: str) -> tuple[Attachment, bytes]:
 
 
 def save_copy(session: Session, uid: str, target: Path) -> Path:
-    """Write a plain copy of an attachment for the user; the trail remembers who took it out."""
-    _, data = read_attachment(session, uid)
-    write_atomic(target, data)
+    """Write a plain copy of an attachment for the user; the trail remembers who took it out.
+
+    Raises:
+        NotAllowed: the user may not export, or not see the attachment. Nothing was written.
+        FileProblem: its file is missing or damaged, or the target cannot be written.
+    """
     with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
+        _, data = read_attachment(session, uid)
         tx.touch("Attachment", uid, "export", None, target.name)
+        # Inside the action: without permission nothing is written, and what cannot be written leaves no trace.
+        write_atomic(target, data)
     return target
 
 
