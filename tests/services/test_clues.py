@@ -167,3 +167,16 @@ def test_the_recycle_bin(clerk):
         "withdraw",
         "register_clue",
     ]
+
+
+@pytest.mark.parametrize("source", ["petition", "discipline"])
+def test_a_source_that_becomes_closed_closes_the_circle_once(clerk, source):
+    made = clues.register_clue(clerk, values(clerk)).value
+    assert made.circle is Circle.HANDLERS
+    saved = clues.change_clue(clerk, replace(made, source_kind=source)).value
+    assert saved.circle is Circle.NAMED
+    assert set(saved.circle_users) == {uid_of(clerk, one) for one in ("clerk", "reviewer", "signer")}
+    # A circle opened on purpose stays open: the source is not new any more.
+    opened = clues.set_circle(clerk, made.uid, Circle.HANDLERS, ()).value
+    again = clues.change_clue(clerk, replace(opened, summary="改了一个字")).value
+    assert again.circle is Circle.HANDLERS

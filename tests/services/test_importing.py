@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import openpyxl
 import pytest
 
@@ -69,8 +72,8 @@ def test_the_sample_of_one_office_is_read_by_another(desk, tmp_path):
     out = tmp_path / "台账.xlsx"
     export_ledger(clerk, LedgerQuery(), out)
     for clue in every(clerk, Clue):
+        change_clue(clerk, replace(clue, number=f"旧-{clue.number}"))
         records.withdraw(clerk, Clue, clue.uid, "另建")
-        change_clue(clerk, load_withdrawn(clerk, clue.uid, number=f"旧-{clue.number}"))
     assert outcomes(taken_in(clerk, out)) == {"new": 42}
     second = seen(clerk)
     kept = ("number", "source_kind", "reported_on", "category", "summary", "occurred_from", "occurred_to",
@@ -82,12 +85,6 @@ def test_the_sample_of_one_office_is_read_by_another(desk, tmp_path):
         }
         assert (other.enterprises, other.persons) == (row.enterprises, row.persons)
         assert (other.confirmed, other.recovered) == (row.confirmed, row.recovered)
-
-
-def load_withdrawn(session, uid, **changes):
-    from dataclasses import replace
-
-    return replace(records.load(session, Clue, uid), **changes)
 
 
 # --- changed rows --------------------------------------------------------------------------------------------------
@@ -123,8 +120,6 @@ def test_a_row_taken_in_as_an_update_is_known_again_also_after_the_clue_was_edit
     second = ledger(tmp_path / "b.xlsx", ONE | {"处理情况": "已形成核查报告"})
     assert outcomes(taken_in(clerk, second)) == {"updated": 1}
     clue = seen(clerk)["XS-2025-001"].clue
-    from dataclasses import replace
-
     change_clue(clerk, replace(load_for_edit(clerk, clue.uid), handling="领导小组已研究"))
     assert outcomes(taken_in(clerk, second)) == {"unchanged": 1}
     assert seen(clerk)["XS-2025-001"].clue.handling == "领导小组已研究"
@@ -137,8 +132,6 @@ def test_a_person_who_stands_in_the_clue_stays_that_person(clerk, tmp_path):
     clue = seen(clerk)["XS-2025-001"].clue
     building = next(one for one in every(clerk, Enterprise) if one.name == "虚构置业有限公司")
     (person,) = every(clerk, Person)
-    from dataclasses import replace
-
     records.change(clerk, replace(person, enterprise=building.uid))
     plan = taken_in(clerk, ledger(tmp_path / "b.xlsx", ONE | both | {"涉及责任人员": "陈思源、杨卫国"}))
     assert plan.rows[0].changed == ("涉及责任人员",)
@@ -296,7 +289,7 @@ def test_a_withdrawn_clue_is_not_made_again(clerk, tmp_path):
     path = ledger(tmp_path / "a.xlsx", ONE)
     taken_in(clerk, path)
     records.withdraw(clerk, Clue, every(clerk, Clue)[0].uid, "重复登记")
-    assert outcomes(taken_in(clerk, path)) == {"unchanged": 1}
+    assert outcomes(taken_in(clerk, path)) == {"duplicate": 1}
     changed = ledger(tmp_path / "b.xlsx", ONE | {"处理情况": "已销号"})
     plan = taken_in(clerk, changed)
     assert outcomes(plan) == {"duplicate": 1}
@@ -447,3 +440,37 @@ def test_a_number_that_is_taken_is_given_to_no_second_clue(clerk, tmp_path):
         register_clue(clerk, values)
     assert len(every(clerk, Clue)) == 1
     register_clue(clerk, values | {"number": "XS-2025-002"})
+
+
+def test_a_row_whose_clue_was_withdrawn_is_left_to_a_person(clerk, tmp_path):
+    path = ledger(tmp_path / "a.xlsx", ROW | ONE)
+    taken_in(clerk, path)
+    (clue,) = every(clerk, Clue)
+    records.withdraw(clerk, Clue, clue.uid, "登记有误")
+    plan = planned(clerk, path)
+    assert outcomes(plan) == {"duplicate": 1}
+    assert "已撤回" in plan.rows[0].reasons[0]
+    taken_in(clerk, path, accepted_duplicates=frozenset({plan.rows[0].row_number}))
+    (again,) = every(clerk, Clue)
+    assert again.uid != clue.uid
+    assert again.number not in ("", clue.number)
+    assert outcomes(planned(clerk, path)) == {"unchanged": 1}
+
+
+def test_an_update_to_a_closed_source_closes_the_circle(clerk, tmp_path):
+    taken_in(clerk, ledger(tmp_path / "a.xlsx", ROW | ONE))
+    assert [one.circle for one in every(clerk, Clue)] == [Circle.HANDLERS]
+    plan = taken_in(clerk, ledger(tmp_path / "b.xlsx", ROW | ONE | {"来源方式": "信访举报"}))
+    assert outcomes(plan) == {"updated": 1}
+    (clue,) = every(clerk, Clue)
+    assert clue.circle is Circle.NAMED
+    assert clerk.viewer.user in clue.circle_users
+
+
+def test_numbers_are_of_the_year_in_which_the_office_lives(desk, tmp_path):
+    """Half past midnight on New Year's Day in China is still the old year in Greenwich."""
+    desk.clock.instant = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    clerk = desk.log_in("clerk")
+    assert clerk.today == date(2027, 1, 1)
+    taken_in(clerk, ledger(tmp_path / "a.xlsx", ROW | {"报送时间": ""}))
+    assert [one.number for one in every(clerk, Clue)] == ["XGYS-2027-审-0001"]

@@ -93,14 +93,27 @@ def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any])
         FieldError: another clue bears the number that was given.
     """
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
-    root = source_root(book, made.source_kind)
-    if root in CLOSED_SOURCES and made.circle is Circle.HANDLERS:
-        made = replace(made, circle=Circle.NAMED, circle_users=circle_with(made.circle_users, *approvers(tx)))
+    made = with_closed_circle(tx, book, made)
     if not made.number:
-        return replace(made, number=new_number(tx, root, made.reported_on or day))
+        return replace(
+            made, number=new_number(tx, source_root(book, made.source_kind), made.reported_on or day)
+        )
     if number_taken(tx, made.number):
         raise FieldError("number", f"线索编号“{made.number}”已被使用，请换一个编号，或留空由程序编号。")
     return made
+
+
+def with_closed_circle(tx: Transaction, book: RuleBook, new: Clue, old: Clue | None = None) -> Clue:
+    """A clue whose source asks for a closed circle, with that circle; any other clue as it is.
+
+    Only a source that is new to the clue closes it: a circle that somebody opened afterwards stays open. Whoever
+    handles the clue stays inside.
+    """
+    asks = source_root(book, new.source_kind) in CLOSED_SOURCES
+    asked = old is not None and source_root(book, old.source_kind) in CLOSED_SOURCES
+    if not asks or asked or new.circle is not Circle.HANDLERS:
+        return new
+    return replace(new, circle=Circle.NAMED, circle_users=circle_with(new.circle_users, *approvers(tx)))
 
 
 def approvers(tx: Transaction) -> tuple[str, ...]:
@@ -142,21 +155,23 @@ def number_taken(tx: Transaction, number: str) -> bool:
 def own_code(tx: Transaction) -> str:
     """The short code of the own enterprise, else the pinyin initials of its name."""
     own = rows.fetch_by_uid(tx.connection, Enterprise, [tx.actor.enterprise])[tx.actor.enterprise]
-    return own.code or initials(own.short_name or own.name).split(" ")[0].upper()[:4] or "XS"
+    return own.code or initials(own.short_name or own.name).upper()[:4] or "XS"
 
 
 def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
-    """Save a changed clue.
+    """Save a changed clue; a source that has become 信访举报 or 纪检监察 closes its circle.
 
     Raises:
         FieldError: the first 强制 problem, with its field.
         Conflict: somebody else saved it in between; the draft stays.
     """
-    refuse(problems(session, clue))
+    book = session.rulebook()
+    refuse(clue_problems(clue, book, session.today))
     with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
-        if clue.number and clue.number != tx.get(Clue, clue.uid).number and number_taken(tx, clue.number):
+        old = tx.get(Clue, clue.uid)
+        if clue.number and clue.number != old.number and number_taken(tx, clue.number):
             raise FieldError("number", f"线索编号“{clue.number}”已被使用，请换一个编号。")
-        saved = tx.update(clue)
+        saved = tx.update(with_closed_circle(tx, book, clue, old))
         forget_draft(tx, FORM, clue.uid)
         return OpResult(saved, tx.changes)
 

@@ -140,7 +140,8 @@ def plan_import(session: Session, reading: LedgerReading) -> ImportPlan:
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         present = queries.ledger_rows(connection, session.viewer, uids)
         taken, numbers = imports.known_rows(connection), imports.taken_numbers(connection)
-    against = _Present.of(present, taken, numbers, reading)
+        gone = imports.withdrawn_clues(connection)
+    against = _Present.of(present, taken, numbers, gone, reading)
     seen: Counter[str] = Counter(row.values.clue_number for row in reading.rows if row.values.clue_number)
     rows = [_planned(row, book, against, seen) for row in reading.rows]
     return ImportPlan(reading, tuple(_without_twins(rows)), _notes(reading))
@@ -155,11 +156,17 @@ class _Present:
     by_enterprise: Mapping[str, tuple[LedgerRow, ...]]
     taken: Mapping[str, str]
     numbers: frozenset[str]
+    withdrawn: frozenset[str]
     headings: Mapping[LedgerColumn, str]
 
     @classmethod
     def of(
-        cls, rows: Sequence[LedgerRow], taken: Mapping[str, str], numbers: set[str], reading: LedgerReading
+        cls,
+        rows: Sequence[LedgerRow],
+        taken: Mapping[str, str],
+        numbers: set[str],
+        withdrawn: set[str],
+        reading: LedgerReading,
     ) -> _Present:
         grouped: dict[str, list[LedgerRow]] = defaultdict(list)
         for row in rows:
@@ -171,6 +178,7 @@ class _Present:
             {name: tuple(group) for name, group in grouped.items()},
             taken,
             frozenset(numbers),
+            frozenset(withdrawn),
             {one.column: one.heading for one in reading.mapping if one.column is not None},
         )
 
@@ -192,8 +200,11 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
     values, doubts = clue_values(row, book)
     reasons += doubts
     known = present.taken.get(fingerprint(row))
+    if known is not None and known in present.withdrawn:
+        reason = "以前导入过，那条线索已撤回；需要的请从回收站恢复，或确认后另行登记。"
+        return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
     if known is not None:
-        # Also when the clue was withdrawn or the user is involved in it: it is neither made nor shown again.
+        # Also when the user is involved in the clue: it is neither made nor shown again.
         target = known if known in present.by_uid else ""
         return PlannedRow(row.row_number, Outcome.UNCHANGED, ("以前导入过，内容相同。",), row, values, target)
     if row.values.summary == STUB_SUMMARY:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotAllowed
 from ..domain.fields import columns
-from ..domain.records import Circle, Clue, Loss, Person, Recovery
+from ..domain.records import Clue, Loss, Person, Recovery
 from ..domain.roles import Op
 from ..domain.stages import Stage
 from ..domain.viewer import OpResult
 from ..exchange.result_workbook import RowOutcome, write_result
 from ..storage import imports, queries, rows
-from .clues import CLOSED_SOURCES, approvers, new_number, number_taken, source_root
+from .clues import new_number, number_taken, source_root, with_closed_circle
 from .directory import enterprise_named
 from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
 
@@ -57,16 +57,15 @@ def import_ledger(
         tx.note = f"{reading.file}：新增 {plan.new} 条，更新 {plan.updated} 条"
         names: dict[str, str] = {}
         people = _People(tx)
-        circle = approvers(tx)
         made: list[Clue | Loss | Recovery] = []
         for row in plan.rows:
             accepted = row.outcome is Outcome.DUPLICATE and row.row_number in accepted_duplicates
             if row.outcome is Outcome.NEW or accepted:
-                clue = _new_clue(tx, book, row, names, people, circle, confirmed.get(row.row_number))
+                clue = _new_clue(tx, session, book, row, names, people, confirmed.get(row.row_number))
                 made += [clue, *_amounts(tx, clue, row.source)]
                 imports.remember(tx.connection, fingerprint(row.source), clue.uid)
             elif row.outcome is Outcome.UPDATED:
-                _update(tx, row, names, people, confirmed.get(row.row_number))
+                _update(tx, book, row, names, people, confirmed.get(row.row_number))
                 imports.remember(tx.connection, fingerprint(row.source), row.target)
         people.write()
         tx.insert(*made)
@@ -79,26 +78,30 @@ def _steps(plan: ImportPlan) -> list[tuple[Outcome, str, tuple[str, ...]]]:
 
 def _new_clue(
     tx: Transaction,
+    session: Session,
     book: RuleBook,
     row: PlannedRow,
     names: dict[str, str],
     people: _People,
-    circle: tuple[str, ...],
     stage: Stage | None,
 ) -> Clue:
     values = dict(row.values) | _confirmed(row, stage)
     enterprises = _enterprises(tx, row, names)
     values |= {"enterprises": enterprises, "persons": _persons(row, people, enterprises, {})}
-    root = source_root(book, values.get("source_kind", ""))
-    if root in CLOSED_SOURCES:
-        values |= {"circle": Circle.NAMED, "circle_users": circle}
     if not values.get("number") or number_taken(tx, values["number"]):
-        values["number"] = new_number(tx, root, values.get("reported_on") or tx.now.date())
-    return Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
+        root = source_root(book, values.get("source_kind", ""))
+        values["number"] = new_number(tx, root, values.get("reported_on") or session.today)
+    made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
+    return with_closed_circle(tx, book, made)
 
 
 def _update(
-    tx: Transaction, row: PlannedRow, names: dict[str, str], people: _People, stage: Stage | None
+    tx: Transaction,
+    book: RuleBook,
+    row: PlannedRow,
+    names: dict[str, str],
+    people: _People,
+    stage: Stage | None,
 ) -> None:
     """Write the fields that the plan named, and no others."""
     old = tx.get(Clue, row.target)
@@ -114,7 +117,8 @@ def _update(
         people.write()
     if "closed" in named and row.values["closed"] and not old.closure_kind:
         values["closure_kind"] = row.values.get("closure_kind", "")
-    tx.update(replace(old, **(values | _confirmed(row, stage))))
+    new = replace(old, **(values | _confirmed(row, stage)))
+    tx.update(with_closed_circle(tx, book, new, old))
 
 
 def _confirmed(row: PlannedRow, stage: Stage | None) -> dict[str, Any]:

@@ -23,6 +23,12 @@ def taken_numbers(connection: Connection) -> set[str]:
     return set(connection.execute(select(clue.c.number).where(clue.c.number != "")).scalars())
 
 
+def withdrawn_clues(connection: Connection) -> set[str]:
+    """Uids of the clues that were taken out of the ledger."""
+    clue = table_of(Clue)
+    return set(connection.execute(select(clue.c.uid).where(clue.c.withdrawn_reason != "")).scalars())
+
+
 def remember(connection: Connection, fingerprint: str, clue: str) -> None:
     """Note that the row of this fingerprint became this clue, in the action that is being written."""
     number = connection.execute(select(func.coalesce(func.max(entry.c.seq), 0) + 1)).scalar_one()
