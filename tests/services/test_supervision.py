@@ -229,3 +229,19 @@ def test_names_of_enterprises_stand_beside_the_finding(clerk, report):
     add(clerk, report, enterprises=(own,))
     name = records.load(clerk, Enterprise, own).name
     assert supervision.findings_of(clerk, report.uid)[0].enterprises == (name,)
+
+
+def test_a_clue_that_was_withdrawn_lists_nothing(clerk, report):
+    finding = add(clerk, report)
+    clue = supervision.list_as_clue(clerk, finding.uid, typed(clerk, finding, category=category(clerk))).value
+    assert supervision.all_reports(clerk)[0].tally == Tally(listed=1)
+    supervision.finish_sorting(clerk, report.uid, clerk.today)
+    supervision.reopen_sorting(clerk, report.uid)
+
+    records.withdraw(clerk, Clue, clue.uid, "登记有误")
+    assert supervision.all_reports(clerk)[0].tally == Tally(waiting=1)
+    assert [one.listed for one in supervision.findings_of(clerk, report.uid)] == [False]
+    with pytest.raises(FieldError, match="1 项发现待梳理"):
+        supervision.finish_sorting(clerk, report.uid, clerk.today)
+    records.bring_back(clerk, Clue, clue.uid)
+    assert supervision.all_reports(clerk)[0].tally == Tally(listed=1)

@@ -14,13 +14,13 @@ from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Clue, Enterprise, Finding, Record, SupervisionReport
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
-from ..storage import queries, rows
+from ..storage import imports, queries, rows
 from ..storage.ledger import Transaction, readable
 from .clues import blank, prepared, refuse
 from .records import forget_draft, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from .session import Session
 
@@ -78,19 +78,21 @@ class ShownFinding:
         enterprises: names of 涉及单位.
         clues: uid and number of the clues it became, as far as the viewer may see them in a list.
         hidden: it became a clue outside the viewer's 知悉范围, so its contents are not shown either.
+        listed: a clue that it became stands in the ledger; withdrawn ones do not count.
     """
 
     finding: Finding
     enterprises: tuple[str, ...] = ()
     clues: tuple[tuple[str, str], ...] = ()
     hidden: bool = False
+    listed: bool = False
 
 
-def tally_of(findings: Iterable[Finding]) -> Tally:
-    """What became of these findings."""
+def tally_of(findings: Iterable[Finding], withdrawn: Collection[str]) -> Tally:
+    """What became of these findings; ``withdrawn`` clues were taken out of the ledger and list nothing."""
     listed = refused = waiting = 0
     for finding in findings:
-        if finding.clues:
+        if not set(finding.clues).issubset(withdrawn):
             listed += 1
         elif finding.not_listed_reason:
             refused += 1
@@ -123,11 +125,12 @@ def all_reports(session: Session) -> list[ShownReport]:
     with session.ledger.read() as connection:
         reports = rows.fetch_equal(connection, SupervisionReport, readable(SupervisionReport, session.viewer))
         findings = rows.fetch_equal(connection, Finding)
+        gone = imports.withdrawn_clues(connection)
     by_report: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_report[finding.report].append(finding)
     shown = [
-        ShownReport(report, tally_of(by_report[report.uid]), _days(report, session.today))
+        ShownReport(report, tally_of(by_report[report.uid], gone), _days(report, session.today))
         for report in reports
     ]
     return sorted(shown, key=lambda one: (one.report.received_on or date.min, one.report.uid), reverse=True)
@@ -153,6 +156,7 @@ def findings_of(session: Session, report: str) -> list[ShownFinding]:
         }
         named = queries.names(connection, Enterprise, (uid for one in every for uid in one.enterprises))
         listed = queries.ledger_rows(connection, viewer, [uid for one in every for uid in one.clues])
+        gone = imports.withdrawn_clues(connection)
     numbers = {row.clue.uid: row.clue.number for row in listed}
     return [
         ShownFinding(
@@ -160,6 +164,7 @@ def findings_of(session: Session, report: str) -> list[ShownFinding]:
             tuple(named[uid] for uid in one.enterprises) if one.uid in open_ones else (),
             tuple((uid, numbers[uid]) for uid in one.clues if uid in numbers),
             one.uid not in open_ones,
+            bool(tally_of([one], gone).listed),
         )
         for one in sorted(every, key=lambda one: (one.sequence, one.uid))
     ]
@@ -396,7 +401,9 @@ def _check_report(session: Session, tx: Transaction, report: SupervisionReport) 
     if report.received_on is not None and report.sorted_on < report.received_on:
         raise FieldError("sorted_on", "梳理完成日期早于收到日期，请核对。")
     # All of them count, also those whose clue this person may not read.
-    tally = tally_of(rows.fetch_equal(tx.connection, Finding, report=report.uid))
+    tally = tally_of(
+        rows.fetch_equal(tx.connection, Finding, report=report.uid), imports.withdrawn_clues(tx.connection)
+    )
     if tally.waiting:
         raise FieldError(
             "sorted_on",
@@ -429,5 +436,6 @@ def _check_declared(session: Session, record: Record) -> None:
 def _keep_sorted(tx: Transaction, finding: Finding) -> None:
     """A finding that waits cannot stand in a report that is 梳理完成."""
     report = tx.get(SupervisionReport, finding.report)
-    if report.sorted_on is not None and not finding.clues and not finding.not_listed_reason:
+    waits = tally_of([finding], imports.withdrawn_clues(tx.connection)).waiting
+    if report.sorted_on is not None and waits:
         raise NotAllowed(f"“{report.title}”已于 {report.sorted_on} 梳理完成，请先撤销梳理完成，再修改发现。")

@@ -112,7 +112,7 @@ FINDING_ORDERS: dict[str, Callable[[ShownFinding], Any]] = {
 
 def state_of(row: ShownFinding) -> tuple[str, Tone]:
     """已列入, 不列入 or 待梳理, with its colour."""
-    if row.finding.clues or row.hidden:
+    if row.listed:
         return "已列入", Tone.GREEN
     if row.finding.not_listed_reason:
         return "不列入", Tone.NEUTRAL
