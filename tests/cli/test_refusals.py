@@ -99,6 +99,13 @@ def test_passwords_come_from_the_first_line_of_a_file_that_is_there(kept):
     assert_refused(kept.as_user("clerk", "doctor"), "读不了")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no device files on Windows")
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/urandom"])
+def test_a_password_file_without_end_is_read_no_further(kept, device):
+    kept.password_file = Path(device)
+    assert_refused(kept.as_user("clerk", "doctor"), "过大")
+
+
 def test_without_a_terminal_nobody_is_asked_in_english(kept):
     said = kept.process("doctor", "--data", kept.data, "--user", "clerk", stdin=f"{PASSWORD}\n")
     assert_refused(said, "没有输入密码")

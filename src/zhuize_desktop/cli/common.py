@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DONE, NOT_GOOD = 0, 1
+#: A secret is one line; what gives more (a device without end, a wrong file) is not read on.
+_LONGEST_SECRET_FILE = 64 * 1024
 
 
 def password_of(given: Namespace) -> str:
@@ -39,7 +41,8 @@ def secret_of(path: Path | None, what: str, prompt: str) -> str:
     if path is None:
         return _typed(what, prompt)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        with path.open("rb") as stream:
+            lines = _text_of(stream.read(_LONGEST_SECRET_FILE + 1), what, path).splitlines()
     except FileNotFoundError:
         raise FileProblem(f"找不到{what}文件“{path}”，请检查路径。") from None
     except (OSError, UnicodeDecodeError):
@@ -47,6 +50,12 @@ def secret_of(path: Path | None, what: str, prompt: str) -> str:
     if not lines or not lines[0]:
         raise FileProblem(f"{what}文件“{path}”第一行是空的，请把{what}写在第一行。")
     return lines[0]
+
+
+def _text_of(data: bytes, what: str, path: Path) -> str:
+    if len(data) > _LONGEST_SECRET_FILE:
+        raise FileProblem(f"{what}文件“{path}”过大，不像是{what}文件，请核对后重新给出。")
+    return data.decode("utf-8-sig")
 
 
 def _typed(what: str, prompt: str) -> str:
