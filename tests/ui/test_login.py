@@ -81,3 +81,19 @@ def test_a_ledger_open_elsewhere_is_told(login, desk, settled):
     assert "已" in login.message.text()
     assert login.message.text().endswith("。")
     assert login.enter.isEnabled()
+
+
+def test_no_second_login_while_one_is_under_way(login, desk, tmp_path, jobs, qtbot):
+    """Another folder chosen meanwhile, also by a dialog that was open already, frees nothing."""
+    login.name.setText("clerk")
+    login.password.setText(PASSWORD)
+    with qtbot.waitSignal(login.logged_in, timeout=20_000) as entered:
+        QTest.mouseClick(login.enter, Qt.MouseButton.LeftButton)
+        assert not login.other.isEnabled()
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "ledger.db").touch()
+        login.use_folder(str(other))
+        assert not login.enter.isEnabled()
+        assert str(desk.folder.path) in login.place.text()
+    entered.args[0].close()

@@ -51,6 +51,7 @@ class LoginWindow(QWidget):
         super().__init__()
         self._jobs = jobs
         self._folder = folder
+        self._busy = False
         self.setWindowTitle("违规经营投资责任追究")
         self.setObjectName("login")
         self.setFixedWidth(440)
@@ -93,7 +94,7 @@ class LoginWindow(QWidget):
         form.setVerticalSpacing(12)
         form.addRow("登录名", self.name)
         form.addRow("密码", self.password)
-        other = theme.button("更换数据文件夹…")
+        other = self.other = theme.button("更换数据文件夹…")
         other.clicked.connect(self._on_other_folder_clicked)
         new = theme.button("建立新台账…")
         new.clicked.connect(lambda: self.first_start_wanted.emit(self._folder))
@@ -130,7 +131,9 @@ class LoginWindow(QWidget):
         dialog.open()
 
     def use_folder(self, folder: str) -> None:
-        """Log in to the ledger of another folder."""
+        """Log in to the ledger of another folder. A login under way keeps its own: the dialog may be open yet."""
+        if self._busy:
+            return
         self._folder = Path(folder)
         self._show_folder()
 
@@ -152,7 +155,9 @@ class LoginWindow(QWidget):
         )
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.name, self.password, self.enter, self.new):
+        self._busy = busy
+        # Another folder would free 登录 again: two logins at once, and one session that nobody closes.
+        for widget in (self.name, self.password, self.enter, self.new, self.other):
             widget.setEnabled(not busy)
 
     def _on_entered(self, session: Any) -> None:
