@@ -272,7 +272,10 @@ def test_backups_in_the_data_folder_are_thinned(desk, filled):
         stamp = datetime(2026, 11, 20, 9) - timedelta(days=day)
         (folder / f"台账备份_虚构_{stamp:%Y-%m-%d_%H%M}.zhuize-backup").write_bytes(b"old")
     (folder / "升级前_第1版_2020-01-01_000000.db").write_bytes(b"kept")
+    no_day = folder / "别处来的_2026-99-99_9999.zhuize-backup"
+    no_day.write_bytes(b"kept")
     back_up(filled, folder)
+    assert no_day.exists()
     left = sorted(path.name for path in folder.iterdir())
     # 14 to 20 November; 8 and 1 November for their weeks; the last day of each month from October back to December.
     assert len([name for name in left if name.startswith("台账备份_")]) == 7 + 2 + 11

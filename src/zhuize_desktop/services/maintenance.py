@@ -267,7 +267,11 @@ def _thin_out(folder: Path, today: date) -> None:
     made: dict[datetime, list[Path]] = {}
     for path in folder.glob(f"*{SUFFIX}"):
         if stamp := _STAMP.search(path.name):
-            made.setdefault(datetime.strptime(stamp[1], "%Y-%m-%d_%H%M"), []).append(path)
+            try:
+                at = datetime.strptime(stamp[1], "%Y-%m-%d_%H%M")
+            except ValueError:
+                continue  # no day of the calendar: not named by this program, so not its to remove
+            made.setdefault(at, []).append(path)
     for one in made.keys() - thin(made, today):
         for path in made[one]:
             path.unlink(missing_ok=True)
