@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from zhuize_desktop.domain.errors import NotAllowed
+from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     Approval,
@@ -27,6 +28,7 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import attachments, clues, records, workbench
 
 TODAY = date(2026, 11, 20)
@@ -190,7 +192,7 @@ def rows_of(session, scene):
     row = shown[0].row
     if row.stub:
         assert row.clue.number == "JY-2026-信-0001"
-        blank = Clue(uid="", owner_enterprise="", number="", stage=row.clue.stage)
+        blank = Clue(uid="", owner_enterprise="", number="")
         left = {name: getattr(row.clue, name) for name in Clue.__slots__ if hasattr(blank, name)}
         empty = {name: getattr(blank, name) for name in left}
         kept = {name for name in left if left[name] != empty[name]}
@@ -226,6 +228,10 @@ def filtered(session, scene):
             LedgerQuery(sources=("petition",)),
             LedgerQuery(enterprises=(own,)),
             LedgerQuery(category="other"),
+            LedgerQuery(stages=(Stage.INTAKE,)),
+            LedgerQuery(year=2026),
+            LedgerQuery(closed=False),
+            LedgerQuery(legacy=False),
         )
     }
     (number,) = found
@@ -320,6 +326,59 @@ def test_what_is_outside_the_circle_cannot_be_written_either(desk, write):
     session = desk.log_in("reviewer")
     assert records.load(session, Clue, mine.uid) == closed
     assert records.hanging_on(session, Loss, "clue", mine.uid) == []
+
+
+#: Contents of three clues outside the circle, each the opposite of the others in every field that a list is ordered by.
+STUBS = (
+    {"stage": Stage.CLOSURE, "closed": True, "legacy": True, "reported_on": TODAY, "estimated_loss": 9_00},
+    {"stage": Stage.INTAKE, "reported_on": date(2019, 1, 2), "estimated_loss": 1_00, "summary": "甲"},
+    {"stage": Stage.TRIAGE, "reported_on": date(2023, 1, 2), "estimated_loss": 5_00, "category": "other"},
+)
+
+
+@pytest.fixture
+def stubs(desk):
+    """The numbers 1 to 3 stand outside the clerk's circle, number 4 inside."""
+    reviewer = desk.log_in("reviewer")
+    with reviewer.ledger.transact(Op.REGISTER_CLUE, reviewer.viewer) as tx:
+        for at, values in enumerate(STUBS, 1):
+            closed = {"circle": Circle.NAMED, "circle_users": (reviewer.viewer.user,), "number": f"N-{at}"}
+            clue = records.insert(tx, Clue, values | closed)
+            for _ in range(at % 3):
+                records.insert(tx, Loss, {"clue": clue.uid, "amount": 5_00})
+                records.insert(tx, Recovery, {"clue": clue.uid, "amount": 5_00})
+        records.insert(tx, Clue, {"number": "N-4", "reported_on": date(2021, 1, 2), "estimated_loss": 3_00})
+    return desk.log_in("clerk")
+
+
+ORDERS = (
+    *(column.name for column in columns(Clue) if not column.many and column.name not in ("uid", "number")),
+    "enterprise",
+    "persons",
+    "confirmed",
+    "recovered",
+)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("order", ORDERS)
+def test_what_is_outside_the_circle_stands_in_a_list_by_its_number_alone(stubs, order, descending):
+    uids = clues.list_uids(stubs, LedgerQuery(order=order, descending=descending))
+    numbers = [shown.row.clue.number for shown in clues.shown_rows(stubs, uids)]
+    assert [number for number in numbers if number != "N-4"] == ["N-1", "N-2", "N-3"]
+    assert numbers.index("N-4") in (0, 3)
+
+
+def test_a_clue_outside_the_circle_tells_neither_stage_nor_end_nor_year(stubs):
+    assert {
+        shown.row.clue.stage for shown in clues.shown_rows(stubs, clues.list_uids(stubs, LedgerQuery()))
+    } == {Clue(uid="", owner_enterprise="").stage}
+    assert clues.totals(stubs, LedgerQuery()).rows == 4
+    assert clues.totals(stubs, LedgerQuery()).open == 1
+    assert (
+        clues.totals(stubs, LedgerQuery(text="N-1")).open == clues.totals(stubs, LedgerQuery(text="N-2")).open
+    )
+    assert clues.years(stubs) == [2021]
 
 
 def test_papers_of_a_supervision_report_are_seen_with_it(desk, tmp_path):

@@ -18,6 +18,7 @@ class LedgerQuery:
 
     Attributes:
         text: search words; Han phrases, pinyin initials, numbers.
+            A clue outside the viewer's circle is found by its whole number only, and by no filter on contents.
         stages: any of these stages.
         sources: any of these source codes (the caller names leaves and roots).
         enterprises: any of these enterprise uids.
@@ -66,7 +67,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTotals:
-    """Sums over all rows of a query; amounts in 分, stubs are counted but carry no amounts."""
+    """Sums over all rows of a query; amounts in 分. Stubs are among ``rows`` only: neither open nor worth anything."""
 
     rows: int = 0
     open: int = 0
@@ -110,4 +111,4 @@ def stub_of(clue: Clue) -> Clue:
         "owner_enterprise": clue.owner_enterprise,
         "version": clue.version,
     }
-    return Clue(**values, number=clue.number, stage=clue.stage, summary=STUB_SUMMARY)
+    return Clue(**values, number=clue.number, summary=STUB_SUMMARY)

@@ -31,7 +31,7 @@ _RECOVERY = table_of(Recovery)
 
 def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> list[str]:
     """The uids of every clue the viewer may see in a list, in order."""
-    order = _order(query)
+    order = _order(viewer, query)
     direction = order.desc() if query.descending else order.asc()
     statement = (
         select(_CLUE.c.uid)
@@ -42,13 +42,11 @@ def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> lis
 
 
 def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> LedgerTotals:
-    """Sums over the query; amounts only of clues whose contents the viewer may read."""
+    """Sums over the query; of clues whose contents the viewer may not read only that they are there."""
     conditions, parameters = _conditions(viewer, query), _parameters(query)
+    is_open = case((and_(_CLUE.c.closed.is_(False), visible_to(viewer)), 1), else_=0)
     row = connection.execute(
-        select(func.count(), func.sum(case((_CLUE.c.closed, 0), else_=1)))
-        .select_from(_CLUE)
-        .where(*conditions),
-        parameters,
+        select(func.count(), func.sum(is_open)).select_from(_CLUE).where(*conditions), parameters
     ).one()
     seen = select(_CLUE.c.uid).where(*conditions, visible_to(viewer))
     amounts = [
@@ -161,18 +159,6 @@ def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]
         _CLUE.c.withdrawn_reason != "" if query.withdrawn else _CLUE.c.withdrawn_reason == "",
         *_on_contents(viewer, query),
     ]
-    if query.stages:
-        conditions.append(_CLUE.c.stage.in_(query.stages))
-    if query.year is not None:
-        conditions.append(
-            and_(
-                _CLUE.c.reported_on >= date(query.year, 1, 1), _CLUE.c.reported_on <= date(query.year, 12, 31)
-            )
-        )
-    if query.closed is not None:
-        conditions.append(_CLUE.c.closed == query.closed)
-    if query.legacy is not None:
-        conditions.append(_CLUE.c.legacy == query.legacy)
     if query.uids is not None:
         conditions.append(_CLUE.c.uid.in_(query.uids))
     found = search.matching(query.text, Clue)
@@ -187,6 +173,15 @@ def _conditions(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]
 def _on_contents(viewer: Viewer, query: LedgerQuery) -> list[ColumnElement[bool]]:
     """Filters on what stands in a clue; they must not tell anything of a clue outside the circle."""
     conditions: list[ColumnElement[bool]] = []
+    if query.stages:
+        conditions.append(_CLUE.c.stage.in_(query.stages))
+    if query.year is not None:
+        days = date(query.year, 1, 1), date(query.year, 12, 31)
+        conditions.append(_CLUE.c.reported_on.between(*days))
+    if query.closed is not None:
+        conditions.append(_CLUE.c.closed == query.closed)
+    if query.legacy is not None:
+        conditions.append(_CLUE.c.legacy == query.legacy)
     if query.sources:
         conditions.append(_CLUE.c.source_kind.in_(query.sources))
     if query.enterprises:
@@ -208,7 +203,10 @@ def _parameters(query: LedgerQuery) -> dict[str, str]:
     return found[1] if found else {}
 
 
-def _order(query: LedgerQuery) -> ColumnElement[Any]:
+def _order(viewer: Viewer, query: LedgerQuery) -> ColumnElement[Any]:
+    """What the list is ordered by; a clue outside the circle has its number and nothing else to be ordered by."""
+    if query.order == "number":
+        return _CLUE.c.number
     derived: dict[str, ColumnElement[Any]] = {
         "enterprise": _first_name(Enterprise, "enterprises"),
         "persons": _first_name(Person, "persons"),
@@ -216,7 +214,8 @@ def _order(query: LedgerQuery) -> ColumnElement[Any]:
         "recovered": _total(_RECOVERY),
         "stage": case({stage: at for at, stage in enumerate(_stages())}, value=_CLUE.c.stage),
     }
-    return derived[query.order] if query.order in derived else _CLUE.c[query.order]
+    content = derived[query.order] if query.order in derived else _CLUE.c[query.order]
+    return case((visible_to(viewer), content))
 
 
 def _stages() -> list[Any]:
@@ -269,11 +268,11 @@ def by_name(connection: Connection, record: type[rows.R]) -> dict[str, list[rows
 
 
 def reported_years(connection: Connection, viewer: Viewer) -> list[int]:
-    """The years in which clues were reported, newest first."""
+    """The years in which clues were reported whose contents the viewer may read, newest first."""
     year = func.substr(_CLUE.c.reported_on, 1, 4)
     statement = (
         select(year)
-        .where(listed_for(viewer), _CLUE.c.reported_on.is_not(None))
+        .where(visible_to(viewer), _CLUE.c.reported_on.is_not(None))
         .distinct()
         .order_by(year.desc())
     )
