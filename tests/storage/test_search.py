@@ -18,7 +18,7 @@ from zhuize_desktop.domain.records import Clue, Enterprise, Person
 from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.storage import queries, rows
 from zhuize_desktop.storage.ledger import Ledger
-from zhuize_desktop.storage.search import initials, phrase, spaced
+from zhuize_desktop.storage.search import initials, phrase, pinyin, spaced
 
 
 def found(ledger, words):
@@ -44,6 +44,11 @@ def found(ledger, words):
         "JY-2026-内-0001",
         "0001",
         "xgysjtyxgs",
+        "ysjt",
+        "jtyx",
+        "sf",
+        "yunshuji",
+        "gongsi",
     ],
 )
 def test_what_is_found(ledger, words):
@@ -51,7 +56,8 @@ def test_what_is_found(ledger, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["违法", "规违", "垫违", "李文海", "370102198001010011", "370102", "违规 贷款", "zsg"]
+    "words",
+    ["违法", "规违", "垫违", "李文海", "370102198001010011", "370102", "违规 贷款", "zsg", "xgjt", "unshu"],
 )
 def test_what_is_not_found(ledger, words):
     assert found(ledger, words) == []
@@ -108,10 +114,12 @@ def test_pickers_find_by_part_of_name_and_initials(ledger):
 
         assert named("张三") == ["p-2", PERSON]
         assert named("zs") == ["p-2", PERSON]
+        assert named("sf") == named("sanfeng") == [PERSON]
         assert named("丰") == [PERSON]
         assert named("李四") == named("违规") == []
         assert named("", 1) == ["p-2"]
         assert [one.uid for one in queries.find_named(connection, Enterprise, "运输集团")] == [OWN]
+        assert [one.uid for one in queries.find_named(connection, Enterprise, "ysjt")] == [OWN]
 
 
 SYNTAX = st.text(st.sampled_from(list("\"*^:()-+.,{}[]\\/'|&<>#@!~;%_ ANDORNEAT0违规\x00\n\t")), max_size=30)
@@ -160,4 +168,7 @@ def test_spaced_and_phrase():
     assert spaced("违规2次  经营") == "违 规 2 次 经 营"
     assert phrase("违规 abc") == '"违 规" "abc"*'
     assert phrase('"*^:()') == ""
-    assert initials("济运") == "jy jiyun"
+    assert initials("济运") == "jy"
+    assert pinyin("济运") == "jiyun jy yun y"
+    assert pinyin("重庆") == "chongqing cq qing q", "a character is read as in its word"
+    assert pinyin("ABC 12") == ""

@@ -1,12 +1,13 @@
 """Full-text search: FTS5 over single Han characters, so that words of two characters are found.
 
 Every Han character is a token of its own and a query is a phrase: ``违规`` finds 违规经营, ``张三`` finds 张三丰. The
-index keeps no text (contentless), protected fields never enter it. Pinyin initials stand in a column of their own.
+index keeps no text (contentless), protected fields never enter it. Pinyin stands in a column of its own.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, text
@@ -36,11 +37,34 @@ def phrase(query: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Pinyin initials and full pinyin of a name: ``济运`` → ``jy jiyun``."""
-    from pypinyin import Style, lazy_pinyin  # its dictionaries cost time that the login does not have
+    """The pinyin initials of a name: ``虚构运输`` → ``xgys``."""
+    return "".join(syllable[0] for syllable in syllables(name))
 
-    short = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
-    return f"{short} {''.join(lazy_pinyin(name, errors='ignore'))}".strip()
+
+@lru_cache(maxsize=4096)
+def syllables(name: str) -> tuple[str, ...]:
+    """The pinyin of the Han characters of a name, each as it is read in its word: ``重庆`` → ``chong qing``."""
+    from pypinyin import lazy_pinyin  # its dictionaries cost time that the login does not have
+
+    return tuple(lazy_pinyin(name, errors="ignore"))
+
+
+def pinyin(name: str) -> str:
+    """What the index keeps of a name: its pinyin and its initials from every syllable on.
+
+    The companies of a group begin alike, so a name must be found from the middle too. The index answers only what
+    begins a word; with every ending a word of its own, any run of initials or syllables begins one:
+    ``济运`` → ``jiyun jy yun y``.
+    """
+    read = syllables(name)
+    endings = [read[start:] for start in range(len(read))]
+    return " ".join(
+        dict.fromkeys(
+            word
+            for ending in endings
+            for word in ("".join(ending), "".join(syllable[0] for syllable in ending))
+        )
+    )
 
 
 def index(connection: Connection, records: Iterable[Record]) -> None:
@@ -51,7 +75,7 @@ def index(connection: Connection, records: Iterable[Record]) -> None:
     if named:
         clues = {**_clues_naming(connection, [record.uid for record in named]), **clues}
     names = _names(connection, clues.values())
-    entries = [(record, _own_text(record), initials(record.name)) for record in named]  # type: ignore[attr-defined]
+    entries = [(record, _own_text(record), pinyin(record.name)) for record in named]  # type: ignore[attr-defined]
     for clue in clues.values():
         linked = [names[uid] for uid in (*clue.enterprises, *clue.persons) if uid in names]
         entries.append(
@@ -93,7 +117,7 @@ def _names(connection: Connection, clues: Iterable[Clue]) -> dict[str, tuple[str
             for uid, name in connection.execute(
                 select(table.c.uid, table.c.name).where(table.c.uid.in_(part))
             ):
-                found[uid] = (name, initials(name))
+                found[uid] = (name, pinyin(name))
     return found
 
 
