@@ -9,6 +9,7 @@ import pytest
 
 from desk import PASSWORD, TODAY
 from services.papers import compiled, register_cases, sealed, submitted
+from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.records import Attachment, PeriodicReport, ReportState, User
 from zhuize_desktop.domain.roles import Op, Role
@@ -37,7 +38,8 @@ from zhuize_desktop.services.signing import (
 from zhuize_desktop.services.snapshots import frozen_bytes, read_frozen
 from zhuize_desktop.services.users import add_user
 
-DAY = date(2026, 11, 19)
+#: Reports are submitted on this day, so they are signed on paper on it or later.
+DAY = TODAY
 
 
 def load(session, report):
@@ -248,6 +250,52 @@ def test_a_clock_put_back_is_refused(desk):
     assert load(session, report).state is ReportState.SUBMITTED
 
 
+def test_a_year_that_is_not_over_is_compiled_but_not_submitted(desk):
+    desk.clock.instant = FixedClock.on(date(2026, 12, 31), 23).instant
+    report = compiled(desk.log_in("clerk"), 2026)
+    with pytest.raises(NotAllowed, match="统计期间到2026-12-31才结束，现在只能编制草稿"):
+        submit(desk.open[0], report.uid, unexplained=UNEXPLAINED)
+    assert load(desk.open[0], report).state is ReportState.DRAFT
+    desk.clock.advance(hours=2)  # the new year has begun in China, not yet in UTC
+    saved = submit(desk.log_in("clerk"), report.uid, unexplained=UNEXPLAINED).value
+    assert saved.state is ReportState.SUBMITTED
+
+
+def test_a_predecessor_signed_after_the_submission_sends_the_report_back(desk):
+    """Otherwise the sealed file would name one predecessor outside and another one inside."""
+    later = submitted(desk, 2025)
+    first, _ = sealed(desk, 2024)
+    with pytest.raises(NotAllowed, match="请退回后重新提交"):
+        review(desk.log_in("reviewer"), later.uid)
+    give_back(desk.open[0], later.uid, "上年报告已签发")
+    again, files = sealed(desk, 2025)
+    with desk.open[0].ledger.read() as connection:
+        previous = read_frozen(connection, again.snapshot).snapshot.previous
+    assert previous.sha256 == first.snapshot
+    assert examine_pdf(files.pdf.read_bytes()).seal.envelope.predecessor == first.snapshot
+
+
+def test_a_predecessor_signed_after_the_review_stops_the_issue(desk):
+    later = submitted(desk, 2025)
+    review(desk.log_in("reviewer"), later.uid)
+    sealed(desk, 2024)
+    session = desk.log_in("signer")
+    with pytest.raises(NotAllowed, match="请退回后重新提交"):
+        issue(session, later.uid)
+    assert load(session, later).state is ReportState.REVIEWED
+    assert len(signatures_of(session, later)) == 2
+
+
+def test_nothing_is_put_in_before_a_signed_report(desk):
+    early = compiled(desk.log_in("clerk"), 2024)
+    sealed(desk, 2025)
+    clerk = desk.log_in("clerk")
+    with pytest.raises(NotAllowed, match="2025 年度的报告已经签发封存，不能再编制更早的 2023 年度报告"):
+        compiled(clerk, 2023)
+    with pytest.raises(NotAllowed, match="更早或同期的报告不能再签批"):
+        submit(clerk, early.uid, unexplained=UNEXPLAINED)
+
+
 # --- on paper ---------------------------------------------------------------------------------------------------
 
 
@@ -276,7 +324,7 @@ def test_a_signature_on_paper_is_entered_by_one_and_confirmed_by_another(desk, t
         PaperSignature,
         *[PersonSignature] * 2,
     ]
-    assert (chain[2].name, chain[2].post, chain[2].signed_on) == ("赵国平", "总经理", "2026-11-19")
+    assert (chain[2].name, chain[2].post, chain[2].signed_on) == ("赵国平", "总经理", "2026-11-20")
     assert chain[2].scan == digest(page.read_bytes())
     assert [one.login for one in chain[3:]] == ["clerk", "reviewer"]
 
@@ -287,6 +335,7 @@ def test_a_signature_on_paper_is_entered_by_one_and_confirmed_by_another(desk, t
         (" ", "总经理", DAY, "姓名和职务"),
         ("赵国平", "", DAY, "姓名和职务"),
         ("赵国平", "总经理", date(2026, 11, 21), "今天之后"),
+        ("赵国平", "总经理", date(2026, 11, 19), "早于报告的提交日期 2026-11-20"),
     ],
 )
 def test_a_paper_signature_must_say_who_and_when(desk, tmp_path, name, post, day, told):

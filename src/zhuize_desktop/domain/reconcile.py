@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .checks import Check, CheckFinding, Grade, run
 from .facts import ClueFact, Snapshot
@@ -151,6 +151,16 @@ def _succession(subject: Reconciled) -> Iterator[CheckFinding]:
             "annual.succession",
             Grade.VERIFY,
             f"上一份已签发报告统计到{previous.period_to}，与本期不相接，其间的数据计入本期，请说明。",
+        )
+
+
+def _unfinished(subject: Reconciled) -> Iterator[CheckFinding]:
+    """A period is reported on when it is over: a draft may be compiled before, and its figures still change."""
+    header, taken = subject.snapshot.header, subject.snapshot.taken_at
+    if taken and header.period_to >= date.fromisoformat(taken[: len("2026-01-20")]):
+        yield _must(
+            "annual.unfinished",
+            f"统计期间到{header.period_to}才结束，现在只能编制草稿，请在期间结束后再提交。",
         )
 
 
@@ -368,6 +378,7 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.amounts", "金额不为负，本期挽回不大于累计挽回", _amounts),
     Check("annual.opening", "期初在办等于上期期末在办", _opening),
     Check("annual.succession", "与上一份已签发报告的期间相接", _succession),
+    Check("annual.unfinished", "统计期间已经结束", _unfinished),
     Check("annual.recovered_before", "累计已挽回不少于上一份报告", _recovered_before),
     Check("annual.source", "线索都有来源方式", _sources),
     Check("annual.category", "线索都有问题类别", _categories),

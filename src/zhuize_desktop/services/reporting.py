@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..domain.content import Document
@@ -19,8 +20,6 @@ from .records import forget_draft, insert, load
 from .snapshots import Frozen, gather, read_frozen
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ..domain.checks import CheckFinding
     from ..domain.facts import Snapshot
     from ..storage.engine import Connection
@@ -53,7 +52,7 @@ def compile_report(
 
     Raises:
         FieldError: a year nobody can report on.
-        NotAllowed: the report of that year is signed already.
+        NotAllowed: the report of that year, or of a later one, is signed already.
     """
     if not EARLIEST_YEAR <= year <= session.today.year:
         raise FieldError("year", f"报告年度应在 {EARLIEST_YEAR} 至 {session.today.year} 之间，请核对。")
@@ -64,9 +63,19 @@ def compile_report(
             return OpResult(unfinished[-1], tx.changes)
         if standing:
             raise NotAllowed(f"{year} 年度的报告已经签发封存，不能再编制；需要更正的请按更正补报办理。")
+        _refuse_past(tx, kind, year, session.viewer.enterprise)
         made = _new_report(session, tx, kind, year, no_reviewer)
         _carry_words(tx, made)
         return OpResult(made, tx.changes)
+
+
+def _refuse_past(tx: Transaction, kind: ReportKind, year: int, enterprise: str) -> None:
+    """Each report continues the one before: none can be put in before one that is signed."""
+    last = reports.last_issued(tx.connection, kind, enterprise, date.max)
+    if last is not None and last.year > year:
+        raise NotAllowed(
+            f"{last.year} 年度的报告已经签发封存，不能再编制更早的 {year} 年度报告；需要更正的请按更正补报办理。"
+        )
 
 
 def _new_report(
@@ -96,10 +105,8 @@ def _new_report(
 
 
 def _parent_date(connection: Connection, year: int) -> date | None:
-    from datetime import date as day
-
     text = read_setting(connection, PARENT_DATES, {}).get(str(year))
-    return day.fromisoformat(text) if text else None
+    return date.fromisoformat(text) if text else None
 
 
 def _carry_words(tx: Transaction, made: PeriodicReport) -> None:

@@ -19,7 +19,7 @@ from ..seal.envelope import Envelope
 from ..seal.pdf import seal_pdf
 from ..seal.signature import PaperSignature, PersonSignature
 from ..seal.workbook import seal_workbook
-from ..storage import audit, reports, rows
+from ..storage import audit, rows
 from .certificates import own_certificate
 from .reporting import document_of
 from .snapshots import frozen_bytes
@@ -42,7 +42,7 @@ def sealed_files(
     document = document_of(frozen, marks_of(report, frozen, chain))
     content = frozen_bytes(frozen)
     certificate = own_certificate(session)
-    envelope = envelope_of(connection, report, content, chain)
+    envelope = envelope_of(connection, report, frozen, chain)
     sign = session.signing_key.sign
     public_key = session.public_key
     pdf = seal_pdf(
@@ -91,11 +91,11 @@ def _row(entry: Signed) -> SignatureRow:
 
 
 def envelope_of(
-    connection: Connection, report: PeriodicReport, content: bytes, chain: Sequence[Signed]
+    connection: Connection, report: PeriodicReport, frozen: Frozen, chain: Sequence[Signed]
 ) -> Envelope:
-    """The envelope around a report's frozen content."""
+    """The envelope around a report's frozen content; it names the predecessor that the content continues."""
     own = rows.fetch_by_uid(connection, Enterprise, [report.enterprise])[report.enterprise]
-    before = reports.last_issued(connection, report.kind, report.enterprise, report.period_from)
+    previous = frozen.snapshot.previous
     head = audit.head(connection)
     if report.issued_at is None:
         raise AssertionError("a report is sealed at its issue")
@@ -106,8 +106,8 @@ def envelope_of(
         enterprise=own.name,
         credit_code=own.credit_code,
         period=f"{report.period_from.isoformat()}/{report.period_to.isoformat()}",
-        content=digest(content),
-        predecessor=before.snapshot or "" if before is not None else "",
+        content=digest(frozen_bytes(frozen)),
+        predecessor=previous.sha256 if previous is not None else "",
         audit_head=head.hash,
         audit_count=head.seq,
         epoch=head.epoch,

@@ -8,9 +8,11 @@ in place; a crash in between is mended at the next login (``report_files``).
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.checks import CheckFinding, Grade, blocking
+from ..domain.clock import CHINA
 from ..domain.errors import FieldError, FileProblem, NotAllowed
 from ..domain.records import PeriodicReport, ReportState, User
 from ..domain.roles import INCOMPATIBLE, OPERATIONS, Op, Role
@@ -28,7 +30,6 @@ from ..seal.signature import (
     state_paper,
 )
 from ..storage import reports, rows
-from ..storage.ledger import Transaction
 from .attachments import add_attachment
 from .clues import own_code
 from .records import load
@@ -38,10 +39,11 @@ from .sealing import sealed_files
 from .snapshots import frozen_bytes, read_frozen
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
+    from ..storage.ledger import Transaction
     from .session import Session
+    from .snapshots import Frozen
 
 __all__ = [
     "UNEXPLAINED",
@@ -91,6 +93,7 @@ def submit(session: Session, uid: str, *, unexplained: str = "") -> OpResult[Per
                 write_explanation(tx, uid, check, unexplained)
             frozen = freeze(session, report, tx.connection)
         _refuse_blocked(blocking(frozen.findings, frozen.explanations))
+        _refuse_other_line(tx, report, frozen)
         body = frozen_bytes(frozen)
         sha256 = digest(body).sha256
         reports.store_snapshot(tx.connection, sha256, uid, tx.now, body.decode())
@@ -117,6 +120,7 @@ def review(session: Session, uid: str) -> OpResult[PeriodicReport]:
     """
     with session.ledger.transact(Op.REVIEW_REPORT, session.viewer) as tx:
         report = _frozen_report(tx, uid, ReportState.SUBMITTED, "审核")
+        _refuse_other_line(tx, report, read_frozen(tx.connection, _snapshot(report)))
         _sign(session, tx, report, _snapshot(report), SignRole.REVIEWED)
         return OpResult(tx.update(replace(report, state=ReportState.REVIEWED)), tx.changes)
 
@@ -150,7 +154,7 @@ def enter_paper_issue(
     """纸质签发登记: the 填报人 enters who signed on paper and adds the scan; the 审核人 confirms it afterwards.
 
     Raises:
-        FieldError: no name, no post, or a day in the future.
+        FieldError: no name, no post, a day in the future, or one before the content was frozen.
         FileProblem: the scan cannot be taken in.
         NotAllowed: the report is not ready for its last signature.
     """
@@ -159,7 +163,9 @@ def enter_paper_issue(
     if signed_on > session.today:
         raise FieldError("signed_on", "纸质签发日期在今天之后，请核对。")
     with session.ledger.transact(Op.SUBMIT_REPORT, session.viewer) as tx:
-        _refuse_second_paper(tx, _ready_to_issue(tx, uid))
+        report = _ready_to_issue(tx, uid)
+        _refuse_second_paper(tx, report)
+        _refuse_too_early(report, signed_on)
     attached = add_attachment(
         session, scan, {"periodic_report": uid, "note": f"纸质签发件：{name.strip()}"}
     ).value
@@ -181,6 +187,13 @@ def enter_paper_issue(
         _append(tx, report, sha256, paper)
         _sign(session, tx, report, sha256, SignRole.PAPER_ENTERED, allowed=Op.SUBMIT_REPORT)
         return OpResult(report, tx.changes)
+
+
+def _refuse_too_early(report: PeriodicReport, signed_on: date) -> None:
+    """Nobody signed what did not exist yet: the content came about with the 提交 (China's day)."""
+    submitted = report.submitted_at.astimezone(CHINA).date() if report.submitted_at is not None else date.max
+    if signed_on < submitted:
+        raise FieldError("signed_on", f"纸质签发日期早于报告的提交日期 {submitted.isoformat()}，请核对。")
 
 
 def _refuse_second_paper(tx: Transaction, report: PeriodicReport) -> list[Signed]:
@@ -343,6 +356,20 @@ def _refuse_same_person(chain: list[Signed], op: Op, login: str) -> None:
             raise NotAllowed(f"您已经以“{done.label}”签过这份报告，“{op.label}”须由另一人办理。")
 
 
+def _refuse_other_line(tx: Transaction, report: PeriodicReport, frozen: Frozen) -> None:
+    """A report continues the one signed last when it was frozen; another signed since breaks the line.
+
+    Raises:
+        NotAllowed: the last signed report is another one than the snapshot names, or one of a later period.
+    """
+    last = reports.last_issued(tx.connection, report.kind, report.enterprise, date.max)
+    previous = frozen.snapshot.previous
+    if last is not None and last.period_to >= report.period_from:
+        raise NotAllowed(f"“{last.title}”已经签发封存，更早或同期的报告不能再签批，请撤下这份报告。")
+    if (last.snapshot if last is not None else None) != (previous.sha256 if previous is not None else None):
+        raise NotAllowed("提交之后又有上一期报告签发封存，本报告的期初已不衔接，请退回后重新提交。")
+
+
 def _snapshot(report: PeriodicReport) -> str:
     if report.snapshot is None:
         raise NotAllowed("报告还没有冻结，请先由填报人提交。")
@@ -367,6 +394,7 @@ def _seal(session: Session, tx: Transaction, report: PeriodicReport) -> Periodic
     serial = f"{own_code(tx)}-{report.year}-年报-{tx.next_number(f'report.{report.year}'):03d}"
     numbered = replace(report, serial=serial, issued_at=tx.now)
     frozen = read_frozen(tx.connection, _snapshot(report))
+    _refuse_other_line(tx, report, frozen)
     pdf, xlsx = sealed_files(session, tx.connection, numbered, frozen, signatures(tx, report))
     write_waiting(session, numbered, pdf, xlsx)
     return tx.update(

@@ -41,8 +41,8 @@ def trust_of(session: Session) -> Trust:
     """The trust list of the own enterprise: every key that ever was in use, under the names and roles of its time.
 
     What was sealed before a change of the enterprise's name or credit code is found by the old ones: the enterprise
-    stands in the list once for each pair it ever had. A signer's key stands once for each name and set of roles the signer had:
-    whoever could only prepare a report cannot have reviewed or issued one.
+    stands in the list once for each pair it ever had. A signer's key stands once for each
+    name and set of roles the signer had: whoever could only prepare a report cannot have reviewed or issued one.
     """
     own = own_enterprise(session)
     with session.ledger.read() as connection:

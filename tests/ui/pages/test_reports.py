@@ -392,7 +392,7 @@ def test_a_signature_on_paper_is_entered_and_confirmed_by_another(
     assert asked.message.text() == "请填写签字日期。"
     asked.name.setText("赵国平")
     asked.post.setText("总经理")
-    asked.day.set_value(date(2026, 11, 19))
+    asked.day.set_value(date(2026, 11, 20))
     asked.scan.setText(str(scan))
     click(asked.go)
     settled()
