@@ -46,11 +46,19 @@ def listed(edit):
         ("重大资产", "ZDZC", True),
         ("重大资产", "资产", True),
         ("审计A项", "sjax", True),
+        ("虚构港口物流有限公司", "gk", True),
+        ("虚构港口物流有限公司", "wlyx", True),
+        ("虚构港口物流有限公司", "gangkou", True),
+        ("虚构港口物流有限公司", "gangkwul", True),
+        ("虚构港口物流有限公司", "angkou", False),
+        ("虚构港口物流有限公司", "gankou", False),
+        ("重大资产", "zhongdazc", True),
+        ("港口", "gkw", False),
         ("购销", "gxgl", False),
         ("购销", "", True),
     ],
 )
-def test_pinyin_initials(text, query, found):
+def test_pinyin(text, query, found):
     assert matches(text, query) is found
 
 

@@ -1,4 +1,4 @@
-"""Finding Chinese words by the initials of their pinyin: 重大资产 by zdzc or cdzc."""
+"""Finding Chinese words by their pinyin, whole or by its initials: 重大资产 by zdzc, cdzc, zichan or zhongdazc."""
 
 from __future__ import annotations
 
@@ -6,24 +6,42 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=8192)
-def initials(char: str) -> frozenset[str]:
-    """Every first letter a character may be read with; a letter or figure is its own initial."""
+def readings(char: str) -> frozenset[str]:
+    """Every way a character may be read; a letter or figure reads as itself."""
     # Read on first use: the dictionary costs 0.15 s that the login window need not wait for.
     from pypinyin import Style, pinyin
 
-    readings = pinyin(char, style=Style.FIRST_LETTER, heteronym=True)
-    return frozenset(reading.lower() for reading in readings[0]) if readings else frozenset()
+    read = pinyin(char, style=Style.NORMAL, heteronym=True)
+    return frozenset(one.lower() for one in read[0]) if read else frozenset()
 
 
 def matches(text: str, query: str) -> bool:
-    """Whether ``query`` stands in ``text``, literally or as pinyin initials of neighbouring characters."""
+    """Whether ``query`` stands in ``text``, literally or as the pinyin of neighbouring characters.
+
+    Each character stands for its syllable or its initial, the last one for any beginning of its syllable.
+    """
     wanted = query.casefold().replace(" ", "")
     if not wanted or wanted in text.casefold():
         return True
     if not (wanted.isascii() and wanted.isalnum()):
         return False
-    places = [initials(char) for char in text]
-    return any(
-        all(letter in places[start + step] for step, letter in enumerate(wanted))
-        for start in range(len(places) - len(wanted) + 1)
-    )
+    read = [readings(char) for char in text]
+    return any(_begins(read[start:], wanted) for start in range(len(read)))
+
+
+def _begins(read: list[frozenset[str]], wanted: str) -> bool:
+    """Whether these characters can be read so that they begin with ``wanted``."""
+    rests = {wanted}
+    for syllables in read:
+        if any(syllable.startswith(rest) for syllable in syllables for rest in rests):
+            return True
+        rests = {
+            rest.removeprefix(part)
+            for rest in rests
+            for syllable in syllables
+            for part in (syllable, syllable[:1])
+            if rest.startswith(part)
+        }
+        if not rests:
+            return False
+    return False
