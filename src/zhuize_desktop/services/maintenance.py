@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
+from .. import PROGRAM
 from ..domain.clock import CHINA, Clock, today
 from ..domain.errors import FileProblem, NotAllowed, UserError
 from ..domain.records import PeriodicReport
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 LAST_BACKUP = "backup.last"
 SUFFIX = ".zhuize-backup"
-BUILD = f"违规经营投资责任追究桌面系统 {__version__}"
 #: Members of a backup.
 LEDGER, KEYS, CONTENTS, ATTACHMENTS = "ledger.db", "keys.json", "contents.json", "attachments"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*. ]')
@@ -236,7 +235,7 @@ def _seal(session: Session, members: dict[str, Path | bytes], held: Contents, ta
         created_at=instant_text(session.clock.now()),
         signatures=(signed,),
         expects_certificate=False,
-        build=BUILD,
+        build=PROGRAM,
     )
     seal_package(members, manifest, envelope, session.signing_key.sign, session.public_key, target)
 

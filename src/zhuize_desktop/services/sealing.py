@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .. import __version__
+from .. import PROGRAM
 from ..documents.pdf import render_pdf
 from ..documents.xlsx import render_workbook
 from ..domain.clock import CHINA, shown
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .session import Session
     from .snapshots import Frozen
 
-PROGRAM = f"违规经营投资责任追究桌面系统 {__version__}"
 Signed = PersonSignature | PaperSignature
 
 
