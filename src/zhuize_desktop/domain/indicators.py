@@ -166,6 +166,14 @@ def _opening(continued: bool) -> Iterable[Indicator]:
         else "受理日期在本期以前、至本期开始时尚未销号的线索（首份报告，以期初建账确认表为准）。"
     )
     yield Indicator("clue.opening", "期初在办", opening, lambda s: s.entry is Entry.OPENING, sign=1)
+    yield from _received()
+    if continued:
+        yield from _caught_up()
+    yield from _apart()
+
+
+def _received() -> Iterable[Indicator]:
+    """本期新增受理 and its parts."""
     yield Indicator(
         "clue.received",
         "本期新增受理",
@@ -190,21 +198,28 @@ def _opening(continued: bool) -> Iterable[Indicator]:
         lambda s: s.entry.accepted and s.fact.realtime_scope is True,
         depth=1,
     )
-    if continued:
-        yield Indicator(
-            "clue.backfilled",
-            "以前年度补报",
-            "受理日期在本期以前、上一份已签发报告没有统计的线索，计入本期。",
-            lambda s: s.entry is Entry.BACKFILLED,
-            sign=1,
-        )
-        yield Indicator(
-            "clue.reopened",
-            "重启",
-            "上一份已签发报告按销号或了结统计、其后恢复办理的线索。",
-            lambda s: s.entry is Entry.REOPENED,
-            sign=1,
-        )
+
+
+def _caught_up() -> Iterable[Indicator]:
+    """What came in otherwise than by a new 受理; only a report that continues another can tell."""
+    yield Indicator(
+        "clue.backfilled",
+        "以前年度补报",
+        "受理日期在本期以前、上一份已签发报告没有统计的线索，计入本期。",
+        lambda s: s.entry is Entry.BACKFILLED,
+        sign=1,
+    )
+    yield Indicator(
+        "clue.reopened",
+        "重启",
+        "上一份已签发报告按销号或了结统计、其后恢复办理的线索。",
+        lambda s: s.entry is Entry.REOPENED,
+        sign=1,
+    )
+
+
+def _apart() -> Iterable[Indicator]:
+    """What stands beside 受理 in the period: undated, registered, refused, still waiting."""
     yield Indicator(
         "clue.undated",
         "受理时间不详",

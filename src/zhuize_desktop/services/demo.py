@@ -19,6 +19,7 @@ from ..domain.records import (
     LiablePerson,
     Loss,
     ReadingGrant,
+    Record,
     Recovery,
     Recusal,
     ReportKind,
@@ -268,67 +269,18 @@ class _Maker:
 
     def _hang(self, part: tuple[Clue, ...], start: int) -> None:
         """Losses, recoveries, liable persons and approvals of the clues that have come so far."""
-        losses: list[dict[str, Any]] = []
-        recoveries: list[dict[str, Any]] = []
-        liable: list[dict[str, Any]] = []
-        approvals: list[dict[str, Any]] = []
-        for at, clue in enumerate(part, start):
-            if clue.stage.order < Stage.DISPOSITION.order or clue.estimated_loss is None:
-                continue
-            kinds = ("direct", "indirect") if at % 4 else ("direct", "indirect", "contingent")
-            for kind in kinds:
-                share = {"direct": 60, "indirect": 20, "contingent": 10}[kind]
-                losses.append(
-                    {
-                        "clue": clue.uid,
-                        "item": demo_words.LOSS_ITEMS[kind],
-                        "kind": kind,
-                        "amount": clue.estimated_loss * share // 100,
-                        "identified_on": clue.investigated_on,
-                        "enterprise": clue.enterprises[0],
-                        "evidence": ("professional", "internal"),
-                    }
-                )
-            if at % 2:
-                recoveries.append(
-                    {
-                        "clue": clue.uid,
-                        "kind": ("cash", "asset", "debt", "litigation", "avoided")[at % 5],
-                        "amount": clue.estimated_loss * 25 // 100,
-                        "recovered_on": clue.rectified_on or clue.decided_on,
-                        "note": "演示数据",
-                    }
-                )
-            liable += [
-                {
-                    "clue": clue.uid,
-                    "person": person,
-                    "liability": ("direct", "supervisory", "leadership")[place % 3],
-                    "facts": "未按规定履行职责（虚构）。",
-                    "identified_on": clue.investigated_on,
-                    "disciplined": at % 7 == 0,
-                }
-                for place, person in enumerate(clue.persons)
-            ]
-            approvals.append(
-                {
-                    "clue": clue.uid,
-                    "step": Stage.TRIAGE,
-                    "form": "meeting",
-                    "body": "leading_body",
-                    "approver": "责任追究工作领导小组",
-                    "decided_on": clue.triaged_on,
-                    "minutes_number": f"虚构纪要〔{clue.reported_on.year if clue.reported_on else ''}〕{at % 90 + 1}号",
-                    "result": "approved",
-                    "archive_place": f"卷{at % 20 + 1}第{at % 100 + 1}页",
-                }
-            )
-        for record, many in (
-            (Loss, losses),
-            (Recovery, recoveries),
-            (LiablePerson, liable),
-            (Approval, approvals),
-        ):
+        found = [
+            (at, clue, clue.estimated_loss)
+            for at, clue in enumerate(part, start)
+            if clue.stage.order >= Stage.DISPOSITION.order and clue.estimated_loss is not None
+        ]
+        hanging: dict[type[Record], list[dict[str, Any]]] = {
+            Loss: [one for at, clue, loss in found for one in _losses(at, clue, loss)],
+            Recovery: [_recovery(at, clue, loss) for at, clue, loss in found if at % 2],
+            LiablePerson: [one for at, clue, _ in found for one in _liable(at, clue)],
+            Approval: [_approval(at, clue) for at, clue, _ in found],
+        }
+        for record, many in hanging.items():
             if many:
                 records.add_many(self.session, record, many)
 
@@ -404,3 +356,61 @@ class _Maker:
         findings = reporting.preview(self.session, draft.uid).findings
         for check in dict.fromkeys(one.check for one in findings if one.grade.value == "verify"):
             reporting.explain(self.session, draft.uid, check, "演示数据，情况属实，已核对（虚构说明）。")
+
+
+# --- what hangs on a clue -----------------------------------------------------------------------------------
+
+
+def _losses(at: int, clue: Clue, loss: int) -> list[dict[str, Any]]:
+    """Lines of the loss of ``loss`` 分; every fourth clue has 或有损失 too."""
+    shares = {"direct": 60, "indirect": 20} | ({} if at % 4 else {"contingent": 10})
+    return [
+        {
+            "clue": clue.uid,
+            "item": demo_words.LOSS_ITEMS[kind],
+            "kind": kind,
+            "amount": loss * share // 100,
+            "identified_on": clue.investigated_on,
+            "enterprise": clue.enterprises[0],
+            "evidence": ("professional", "internal"),
+        }
+        for kind, share in shares.items()
+    ]
+
+
+def _recovery(at: int, clue: Clue, loss: int) -> dict[str, Any]:
+    return {
+        "clue": clue.uid,
+        "kind": ("cash", "asset", "debt", "litigation", "avoided")[at % 5],
+        "amount": loss * 25 // 100,
+        "recovered_on": clue.rectified_on or clue.decided_on,
+        "note": "演示数据",
+    }
+
+
+def _liable(at: int, clue: Clue) -> list[dict[str, Any]]:
+    return [
+        {
+            "clue": clue.uid,
+            "person": person,
+            "liability": ("direct", "supervisory", "leadership")[place % 3],
+            "facts": "未按规定履行职责（虚构）。",
+            "identified_on": clue.investigated_on,
+            "disciplined": at % 7 == 0,
+        }
+        for place, person in enumerate(clue.persons)
+    ]
+
+
+def _approval(at: int, clue: Clue) -> dict[str, Any]:
+    return {
+        "clue": clue.uid,
+        "step": Stage.TRIAGE,
+        "form": "meeting",
+        "body": "leading_body",
+        "approver": "责任追究工作领导小组",
+        "decided_on": clue.triaged_on,
+        "minutes_number": f"虚构纪要〔{clue.reported_on.year if clue.reported_on else ''}〕{at % 90 + 1}号",
+        "result": "approved",
+        "archive_place": f"卷{at % 20 + 1}第{at % 100 + 1}页",
+    }
