@@ -19,6 +19,7 @@ from zhuize_desktop.domain.facts import (
     PastState,
     RuleUse,
     SupervisionFact,
+    withheld,
 )
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, TOTAL, tally
@@ -184,3 +185,54 @@ def test_tables_that_were_counted_wrongly_are_refused() -> None:
 def test_every_check_has_a_title_of_its_own() -> None:
     assert len({item.code for item in ANNUAL_CHECKS}) == len(ANNUAL_CHECKS)
     assert len({item.title for item in ANNUAL_CHECKS}) == len(ANNUAL_CHECKS)
+
+
+# --- clues outside the circle -----------------------------------------------------------------------------------
+
+
+@given(ledgers())
+def test_withheld_clues_are_counted_as_before(clues):
+    """Every figure, and the same clues behind it; checks that look at what is only told find no more than before."""
+    open_one, masked = snapshot(*clues), snapshot(*map(withheld, clues))
+    before, after = tally(open_one), tally(masked)
+    for item in before.indicators:
+        for column in (TOTAL, EVER, *(code for code, _ in before.sources)):
+            assert after.count(item.code, column) == before.count(item.code, column)
+    assert after.numbers == before.numbers
+    losses = loss_tally(masked, after.standings)
+    assert losses.sums == loss_tally(open_one, before.standings).sums
+    found = {(one.check, one.uid) for one in annual_findings(masked, {})}
+    assert found <= {(one.check, one.uid) for one in annual_findings(open_one, {})}
+
+
+@given(ledgers())
+def test_findings_tell_nothing_but_the_number_of_a_withheld_clue(clues):
+    told = {
+        (one.sentence, one.field, one.clause)
+        for one in annual_findings(snapshot(*map(withheld, clues)), {})
+        if one.record == "Clue" and one.check != "annual.numbers"
+    }
+    numbers = {fact.number for fact in clues}
+    assert told <= {
+        (f"线索{number}：有事项须在台账中核实，按知悉范围另行登记。", "", "本程序设计") for number in numbers
+    }
+
+
+def test_a_withheld_clue_is_found_by_its_number_and_an_open_one_by_what_is_wrong():
+    fact = clue("N1", stage_confirmed=False)
+    for one, sentence in ((fact, "环节由处理情况推断"), (withheld(fact), "有事项须在台账中核实")):
+        (found,) = [f for f in annual_findings(snapshot(one), {}) if f.check == "annual.stages"]
+        assert found.sentence.startswith("线索N1：")
+        assert sentence in found.sentence
+
+
+# --- the period -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("taken", "unfinished"),
+    [("2025-06-30 09:00", True), ("2025-12-31 23:59", True), ("2026-01-01 00:00", False)],
+)
+def test_a_period_that_is_not_over_is_not_reported_on(taken, unfinished):
+    found = [one for one in annual_findings(snapshot(taken_at=taken), {}) if one.check == "annual.unfinished"]
+    assert [one.grade for one in found] == ([Grade.MUST] if unfinished else [])

@@ -15,7 +15,7 @@ from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.content import figures
 from zhuize_desktop.domain.errors import FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.indicators import tally
-from zhuize_desktop.domain.records import PeriodicReport, ReportKind, ReportState, User
+from zhuize_desktop.domain.records import Clue, PeriodicReport, Recusal, ReportKind, ReportState, User
 from zhuize_desktop.seal.canonical import canonical, parse_canonical
 from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.services import records
@@ -28,6 +28,7 @@ from zhuize_desktop.services.reporting import (
     export_draft,
     find_report,
     preview,
+    release_draft,
     save_text,
     set_parent_date,
     texts_of,
@@ -353,3 +354,86 @@ def test_an_involved_users_report_counts_all_and_tells_only_the_number(desk):
     assert all(fact.masked and not fact.summary for fact in draft.frozen.snapshot.clues)
     assert "出借资金" not in pdf_text(export_draft(session, draft.report.uid)[0])
     assert isinstance(draft.report, PeriodicReport)
+
+
+# --- who reads ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("login", ["admin", "inspector"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "sealed"])
+def test_who_reads_no_cases_reads_no_report(desk, login, state):
+    register_cases(desk.log_in("clerk"))
+    made = {"draft": lambda: compiled(desk.open[0]), "submitted": lambda: submitted(desk)}
+    report = made[state]() if state in made else sealed(desk)[0]
+    session = desk.log_in(login)
+    for read in (preview, texts_of, export_draft, lambda *one: release_draft(*one, "草稿.pdf")):
+        with pytest.raises(NotAllowed, match=r"没有查看线索的权限|没有“导出”的权限"):
+            read(session, report.uid)
+    assert [one.uid for one in all_reports(session)] == [report.uid]  # that there is one is no secret
+    assert exports(session) == []
+
+
+def exports(session):
+    with session.ledger.read() as connection:
+        return [
+            tuple(row)
+            for row in connection.exec_driver_sql(
+                "SELECT op, actor_name, uid, new FROM entry JOIN change USING (seq) WHERE field = 'export'"
+            )
+        ]
+
+
+def test_drafts_that_go_out_stand_in_the_trail(clerk):
+    report = compiled(clerk)
+    export_draft(clerk, report.uid)
+    release_draft(clerk, report.uid, "年度报告（草稿）.pdf")
+    assert exports(clerk) == [
+        ("export", "李文海", report.uid, "PDF、Excel"),
+        ("export", "李文海", report.uid, "年度报告（草稿）.pdf"),
+    ]
+
+
+@pytest.mark.parametrize("state", ["submitted", "sealed"])
+def test_what_was_frozen_before_a_recusal_is_masked_for_who_steps_back(desk, state):
+    made = register_cases(desk.log_in("clerk"))
+    hidden = made["ZB-2025-001"]
+    report = submitted(desk) if state == "submitted" else sealed(desk)[0]
+    signer = desk.log_in("signer")
+    whole = preview(signer, report.uid)
+    assert not whole.withheld
+    assert hidden.summary.replace("陈思源", "陈某某") in repr(whole.document)
+    reviewer = desk.log_in("reviewer")
+    records.add(reviewer, Recusal, {"clue": hidden.uid, "user": signer.viewer.user})
+    signer = desk.log_in("signer")
+    draft = preview(signer, report.uid)
+    assert draft.withheld
+    (fact,) = [one for one in draft.frozen.snapshot.clues if one.uid == hidden.uid]
+    assert (fact.masked, fact.summary, fact.persons, fact.source_kind) == (True, "", (), "")
+    assert "编号ZB-2025-001" not in repr(draft.document)
+    assert "编号ZB-2025-002" in repr(draft.document)
+    told = [one for one in draft.findings if one.uid == hidden.uid]
+    assert all("按知悉范围另行登记" in one.sentence for one in told)
+    assert counts_of(draft) == counts_of(whole)
+    assert "编号ZB-2025-001" not in pdf_text(export_draft(signer, report.uid)[0]).replace("\n", "").replace(
+        "\r", ""
+    )
+    # The others see what was frozen, and so do the signatures.
+    clerk = desk.log_in("clerk")
+    assert preview(clerk, report.uid).frozen == whole.frozen
+    with clerk.ledger.read() as connection:
+        assert read_frozen(connection, report.snapshot) == whole.frozen
+    assert [one.uid for one in records.list_records(signer_again(desk), Clue) if one.uid == hidden.uid] == []
+
+
+def counts_of(draft):
+    """The figures of the tables, each with the clues behind it."""
+    found = [
+        one.figure
+        for one in figures(draft.document)
+        if one.figure.provenance.indicator.startswith(("clue.", "loss.")) and one.key != "clues"
+    ]
+    return [one for one in found if one.provenance.indicator != "clue.masked"]
+
+
+def signer_again(desk):
+    return desk.log_in("signer")

@@ -113,7 +113,7 @@ def test_who_left_stays_listed(admin, desk, tmp_path):
     clerks_key = [one.public_key for one in listed(admin, tmp_path).signers if one.login == "clerk"]
     second = users.add_user(admin, "second", "周备", "主管", (Role.CLERK,), NEW_PASSWORD, QUICK).value
     assert second.active
-    left = users.remove_user(admin, account(admin, "clerk").uid).value
+    left = users.remove_user(admin, account(admin, "clerk").uid, QUICK).value.user
     again = desk.log_in("admin", PASSWORD)
     assert records.load(again, User, left.uid).left_on == again.today
     assert [one.public_key for one in listed(again, tmp_path).signers if one.login == "clerk"] == clerks_key

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from zhuize_desktop.domain.facts import Past, PastState
+from zhuize_desktop.domain.facts import ClueFact, Past, PastState
 from zhuize_desktop.domain.records import (
     Circle,
     Clue,
@@ -195,26 +195,34 @@ def expected(register, clue, asked):
     for uid, name in (("p-1", "陈思源"), ("p-3", "欧阳建国")):
         if uid in clue.persons:
             summary = summary.replace(name, told[uid])
-    return {name: getattr(clue, name) for name in COPIED} | {
-        "legacy": clue.legacy or clue.uid in register.imported,
-        "category": "" if hidden else clue.category,
-        "summary": "" if hidden else summary,
-        "enterprises": () if hidden else tuple(names[uid] for uid in clue.enterprises),
-        "persons": () if hidden else tuple(told[uid] for uid in clue.persons),
-        "source_column": COLUMNS.get(clue.source_kind, ""),
-        "on_behalf": BEHALF in clue.enterprises,
-        "estimated_fen": clue.estimated_loss,
-        "loss_class": clue.loss_class or asked.class_of(confirmed or clue.estimated_loss or 0),
-        "direct_fen": sums["direct"],
-        "indirect_fen": sums["indirect"],
-        "contingent_fen": sums["contingent"],
-        "recovered_fen": sum(amount for amount, _ in recovered),
-        "recovered_in_period_fen": sum(
-            amount for amount, day in recovered if day is not None and day >= FIRST
-        ),
-        "masked": hidden,
-        "past": asked.pasts.get(clue.uid),
-    }
+    # Of a clue that not everybody may know the row holds what is counted, nothing that only tells.
+    told_only = (
+        {"level": None, "source_kind": "", "occurred_from": None, "occurred_to": None} if hidden else {}
+    )
+    return (
+        {name: getattr(clue, name) for name in COPIED}
+        | told_only
+        | {
+            "legacy": clue.legacy or clue.uid in register.imported,
+            "category": "" if hidden else clue.category,
+            "summary": "" if hidden else summary,
+            "enterprises": () if hidden else tuple(names[uid] for uid in clue.enterprises),
+            "persons": () if hidden else tuple(told[uid] for uid in clue.persons),
+            "source_column": COLUMNS.get(clue.source_kind, ""),
+            "on_behalf": BEHALF in clue.enterprises,
+            "estimated_fen": clue.estimated_loss,
+            "loss_class": clue.loss_class or asked.class_of(confirmed or clue.estimated_loss or 0),
+            "direct_fen": sums["direct"],
+            "indirect_fen": sums["indirect"],
+            "contingent_fen": sums["contingent"],
+            "recovered_fen": sum(amount for amount, _ in recovered),
+            "recovered_in_period_fen": sum(
+                amount for amount, day in recovered if day is not None and day >= FIRST
+            ),
+            "masked": hidden,
+            "past": asked.pasts.get(clue.uid),
+        }
+    )
 
 
 @pytest.mark.parametrize(("seed", "contingent"), [(1, False), (2, True), (3, False)])
@@ -243,9 +251,18 @@ def test_what_is_masked_leaves_no_word(clerk):
         facts = fact_rows.clue_facts(connection, scope())
     hidden = [fact for fact in facts if fact.masked]
     assert hidden
-    assert all(
-        (fact.summary, fact.category, fact.enterprises, fact.persons) == ("", "", (), ()) for fact in hidden
+    blank = ClueFact(uid="", number="")
+    told = (
+        "summary",
+        "category",
+        "enterprises",
+        "persons",
+        "level",
+        "source_kind",
+        "occurred_from",
+        "occurred_to",
     )
+    assert all(getattr(fact, name) == getattr(blank, name) for fact in hidden for name in told)
     everything = repr(facts)
     for name in ("陈思源", "欧阳建国", "赵国平", "李梅"):
         assert f"'{name}'" not in everything
@@ -292,3 +309,19 @@ def test_supervision_by_what_became_of_its_findings(clerk):
         (0, 0, 0, 0),
         (4, 2, 1, 1),
     ]
+
+
+def test_a_finding_whose_clue_was_withdrawn_is_not_listed(clerk):
+    own = {"owner_enterprise": clerk.viewer.enterprise}
+    with clerk.ledger.transact(Op.SAVE_SUPERVISION, clerk.viewer) as tx:
+        tx.insert(
+            Clue(uid="c", **own, number="XS-1", summary="一件事"),
+            Clue(uid="gone", **own, number="XS-2", summary="重复的事", withdrawn_reason="重复"),
+            SupervisionReport(uid="s", **own, title="甲", received_on=date(2025, 3, 1)),
+            Finding(uid="f-1", **own, report="s", clues=("gone",)),
+            Finding(uid="f-2", **own, report="s", clues=("gone", "c")),
+            Finding(uid="f-3", **own, report="s", clues=("gone",), not_listed_reason="management"),
+        )
+    with clerk.ledger.read() as connection:
+        (fact,) = fact_rows.supervision_facts(connection, COLUMNS, LAST)
+    assert (fact.findings, fact.listed, fact.not_listed, fact.unsorted) == (3, 1, 1, 1)

@@ -8,7 +8,7 @@ back without loss, so that its canonical form can be signed.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -78,7 +78,7 @@ class ClueFact:
         recovered_fen: all 挽回 up to the period's end or without a day.
         recovered_in_period_fen: 挽回 with a day in the period.
         persons: names of the 涉及责任人员; empty when ``masked``.
-        masked: outside the report's circle of knowledge: counted and numbered, nothing else told.
+        masked: outside the report's circle of knowledge: numbered, and only what is counted stands in the row.
         past: how the last signed report knew it; ``None`` when it did not, or there is none.
     """
 
@@ -121,6 +121,24 @@ class ClueFact:
     persons: tuple[str, ...] = ()
     masked: bool = False
     past: Past | None = None
+
+
+#: What tells of a clue and is counted nowhere; what is left are the days, marks and sums behind the tables.
+_TOLD: dict[str, Any] = {
+    "enterprises": (),
+    "level": None,
+    "source_kind": "",
+    "category": "",
+    "summary": "",
+    "occurred_from": None,
+    "occurred_to": None,
+    "persons": (),
+}
+
+
+def withheld(fact: ClueFact) -> ClueFact:
+    """The fact as it stands in a report for whom the clue is not to be read: counted as before, told no more."""
+    return replace(fact, masked=True, **_TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

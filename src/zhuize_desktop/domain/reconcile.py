@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .checks import Check, CheckFinding, Grade, run
@@ -16,6 +16,7 @@ from .facts import ClueFact, Snapshot
 from .indicators import EVER, TOTAL, Tally, tally
 from .loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen, loss_tally
 from .money import MoneyUnit, format_fen
+from .reports.masking import WITHHELD
 from .reports.sections import SECTIONS
 from .standing import Doubt, Entry, Standing
 
@@ -42,7 +43,14 @@ def annual_findings(snapshot: Snapshot, texts: Mapping[str, str]) -> tuple[Check
 def _on_clue(
     code: str, grade: Grade, fact: ClueFact, sentence: str, field: str = "", clause: str = _DESIGN
 ) -> CheckFinding:
-    return CheckFinding(code, grade, f"线索{fact.number}：{sentence}", "Clue", fact.uid, field, clause)
+    found = CheckFinding(code, grade, f"线索{fact.number}：{sentence}", "Clue", fact.uid, field, clause)
+    return withheld_finding(found, fact.number) if fact.masked else found
+
+
+def withheld_finding(finding: CheckFinding, number: str) -> CheckFinding:
+    """A finding on a clue that not every reader may know: its number alone, whatever was found in it."""
+    sentence = f"线索{number}：有事项须在台账中核实，{WITHHELD}。"
+    return replace(finding, sentence=sentence, field="", clause=_DESIGN)
 
 
 def _must(code: str, sentence: str) -> CheckFinding:

@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
-from ..domain.reconcile import annual_findings
-from ..domain.records import Enterprise, Explanation, PeriodicReport, ReportKind, ReportState, ReportText
+from ..domain.facts import withheld
+from ..domain.reconcile import annual_findings, withheld_finding
+from ..domain.records import (
+    Clue,
+    Enterprise,
+    Explanation,
+    PeriodicReport,
+    ReportKind,
+    ReportState,
+    ReportText,
+)
 from ..domain.reports import lines
 from ..domain.reports.annual import Marks, compile_annual
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import reports, rows
-from ..storage.ledger import Transaction, read_setting
+from ..storage.ledger import Transaction, check_permission, read_setting
+from ..storage.visibility import visible_to
 from .records import forget_draft, insert, load
 from .snapshots import Frozen, gather, read_frozen
 
@@ -33,11 +43,15 @@ EARLIEST_YEAR = 2019
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report as it stands: what it is made of, what it looks like, what the checks find."""
+    """A report as it stands: what it is made of, what it looks like, what the checks find.
+
+    ``withheld``: it was frozen with clues that this reader may not know (any more); here they are numbers only.
+    """
 
     report: PeriodicReport
     frozen: Frozen
     document: Document
+    withheld: bool = False
 
     @property
     def findings(self) -> tuple[CheckFinding, ...]:
@@ -124,7 +138,12 @@ def all_reports(session: Session) -> list[PeriodicReport]:
 
 
 def texts_of(session: Session, uid: str) -> dict[str, str]:
-    """The clerk's words by section."""
+    """The clerk's words by section.
+
+    Raises:
+        NotAllowed: the user does not read cases.
+    """
+    _refuse_reading(session)
     with session.ledger.read() as connection:
         return {one.section: one.text for one in reports.texts(connection, uid)}
 
@@ -179,15 +198,45 @@ def open_report(tx: Transaction, uid: str) -> PeriodicReport:
 
 
 def preview(session: Session, uid: str) -> Draft:
-    """The report as it stands: counted anew while it is a draft, from its snapshot once it is frozen."""
+    """The report as it stands: counted anew while it is a draft, from its snapshot once it is frozen.
+
+    What was frozen before the reader had to step back (回避) or a circle was closed is masked for this reader.
+
+    Raises:
+        NotAllowed: the user does not read cases; the annex names every clue.
+    """
+    _refuse_reading(session)
     report = load(session, PeriodicReport, uid)
     with session.ledger.read() as connection:
-        frozen = (
-            read_frozen(connection, report.snapshot)
-            if report.snapshot is not None and report.state is not ReportState.DRAFT
-            else freeze(session, report, connection)
-        )
-    return Draft(report, frozen, document_of(frozen))
+        if report.snapshot is None or report.state is ReportState.DRAFT:
+            frozen = freeze(session, report, connection)
+            return Draft(report, frozen, document_of(frozen))
+        frozen = read_frozen(connection, report.snapshot)
+        seen = rows.fetch_flat(connection, Clue, ("uid",), visible_to(session.viewer))
+    shown = _for_reader(frozen, {uid for (uid,) in seen})
+    return Draft(report, shown, document_of(shown), shown is not frozen)
+
+
+def _refuse_reading(session: Session) -> None:
+    if not session.viewer.reads_cases:
+        raise NotAllowed("报告含有线索内容，由填报、审核、签发人员查看；您没有查看线索的权限。")
+
+
+def _for_reader(frozen: Frozen, seen: set[str]) -> Frozen:
+    """``frozen`` itself, or with the clues masked that are not among those the reader sees."""
+    hidden = {
+        fact.uid: fact.number
+        for fact in frozen.snapshot.clues
+        if fact.uid not in seen and withheld(fact) != fact
+    }
+    if not hidden:
+        return frozen
+    clues = tuple(withheld(fact) if fact.uid in hidden else fact for fact in frozen.snapshot.clues)
+    findings = tuple(
+        withheld_finding(one, hidden[one.uid]) if one.record == "Clue" and one.uid in hidden else one
+        for one in frozen.findings
+    )
+    return replace(frozen, snapshot=replace(frozen.snapshot, clues=clues), findings=findings)
 
 
 def freeze(session: Session, report: PeriodicReport, connection: Connection) -> Frozen:
@@ -204,12 +253,29 @@ def document_of(frozen: Frozen, marks: Marks | None = None) -> Document:
 
 
 def export_draft(session: Session, uid: str) -> tuple[bytes, bytes]:
-    """The draft as PDF (watermarked 草稿) and workbook."""
+    """The draft as PDF (watermarked 草稿) and workbook; the trail keeps that it went out.
+
+    Raises:
+        NotAllowed: the user may not export, or does not read cases.
+    """
     from ..documents.pdf import render_pdf
     from ..documents.xlsx import render_workbook
 
-    draft = preview(session, uid)
-    return render_pdf(draft.document, draft=True), render_workbook(draft.document, draft=True)
+    document = release_draft(session, uid, "PDF、Excel").value
+    return render_pdf(document, draft=True), render_workbook(document, draft=True)
+
+
+def release_draft(session: Session, uid: str, name: str) -> OpResult[Document]:
+    """The draft's content to be rendered and written outside; the trail keeps under which ``name`` it goes out.
+
+    Raises:
+        NotAllowed: the user may not export, or does not read cases.
+    """
+    check_permission(Op.EXPORT, session.viewer)  # before the ledger is counted for it
+    document = preview(session, uid).document
+    with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
+        tx.touch("PeriodicReport", uid, "export", None, name)
+        return OpResult(document, tx.changes)
 
 
 def set_parent_date(session: Session, year: int, day: date) -> OpResult[date]:

@@ -1,7 +1,7 @@
 """The rows a report is counted from, read in a handful of statements however many clues there are.
 
 No viewer filters here: statistics count every clue, also those that some may not read. What leaves with a report of
-a clue outside the common circle is its number alone (``masked``).
+a clue outside the common circle is its number and what is counted of it (``masked``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
-from ..domain.facts import ClueFact, Past, SupervisionFact
+from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.records import (
     Circle,
     Clue,
@@ -78,56 +78,76 @@ def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
     """One fact a clue, in the order of the ledger."""
     order = (_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
     found = rows.fetch_flat(connection, Clue, _TAKEN, _CLUE.c.withdrawn_reason == "", order=order)
-    masked = _masked(connection)
-    imported = set(connection.execute(select(imported_row.c.clue)).scalars())
-    enterprises = _linked_names(connection, Enterprise, "enterprises") if scope.named else {}
-    on_behalf = set(
-        connection.execute(
-            select(table_of(Enterprise).c.uid).where(table_of(Enterprise).c.on_behalf)
-        ).scalars()
-    )
-    behalf_clues = _clues_of(connection, on_behalf)
-    persons = _linked_names(connection, Person, "persons") if scope.named else {}
-    losses = _loss_sums(connection, scope.last)
-    recovered = _recovered(connection, None, scope.last)
-    in_period = _recovered(connection, scope.first, scope.last)
+    around = _around(connection, scope)
     facts = []
-    told = cache(masked_name)  # few names, many clues
     for row in found:
         values: dict[str, Any] = dict(zip(_TAKEN, row, strict=True))
-        uid = values["uid"]
-        values["estimated_fen"] = values.pop("estimated_loss")
-        values["legacy"] = values["legacy"] or uid in imported
-        hidden = uid in masked
-        direct, indirect, contingent = losses.get(uid, (0, 0, 0))
-        if not values["loss_class"]:
-            confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
-            values["loss_class"] = scope.class_of(confirmed or values["estimated_fen"] or 0)
-        people = () if hidden else persons.get(uid, ())
-        if hidden or not scope.named:
-            values["summary"] = ""  # without the names that would have to be masked in it
-        if hidden:
-            values["category"] = ""
-        if any(person in values["summary"] for person in people):
-            values["summary"] = masked_in(values["summary"], people)
-        facts.append(
-            ClueFact(
-                **values,
-                source_column=scope.columns.get(values["source_kind"], ""),
-                enterprises=() if hidden else enterprises.get(uid, ()),
-                # The snapshot leaves the house inside the report: names go into it as the annex prints them.
-                persons=tuple(map(told, people)),
-                on_behalf=uid in behalf_clues,
-                direct_fen=direct,
-                indirect_fen=indirect,
-                contingent_fen=contingent,
-                recovered_fen=recovered.get(uid, 0),
-                recovered_in_period_fen=in_period.get(uid, 0),
-                masked=hidden,
-                past=scope.pasts.get(uid),
-            )
-        )
+        facts.append(_fact(values, around, scope))
     return tuple(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the clues, by clue, read once for all of them."""
+
+    masked: set[str]
+    imported: set[str]
+    on_behalf: set[str]
+    enterprises: Mapping[str, tuple[str, ...]]
+    persons: Mapping[str, tuple[str, ...]]
+    losses: Mapping[str, tuple[int, int, int]]
+    recovered: Mapping[str, int]
+    in_period: Mapping[str, int]
+    told: Callable[[str], str]
+
+
+def _around(connection: Connection, scope: Scope) -> _Around:
+    enterprise = table_of(Enterprise)
+    on_behalf = connection.execute(select(enterprise.c.uid).where(enterprise.c.on_behalf)).scalars()
+    return _Around(
+        masked=_masked(connection),
+        imported=set(connection.execute(select(imported_row.c.clue)).scalars()),
+        on_behalf=_clues_of(connection, on_behalf),
+        enterprises=_linked_names(connection, Enterprise, "enterprises") if scope.named else {},
+        persons=_linked_names(connection, Person, "persons") if scope.named else {},
+        losses=_loss_sums(connection, scope.last),
+        recovered=_recovered(connection, None, scope.last),
+        in_period=_recovered(connection, scope.first, scope.last),
+        told=cache(masked_name),  # few names, many clues
+    )
+
+
+def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
+    """One clue's fact from its own columns and what stands around it.
+
+    Names go into it as the annex prints them: it leaves the house inside the report.
+    """
+    uid = values["uid"]
+    values["estimated_fen"] = values.pop("estimated_loss")
+    values["legacy"] = values["legacy"] or uid in around.imported
+    direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
+    if not values["loss_class"]:
+        confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
+        values["loss_class"] = scope.class_of(confirmed or values["estimated_fen"] or 0)
+    people = around.persons.get(uid, ())
+    if not scope.named:
+        values["summary"] = ""  # without the names that would have to be masked in it
+    if any(person in values["summary"] for person in people):
+        values["summary"] = masked_in(values["summary"], people)
+    fact = ClueFact(
+        **values,
+        source_column=scope.columns.get(values["source_kind"], ""),
+        enterprises=around.enterprises.get(uid, ()),
+        persons=tuple(map(around.told, people)),
+        on_behalf=uid in around.on_behalf,
+        direct_fen=direct,
+        indirect_fen=indirect,
+        contingent_fen=contingent,
+        recovered_fen=around.recovered.get(uid, 0),
+        recovered_in_period_fen=around.in_period.get(uid, 0),
+        past=scope.pasts.get(uid),
+    )
+    return withheld(fact) if uid in around.masked else fact
 
 
 def _masked(connection: Connection) -> set[str]:
@@ -220,7 +240,12 @@ def supervision_facts(
 ) -> tuple[SupervisionFact, ...]:
     """One fact a 监督成果 received by the period's end, with what became of its findings."""
     report, finding, clues = table_of(SupervisionReport), table_of(Finding), link_of(Finding, "clues")
-    listed = exists(select(clues.c.uid).where(clues.c.uid == finding.c.uid))
+    # A finding whose clue was taken out of the ledger is not listed any more: it waits to be sorted again.
+    listed = exists(
+        select(clues.c.uid)
+        .join(_CLUE, _CLUE.c.uid == clues.c.value)
+        .where(clues.c.uid == finding.c.uid, _CLUE.c.withdrawn_reason == "")
+    )
     counted: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for uid, is_listed, reason in connection.execute(
         select(finding.c.report, listed, finding.c.not_listed_reason).where(finding.c.withdrawn_reason == "")
