@@ -98,13 +98,13 @@ def test_damage_swaps_and_loss_are_told(clerk, report, tmp_path):
 def test_any_flipped_bit_is_noticed(tmp_path, data, at, bit):
     secret = "ab" * 32
     sha256 = stored.store(tmp_path, secret, data)
-    assert stored.load(tmp_path, secret, sha256) == data
+    assert stored.load(tmp_path, (secret,), sha256) == data
     path = stored.path_of(tmp_path, sha256)
     sealed = bytearray(path.read_bytes())
     sealed[at % len(sealed)] ^= 1 << bit
     path.write_bytes(sealed)
     with pytest.raises(FileProblem):
-        stored.load(tmp_path, secret, sha256)
+        stored.load(tmp_path, (secret,), sha256)
     path.unlink()
 
 

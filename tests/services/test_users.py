@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,14 +14,18 @@ import pytest
 
 import zhuize_desktop
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed, WrongPassword
-from zhuize_desktop.domain.records import SigningKey, User
-from zhuize_desktop.domain.roles import Role
+from zhuize_desktop.domain.records import SigningKey, SupervisionReport, User
+from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.seal import keys
 from zhuize_desktop.seal.keys import QUICK
-from zhuize_desktop.services import users
+from zhuize_desktop.services import attachments, paper_secrets, records, users
 from zhuize_desktop.services.maintenance import examine
 from zhuize_desktop.services.records import list_records
+from zhuize_desktop.services.session import log_in
+from zhuize_desktop.storage import attachments as stored
+from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.engine import connect
+from zhuize_desktop.storage.folders import DataFolder
 
 PASSWORD = "Test-2026!pass"
 OTHER = "Other-2026!word"
@@ -92,6 +98,21 @@ def test_a_changed_password_keeps_the_signing_key(desk):
     assert desk.log_in("clerk", OTHER).public_key == key
 
 
+@pytest.mark.parametrize("login", ["clerk", "signer", "admin", "inspector"])
+def test_a_changed_password_stands_on_the_trail(desk, login):
+    session = desk.log_in(login)
+    with session.ledger.read() as connection:
+        before = audit.count(connection)
+    with pytest.raises(WrongPassword):
+        users.change_own_password(session, "Wrong-2026!pass", OTHER, QUICK)
+    users.change_own_password(session, PASSWORD, OTHER, QUICK)
+    with session.ledger.read() as connection:
+        assert audit.count(connection) == before + 1
+        newest = audit.timeline(connection, [session.viewer.user])[0]
+    assert (newest.op, newest.actor_name) == (Op.CHANGE_PASSWORD, session.viewer.name)
+    assert [(one.field, one.old, one.new) for one in newest.changes] == [("password", None, "changed")]
+
+
 def test_the_last_of_a_role_stays(desk):
     admin = desk.log_in("admin")
     for login in ("clerk", "signer"):
@@ -108,7 +129,7 @@ def test_the_last_of_a_role_stays(desk):
 def test_a_leaver_opens_nothing_any_more(desk):
     admin = desk.log_in("admin")
     old = admin.ledger.key
-    removed = users.remove_user(admin, uid_of(admin, "inspector")).value
+    removed = users.remove_user(admin, uid_of(admin, "inspector"), QUICK).value.user
     assert (removed.active, removed.left_on) == (False, admin.today)
     with pytest.raises(WrongPassword):
         desk.log_in("inspector")
@@ -166,3 +187,72 @@ def test_the_key_file_holds_no_names_beyond_logins(desk):
     assert PASSWORD not in text
     for word in ("李文海", "审计部", desk.recovery_code):
         assert word not in json.dumps(json.loads(text), ensure_ascii=False)
+
+
+def test_the_recovery_code_from_before_a_leaving_opens_nothing(desk):
+    admin = desk.log_in("admin")
+    code = users.remove_user(admin, uid_of(admin, "inspector"), QUICK).value.recovery_code
+    with pytest.raises(WrongPassword):
+        keys.unlock_with_recovery(desk.folder.keys, desk.recovery_code)
+    session = desk.log_in("clerk")
+    assert keys.unlock_with_recovery(desk.folder.keys, code).database_key == session.ledger.key
+    assert examine(session) == []
+
+
+def test_a_recovery_code_is_renewed_by_an_administrator_alone(desk):
+    session = desk.log_in("clerk")
+    with pytest.raises(NotAllowed):
+        users.renew_recovery_code(session, QUICK)
+    assert keys.unlock_with_recovery(desk.folder.keys, desk.recovery_code).database_key == session.ledger.key
+    admin = desk.log_in("admin")
+    code = users.renew_recovery_code(admin, QUICK).value
+    with pytest.raises(WrongPassword):
+        keys.unlock_with_recovery(desk.folder.keys, desk.recovery_code)
+    assert keys.unlock_with_recovery(desk.folder.keys, code).database_key == admin.ledger.key
+    assert examine(admin) == []
+    with admin.ledger.read() as connection:
+        notes = connection.exec_driver_sql("SELECT note FROM entry ORDER BY seq").scalars().all()
+    assert notes[-1] == "更换恢复码"
+    assert desk.log_in("clerk")
+
+
+def test_who_left_reads_no_attachment_that_came_later(desk, tmp_path):
+    """With a copy of the ledger from before and the files from afterwards: what was there, and nothing more."""
+    clerk = desk.log_in("clerk")
+    report = records.add(clerk, SupervisionReport, {"title": "审计报告"}).value.uid
+    before, after = (tmp_path / name for name in ("前.txt", "后.txt"))
+    before.write_bytes(b"before")
+    after.write_bytes(b"after")
+    first = attachments.add_attachment(clerk, before, {"report": report}).value
+    desk.leave()
+    copied = DataFolder(tmp_path / "copied")
+    shutil.copytree(desk.folder.path, copied.path)
+
+    admin = desk.log_in("admin")
+    users.remove_user(admin, uid_of(admin, "inspector"), QUICK)
+    clerk = desk.log_in("clerk")
+    second = attachments.add_attachment(clerk, after, {"report": report}).value
+    assert attachments.read_attachment(clerk, first.uid)[1] == b"before"
+    assert attachments.read_attachment(clerk, second.uid)[1] == b"after"
+    assert examine(clerk) == []
+    desk.leave()
+
+    leaver = log_in(copied, "inspector", PASSWORD, desk.clock)
+    try:
+        with leaver.ledger.read() as connection:
+            settings = connection.exec_driver_sql("SELECT value FROM setting").scalars().all()
+    finally:
+        leaver.close()
+    known = {found for text in settings for found in re.findall("[0-9a-f]{64}", text)}
+    assert stored.load(desk.folder.attachments, known, first.sha256) == b"before"
+    with pytest.raises(FileProblem):
+        stored.load(desk.folder.attachments, known, second.sha256)
+
+
+def test_without_a_leaver_the_attachment_secret_stays(desk):
+    secrets = set()
+    for login in ("clerk", "admin", "clerk"):
+        with desk.log_in(login).ledger.read() as connection:
+            secrets.add(paper_secrets.secrets_of(connection))
+    assert len(secrets) == 1
+    assert [len(one) for one in secrets] == [1]

@@ -45,6 +45,7 @@ class Op(StrEnum):
     SAVE_USER = "save_user"
     RESET_PASSWORD = "reset_password"
     REMOVE_USER = "remove_user"
+    CHANGE_PASSWORD = "change_password"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
     SAVE_ENTERPRISE = "save_enterprise"
@@ -96,6 +97,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_USER: Operation("维护用户", _ADMIN),
     Op.RESET_PASSWORD: Operation("重置密码", _ADMIN),
     Op.REMOVE_USER: Operation("用户离岗", _ADMIN),
+    Op.CHANGE_PASSWORD: Operation("修改本人密码", _EVERYONE),
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),
     Op.SAVE_ENTERPRISE: Operation("维护企业", _CASE | _ADMIN),

@@ -12,9 +12,8 @@ from ..domain.viewer import OpResult
 from ..seal.atomic import file_problem, write_atomic
 from ..storage import attachments
 from ..storage.folders import check_space
-from ..storage.ledger import read_setting
+from .paper_secrets import secrets_of, storing_secret
 from .records import check_parent, hanging_on, insert, load
-from .setup import ATTACHMENT_SECRET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ def add_attachment(session: Session, source: Path, values: dict[str, object]) ->
     with session.ledger.transact(Op.ADD_ATTACHMENT, session.viewer) as tx:
         check_parent(tx, Attachment, values)
         # The file comes before the commit: one that nobody names is harmless, a name without its file is not.
-        sha256 = attachments.store(session.folder.attachments, _secret(session), data)
+        sha256 = attachments.store(session.folder.attachments, storing_secret(tx.connection), data)
         made = insert(
             tx,
             Attachment,
@@ -72,11 +71,6 @@ def _read(source: Path) -> tuple[str, bytes]:
     return name, data
 
 
-def _secret(session: Session) -> str:
-    with session.ledger.read() as connection:
-        return str(read_setting(connection, ATTACHMENT_SECRET))
-
-
 def read_attachment(session: Session, uid: str) -> tuple[Attachment, bytes]:
     """An attachment's plain bytes, if the user may see what it hangs on.
 
@@ -85,7 +79,9 @@ def read_attachment(session: Session, uid: str) -> tuple[Attachment, bytes]:
         FileProblem: its file is missing or damaged.
     """
     found = load(session, Attachment, uid)
-    return found, attachments.load(session.folder.attachments, _secret(session), found.sha256)
+    with session.ledger.read() as connection:
+        secrets = secrets_of(connection)
+    return found, attachments.load(session.folder.attachments, secrets, found.sha256)
 
 
 def save_copy(session: Session, uid: str, target: Path) -> Path:
@@ -105,13 +101,12 @@ def save_copy(session: Session, uid: str, target: Path) -> Path:
 
 def damaged_attachments(session: Session) -> list[str]:
     """A sentence for every attachment of the ledger whose file is missing or does not match its digest."""
-    secret = _secret(session)
     found: list[str] = []
     with session.ledger.read() as connection:
-        every = attachments.listed(connection)
+        secrets, every = secrets_of(connection), attachments.listed(connection)
     for name, sha256 in every:
         try:
-            attachments.load(session.folder.attachments, secret, sha256)
+            attachments.load(session.folder.attachments, secrets, sha256)
         except FileProblem as problem:
             found.append(f"附件“{name}”：{problem.sentence}")
     return found

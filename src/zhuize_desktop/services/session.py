@@ -19,6 +19,7 @@ from ..storage.folders import DataFolder, check_local
 from ..storage.ledger import Ledger, mirror, read_setting
 from ..storage.lock import FolderLock
 from ..storage.schema import upgrade
+from .paper_secrets import renew_secret
 from .report_files import place_waiting
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _enter(
         if gone := _leavers(ledger, folder):
             change_database_key(folder, ledger, remove=gone[0])
             return _enter(folder, lock, keys.unlock(folder.keys, user.login, password), password, clock)
+        renew_secret(ledger)
         ready = keys.ensure_signing_key(folder.keys, unlocked, password, clock.now())
         if ready.signing_key is None or ready.public_key is None:
             raise AssertionError("ensure_signing_key gives a key")
@@ -138,8 +140,8 @@ def settled_key(folder: DataFolder, candidates: tuple[bytes, ...], rotating: boo
     return candidates[0]
 
 
-def change_database_key(folder: DataFolder, ledger: Ledger, remove: str) -> None:
-    """Close the ledger and put it under a new key that everybody but ``remove`` is led to.
+def change_database_key(folder: DataFolder, ledger: Ledger, remove: str) -> bytes:
+    """Close the ledger and put it under a new key that everybody but ``remove`` is led to; returns that key.
 
     A crash within is carried to its end by ``settled_key``, one before it by ``_leavers``, both at the next login.
     """
@@ -148,6 +150,7 @@ def change_database_key(folder: DataFolder, ledger: Ledger, remove: str) -> None
     ledger.close()
     rekey(folder.ledger, (new, old))
     keys.finish_rotation(folder.keys, new)
+    return new
 
 
 def _leavers(ledger: Ledger, folder: DataFolder) -> list[str]:

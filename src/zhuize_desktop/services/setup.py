@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING, Any
 from ..domain.clock import Clock, today
 from ..domain.errors import FieldError, FileProblem
 from ..domain.record_checks import credit_code_fault
-from ..domain.records import Affiliation, Enterprise, User
+from ..domain.records import Affiliation, Enterprise, Record, User
 from ..domain.roles import Op, Role
 from ..domain.uids import new_uid
 from ..domain.viewer import Viewer
 from ..seal import keys
 from ..seal.passwords import check_login
-from ..storage.attachments import new_secret
 from ..storage.folders import DataFolder, check_local, make_folders
-from ..storage.ledger import Ledger, mirror
+from ..storage.ledger import Ledger, Transaction, mirror
 from ..storage.lock import FolderLock
 from ..storage.schema import run_steps
+from .paper_secrets import renew_secret
 from .session import GENERATION, OWN_ENTERPRISE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ATTACHMENT_SECRET = "attachment.secret"
 LEDGER_ID = "ledger.id"
 CODE_PREFIX = "number.prefix"
 
@@ -190,11 +189,23 @@ def _check(answers: Answers) -> None:
 
 
 def _fill(ledger: Ledger, answers: Answers, ledger_id: str) -> None:
-    now = ledger.clock.now()
-    own = new_uid(now)
-    users = [
+    own = new_uid(ledger.clock.now())
+    users = _accounts(ledger, answers, own)
+    first = next(user for user in users if Role.ADMIN in user.roles)
+    actor = Viewer(first.uid, first.login, first.name, frozenset(first.roles), own, today(ledger.clock))
+    with ledger.transact(Op.FIRST_START, actor) as tx:
+        tx.insert(*_enterprises(tx, answers, own), *users)
+        mirror(tx.connection, GENERATION, 1)
+        mirror(tx.connection, OWN_ENTERPRISE, own)
+        mirror(tx.connection, LEDGER_ID, ledger_id)
+    renew_secret(ledger)
+    ledger.close()
+
+
+def _accounts(ledger: Ledger, answers: Answers, own: str) -> list[User]:
+    return [
         User(
-            uid=new_uid(now),
+            uid=new_uid(ledger.clock.now()),
             owner_enterprise=own,
             login=user.login,
             name=user.name,
@@ -204,40 +215,33 @@ def _fill(ledger: Ledger, answers: Answers, ledger_id: str) -> None:
         )
         for user in answers.users
     ]
-    first = next(user for user in users if Role.ADMIN in user.roles)
-    actor = Viewer(first.uid, first.login, first.name, frozenset(first.roles), own, today(ledger.clock))
-    with ledger.transact(Op.FIRST_START, actor) as tx:
-        parent = None
-        if answers.parent.strip():
-            above = Enterprise(
-                uid=tx.new_uid(), owner_enterprise=own, name=answers.parent.strip(), level=answers.level - 1
-            )
-            tx.insert(above)
-            parent = above.uid
-        enterprise = Enterprise(
-            uid=own,
-            owner_enterprise=own,
-            name=answers.name.strip(),
-            credit_code=answers.credit_code,
-            level=answers.level,
-            parent=parent,
+
+
+def _enterprises(tx: Transaction, answers: Answers, own: str) -> list[Record]:
+    """上级企业 where there is one, then the own enterprise with its first dated place in the tree."""
+    parent = None
+    made: list[Record] = []
+    if answers.parent.strip():
+        parent = tx.new_uid()
+        made.append(
+            Enterprise(uid=parent, owner_enterprise=own, name=answers.parent.strip(), level=answers.level - 1)
         )
-        tx.insert(
-            enterprise,
-            Affiliation(
-                uid=tx.new_uid(),
-                owner_enterprise=own,
-                enterprise=own,
-                parent=parent,
-                name=enterprise.name,
-                level=enterprise.level,
-                credit_code=enterprise.credit_code,
-                event="建账",
-            ),
-            *users,
-        )
-        mirror(tx.connection, GENERATION, 1)
-        mirror(tx.connection, OWN_ENTERPRISE, own)
-        mirror(tx.connection, LEDGER_ID, ledger_id)
-        mirror(tx.connection, ATTACHMENT_SECRET, new_secret())
-    ledger.close()
+    enterprise = Enterprise(
+        uid=own,
+        owner_enterprise=own,
+        name=answers.name.strip(),
+        credit_code=answers.credit_code,
+        level=answers.level,
+        parent=parent,
+    )
+    place = Affiliation(
+        uid=tx.new_uid(),
+        owner_enterprise=own,
+        enterprise=own,
+        parent=parent,
+        name=enterprise.name,
+        level=enterprise.level,
+        credit_code=enterprise.credit_code,
+        event="建账",
+    )
+    return [*made, enterprise, place]

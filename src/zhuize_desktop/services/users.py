@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Conflict, FieldError, NotAllowed
@@ -102,15 +102,32 @@ def change_own_password(
         WrongPassword: ``old`` is wrong.
         FieldError: ``new`` is refused.
     """
-    generation = keys.change_password(session.folder.keys, session.viewer.login, old, new, kdf)
-    with session.ledger.small_write() as connection:
-        mirror(connection, GENERATION, generation)
+    viewer = session.viewer
+    with session.ledger.transact(Op.CHANGE_PASSWORD, viewer) as tx:
+        tx.touch("User", viewer.user, "password", None, "changed")
+        generation = keys.change_password(session.folder.keys, viewer.login, old, new, kdf)
+        mirror(tx.connection, GENERATION, generation)
 
 
-def remove_user(session: Session, uid: str) -> OpResult[User]:
-    """用户离岗: the account is closed and the ledger gets a new key, so that the old password opens nothing.
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What 离岗 leaves behind.
 
-    The session's ledger is closed by this; log in again. Signatures of the leaver stay valid with their dates.
+    Attributes:
+        user: the closed account.
+        recovery_code: the new one, to be shown once; the leaver may know the one before, which opens nothing more.
+    """
+
+    user: User
+    recovery_code: str = field(repr=False)
+
+
+def remove_user(session: Session, uid: str, kdf: keys.KdfParameters = keys.PRODUCTION) -> OpResult[Departure]:
+    """用户离岗: the account is closed, the ledger gets a new key and a new recovery code.
+
+    Neither the old password nor the old code opens the ledger any more. The session's ledger is closed by this; log in
+    again. Signatures of the leaver stay valid with their dates. A crash leaves the old code in force at worst;
+    ``renew_recovery_code`` replaces it at any time.
 
     Raises:
         NotAllowed: one's own account, or the last of a role that must be held.
@@ -120,9 +137,26 @@ def remove_user(session: Session, uid: str) -> OpResult[User]:
     with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
         _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
-        result = OpResult(user, tx.changes)
-    change_database_key(session.folder, session.ledger, remove=user.login)
-    return result
+        tx.touch("KeyFile", "recovery", "code", None, "renewed")
+        changes = tx.changes
+    key = change_database_key(session.folder, session.ledger, remove=user.login)
+    code = keys.new_recovery_code(session.folder.keys, key, session.clock.now(), kdf)
+    return OpResult(Departure(user, code), changes)
+
+
+def renew_recovery_code(session: Session, kdf: keys.KdfParameters = keys.PRODUCTION) -> OpResult[str]:
+    """更换恢复码, because it was lost or others know it: the new one, to be shown once; the old one opens nothing more.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+        FileProblem: the key file cannot be written; the old code stays in force.
+    """
+    with session.ledger.transact(Op.RESET_PASSWORD, session.viewer) as tx:
+        tx.note = "更换恢复码"
+        tx.touch("KeyFile", "recovery", "code", None, "renewed")
+        code = keys.new_recovery_code(session.folder.keys, session.ledger.key, tx.now, kdf)
+        mirror(tx.connection, GENERATION, keys.read_keyfile(session.folder.keys).generation)
+        return OpResult(code, tx.changes)
 
 
 def _keep_roles(active: list[User]) -> None:

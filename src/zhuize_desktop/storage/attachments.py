@@ -1,7 +1,8 @@
 """Attachment bytes: AES-256-GCM, a file each, named by the digest of the plain bytes.
 
-The key comes from a random secret that lies in the ledger, so that changing the ledger's key leaves the files alone.
-The same bytes attached twice lie once.
+The key comes from a random secret that lies in the ledger. When somebody leaves, a new secret serves what comes in from
+then on, and the files that lie there stay as they are: whoever left could copy those before. The same bytes attached
+twice lie once.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, select
 
 from ..domain.errors import FileProblem
-from ..domain.records import Attachment
+from ..domain.records import Attachment, PeriodicReport, ReportState
 from ..seal.atomic import write_atomic
 from .tables import table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _NONCE = 12
@@ -59,8 +61,8 @@ def store(folder: Path, secret: str, data: bytes) -> str:
     return sha256
 
 
-def load(folder: Path, secret: str, sha256: str) -> bytes:
-    """The plain bytes of an attachment.
+def load(folder: Path, secrets_: Iterable[str], sha256: str) -> bytes:
+    """The plain bytes of an attachment, under whichever of the ledger's secrets it was stored.
 
     Raises:
         FileProblem: the file is missing or damaged.
@@ -70,14 +72,28 @@ def load(folder: Path, secret: str, sha256: str) -> bytes:
         sealed = path.read_bytes()
     except FileNotFoundError:
         raise FileProblem("附件文件不在数据文件夹里，请从备份恢复。") from None
-    try:
-        data = _cipher(secret, sha256).decrypt(sealed[:_NONCE], sealed[_NONCE:], sha256.encode())
-    except (InvalidTag, ValueError):
-        raise FileProblem("附件文件已损坏，请从备份恢复。") from None
-    return data
+    for secret in secrets_:
+        try:
+            return _cipher(secret, sha256).decrypt(sealed[:_NONCE], sealed[_NONCE:], sha256.encode())
+        except (InvalidTag, ValueError):
+            continue  # stored under another secret, or damaged: then under none
+    raise FileProblem("附件文件已损坏，请从备份恢复。")
 
 
 def listed(connection: Connection) -> list[tuple[str, str]]:
-    """Name and digest of every attachment, for checking; whoever checks learns names, not contents."""
-    table = table_of(Attachment)
-    return [(name, sha256) for name, sha256 in connection.execute(select(table.c.name, table.c.sha256))]
+    """Name and digest of all that must lie here: every attachment, and both files of every sealed report.
+
+    For checking and backups; whoever checks learns names, not contents.
+    """
+    table, report = table_of(Attachment), table_of(PeriodicReport)
+    found = [(name, sha256) for name, sha256 in connection.execute(select(table.c.name, table.c.sha256))]
+    for title, serial, *digests in connection.execute(
+        select(report.c.title, report.c.serial, report.c.pdf_sha256, report.c.xlsx_sha256).where(
+            report.c.state == ReportState.ISSUED
+        )
+    ):
+        found += [
+            (f"{title}（{serial}）{suffix}", sha256)
+            for suffix, sha256 in zip((".pdf", ".xlsx"), digests, strict=True)
+        ]
+    return found

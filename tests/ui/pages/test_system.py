@@ -15,6 +15,7 @@ from ui.keys import press, type_in
 from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
 from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.resources import resource
+from zhuize_desktop.seal import keys
 from zhuize_desktop.seal.certificate import demonstration_certificate
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
@@ -26,6 +27,7 @@ from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
 from zhuize_desktop.ui.system.passwords import PasswordDialog
+from zhuize_desktop.ui.system.recovery_dialog import RecoveryDialog
 from zhuize_desktop.ui.system.settings_tab import CertificateDialog
 from zhuize_desktop.ui.system.user_dialog import UserDialog, clashes, pairs
 
@@ -243,14 +245,40 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     page = window.page("system")
     choose_user(page, "clerk")
     click(page.users.leave_button)
+    click(dialog(window, MessageBox).buttons[0])
+    settled()
+    told = dialog(window, RecoveryDialog)
+    code = told.code_label.text().replace("\n", "-")
+    assert keys.unlock_with_recovery(desk.folder.keys, code)
+    with pytest.raises(WrongPassword):
+        keys.unlock_with_recovery(desk.folder.keys, desk.recovery_code)
+    told.reject()
+    click(told.yes)  # nothing typed: the code may not be taken down yet
+    assert told.isVisible()
+    assert "不符" in told.problem.text()
+    told.typed.setText(code[-5:].lower())
     with qtbot.waitSignal(window.logged_out, timeout=60_000):
-        click(dialog(window, MessageBox).buttons[0])
+        click(told.yes)
     settled()  # nothing asked the closed ledger for anything
     desk.leave()
     with pytest.raises(WrongPassword):
         desk.log_in("clerk")
     again = desk.log_in("admin")
     assert not account(again, "clerk").active
+
+
+def test_a_new_recovery_code_is_shown_once(page, desk, admin, settled):
+    click(page.users.code_button)
+    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    told = dialog(page, RecoveryDialog)
+    code = told.code_label.text().replace("\n", "-")
+    assert keys.unlock_with_recovery(desk.folder.keys, code).database_key == admin.ledger.key
+    with pytest.raises(WrongPassword):
+        keys.unlock_with_recovery(desk.folder.keys, desk.recovery_code)
+    told.typed.setText(code)
+    click(told.yes)
+    assert not told.isVisible()
 
 
 def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):

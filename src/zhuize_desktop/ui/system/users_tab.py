@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import Conflict, NotAllowed, UserError
 from ...domain.roles import Role
-from ...services.users import all_users, remove_user
+from ...services.users import all_users, remove_user, renew_recovery_code
 from .. import messages
 from ..main_window import MainWindow
 from ..palette import GRID, Tone
@@ -18,12 +18,14 @@ from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
 from ..theme import button, card, label, primary_button
 from .passwords import PasswordDialog
+from .recovery_dialog import RecoveryDialog
 from .tab import Tab, close_unless, lines
 from .user_dialog import UserDialog, clashes, pairs
 
 if TYPE_CHECKING:
     from ...domain.records import User
     from ...services.session import Session
+    from ...services.users import Departure
     from ..context import Context
 
 
@@ -74,14 +76,14 @@ class UsersTab(Tab):
         viewer = self.context.session.viewer
         mine = card(title="我的账号")
         inside = mine.layout()
-        assert inside is not None
+        assert isinstance(inside, QVBoxLayout)
         words = "、".join(role.label for role in Role if role in viewer.roles)
         form = lines(("登录名", label(viewer.login)), ("姓名", label(viewer.name)), ("角色", label(words)))
         row = QHBoxLayout()
         row.addWidget(self.password_button)
         row.addStretch(1)
-        inside.addItem(form)
-        inside.addItem(row)
+        inside.addLayout(form)
+        inside.addLayout(row)
         mine.setMaximumWidth(520)
         self.body.addWidget(mine)
         self.body.addWidget(label("新增用户、调整角色、重置密码由管理员办理。", "note"))
@@ -105,12 +107,14 @@ class UsersTab(Tab):
         self.edit_button = button("修改")
         self.reset_button = button("重置密码")
         self.leave_button = button("办理离岗", role="danger")
+        self.code_button = button("更换恢复码")
         self.notes = label("", "note", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for pressed in (self.edit_button, self.reset_button, self.leave_button):
             row.addWidget(pressed)
         row.addStretch(1)
+        row.addWidget(self.code_button)
         row.addWidget(self.password_button)
         row.addWidget(self.add_button)
         self.body.addLayout(row)
@@ -120,6 +124,7 @@ class UsersTab(Tab):
         self.edit_button.clicked.connect(lambda: self.edit(self.table.current_uid()))
         self.reset_button.clicked.connect(self._on_reset_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
+        self.code_button.clicked.connect(self._on_code_clicked)
         self.table.opened.connect(self.edit)
         self.table.picked.connect(lambda _: self._show_actions())
         self._show_actions()
@@ -187,11 +192,11 @@ class UsersTab(Tab):
             return
         messages.confirm(
             self,
-            f"“{user.name or user.login}”离岗？账号停用，台账更换密钥，旧密码从此打不开台账。",
+            f"“{user.name or user.login}”离岗？账号停用，台账更换密钥和恢复码，旧密码、旧恢复码从此打不开台账。",
             lambda: self._leave(user),
             yes="办理离岗",
             danger=True,
-            detail="办理后需要重新登录。离岗人员签过的报告仍然有效。",
+            detail="请准备抄写新的恢复码；办理后需要重新登录。离岗人员签过的报告仍然有效。",
         )
 
     def _leave(self, user: User) -> None:
@@ -203,8 +208,36 @@ class UsersTab(Tab):
             owner=self,
             busy=self.window(),
             title="办理离岗",
-            on_done=lambda _: log_out(self),
+            on_done=self._on_left,
             on_error=self._on_not_left,
+        )
+
+    def _on_left(self, departure: Departure) -> None:
+        user = departure.user
+        dialog = RecoveryDialog(
+            self.window(), f"“{user.name or user.login}”已办理离岗。", departure.recovery_code
+        )
+        dialog.taken_down.connect(lambda: log_out(self))
+        dialog.open()
+
+    def _on_code_clicked(self) -> None:
+        messages.confirm(
+            self,
+            "更换恢复码？原来的恢复码从此打不开台账。",
+            self._renew_code,
+            yes="更换恢复码",
+            danger=True,
+            detail="恢复码丢失或可能被他人知道时更换。请准备抄写新的恢复码。",
+        )
+
+    def _renew_code(self) -> None:
+        self.context.jobs.run(
+            _renewed,
+            self.context.session,
+            owner=self,
+            busy=self.window(),
+            title="更换恢复码",
+            on_done=lambda code: RecoveryDialog(self.window(), "恢复码已更换。", code).open(),
         )
 
     def _on_not_left(self, error: Exception) -> None:
@@ -212,12 +245,17 @@ class UsersTab(Tab):
             return  # a bug is told by the crash dialog
         box = messages.show_error(self, error)
         if not isinstance(error, NotAllowed | Conflict):
-            # The disk failed while the key was being changed: the next login carries it on.
+            # The disk failed while the keys were being changed: the next login carries it on, but for a new
+            # recovery code, which is renewed from here then.
             box.finished.connect(lambda _: log_out(self))
 
 
-def _removed(session: Session, uid: str) -> User:
+def _removed(session: Session, uid: str) -> Departure:
     return remove_user(session, uid).value
+
+
+def _renewed(session: Session) -> str:
+    return renew_recovery_code(session).value
 
 
 def log_out(widget: QWidget) -> None:

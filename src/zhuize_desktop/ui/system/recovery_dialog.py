@@ -1,0 +1,85 @@
+"""The new recovery code, shown once: it is closed only when the code has been taken down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from ..first_start import is_taken_down
+from ..palette import Tone
+from ..theme import card, label, primary_button
+from .tab import lines
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class RecoveryDialog(QDialog):
+    """The code in large letters, and a line for its last group.
+
+    Signals:
+        taken_down: the last group was typed and the box is closed.
+    """
+
+    taken_down = Signal()
+
+    def __init__(self, over: QWidget, said: str, code: str) -> None:
+        """``said``: what has been done, in a sentence."""
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("新的恢复码")
+        self._code = code
+        groups = code.split("-")
+        half = len(groups) // 2
+        self.code_label = label("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        self.code_label.setStyleSheet("font-family: monospace; font-size: 20px; font-weight: 600;")
+        self.code_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code_label.setAccessibleName("恢复码")
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText("最后一组 5 个字符，或整串恢复码")
+        self.typed.setAccessibleName("恢复码的最后一组")
+        self.problem = label("", "note", Tone.RED, wrap=True)
+        self.problem.hide()
+        self.yes = primary_button("已抄好")
+        self.yes.setDefault(True)
+        self.yes.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.yes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        words = (
+            f"{said}下面是新的恢复码，只显示这一次；原来的恢复码从此作废，打印件请销毁。"
+            "请抄写后封存保管，不要拍照，不要与这台电脑放在一起。"
+        )
+        layout.addWidget(label(words, wrap=True))
+        layout.addWidget(card(self.code_label))
+        layout.addLayout(lines(("抄好后，输入最后一组", self.typed)))
+        layout.addWidget(self.problem)
+        layout.addLayout(row)
+        self.setMinimumWidth(480)
+        self.typed.setFocus()
+
+    def accept(self) -> None:
+        """Close when the last group is right."""
+        if not is_taken_down(self.typed.text(), self._code):
+            self._insist("与恢复码的最后一组不符，请对照抄写的恢复码重新输入。")
+            self.typed.selectAll()
+            return
+        self._code = ""
+        self.code_label.clear()
+        super().accept()
+        self.taken_down.emit()
+
+    def reject(self) -> None:
+        """Esc and the cross: never while the code is not taken down."""
+        self._insist("请先抄下恢复码并输入最后一组。")
+
+    def _insist(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+        self.typed.setFocus()
