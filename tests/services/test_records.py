@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
-from zhuize_desktop.domain.records import Clue, Enterprise, Loss, Person, ReadingGrant, SupervisionReport
-from zhuize_desktop.domain.roles import OPERATIONS, Role
-from zhuize_desktop.services import drafts, records
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.loss_statistics import confirmed_fen
+from zhuize_desktop.domain.money import LIMIT_FEN
+from zhuize_desktop.domain.records import (
+    Affiliation,
+    Approval,
+    Circle,
+    Clue,
+    Enterprise,
+    LiablePerson,
+    Loss,
+    PeriodicReport,
+    Person,
+    ReadingGrant,
+    Recovery,
+    Recusal,
+    ReportKind,
+    SigningKey,
+    SupervisionReport,
+    User,
+)
+from zhuize_desktop.domain.roles import OPERATIONS, Op, Role
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.services import clues, drafts, records, reporting, settings
+from zhuize_desktop.storage import audit
+from zhuize_desktop.storage.fact_rows import Scope, clue_facts
 
 LOGINS = {
     "clerk": Role.CLERK,
@@ -89,3 +113,185 @@ def test_withdrawing_wants_a_reason(clerk):
     with pytest.raises(FieldError) as caught:
         records.withdraw(clerk, SupervisionReport, made.uid, "  ")
     assert caught.value.field == "withdrawn_reason"
+
+
+def a_clue(session, **values):
+    category = next(entry.code for entry in session.rulebook().dictionary("violation_category").entries())
+    needed = {
+        "source_kind": "internal",
+        "reported_on": session.today,
+        "enterprises": (session.viewer.enterprise,),
+        "category": category,
+        "summary": "违规担保",
+    }
+    return clues.register_clue(session, needed | values).value
+
+
+def uid_of(session, login):
+    return next(one.uid for one in records.list_records(session, User) if one.login == login)
+
+
+TOO_LATE = date(2026, 11, 21)
+#: Class, values that cannot be accepted, the field that is named.
+REFUSED = (
+    (Loss, {"kind": ""}, "kind"),
+    (Loss, {"kind": "unknown"}, "kind"),
+    (Loss, {"amount": -1}, "amount"),
+    (Loss, {"amount": LIMIT_FEN}, "amount"),
+    (Loss, {"identified_on": TOO_LATE}, "identified_on"),
+    (Loss, {"evidence": ("professional", "rumour")}, "evidence"),
+    (Recovery, {"kind": "unknown"}, "kind"),
+    (Recovery, {"amount": LIMIT_FEN}, "amount"),
+    (Recovery, {"recovered_on": date(1989, 12, 31)}, "recovered_on"),
+    (LiablePerson, {"liability": "unknown"}, "liability"),
+    (LiablePerson, {"identified_on": TOO_LATE}, "identified_on"),
+    (Approval, {"form": "unknown"}, "form"),
+    (Approval, {"decided_on": TOO_LATE}, "decided_on"),
+)
+
+
+@pytest.mark.parametrize(("record", "wrong", "field"), REFUSED)
+def test_what_a_form_refuses_no_way_in_accepts(clerk, record, wrong, field):
+    person = records.add(clerk, Person, {"name": "路人甲"}).value
+    values = {"clue": a_clue(clerk).uid} | ({"person": person.uid} if record is LiablePerson else {})
+    good = records.add(clerk, record, values).value
+    for write in (
+        lambda: records.add(clerk, record, values | wrong),
+        lambda: records.add_many(clerk, record, [values, values | wrong]),
+        lambda: records.change(clerk, replace(good, **wrong)),
+    ):
+        with pytest.raises(FieldError) as caught:
+            write()
+        assert caught.value.field == field
+    assert records.list_records(clerk, record) == [good]
+
+
+def test_an_enterprise_is_examined_as_one(clerk):
+    own = records.load(clerk, Enterprise, clerk.viewer.enterprise)
+    with pytest.raises(FieldError) as caught:
+        records.change(clerk, replace(own, credit_code="1"))
+    assert caught.value.field == "credit_code"
+
+
+def test_a_grant_may_begin_and_end_in_days_to_come_but_not_end_before_it_begins(desk):
+    reviewer = desk.log_in("reviewer")
+    values = {"user": uid_of(reviewer, "inspector"), "clue": a_clue(reviewer).uid, "valid_from": TOO_LATE}
+    made = records.add(reviewer, ReadingGrant, values | {"valid_to": date(2027, 1, 1)}).value
+    with pytest.raises(FieldError) as caught:
+        records.change(reviewer, replace(made, valid_to=date(2026, 11, 20)))
+    assert caught.value.field == "valid_to"
+
+
+@pytest.mark.parametrize("contingent", [False, True])
+def test_the_ledger_and_the_report_sum_the_same_confirmed_loss(desk, contingent):
+    admin = desk.log_in("admin")
+    settings.change_settings(admin, replace(settings.settings_of(admin), contingent_counts=contingent))
+    clerk = desk.log_in("clerk")
+    clue = a_clue(clerk)
+    for kind, fen in (("direct", 1_00), ("indirect", 20_00), ("contingent", 300_00)):
+        records.add(clerk, Loss, {"clue": clue.uid, "kind": kind, "amount": fen})
+    records.add(clerk, Recovery, {"clue": clue.uid, "amount": 7_00})
+    (shown,) = clues.shown_rows(clerk, [clue.uid])
+    scope = Scope(date(2026, 1, 1), date(2026, 12, 31), {}, {}, str, contingent, named=False)
+    with clerk.ledger.read() as connection:
+        (fact,) = clue_facts(connection, scope)
+    expected = 321_00 if contingent else 21_00
+    assert confirmed_fen(fact, contingent) == expected
+    assert (shown.row.confirmed, shown.row.recovered, fact.recovered_fen) == (expected, 7_00, 7_00)
+    assert clues.totals(clerk, LedgerQuery()).confirmed == expected
+
+
+NEVER_WITHDRAWN = (User, SigningKey, PeriodicReport, Affiliation)
+
+
+@pytest.mark.parametrize("login", ["clerk", "reviewer", "admin"])
+@pytest.mark.parametrize("record", NEVER_WITHDRAWN)
+def test_accounts_keys_reports_and_the_tree_are_not_withdrawn(desk, record, login):
+    reporting.compile_report(desk.log_in("clerk"), ReportKind.ANNUAL, 2025)
+    session = desk.log_in(login)
+    before = records.list_records(session, record)
+    assert before
+    for act in (
+        lambda: records.withdraw(session, record, before[0].uid, "多余"),
+        lambda: records.bring_back(session, record, before[0].uid),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert records.list_records(session, record) == before
+
+
+def test_withdrawing_is_asked_of_every_class_that_is_saved_here():
+    assert set(records.WITHDRAW_OPS) == set(records.SAVE_OPS) - set(NEVER_WITHDRAWN)
+
+
+def test_a_reading_grant_is_revoked_by_those_who_grant(desk):
+    reviewer = desk.log_in("reviewer")
+    days = {"valid_from": reviewer.today, "valid_to": reviewer.today}
+    values = {"user": uid_of(reviewer, "inspector"), "clue": a_clue(reviewer).uid} | days
+    grant = records.add(reviewer, ReadingGrant, values).value
+    clerk = desk.log_in("clerk")
+    for act in (
+        lambda: records.withdraw(clerk, ReadingGrant, grant.uid, "多余"),
+        lambda: records.change(clerk, replace(grant, withdrawn_reason="多余")),
+    ):
+        with pytest.raises(NotAllowed, match="查阅授权"):
+            act()
+    signer = desk.log_in("signer")
+    gone = records.withdraw(signer, ReadingGrant, grant.uid, "查阅完毕").value
+    assert gone.withdrawn_reason == "查阅完毕"
+    with signer.ledger.read() as connection:
+        newest = audit.timeline(connection, [grant.uid])[0]
+    assert (newest.op, newest.note) == (Op.GRANT_READING, "撤回")
+
+
+def test_a_recusal_is_lifted_by_another_who_may_mark_it(desk):
+    clerk = desk.log_in("clerk")
+    clue = a_clue(clerk)
+    values = {"clue": clue.uid, "user": clerk.viewer.user, "reason": "亲属"}
+    recusal = records.add(clerk, Recusal, values).value
+    for act in (
+        lambda: records.withdraw(clerk, Recusal, recusal.uid, "误记"),
+        lambda: records.change(clerk, replace(recusal, user=uid_of(clerk, "inspector"))),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    signer = desk.log_in("signer")
+    records.withdraw(signer, Recusal, recusal.uid, "误记")
+    assert records.load(desk.log_in("clerk"), Clue, clue.uid) == clue
+
+
+def test_withdrawing_is_no_change_like_others(clerk):
+    person = records.add(clerk, Person, {"name": "路人甲"}).value
+    with pytest.raises(NotAllowed, match="撤回"):
+        records.change(clerk, replace(person, withdrawn_reason="多余"))
+    gone = records.withdraw(clerk, Person, person.uid, "多余").value
+    for after in ("", "别的理由", "多余"):
+        with pytest.raises(NotAllowed):
+            records.change(clerk, replace(gone, post="主任", withdrawn_reason=after))
+
+
+def test_a_withdrawn_clue_takes_nothing_more(clerk):
+    clue, other = a_clue(clerk), a_clue(clerk, summary="另一件")
+    loss = records.add(clerk, Loss, {"clue": clue.uid, "amount": 5_00}).value
+    elsewhere = records.add(clerk, Loss, {"clue": other.uid, "amount": 6_00}).value
+    gone = records.withdraw(clerk, Clue, clue.uid, "重复登记").value
+    for act in (
+        lambda: records.add(clerk, Loss, {"clue": clue.uid, "amount": 1_00}),
+        lambda: records.add_many(clerk, Loss, [{"clue": other.uid}, {"clue": clue.uid}]),
+        lambda: records.change(clerk, replace(loss, amount=9_00)),
+        lambda: records.change(clerk, replace(loss, clue=other.uid)),
+        lambda: records.change(clerk, replace(elsewhere, clue=clue.uid)),
+        lambda: clues.change_clue(clerk, replace(gone, summary="改")),
+        lambda: clues.confirm_stages(clerk, {clue.uid: Stage.TRIAGE}),
+        lambda: clues.set_circle(clerk, clue.uid, Circle.NAMED, ()),
+        lambda: records.withdraw(clerk, Clue, clue.uid, "另一个理由"),
+    ):
+        with pytest.raises(NotAllowed, match="已撤回"):
+            act()
+    assert records.load(clerk, Clue, clue.uid) == gone
+    assert {one.uid: one for one in records.list_records(clerk, Loss)} == {
+        one.uid: one for one in (loss, elsewhere)
+    }
+    records.add(clerk, Recusal, {"clue": clue.uid, "user": uid_of(clerk, "signer"), "reason": "亲属"})
+    records.bring_back(clerk, Clue, clue.uid)
+    assert records.change(clerk, replace(loss, amount=9_00)).value.amount == 9_00

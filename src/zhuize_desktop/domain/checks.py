@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from .errors import FieldError
+
 T = TypeVar("T")
 
 
@@ -92,3 +94,10 @@ def blocking(
         for finding in findings
         if finding.grade is Grade.MUST or (finding.grade is Grade.VERIFY and finding.check not in given)
     )
+
+
+def refuse(findings: Iterable[CheckFinding]) -> None:
+    """Raise the first 强制 finding as a ``FieldError``, with the field it stands at."""
+    for finding in findings:
+        if finding.grade is Grade.MUST:
+            raise FieldError(finding.field, finding.sentence)

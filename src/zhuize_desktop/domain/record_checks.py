@@ -16,7 +16,7 @@ from .checks import Check, CheckFinding, Grade, run
 from .errors import FieldError
 from .fields import Column, Kind, columns
 from .money import checked_fen
-from .records import Clue, Enterprise, Record
+from .records import Clue, Enterprise, Loss, ReadingGrant, Record
 from .rulebook import RuleBook
 from .stages import Stage
 
@@ -29,8 +29,8 @@ EARLIEST_DAY = date(1990, 1, 1)
 DEEPEST_LEVEL = 12
 
 _NOTICE = "济国资综合〔2023〕3号"
-#: Days that may lie ahead, because they are deadlines.
-_MAY_LIE_AHEAD = frozenset({"feedback_due"})
+#: Days that may lie ahead: deadlines, and from when to when something holds.
+_MAY_LIE_AHEAD = frozenset({"feedback_due", "due_on", "valid_from", "valid_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def enterprise_problems(enterprise: Enterprise, book: RuleBook, today: date) -> 
 
 
 def record_problems(record: Record, book: RuleBook, today: date) -> tuple[CheckFinding, ...]:
-    """What the declarations alone say about any record: codes, days and amounts."""
-    return run(DECLARED_CHECKS, Examined(record, book, today))
+    """What is wrong with any record as it stands in its form: codes, days, amounts, and what its class asks for."""
+    return run(_CHECKS_OF.get(type(record), DECLARED_CHECKS), Examined(record, book, today))
 
 
 # --- every record -----------------------------------------------------------------------------------------
@@ -418,3 +418,41 @@ ENTERPRISE_CHECKS: tuple[Check[Examined], ...] = (
     Check("record.level", "级次合理", _level),
     Check("enterprise.place", "上级企业、承继企业合理", _place),
 )
+
+
+# --- what hangs on a clue ---------------------------------------------------------------------------------
+
+
+def _loss_kind(examined: Examined) -> Iterator[CheckFinding]:
+    """A loss of no kind would stand in the ledger and in no column of a report."""
+    assert isinstance(examined.record, Loss)  # LOSS_CHECKS are run over losses only
+    if not examined.record.kind:
+        yield examined.finding(
+            "loss.kind",
+            Grade.MUST,
+            "请选择损失种类：认定损失按直接、间接、或有分别统计。",
+            "kind",
+            "国务院国资委令第46号 第三章（参照）",
+        )
+
+
+def _grant_days(examined: Examined) -> Iterator[CheckFinding]:
+    grant = examined.record
+    assert isinstance(grant, ReadingGrant)  # GRANT_CHECKS are run over reading grants only
+    if grant.valid_to < grant.valid_from:
+        yield examined.finding(
+            "grant.days", Grade.MUST, "查阅授权的止日早于起日，请核对两个日期。", "valid_to"
+        )
+
+
+LOSS_CHECKS: tuple[Check[Examined], ...] = (Check("loss.kind", "损失有种类", _loss_kind), *DECLARED_CHECKS)
+GRANT_CHECKS: tuple[Check[Examined], ...] = (
+    Check("grant.days", "授权起止合理", _grant_days),
+    *DECLARED_CHECKS,
+)
+_CHECKS_OF: dict[type[Record], tuple[Check[Examined], ...]] = {
+    Clue: CLUE_CHECKS,
+    Enterprise: ENTERPRISE_CHECKS,
+    Loss: LOSS_CHECKS,
+    ReadingGrant: GRANT_CHECKS,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import CheckFinding, Grade
+from ..domain.checks import CheckFinding, refuse
 from ..domain.deadlines import ClockState, Deadline, deadline_of
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
@@ -174,13 +174,6 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
         saved = tx.update(with_closed_circle(tx, book, clue, old))
         forget_draft(tx, FORM, clue.uid)
         return OpResult(saved, tx.changes)
-
-
-def refuse(findings: Sequence[CheckFinding]) -> None:
-    """Raise the first 强制 finding as a ``FieldError``."""
-    for finding in findings:
-        if finding.grade is Grade.MUST:
-            raise FieldError(finding.field, finding.sentence)
 
 
 def confirm_stages(session: Session, stages: dict[str, Stage]) -> OpResult[int]:

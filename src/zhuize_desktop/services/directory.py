@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ..domain.checks import refuse
 from ..domain.errors import FieldError
 from ..domain.record_checks import enterprise_problems
 from ..domain.records import Affiliation, Enterprise, Person
@@ -13,7 +14,6 @@ from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import rows
 from ..storage.queries import names
-from .clues import refuse
 from .records import forget_draft, insert
 
 if TYPE_CHECKING:

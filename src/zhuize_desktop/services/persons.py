@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.errors import FieldError
-from ..domain.record_checks import record_problems
 from ..domain.records import LiablePerson, Person
 from ..storage import queries
-from .clues import ShownRow, refuse, shown_rows
+from .clues import ShownRow, shown_rows
 from .records import change, list_records
 
 if TYPE_CHECKING:
@@ -61,5 +60,4 @@ def change_person(session: Session, new: Person) -> OpResult[Person]:
     """
     if not new.name.strip():
         raise FieldError("name", "请填写姓名。")
-    refuse(record_problems(new, session.rulebook(), session.today))
     return change(session, new)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..domain.checks import refuse
 from ..domain.errors import FieldError, NotAllowed
+from ..domain.record_checks import record_problems
 from ..domain.records import (
     Affiliation,
     Approval,
@@ -34,7 +36,7 @@ from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .session import Session
 
@@ -57,6 +59,28 @@ SAVE_OPS: dict[type[Record], Op] = {
     Recusal: Op.RECUSE,
     ReadingGrant: Op.GRANT_READING,
 }
+#: Which action taking a record of this class out is, and which one bringing it back. Accounts, keys, reports and
+#: 隶属关系 are in no list: they end in ways of their own.
+WITHDRAW_OPS: dict[type[Record], tuple[Op, Op]] = {
+    **dict.fromkeys(
+        (
+            Enterprise,
+            Person,
+            Clue,
+            SupervisionReport,
+            Finding,
+            Loss,
+            Recovery,
+            LiablePerson,
+            Approval,
+            Attachment,
+        ),
+        (Op.WITHDRAW, Op.RESTORE_RECORD),
+    ),
+    # 解除回避 and 收回授权 are decided by those who decide the thing itself.
+    Recusal: (Op.RECUSE, Op.RECUSE),
+    ReadingGrant: (Op.GRANT_READING, Op.GRANT_READING),
+}
 
 
 def insert(tx: Transaction, record: type[R], values: dict[str, Any]) -> R:
@@ -70,24 +94,30 @@ def add(session: Session, record: type[R], values: dict[str, Any], *, form: str 
     """Save a new record; the draft it came from is gone with it.
 
     Raises:
-        NotAllowed: none of the user's roles may, or what it hangs on may not be seen.
-        FieldError: a value cannot be accepted.
+        NotAllowed: none of the user's roles may, or what it hangs on may not be seen or was withdrawn.
+        FieldError: the first 强制 problem, with its field.
     """
+    book = session.rulebook()
     with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
         check_parent(tx, record, values)
-        made = insert(tx, record, values)
+        made = record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
+        refuse(record_problems(made, book, session.today))
+        tx.insert(made)
         forget_draft(tx, form or record.__name__, "")
         return OpResult(made, tx.changes)
 
 
 def add_many(session: Session, record: type[R], many: Sequence[dict[str, Any]]) -> OpResult[tuple[R, ...]]:
     """Save several new records of one class at once, all or nothing; as ``add`` for each."""
+    book = session.rulebook()
     with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
-        for clue in {values["clue"] for values in many if values.get("clue")}:
+        for clue in {values.get("clue") for values in many}:
             check_parent(tx, record, {"clue": clue})
         made = tuple(
             record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values) for values in many
         )
+        for one in made:
+            refuse(record_problems(one, book, session.today))
         tx.insert(*made)
         return OpResult(made, tx.changes)
 
@@ -96,11 +126,18 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
     """Save a changed record over the version it was made from; its draft is gone with it.
 
     Raises:
-        NotAllowed: the user may not, or may not see the record.
+        NotAllowed: the user may not, may not see the record, or it or what it hangs on was withdrawn.
+        FieldError: the first 强制 problem, with its field.
         Conflict: somebody else saved it in between; the draft stays.
     """
+    book = session.rulebook()
     with session.ledger.transact(SAVE_OPS[type(new)], session.viewer) as tx:
-        check_parent(tx, type(new), {"clue": getattr(new, "clue", None)})
+        old = tx.get(type(new), new.uid)
+        if new.withdrawn_reason != old.withdrawn_reason:
+            raise NotAllowed("撤回和恢复须单独办理，请用“撤回”或“恢复到台账”。")
+        for clue in {getattr(one, "clue", None) for one in (old, new)}:
+            check_parent(tx, type(new), {"clue": clue})
+        refuse(record_problems(new, book, session.today))
         saved = tx.update(new)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)
@@ -111,26 +148,42 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
 
     Raises:
         FieldError: no reason given.
+        NotAllowed: the user may not, or records of this class are not withdrawn.
     """
     if not reason.strip():
         raise FieldError("withdrawn_reason", "请填写撤回理由。")
-    with session.ledger.transact(Op.WITHDRAW, session.viewer) as tx:
+    op, _ = _withdraw_ops(record)
+    with session.ledger.transact(op, session.viewer) as tx:
+        if op is not Op.WITHDRAW:
+            tx.note = "撤回"  # what the action is called does not say it
         saved = tx.update(replace(tx.get(record, uid), withdrawn_reason=reason.strip()))
         return OpResult(saved, tx.changes)
 
 
 def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
-    """Put a withdrawn record back where it was."""
-    with session.ledger.transact(Op.RESTORE_RECORD, session.viewer) as tx:
+    """Put a withdrawn record back where it was; who may is as for ``withdraw``."""
+    _, op = _withdraw_ops(record)
+    with session.ledger.transact(op, session.viewer) as tx:
+        if op is not Op.RESTORE_RECORD:
+            tx.note = "恢复"
         saved = tx.update(replace(tx.get(record, uid), withdrawn_reason=""))
         return OpResult(saved, tx.changes)
 
 
-def check_parent(tx: Transaction, record: type[Record], values: dict[str, Any]) -> None:
-    """What hangs on a clue is added only by those who may see the clue."""
+def _withdraw_ops(record: type[Record]) -> tuple[Op, Op]:
+    if record not in WITHDRAW_OPS:
+        raise NotAllowed("用户、签名密钥、定期报告和隶属关系不能撤回，请在各自的页面办理。")
+    return WITHDRAW_OPS[record]
+
+
+def check_parent(tx: Transaction, record: type[Record], values: Mapping[str, Any]) -> None:
+    """What hangs on a clue is added and changed only by those who may see the clue, and while it is in the ledger.
+
+    回避 is marked in the recycle bin too: what lies there can still be read.
+    """
     clue = values.get("clue")
-    if clue is not None and record is not Clue:
-        tx.get(Clue, clue)
+    if clue is not None and tx.get(Clue, clue).withdrawn_reason and record is not Recusal:
+        raise NotAllowed("这条线索已撤回，请先恢复到台账再办理。")
 
 
 def forget_draft(tx: Transaction, form: str, uid: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ..domain.checks import refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed
 from ..domain.money import round_half_up
 from ..domain.record_checks import clue_problems, record_problems
@@ -16,7 +17,7 @@ from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import imports, queries, rows
 from ..storage.ledger import Transaction, readable
-from .clues import blank, prepared, refuse
+from .clues import blank, prepared
 from .records import forget_draft, insert
 
 if TYPE_CHECKING:

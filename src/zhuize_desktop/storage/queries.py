@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from ..domain.viewer import Viewer
 
-#: Code of 或有损失 in the dictionary ``loss_kind``.
+#: Codes of the dictionary ``loss_kind``: what always is 认定损失, and 或有损失.
+CONFIRMED = ("direct", "indirect")
 CONTINGENT = "contingent"
 #: The setting that makes 或有损失 part of 认定损失.
 CONTINGENT_COUNTS = "counting.contingent"
@@ -53,11 +54,8 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
         connection.execute(select(func.coalesce(func.sum(column), 0)).where(*where), parameters).scalar_one()
         for column, where in (
             (_CLUE.c.estimated_loss, (*conditions, visible_to(viewer))),
-            (
-                _LOSS.c.amount,
-                (_LOSS.c.clue.in_(seen), _LOSS.c.withdrawn_reason == "", _confirmed_part(_LOSS)),
-            ),
-            (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _RECOVERY.c.withdrawn_reason == "")),
+            (_LOSS.c.amount, (_LOSS.c.clue.in_(seen), _counted(_LOSS))),
+            (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _counted(_RECOVERY))),
         )
     ]
     return LedgerTotals(row[0], row[1] or 0, *amounts)
@@ -128,12 +126,19 @@ def names(connection: Connection, record: type[Record], uids: Iterable[str]) -> 
     }
 
 
-def _confirmed_part(table: Any) -> ColumnElement[bool]:
-    """认定损失 is 直接 and 间接, as in the reports; 或有 counts only where the administrator decided so."""
+def _counted(table: Any) -> ColumnElement[bool]:
+    """The lines of ``Loss`` that make up 认定损失, or of ``Recovery`` that came back.
+
+    认定损失 is 直接 and 间接, as ``loss_statistics.confirmed_fen`` counts it for the reports; 或有 counts only where
+    the administrator decided so, and a kind that local rules add in neither.
+    """
+    kept: ColumnElement[bool] = table.c.withdrawn_reason == ""
+    if table is not _LOSS:
+        return kept
     counts = exists(
         select(setting.c.key).where(setting.c.key == CONTINGENT_COUNTS, setting.c.value == "true")
     )
-    return or_(table.c.kind != CONTINGENT, counts)
+    return and_(kept, or_(table.c.kind.in_(CONFIRMED), and_(table.c.kind == CONTINGENT, counts)))
 
 
 def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, int]:
@@ -143,9 +148,8 @@ def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, 
             select(table.c.clue, func.sum(table.c.amount))
             .where(
                 table.c.clue.in_(part),
-                table.c.withdrawn_reason == "",
                 table.c.amount.is_not(None),
-                _confirmed_part(table),
+                _counted(table),
             )
             .group_by(table.c.clue)
         )
@@ -237,7 +241,7 @@ def _first_name(record: type[Record], field: str) -> ColumnElement[Any]:
 def _total(table: Any) -> ColumnElement[Any]:
     return (
         select(func.coalesce(func.sum(table.c.amount), 0))
-        .where(table.c.clue == _CLUE.c.uid, table.c.withdrawn_reason == "", _confirmed_part(table))
+        .where(table.c.clue == _CLUE.c.uid, _counted(table))
         .scalar_subquery()
     )
 

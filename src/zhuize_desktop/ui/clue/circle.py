@@ -117,7 +117,7 @@ class CircleDialog(QDialog):
         lift = button("解除…", role="link")
         lift.setAccessibleName(f"解除{self._resolver.label('User', recusal.user)}的回避")
         lift.clicked.connect(lambda: self.ask_lift(recusal))
-        why = refusal(Op.WITHDRAW, self._context.session.viewer)
+        why = refusal(Op.RECUSE, self._context.session.viewer)
         lift.setEnabled(not why)
         lift.setToolTip(why)
         row.addWidget(lift)
