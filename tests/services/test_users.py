@@ -256,3 +256,16 @@ def test_without_a_leaver_the_attachment_secret_stays(desk):
             secrets.add(paper_secrets.secrets_of(connection))
     assert len(secrets) == 1
     assert [len(one) for one in secrets] == [1]
+
+
+def test_a_name_whose_adding_was_cut_short_can_be_added_again(desk):
+    """The key file was written, the ledger was not: as after a crash in between."""
+    admin = desk.log_in("admin")
+    keys.add_user(desk.folder.keys, admin.ledger.key, "second", OTHER, desk.clock.now(), QUICK)
+    with pytest.raises(Conflict):  # another spelling of that name is another name, and taken
+        users.add_user(admin, "Second", "钱备岗", "", (Role.CLERK,), OTHER, QUICK)
+    users.add_user(admin, "second", "钱备岗", "", (Role.CLERK,), "Third-2026!word", QUICK)
+    with pytest.raises(WrongPassword):
+        desk.log_in("second", OTHER)
+    assert desk.log_in("second", "Third-2026!word").viewer.name == "钱备岗"
+    assert examine(desk.log_in("admin")) == []

@@ -57,10 +57,11 @@ def add_user(
             roles=roles,
         )
         tx.insert(made)
-        # The key file comes last: when it fails nothing was written; a crash right after it is caught up at login.
-        generation = keys.add_user(
-            session.folder.keys, session.ledger.key, login, password, session.clock.now(), kdf
-        )
+        # The key file comes last: when it fails nothing was written. A crash right after it leaves an entry that no
+        # account belongs to; the same name added again takes it over with its new password.
+        left = keys.read_keyfile(session.folder.keys).find(login)
+        enter = keys.add_user if left is None or left.login != login else keys.reset_password
+        generation = enter(session.folder.keys, session.ledger.key, login, password, session.clock.now(), kdf)
         mirror(tx.connection, GENERATION, generation)
         return OpResult(made, tx.changes)
 
