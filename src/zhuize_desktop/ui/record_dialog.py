@@ -17,7 +17,7 @@ from .forms.form import RecordForm
 from .theme import button
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 
     from ..domain.fields import Column
     from ..domain.records import Record
@@ -170,6 +170,15 @@ class RecordDialog(QDialog):
             event.accept()
         else:
             event.ignore()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The keyboard goes back to the window below: with the question about unsaved text closing at the same
+        moment, not every window system finds the way there, and lists of suggestions open in active windows only.
+        """
+        super().hideEvent(event)
+        over = self.parentWidget()
+        if not event.spontaneous() and over is not None and over.isVisible():
+            over.activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on in the form and never closes the dialog."""

@@ -11,7 +11,7 @@ from ..domain.records import BY_NAME, Enterprise, Person, Record, SupervisionRep
 from ..domain.roles import OPERATIONS
 from ..services.clues import list_uids, shown_rows
 from ..services.directory import add_enterprise, add_person
-from ..services.records import SAVE_OPS, find, list_records, names_of
+from ..services.records import SAVE_OPS, find, list_records, load, names_of
 from .record_dialog import RecordDialog
 from .widgets.pinyin import matches
 from .widgets.suggest import Entry
@@ -89,7 +89,7 @@ class LedgerResolver(QObject):
             insert=lambda values: (save, (self._context.session, values)),
         )
         dialog.saved.connect(saved)
-        dialog.open_new({"name": text})
+        dialog.open_new({"name": text, **_PRESETS.get(record, _nothing)(self._context)})
 
     def label(self, record_class: str, uid: str) -> str:
         """The name of a record, a clue's number; "" when it cannot be read."""
@@ -164,6 +164,20 @@ def _title_of(context: Context, _: str, uid: str) -> str:
 
 
 _LABELS: dict[str, Callable[[Context, str, str], str]] = {"Clue": _number_of, "SupervisionReport": _title_of}
+
+
+def _nothing(_: Context) -> dict[str, Any]:
+    return {}
+
+
+def _below_own(context: Context) -> dict[str, Any]:
+    """What is named in a clue is nearly always an enterprise below the own one."""
+    own = load(context.session, Enterprise, context.session.viewer.enterprise)
+    return {"parent": own.uid, "level": None if own.level is None else own.level + 1}
+
+
+#: What is typed in already when one is made in place; all of it can be changed.
+_PRESETS: dict[type[Record], Callable[[Context], dict[str, Any]]] = {Enterprise: _below_own}
 
 #: What can be made in place: title of its form and the action that saves it.
 _MAKERS: dict[type[Record], tuple[str, Callable[..., Any]]] = {

@@ -226,7 +226,9 @@ class PickEdit(QWidget):
     def _take(self, entry: Entry, move_on: bool = False) -> None:
         if entry.code == _CREATE:
             assert self._create is not None
-            self._create(self.line.text().strip(), self._take)
+            text = self.line.text().strip()
+            self.line.selectAll()  # when nothing is made, the next thing typed takes the place of this text
+            self._create(text, self._take)
             return
         self._labels[entry.code] = entry.label
         if not self._many:
