@@ -12,6 +12,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.papers import sealed
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed, WrongPassword
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import PeriodicReport, ReportKind, User
@@ -31,6 +32,8 @@ from zhuize_desktop.services.maintenance import (
     set_password_with_recovery,
 )
 from zhuize_desktop.services.records import insert, list_records
+from zhuize_desktop.services.report_files import write_again
+from zhuize_desktop.services.session import log_in
 from zhuize_desktop.services.snapshots import Frozen, frozen_bytes, gather
 from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.folders import DataFolder
@@ -437,3 +440,43 @@ def test_the_epoch_rises_with_each_restore(desk, filled, backup):
         session = desk.log_in("signer")
         backup = back_up(session, backup.parent).value
         assert max(row[1] for row in entries(session)) == epoch
+
+
+# --- sealed reports ----------------------------------------------------------------------------------------------
+
+
+def test_a_backup_holds_the_sealed_reports(desk, tmp_path):
+    report, files = sealed(desk)
+    was = files.pdf.read_bytes(), files.xlsx.read_bytes()
+    backup = back_up(desk.open[0], tmp_path).value
+    desk.leave()
+    other = DataFolder(tmp_path / "别处" / "数据")
+    assert restore_backup(backup, other, desk.clock, login="clerk", password=PASSWORD) is None
+    session = log_in(other, "clerk", PASSWORD, desk.clock)
+    try:
+        again = write_again(session, report.uid).value
+        assert again.pdf.is_relative_to(other.path)
+        assert (again.pdf.read_bytes(), again.xlsx.read_bytes()) == was
+        assert examine(session) == []
+    finally:
+        session.close()
+
+
+def test_examine_tells_a_sealed_report_that_is_lost_for_good(desk):
+    report, files = sealed(desk)
+    session = desk.open[0]
+    kept = session.folder.attachments / f"{report.pdf_sha256}.bin"
+    kept.unlink()
+    assert [one for one in examine(session) if report.serial in one and "请从备份恢复" in one]
+    files.pdf.unlink()
+    with pytest.raises(FileProblem, match="请从备份恢复"):
+        write_again(session, report.uid)
+
+
+def test_what_is_kept_of_a_sealed_report_is_no_plain_text(desk):
+    report, _ = sealed(desk)
+    for path in desk.folder.attachments.iterdir():
+        assert b"%PDF" not in path.read_bytes()
+    assert {report.pdf_sha256, report.xlsx_sha256} <= {
+        path.stem for path in desk.folder.attachments.iterdir()
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,8 @@ from zhuize_desktop.seal.signature import PaperSignature, PersonSignature
 from zhuize_desktop.seal.workbook import examine_workbook
 from zhuize_desktop.services import records, signing
 from zhuize_desktop.services.certificates import make_demonstration_certificate, own_certificate
+from zhuize_desktop.services.maintenance import examine
+from zhuize_desktop.services.report_files import write_again
 from zhuize_desktop.services.reporting import explain, preview
 from zhuize_desktop.services.signing import (
     UNEXPLAINED,
@@ -424,12 +427,42 @@ def test_a_crash_after_the_commit_is_mended_at_the_next_login(desk, monkeypatch)
 
 
 def test_a_waiting_file_that_was_changed_is_not_put_in_place(desk, monkeypatch):
-    _, files = crash_before_placing(desk, monkeypatch)
+    """The kept bytes are, instead."""
+    report, files = crash_before_placing(desk, monkeypatch)
     waiting = files.pdf.with_name(f"{files.pdf.name}.pending")
     waiting.write_bytes(waiting.read_bytes() + b" ")
     desk.log_in("clerk")
-    assert not files.pdf.exists()
-    assert files.xlsx.exists()
+    assert digest(files.pdf.read_bytes()).sha256 == report.pdf_sha256
+    assert digest(files.xlsx.read_bytes()).sha256 == report.xlsx_sha256
+
+
+def test_lost_files_are_written_again_byte_for_byte(desk):
+    report, files = sealed(desk)
+    was = files.pdf.read_bytes(), files.xlsx.read_bytes()
+    shutil.rmtree(files.pdf.parent)
+    clerk = desk.log_in("clerk")
+    done = write_again(clerk, report.uid)
+    assert (done.value, done.changes.op) == (files, Op.EXPORT)
+    assert (files.pdf.read_bytes(), files.xlsx.read_bytes()) == was
+    for login in ("admin", "inspector"):
+        with pytest.raises(NotAllowed):
+            write_again(desk.log_in(login), report.uid)
+    with pytest.raises(NotAllowed, match="还没有签发封存"):
+        write_again(desk.log_in("clerk"), compiled(desk.open[0], 2026).uid)
+
+
+def test_a_changed_file_is_not_overwritten_but_told(desk):
+    report, files = sealed(desk)
+    session = desk.open[0]
+    changed = files.pdf.read_bytes() + b" "
+    files.pdf.write_bytes(changed)
+    with pytest.raises(FileProblem, match="与封存时的内容不符"):
+        write_again(session, report.uid)
+    assert files.pdf.read_bytes() == changed
+    assert [one for one in examine(session) if files.pdf.name in one and "内容不符" in one]
+    files.pdf.unlink()
+    write_again(session, report.uid)
+    assert examine(session) == []
 
 
 def test_a_file_held_by_another_program_does_not_stop_the_login(desk, monkeypatch):

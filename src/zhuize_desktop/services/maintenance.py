@@ -32,6 +32,7 @@ from ..storage.ledger import Ledger, check_permission, mirror, read_setting
 from ..storage.lock import FolderLock
 from ..storage.rows import fetch_by_uid
 from .attachments import damaged_attachments
+from .report_files import changed_files
 from .session import (
     GENERATION,
     OWN_ENTERPRISE,
@@ -71,7 +72,8 @@ def examine(session: Session) -> list[str]:
     """体检: a Chinese sentence for everything that is not as it should be; nothing when the ledger is sound.
 
     Looks at the database file and its cipher, references, schema, index, key file, trail, the heads of the trail that
-    frozen reports recorded, and every attachment. A part that cannot be read at all is told and the others still run.
+    frozen reports recorded, every attachment and the files of every sealed report.
+    A part that cannot be read at all is told and the others still run.
     """
     path, key = session.ledger.path, session.ledger.key
     in_ledger: tuple[Callable[[Connection], list[str]], ...] = (
@@ -86,7 +88,9 @@ def examine(session: Session) -> list[str]:
     found: list[str] = []
     for part in in_ledger:
         found += _told(lambda part=part: _read(session, part))  # type: ignore[misc]
-    return list(dict.fromkeys((*found, *_told(lambda: damaged_attachments(session)))))
+    for files in (damaged_attachments, changed_files):
+        found += _told(lambda files=files: files(session))  # type: ignore[misc]
+    return list(dict.fromkeys(found))
 
 
 def _read(session: Session, part: Callable[[Connection], list[str]]) -> list[str]:
@@ -143,7 +147,7 @@ def last_backup_text(session: Session) -> str:
 
 
 def back_up(session: Session, out: Path) -> OpResult[Path]:
-    """备份: ledger, key file and attachments in one sealed file in the folder ``out``.
+    """备份: ledger, key file, attachments and sealed reports in one sealed file in the folder ``out``.
 
     The file is read back, its ledger opened and counted before it is reported good; a file that fails is removed.
     Attachments that were missing already are noted on the trail; ``examine`` names them. In the data folder's own

@@ -1,7 +1,10 @@
-"""The files of a sealed report: written under a waiting name before the commit, put in place after it.
+"""The files of a sealed report: kept encrypted and written under a waiting name before the commit, put in place after.
 
 A crash in between leaves a waiting file. Whether the report was sealed decides what it is: its digests stand in the
 ledger, so the next login puts a file that matches into its place and leaves alone what belongs to nothing.
+
+The encrypted bytes lie among the attachments and go into every backup. A sealed file can never be made a second time;
+when ``exports/`` lost it, it is written again from there.
 """
 
 from __future__ import annotations
@@ -11,11 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.errors import FileProblem
+from ..domain.errors import FileProblem, NotAllowed
 from ..domain.records import PeriodicReport, ReportState
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
 from ..seal.atomic import file_problem, make_folder, read_bytes, write_atomic
 from ..seal.digest import digest
-from ..storage import rows
+from ..storage import attachments, rows
+from ..storage.folders import check_space
+from .paper_secrets import secrets_of, storing_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 _WAITING = ".pending"
+_CHANGED = "与封存时的内容不符，可能被改动；请移走它，再重新导出封存件。"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
@@ -47,32 +55,84 @@ def files_of(session: Session, report: PeriodicReport) -> SealedFiles:
 
 
 def write_waiting(session: Session, report: PeriodicReport, pdf: bytes, xlsx: bytes) -> None:
-    """Write both files under their waiting names, before the report is committed as sealed.
+    """Keep both files encrypted and write them under their waiting names, before the report is committed as sealed.
 
     Raises:
         FileProblem: no space, no right.
     """
     files = files_of(session, report)
     make_folder(session.folder.exports)
+    check_space(session.folder.attachments, (len(pdf) + len(xlsx)) * 2)
+    with session.ledger.read() as connection:
+        secret = storing_secret(connection)
+    for data in (pdf, xlsx):
+        attachments.store(session.folder.attachments, secret, data)
     write_atomic(_waiting(files.pdf), pdf)
     write_atomic(_waiting(files.xlsx), xlsx)
 
 
 def place_files(session: Session, report: PeriodicReport) -> SealedFiles:
-    """Put the sealed files into their places; harmless if repeated.
+    """Put the sealed files into their places, from where they wait or from the encrypted store; harmless if repeated.
 
     Raises:
-        FileProblem: a file is held by another program; the report is sealed all the same, and this can be repeated.
+        FileProblem: a file is held by another program, was changed, or is lost in the store too; the report is
+            sealed all the same, and this can be repeated.
     """
     files = files_of(session, report)
-    for path, sha256 in ((files.pdf, report.pdf_sha256), (files.xlsx, report.xlsx_sha256)):
+    make_folder(session.folder.exports)
+    for path, sha256 in _digests(files, report):
         waiting = _waiting(path)
-        if waiting.exists() and digest(read_bytes(waiting)).sha256 == sha256:
-            try:
+        try:
+            if _is(waiting, sha256):
                 waiting.replace(path)
-            except OSError as error:
-                raise file_problem(error, path) from error
+            elif not path.exists():
+                write_atomic(path, _kept(session, sha256))
+            elif not _is(path, sha256):
+                raise FileProblem(f"“{path.name}”{_CHANGED}")  # left as it is: it may be evidence
+        except OSError as error:
+            raise file_problem(error, path) from error
     return files
+
+
+def write_again(session: Session, uid: str) -> OpResult[SealedFiles]:
+    """重新导出封存件: the sealed files once more, byte for byte; the trail keeps who took them out.
+
+    Raises:
+        NotAllowed: the user may not export or does not read cases, or the report is not sealed.
+        FileProblem: a file is held by another program, was changed, or is lost in the store too.
+    """
+    with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
+        report = tx.get(PeriodicReport, uid)
+        if not session.viewer.reads_cases:
+            raise NotAllowed("报告含有线索内容，由填报、审核、签发人员导出；您没有查看线索的权限。")
+        if report.state is not ReportState.ISSUED:
+            raise NotAllowed(f"报告“{report.title}”还没有签发封存，没有封存件。")
+        tx.touch("PeriodicReport", uid, "export", None, report.serial)
+        return OpResult(place_files(session, report), tx.changes)
+
+
+def changed_files(session: Session) -> list[str]:
+    """A sentence for every file in ``exports/`` that is not the one that was sealed; a missing one can be had again."""
+    found: list[str] = []
+    for report in _issued(session):
+        for path, sha256 in _digests(files_of(session, report), report):
+            if path.exists() and not _is(path, sha256):
+                found.append(f"“{path.name}”{_CHANGED}")
+    return found
+
+
+def _digests(files: SealedFiles, report: PeriodicReport) -> tuple[tuple[Path, str], ...]:
+    return (files.pdf, report.pdf_sha256), (files.xlsx, report.xlsx_sha256)
+
+
+def _is(path: Path, sha256: str) -> bool:
+    return path.exists() and digest(read_bytes(path)).sha256 == sha256
+
+
+def _kept(session: Session, sha256: str) -> bytes:
+    with session.ledger.read() as connection:
+        secrets = secrets_of(connection)
+    return attachments.load(session.folder.attachments, secrets, sha256)
 
 
 def place_waiting(session: Session) -> None:
