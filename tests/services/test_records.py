@@ -191,6 +191,10 @@ def test_the_ledger_and_the_report_sum_the_same_confirmed_loss(desk, contingent)
     for kind, fen in (("direct", 1_00), ("indirect", 20_00), ("contingent", 300_00)):
         records.add(clerk, Loss, {"clue": clue.uid, "kind": kind, "amount": fen})
     records.add(clerk, Recovery, {"clue": clue.uid, "amount": 7_00})
+    with clerk.ledger.transact(
+        Op.SAVE_LOSS, clerk.viewer
+    ) as tx:  # past the checks, as a rule pack of old might have
+        records.insert(tx, Loss, {"clue": clue.uid, "kind": "of another rule pack", "amount": 4_000_00})
     (shown,) = clues.shown_rows(clerk, [clue.uid])
     scope = Scope(date(2026, 1, 1), date(2026, 12, 31), {}, {}, str, contingent, named=False)
     with clerk.ledger.read() as connection:
