@@ -244,6 +244,7 @@ def test_signed_on_paper(shell):
 
 
 def test_verify_tells_a_flipped_byte_and_a_cut_and_other_files(shell):
+    plain = report(shell, YEAR - 1).json  # a draft, so not sealed
     pdf, xlsx = signed(shell)
     for path in (pdf, xlsx):
         data = path.read_bytes()
@@ -262,7 +263,6 @@ def test_verify_tells_a_flipped_byte_and_a_cut_and_other_files(shell):
     assert (both.code, both.json["ok"], both.json["integrity"]) == (1, False, False)
     assert all("改.pdf" in problem for problem in both.json["problems"])
     assert shell.run("verify", shell.place / "没有.pdf").code == 2
-    plain = report(shell, YEAR - 1).json
     done = shell.run("verify", plain["pdf"], plain["xlsx"], shell.password_file)
     assert (done.code, done.json["integrity"]) == (1, False)
 
