@@ -53,7 +53,7 @@ class RecoveryDialog(QDialog):
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
         words = (
-            f"{said}下面是新的恢复码，只显示这一次；原来的恢复码从此作废，打印件请销毁。"
+            f"{said}下面是新的恢复码，只显示这一次；原来的恢复码只能打开此前的备份，打不开现在的台账。"
             "请抄写后封存保管，不要拍照，不要与这台电脑放在一起。"
         )
         layout.addWidget(label(words, wrap=True))
