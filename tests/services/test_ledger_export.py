@@ -6,7 +6,7 @@ import csv
 import re
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -33,6 +33,13 @@ CONTRACT = (
     "线索编号", "环节", "来源方式", "报送时间", "涉及单位", "级次", "问题线索概述", "发生时间起", "发生时间止",
     "问题类别", "预估损失（元）", "认定损失（元）", "已挽回（元）", "涉及责任人员", "处理情况", "是否完结",
 )  # fmt: skip
+#: The columns that hold a day, and the field each shows.
+DAYS = {
+    "报送时间": "reported_on",
+    "发生时间起": "occurred_from",
+    "发生时间止": "occurred_to",
+    "受理日期": "accepted_on",
+}
 
 
 def lines_of(path):
@@ -73,8 +80,28 @@ def test_workbook_and_csv_say_the_same(clerk, tmp_path):
         for heading, text, cell in zip(rows[top], line.values(), row, strict=True):
             if heading.endswith("（元）"):
                 assert (float(text) if text else None) == cell
+            elif heading in DAYS:
+                assert (datetime.fromisoformat(text) if text else None) == cell
             else:
                 assert text == ("" if cell is None else str(cell))
+
+
+def test_days_of_the_workbook_are_days_of_the_spreadsheet(clerk, tmp_path):
+    """They can be filtered and sorted by year and month, and are shown as everywhere in the program."""
+    taken_in(clerk, SAMPLE)
+    export_ledger(clerk, LedgerQuery(), tmp_path / "a.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows())
+    top = next(at for at, row in enumerate(rows) if row[0].value == "线索编号")
+    filled = 0
+    for at, heading in enumerate(cell.value for cell in rows[top]):
+        for cell in (row[at] for row in rows[top + 1 :]):
+            assert cell.is_date == (heading in DAYS), (heading, cell.value)
+            if cell.is_date and cell.value is not None:
+                assert isinstance(cell.value, datetime)
+                assert cell.number_format == "yyyy-mm-dd"
+                filled += 1
+    known = [getattr(row.clue, name) for row in seen(clerk).values() for name in DAYS.values()]
+    assert filled == len([day for day in known if day is not None]) > 42
 
 
 def test_chosen_columns_and_rows_only(clerk, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ..documents.xlsx import write_table
@@ -22,32 +23,27 @@ from ..storage import queries
 from .clues import list_uids, with_sources
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from .session import Session
 
-Cell = str | int | None
+Cell = str | int | date | None
 _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
-    """One column that goes out: heading, how a row fills it, its width in characters."""
+    """One column that goes out: heading, how a row fills it, its width in characters, what its values are."""
 
     heading: str
     cell: Callable[[LedgerRow, RuleBook], Cell]
     width: int = 14
-    money: bool = False
+    format: FigureFormat = FigureFormat.TEXT
 
 
 def _label(dictionary: str, code: str, book: RuleBook) -> str:
     known = book.dictionary(dictionary)
     return known.label(code) if code in known else code
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""
 
 
 def _source(row: LedgerRow, book: RuleBook) -> Cell:
@@ -60,16 +56,16 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     LedgerColumn("线索编号", lambda row, _: row.clue.number, 18),
     LedgerColumn("环节", lambda row, _: "" if row.stub else row.clue.stage.label, 9),
     LedgerColumn("来源方式", _source, 16),
-    LedgerColumn("报送时间", lambda row, _: _day(row.clue.reported_on), 11),
+    LedgerColumn("报送时间", lambda row, _: row.clue.reported_on, 11, FigureFormat.DATE),
     LedgerColumn("涉及单位", lambda row, _: "、".join(row.enterprises), 28),
     LedgerColumn("级次", lambda row, _: row.clue.level, 6),
     LedgerColumn("问题线索概述", lambda row, _: row.clue.summary, 44),
-    LedgerColumn("发生时间起", lambda row, _: _day(row.clue.occurred_from), 11),
-    LedgerColumn("发生时间止", lambda row, _: _day(row.clue.occurred_to), 11),
+    LedgerColumn("发生时间起", lambda row, _: row.clue.occurred_from, 11, FigureFormat.DATE),
+    LedgerColumn("发生时间止", lambda row, _: row.clue.occurred_to, 11, FigureFormat.DATE),
     LedgerColumn("问题类别", lambda row, book: _label("violation_category", row.clue.category, book), 14),
-    LedgerColumn("预估损失（元）", lambda row, _: row.clue.estimated_loss, 16, money=True),
-    LedgerColumn("认定损失（元）", lambda row, _: row.confirmed or None, 16, money=True),
-    LedgerColumn("已挽回（元）", lambda row, _: row.recovered or None, 16, money=True),
+    LedgerColumn("预估损失（元）", lambda row, _: row.clue.estimated_loss, 16, FigureFormat.MONEY_YUAN),
+    LedgerColumn("认定损失（元）", lambda row, _: row.confirmed or None, 16, FigureFormat.MONEY_YUAN),
+    LedgerColumn("已挽回（元）", lambda row, _: row.recovered or None, 16, FigureFormat.MONEY_YUAN),
     LedgerColumn("涉及责任人员", lambda row, _: "、".join(row.persons), 18),
     LedgerColumn("处理情况", lambda row, _: row.clue.handling, 24),
     LedgerColumn("是否完结", lambda row, _: "" if row.stub else ("是" if row.clue.closed else "否"), 8),
@@ -80,7 +76,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
         12,
     ),
     LedgerColumn("资产损失程度或不良后果", lambda row, _: row.clue.loss_text, 20),
-    LedgerColumn("受理日期", lambda row, _: _day(row.clue.accepted_on), 11),
+    LedgerColumn("受理日期", lambda row, _: row.clue.accepted_on, 11, FigureFormat.DATE),
     LedgerColumn("来源文件名称", lambda row, _: row.clue.source_document, 20),
     LedgerColumn("来源文号", lambda row, _: row.clue.document_number, 16),
     LedgerColumn("备注", lambda row, _: row.clue.remark, 20),
@@ -153,8 +149,10 @@ def _write_csv(session: Session, target: Path, chosen: list[LedgerColumn], rows:
 
     def cell(column: LedgerColumn, row: LedgerRow) -> str:
         value = column.cell(row, book)
-        if column.money and isinstance(value, int):
+        if column.format is FigureFormat.MONEY_YUAN and isinstance(value, int):
             return format_fen(value, thousands=False)
+        if isinstance(value, date):
+            return value.isoformat()
         return "" if value is None else str(value)
 
     write_csv(
@@ -169,14 +167,7 @@ def _write_workbook(
 ) -> None:
     book = session.rulebook()
 
-    columns = [
-        TableColumn(
-            column.heading,
-            column.width,
-            format=FigureFormat.MONEY_YUAN if column.money else FigureFormat.TEXT,
-        )
-        for column in chosen
-    ]
+    columns = [TableColumn(column.heading, column.width, format=column.format) for column in chosen]
     write_table(
         target,
         columns,
