@@ -49,6 +49,19 @@ def test_clue_counts_once_however_the_person_stands_in_it(clerk):
     assert len(stands) == 3
 
 
+def test_names_stand_in_the_order_of_their_pinyin(clerk):
+    """By their codes they would stand 丁, 李, 王, 赵, 陈."""
+    people = {name: person(clerk, name).uid for name in ("王五", "陈一", "赵六", "丁二", "李四", "李三")}
+    by_pinyin = ["陈一", "丁二", "李三", "李四", "王五", "赵六"]
+
+    def listed(**query):
+        uids = persons.list_persons(clerk, PersonQuery(**query))
+        return [name for uid in uids for name, one in people.items() if one == uid]
+
+    assert listed() == listed(order="name") == by_pinyin
+    assert listed(descending=True) == by_pinyin[::-1]
+
+
 def test_withdrawn_clues_and_lines_do_not_count(clerk):
     wang = person(clerk, "王建国")
     kept, gone = clue(clerk, wang), clue(clerk, wang)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import FieldError
 from ..domain.records import LiablePerson, Person
 from ..storage import queries
+from ..storage.search import syllables
 from .clues import ShownRow, shown_rows
 from .records import change, list_records
 
@@ -30,7 +31,12 @@ class Standing:
 def list_persons(session: Session, query: PersonQuery) -> list[str]:
     """The uids of the persons who fit, in order; rows are fetched when painted."""
     with session.ledger.read() as connection:
-        return queries.person_uids(connection, session.viewer, query)
+        uids = queries.person_uids(connection, session.viewer, query)
+        if query.order != "name":
+            return uids
+        names = queries.names(connection, Person, uids)
+    # The database knows no pinyin: it orders Han characters by their codes.
+    return sorted(uids, key=lambda uid: (syllables(names[uid]), names[uid]), reverse=query.descending)
 
 
 def person_rows(session: Session, uids: Sequence[str]) -> list[PersonRow]:

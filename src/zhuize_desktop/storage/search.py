@@ -41,7 +41,7 @@ def initials(name: str) -> str:
     return "".join(syllable[0] for syllable in syllables(name))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def syllables(name: str) -> tuple[str, ...]:
     """The pinyin of the Han characters of a name, each as it is read in its word: ``重庆`` → ``chong qing``."""
     from pypinyin import lazy_pinyin  # its dictionaries cost time that the login does not have
