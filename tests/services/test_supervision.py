@@ -57,7 +57,8 @@ def test_clue_takes_over_what_both_papers_know_and_both_point_to_each_other(cler
     assert saved.enterprises == (clerk.viewer.enterprise,)  # the finding names none, the report does
     assert saved.source_kind == "audit.economic_responsibility"
     assert (saved.source_document, saved.document_number) == (report.title, report.document_number)
-    assert saved.received_on == RECEIVED
+    assert saved.received_on == saved.reported_on == RECEIVED != clerk.today
+    assert saved.accepted_on is None
     assert saved.main_finding == finding.uid
     assert saved.number
     (shown,) = supervision.findings_of(clerk, report.uid)

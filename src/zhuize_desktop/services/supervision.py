@@ -275,7 +275,10 @@ def next_sequence(session: Session, report: str) -> int:
 
 
 def clue_from(session: Session, finding: Finding) -> Clue:
-    """The clue a finding would become, for the form: what both papers know is typed in already."""
+    """The clue a finding would become, for the form: what both papers know is typed in already.
+
+    It was reported on the day the paper came in; when it is accepted is still to be decided.
+    """
     with session.ledger.read() as connection:
         report = rows.fetch_by_uid(connection, SupervisionReport, [finding.report])[finding.report]
     return replace(
@@ -287,6 +290,7 @@ def clue_from(session: Session, finding: Finding) -> Clue:
         source_document=report.title,
         document_number=report.document_number,
         received_on=report.received_on,
+        reported_on=report.received_on,
     )
 
 
