@@ -318,6 +318,28 @@ def test_line_without_its_person_is_not_saved(opened, clerk, settled):
     assert any("责任人" in link.text() for link in made.editor.problems.links)
 
 
+def test_a_line_of_money_is_not_saved_without_its_amount(opened, clerk, settled, qtbot):
+    """Whatever stage the clue has reached: this one is at 受理."""
+    for table, record, more in (
+        (opened.view.losses, Loss, {"item": "借款本金"}),
+        (opened.view.recoveries, Recovery, {"note": "汇回"}),
+    ):
+        form = table.open_new()
+        in_front(qtbot, form)
+        settled()
+        for name, value in more.items():
+            form.form.set_value(name, value)
+        press(Qt.Key.Key_S, _CTRL)
+        settled()
+        assert form.isVisible()
+        (problem,) = form.form.problems()
+        assert (problem.name, list_records(clerk, record)) == ("amount", [])
+        form.form.set_value("amount", 250_000)
+        press(Qt.Key.Key_S, _CTRL)
+        settled()
+        assert only(clerk, record).amount == 250_000
+
+
 def test_sums_are_counted_from_the_lines(opened, clerk, clue, settled):
     for kind, fen in (("direct", 10_000_000), ("indirect", 2_500_050), ("contingent", 100)):
         add(clerk, Loss, {"clue": clue.uid, "kind": kind, "amount": fen})

@@ -27,15 +27,16 @@ class Loss(Record):
             Kind.CHOICE,
             "国务院国资委令第46号 第三章（参照）",
             dictionary="loss_kind",
-            required_from=Stage.DISPOSITION,
+            required_from=Stage.INTAKE,  # a line is nothing without its kind and amount, whatever the stage
         ),
     ] = "direct"
     amount: Annotated[
-        int | None, Field("认定金额", Kind.MONEY, "资产损失明细", unit="元", required_from=Stage.DISPOSITION)
+        int | None, Field("认定金额", Kind.MONEY, "资产损失明细", unit="元", required_from=Stage.INTAKE)
     ] = None
     occurred_on: Annotated[date | None, Field("发生日期", Kind.DATE, "资产损失明细")] = None
     identified_on: Annotated[
-        date | None, Field("认定日期", Kind.DATE, "资产损失明细", help="统计业务日。")
+        date | None,
+        Field("认定日期", Kind.DATE, "资产损失明细", help="按这一天计入哪一年的统计。"),
     ] = None
     evidence: Annotated[
         tuple[str, ...],
@@ -53,9 +54,16 @@ class Recovery(Record):
         str, Field("挽回方式", Kind.CHOICE, "济国资综合〔2023〕3号 二（二）1", dictionary="recovery_kind")
     ] = ""
     amount: Annotated[
-        int | None, Field("挽回金额", Kind.MONEY, "济国资综合〔2023〕3号 二（二）1", unit="元")
+        int | None,
+        Field(
+            "挽回金额",
+            Kind.MONEY,
+            "济国资综合〔2023〕3号 二（二）1",
+            unit="元",
+            required_from=Stage.INTAKE,
+        ),
     ] = None
     recovered_on: Annotated[
-        date | None, Field("挽回日期", Kind.DATE, help="统计业务日；不详可留空，报表注明。")
+        date | None, Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；不详可留空，报表注明。")
     ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT)] = ""
