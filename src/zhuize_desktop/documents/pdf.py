@@ -39,6 +39,7 @@ from .pdf_parts import (
     table_flowables,
 )
 from .pdf_text import TextBlock, TextLook
+from .wording import DRAFT_MARK
 
 if TYPE_CHECKING:
     from .progress import Progress
@@ -96,21 +97,26 @@ class _Section:
     groups: list[_Group] = field(default_factory=list)
 
 
-def render_pdf(document: Document, *, draft: bool, progress: Progress | None = None) -> bytes:
-    """The document as PDF bytes; the same content, build and ``draft`` give the same bytes.
+def render_pdf(
+    document: Document, *, draft: bool, progress: Progress | None = None, mark: str = DRAFT_MARK
+) -> bytes:
+    """The document as PDF bytes; the same content, build, ``draft`` and ``mark`` give the same bytes.
 
     Wide tables go on turned sheets. A letter (one with an addressee) ends with issuer and date; everything
     else names them under the title.
 
     Args:
         document: what to print.
-        draft: print 草稿 across every page.
+        draft: print ``mark`` across every page.
+        mark: the word that says why it is no sealed report: 草稿, or 待签稿 once it is frozen.
         progress: called after each page; what it raises stops the work and passes on.
     """
     register_fonts()
     sections = _Layout(document).sections()
     target = io.BytesIO()
-    template = _Template(target, document, draft=draft, first=sections[0].orientation, progress=progress)
+    template = _Template(
+        target, document, mark=mark if draft else "", first=sections[0].orientation, progress=progress
+    )
     story = _story(sections)
     template.expected = len(story)
     template.build(story)
@@ -296,10 +302,10 @@ def _fitted(drawing: Any, height: float) -> list[Flowable]:
 
 
 class _Template(BaseDocTemplate):  # type: ignore[misc]
-    """Pages with running head, page numbers and, for a draft, the watermark."""
+    """Pages with running head, page numbers and, unless it is sealed, the watermark."""
 
     def __init__(
-        self, target: io.BytesIO, document: Document, *, draft: bool, first: str, progress: Progress | None
+        self, target: io.BytesIO, document: Document, *, mark: str, first: str, progress: Progress | None
     ) -> None:
         templates = [
             PageTemplate(
@@ -329,7 +335,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
             pageCompression=1,
             displayDocTitle=1,
         )
-        self._document, self._draft, self._progress = document, draft, progress
+        self._document, self._mark, self._progress = document, mark, progress
         self.expected, self._done = 1, 0
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
@@ -357,7 +363,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         """Everything on a page that is not its text."""
         space = _SPACES[template.pageTemplate.id]
         canvas.saveState()
-        if self._draft:
+        if self._mark:
             self._watermark(canvas, space)
         left, right = space.margins[0], space.size[0] - space.margins[1]
         canvas.setFillColor(INK_SOFT)
@@ -374,8 +380,8 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         canvas.translate(-middle, -foot)
         canvas.setFont(SANS, 8)
         canvas.drawString(left, foot, _shortened(self._document.footer_left, middle - 50 - left))
-        if self._draft:
-            canvas.drawRightString(right, foot, "草稿，不作报送依据")
+        if self._mark:
+            canvas.drawRightString(right, foot, f"{self._mark}，不作报送依据")
         canvas.restoreState()
 
     def _running_head(self, canvas: Any, left: float, right: float, y: float) -> None:
@@ -392,7 +398,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         canvas.rotate(35)
         canvas.setFillColor(WATERMARK)
         canvas.setFont(BOLD, 150)
-        canvas.drawCentredString(0, -52, "草稿")
+        canvas.drawCentredString(0, -52, self._mark)
         canvas.restoreState()
 
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from ..domain.content import CompilationPage
 
+#: What is printed across a report that is not sealed: while it still changes, and when it waits for signatures.
+DRAFT_MARK, FROZEN_MARK = "草稿", "待签稿"
+
 COMPILATION_SENTENCE = (
     "本件由程序依据冻结的台账数据生成，件内每个数字均可追溯到问题线索。"
     "核验时以上列摘要和链头与封存文件比对，不一致即表明内容在签发后被改动。"

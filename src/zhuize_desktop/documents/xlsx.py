@@ -29,7 +29,7 @@ from ..domain.content import (
 )
 from ..domain.errors import FileProblem
 from ..seal.atomic import atomic_stream, file_problem
-from .wording import COMPILATION_SENTENCE, compilation_facts, numbered_notes
+from .wording import COMPILATION_SENTENCE, DRAFT_MARK, compilation_facts, numbered_notes
 from .xlsx_cells import (
     BODY_FONT,
     CELL_LIMIT,
@@ -65,29 +65,30 @@ _PORTRAIT_CHARACTERS = 46
 _WIDEST = 60
 
 
-def render_workbook(document: Document, *, draft: bool) -> bytes:
+def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) -> bytes:
     """One sheet a table, then 口径说明, 数据来源 (every figure with its clues) and 编制说明.
 
-    The same content, build and ``draft`` give the same bytes.
+    The same content, build, ``draft`` and ``mark`` give the same bytes; a draft bears ``mark`` on every sheet.
     """
+    mark = mark if draft else ""
     book = Workbook()
     book.remove(book.worksheets[0])
     reserved = [DEFINITIONS, SOURCES, COMPILATION]
     for block in document.blocks:
         if isinstance(block, Table):
             sheet = book.create_sheet(sheet_name(block.title or block.key, [*reserved, *book.sheetnames]))
-            _write_sheet(sheet, block, document, draft=draft)
+            _write_sheet(sheet, block, document, mark)
     tables = [_definitions_table(document), _sources_table(document)]
     if document.compilation:
         tables.append(_compilation_table(document))
     for table in tables:
-        _write_sheet(book.create_sheet(table.title), table, document, draft=draft)
+        _write_sheet(book.create_sheet(table.title), table, document, mark)
     target = io.BytesIO()
     save(book, target)
     return target.getvalue()
 
 
-def _write_sheet(sheet: Worksheet, table: Table, document: Document, *, draft: bool) -> None:
+def _write_sheet(sheet: Worksheet, table: Table, document: Document, mark: str) -> None:
     """Title, unit, head, rows and notes of one table."""
     widths = _widths(table)
     _merged_line(sheet, 1, widths, table.title, TITLE_FONT, "center")
@@ -105,7 +106,7 @@ def _write_sheet(sheet: Worksheet, table: Table, document: Document, *, draft: b
     if table.orientation is not Orientation.AUTO:
         wide = table.orientation is Orientation.LANDSCAPE
     left = document.footer_left
-    _set_print(sheet, wide=wide, heads=top - 1, title=document.title, foot=left, draft=draft)
+    _set_print(sheet, wide=wide, heads=top - 1, title=document.title, foot=left, mark=mark)
 
 
 def _merged_line(
@@ -209,8 +210,8 @@ def _figure_length(cell: Run) -> int:
     return len(cell.text) if isinstance(cell, Figure) and cell.format is not FigureFormat.TEXT else 0
 
 
-def _set_print(sheet: Any, *, wide: bool, heads: int, title: str, foot: str, draft: bool) -> None:
-    """A4, as wide as the sheet, heads on every page, page numbers, 草稿 in the header of a draft."""
+def _set_print(sheet: Any, *, wide: bool, heads: int, title: str, foot: str, mark: str) -> None:
+    """A4, as wide as the sheet, heads on every page, page numbers, ``mark`` in the header of what is not sealed."""
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -219,8 +220,8 @@ def _set_print(sheet: Any, *, wide: bool, heads: int, title: str, foot: str, dra
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.6
     sheet.oddHeader.left.text = header_text(title)
-    if draft:
-        sheet.oddHeader.center.text = "草稿"
+    if mark:
+        sheet.oddHeader.center.text = mark
         sheet.oddHeader.right.text = "不作报送依据"
     sheet.oddFooter.left.text = header_text(foot)
     sheet.oddFooter.center.text = "第&P页 共&N页"
@@ -407,7 +408,7 @@ def _stream_head(sheet: Any, spool: IO[bytes], columns: Sequence[TableColumn], t
     top = 3 if grouped else 2
     sheet.freeze_panes = f"A{top + 1}"
     wide = sum(column.width for column in columns) > _PORTRAIT_CHARACTERS
-    _set_print(sheet, wide=wide, heads=top, title=title, foot="", draft=False)
+    _set_print(sheet, wide=wide, heads=top, title=title, foot="", mark="")
     sheet._writer = WorksheetWriter(sheet, spool)
     sheet._writer.write_top()
     lines: list[list[tuple[str, Any]]] = [[(title, TITLE_FONT)]]

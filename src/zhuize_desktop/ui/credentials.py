@@ -1,4 +1,4 @@
-"""本人确认: a second person gives name and password at this PC, for one action, without a new login."""
+"""本人确认: the user, or a second person at this PC, gives the password for one action, without a new login."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class CredentialsDialog(QDialog):
     """Asks for the name and password of the person who acts; stays open until the action is done.
 
+    With a ``login`` it is that person's turn, and only the password is asked.
     Whoever opens it connects ``given``, runs the action, and answers with ``refuse`` or ``accept``.
 
     Signals:
@@ -33,6 +34,7 @@ class CredentialsDialog(QDialog):
         self.setWindowTitle("本人签名确认")
         self.name = LineEntry()
         self.name.setText(login)
+        self.name.setReadOnly(bool(login))
         self.name.setAccessibleName("登录名")
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

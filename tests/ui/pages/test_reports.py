@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desk import PASSWORD
 from ui.keys import press, type_in
-from zhuize_desktop.domain.records import PeriodicReport, ReportKind, ReportState
+from zhuize_desktop.domain.records import PeriodicReport, Recusal, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
-from zhuize_desktop.services import drafts, reporting, signing
+from zhuize_desktop.services import drafts, records, reporting, signing
 from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.records import load
 from zhuize_desktop.ui.context import Context
@@ -92,6 +95,18 @@ def recounted(qtbot, page, settled):
 def sign_in(qtbot, page, settled, login, password=PASSWORD):
     asked = dialog(page, CredentialsDialog)
     asked.name.setText(login)
+    asked.password.setText(password)
+    click(asked.enter)
+    settled()
+    recounted(qtbot, page, settled)
+    return asked
+
+
+def confirm(qtbot, page, settled, password=PASSWORD):
+    """The user's own step: the login stands there, the password is asked."""
+    asked = dialog(page, CredentialsDialog)
+    assert asked.name.text() == page.context.session.viewer.login
+    assert asked.name.isReadOnly()
     asked.password.setText(password)
     click(asked.enter)
     settled()
@@ -304,14 +319,39 @@ def test_unexplained_findings_are_listed_before_the_submission(clerk, report, pa
     assert load(clerk, PeriodicReport, report.uid).state is ReportState.DRAFT
     click(page.signing.go)
     click(dialog(page, dialogs.Unexplained).on)
-    settled()
-    recounted(qtbot, page, settled)
+    confirm(qtbot, page, settled)
     assert load(clerk, PeriodicReport, report.uid).state is ReportState.SUBMITTED
     said = reporting.preview(clerk, report.uid).frozen.explanations
     assert set(said.values()) == {signing.UNEXPLAINED}
     assert page.texts.edits["profile"].text.isReadOnly()
     assert page.signing.go.text() == "请审核人在本机审核…"
     assert {card.explained.text() for card in page.checks.cards.values() if card.text} == {"未另作说明"}
+
+
+def test_a_submission_is_not_signed_without_the_own_password(clerk, report, page, settled, qtbot):
+    click(page.signing.go)
+    click(dialog(page, dialogs.Unexplained).on)
+    asked = confirm(qtbot, page, settled, "Wrong-2026!pass")
+    assert asked.message.isVisible()
+    click(asked.back)
+    assert load(clerk, PeriodicReport, report.uid).state is ReportState.DRAFT
+    assert page.view.signatures == ()
+
+
+def test_a_frozen_report_is_no_draft_any_more(submitted, page, settled, tmp_path):
+    assert page.menu.actions()[0].text() == "导出待签稿 PDF…"
+    page.acts.export(page.view, tmp_path / "待签.pdf")
+    page.acts.export(page.view, tmp_path / "待签.xlsx")
+    settled()
+    for one in (
+        *PdfReader(tmp_path / "待签.pdf").pages,
+        *PdfReader(io.BytesIO(page.preview._drawn.pdf)).pages,
+    ):
+        text = one.extract_text()
+        assert "待签稿" in text
+        assert "草稿" not in text
+    book = openpyxl.load_workbook(tmp_path / "待签.xlsx")
+    assert {sheet.oddHeader.center.text for sheet in book} == {"待签稿"}
 
 
 @pytest.fixture
@@ -410,10 +450,10 @@ def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs,
     page = opened(Context(session, jobs))
     assert page.signing.go.text() == "审核"
     click(page.signing.go)
-    settled()
-    recounted(qtbot, page, settled)
+    confirm(qtbot, page, settled)
     assert load(session, PeriodicReport, submitted.uid).state is ReportState.REVIEWED
-    assert not page.findChildren(QDialog)
+    assert page.view.signatures[-1].login == "reviewer"
+    assert not [one for one in page.findChildren(QDialog) if one.isVisible()]
 
 
 def line(role, login=""):
@@ -427,3 +467,52 @@ def test_without_a_reviewer_any_other_person_confirms_the_paper(clerk, report, d
     step = next_step(waiting, chain, desk.log_in(login).viewer)
     assert (step.words, step.is_mine) == ("确认纸质签发", mine)
     assert step.button == ("确认纸质签发" if mine else "请另一人在本机确认纸质签发…")
+
+
+def test_who_reads_no_cases_is_told_so_and_shown_no_page(report, desk, jobs, opened, settled):
+    page = opened(Context(desk.log_in("admin"), jobs))
+    settled()
+    assert page.reports.count() == 1
+    assert page.view is None
+    assert page.words.text() == "报告含有线索内容，由填报、审核、签发人员查看；您没有查看线索的权限。"
+    assert page.preview.pages == 0
+    assert not page.findChildren(QDialog)
+
+
+def test_a_draft_that_goes_out_stands_in_the_trail(clerk, report, page, settled, tmp_path):
+    page.acts.export(page.view, tmp_path / "年报.xlsx")
+    settled()
+    assert (tmp_path / "年报.xlsx").exists()
+    with clerk.ledger.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT op, uid, new FROM entry JOIN change USING (seq) WHERE field = 'export'"
+        ).all()
+    assert [tuple(one) for one in found] == [("export", report.uid, "年报.xlsx")]
+
+
+def test_a_sealed_file_that_is_lost_is_had_again(submitted, desk, jobs, opened, settled, monkeypatch):
+    signing.review(desk.log_in("reviewer"), submitted.uid)
+    session = desk.log_in("signer")
+    files = signing.issue(session, submitted.uid).value
+    page = opened(Context(session, jobs))
+    was = files.pdf.read_bytes()
+    files.pdf.unlink()
+    shown = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
+    click(page.signing.pdf)
+    settled()
+    assert files.pdf.read_bytes() == was
+    assert shown == [files.pdf.as_posix()]
+
+
+def test_who_stepped_back_is_not_shown_the_sealed_file(submitted, clues, desk, jobs, opened, settled):
+    signing.review(desk.log_in("reviewer"), submitted.uid)
+    session = desk.log_in("signer")
+    signing.issue(session, submitted.uid)
+    records.add(desk.log_in("reviewer"), Recusal, {"clue": clues[0].uid, "user": session.viewer.user})
+    page = opened(Context(desk.log_in("signer"), jobs))
+    assert page.view.withheld
+    assert page.view.pdf is None
+    assert not page.signing.pdf.isVisible()
+    assert clues[0].summary not in repr(page.view.document)
+    assert page.preview.note.text() == "您应回避或不在知悉范围的线索只列编号"

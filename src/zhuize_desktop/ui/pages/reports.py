@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...domain.errors import UserError
+from ...documents.wording import DRAFT_MARK
+from ...domain.errors import NotAllowed, UserError
 from ...domain.roles import OPERATIONS, Op, Role
 from .. import messages, theme
 from ..report import loading, steps
@@ -48,6 +49,9 @@ PREVIEW, TEXTS, TABLES = range(3)
 _LIST_WIDTH, _RIGHT_WIDTH, _NARROW, _RIGHT_NARROW = 200, 316, 1000, 272
 #: After the last change the report is counted anew; a burst of changes counts once.
 _COUNT_AFTER_MS = 400
+
+
+_NONE_YET = "还没有报告。编制后，程序从台账汇总数字、生成正文和附表，您只补写文字、说明核实事项。"
 
 
 class ReportsPage(Page):
@@ -125,11 +129,7 @@ class ReportsPage(Page):
         self.body.addWidget(split, 1)
 
     def _empty(self) -> QWidget:
-        words = theme.label(
-            "还没有报告。编制后，程序从台账汇总数字、生成正文和附表，您只补写文字、说明核实事项。",
-            "empty",
-            wrap=True,
-        )
+        self.words = words = theme.label(_NONE_YET, "empty", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -271,10 +271,22 @@ class ReportsPage(Page):
             loading.load_view,
             uid,
             on_done=self._take_view,
+            on_error=self._on_not_read,
             latest="view",
             busy=self.stack if is_new else None,
             title="汇总台账",
         )
+
+    def _on_not_read(self, error: Exception) -> None:
+        """Who reads no cases (管理员、查阅人) sees which reports there are, and why not more."""
+        if isinstance(error, NotAllowed):
+            self.view = None
+            self.words.setText(error.sentence)
+            self.start.setVisible(False)
+            self.stack.setCurrentIndex(0)
+            self.more.setEnabled(False)
+        elif isinstance(error, UserError):
+            messages.show_error(self, error)
 
     def _take_view(self, view: ReportView) -> None:
         if view.report.uid != self._wanted:
@@ -298,6 +310,9 @@ class ReportsPage(Page):
         clock = "" if report.issued_at else f"　{due_chip(report.due_on, self.context.session.today)[0]}"
         self.head.counts.setText(f"{report.year} {report.kind.label}　{state}{clock}")
         self.more.setEnabled(report.issued_at is None)
+        mark = self.view.mark if self.view is not None else DRAFT_MARK
+        for action, kind in zip(self.menu.actions(), ("PDF", "Excel"), strict=False):
+            action.setText(f"导出{mark} {kind}…")
         draft, mine = self.view is not None and self.view.is_open, self.acts.may(Op.EDIT_REPORT)
         for action in self.menu.actions()[2:]:
             action.setEnabled(draft and mine)
@@ -311,11 +326,11 @@ class ReportsPage(Page):
         if self.view is None or self._is_drawn or self.tabs.currentIndex() != PREVIEW:
             return
         self._is_drawn = True
-        note, _ = state_note(self.view.pdf is not None, self.view.is_open)
+        note, _ = state_note(self.view.pdf is not None, self.view.is_open, self.view.withheld)
         if self.view.pdf is not None:
             self.preview.show_file(self.view.pdf, note)
         else:
-            self.preview.show_document(self.view.document, note)
+            self.preview.show_document(self.view.document, note, self.view.mark)
 
     # --- words ---
 

@@ -84,26 +84,21 @@ class ReportActions(QObject):
         return dialog
 
     def take(self, step: steps.Step, view: ReportView, unexplained: str = "") -> None:
-        """Take the step, or ask the person whose turn it is for name and password."""
+        """Take the step once the person whose turn it is has confirmed it with the own password."""
         uid, title = view.report.uid, view.report.title
         if step.is_mine:
-            self.context.jobs.run(
-                steps.take_step,
-                self.context.session,
-                uid,
-                step,
-                unexplained,
-                on_done=self._on_step_taken,
-                owner=self._page,
-                busy=self._page,
-                title=step.words,
-            )
-            return
-        sentence = f"请{step.who}本人输入登录名和密码，以本人名义{step.words}“{title}”。"
-        self._as_other(sentence, step.words, steps.take_step, uid, step, unexplained)
+            login = self.context.session.viewer.login
+            sentence = f"请输入您的密码，以本人名义{step.words}“{title}”，您的签名随报告留存。"
+        else:
+            login = ""
+            sentence = f"请{step.who}本人输入登录名和密码，以本人名义{step.words}“{title}”。"
+        self._ask_person(sentence, step.words, login, steps.take_step, uid, step, unexplained)
 
-    def _as_other(self, sentence: str, words: str, action: Callable[..., Any], *given: Any) -> None:
-        dialog = CredentialsDialog(self._page, sentence, words)
+    def _ask_person(
+        self, sentence: str, words: str, login: str, action: Callable[..., Any], *given: Any
+    ) -> None:
+        """Ask for the password of the person of ``login``, or of anybody when it is empty; then act."""
+        dialog = CredentialsDialog(self._page, sentence, words, login)
 
         def done(result: Any) -> None:
             dialog.accept()
@@ -111,7 +106,7 @@ class ReportActions(QObject):
 
         def sign(login: str, password: str) -> None:
             self.context.jobs.run(
-                steps.as_other,
+                steps.as_person,
                 self.context.session,
                 login,
                 password,
@@ -150,7 +145,8 @@ class ReportActions(QObject):
                 self._answered(dialog, give_back, uid, reason)
             else:
                 dialog.accept()
-                self._as_other("请审核人或签发人本人输入登录名和密码。", "退回", give_back, uid, reason)
+                asked = "请审核人或签发人本人输入登录名和密码。"
+                self._ask_person(asked, "退回", "", give_back, uid, reason)
 
         dialog.wanted.connect(give)
         dialog.open()
@@ -215,36 +211,65 @@ class ReportActions(QObject):
     # --- files ---
 
     def ask_export(self, view: ReportView, suffix: str) -> None:
-        """Ask where the draft shall go."""
-        name = f"{view.report.title}（草稿）{suffix}"
+        """Ask where the 草稿 or 待签稿 shall go."""
+        name = f"{view.report.title}（{view.mark}）{suffix}"
         kind = "PDF 文件 (*.pdf)" if suffix == ".pdf" else "Excel 工作簿 (*.xlsx)"
-        dialog = QFileDialog(self._page, "导出草稿", name, kind)
+        dialog = QFileDialog(self._page, f"导出{view.mark}", name, kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(lambda path: self.export(view, Path(path)))
         dialog.open()
 
     def export(self, view: ReportView, path: Path) -> None:
-        """Write the draft in the kind its suffix names."""
-        self.context.jobs.run_apart(
-            rendering.write_draft,
-            view.document,
-            path,
-            on_done=self._on_exported,
+        """Put the export on the trail, then write the report as it stands, in the kind its suffix names."""
+        from ...services.reporting import release_draft
+
+        def write(released: Any) -> None:
+            self.context.jobs.run_apart(
+                rendering.write_draft,
+                released.value,
+                path,
+                view.mark,
+                on_done=partial(self._on_exported, view.mark),
+                owner=self._page,
+                busy=self._page,
+                title=f"导出{view.mark}",
+            )
+
+        self.context.jobs.run(
+            release_draft,
+            self.context.session,
+            view.report.uid,
+            path.name,
+            on_done=write,
             owner=self._page,
             busy=self._page,
-            title="导出草稿",
+            title=f"导出{view.mark}",
         )
 
-    def _on_exported(self, path: Path) -> None:
-        messages.show_notice(self._page, "草稿已导出。", str(path))
+    def _on_exported(self, mark: str, path: Path) -> None:
+        messages.show_notice(self._page, f"{mark}已导出。", str(path))
 
     def open_file(self, view: ReportView, kind: str) -> None:
-        """Open the sealed ``pdf``, ``xlsx`` or their ``folder`` with the program of the PC."""
+        """Open the sealed ``pdf``, ``xlsx`` or their ``folder``; what is lost is had again."""
+        from ...services.report_files import write_again
+
         path = {"pdf": view.pdf, "xlsx": view.xlsx}.get(kind) or self.context.session.folder.exports
-        if not path.exists():
-            messages.show_notice(self._page, f"“{path}”不在原处，请从备份恢复。")
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if path.exists():
+            self._open(path)
+            return
+        self.context.jobs.run(
+            write_again,
+            self.context.session,
+            view.report.uid,
+            on_done=lambda _: self._open(path),
+            owner=self._page,
+            busy=self._page,
+            title="重新导出封存件",
+        )
+
+    def _open(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             messages.show_notice(self._page, f"这台电脑上没有能打开它的程序，文件在：{path}")
 
     def verify(self, view: ReportView, busy: QWidget) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...documents.wording import DRAFT_MARK, FROZEN_MARK
 from ...domain.checks import CheckFinding, Grade
 from ...domain.clock import shown
 from ...domain.content import Document, runs_text
@@ -57,7 +58,8 @@ class ReportView:
         unsaved: words typed but never saved, by form (``report.…``, ``explanation.…``).
         clues: number → uid of the clues counted; ``sources`` the same for 监督成果 by title.
         signatures: collected under the present snapshot.
-        pdf, xlsx: the sealed files; ``None`` until the report is sealed.
+        pdf, xlsx: the sealed files; ``None`` until the report is sealed, and for a reader from whom it is withheld.
+        withheld: it tells of clues that this reader may not know; here they are numbers only.
     """
 
     report: PeriodicReport
@@ -72,11 +74,17 @@ class ReportView:
     signatures: tuple[SignatureLine, ...]
     pdf: Path | None = None
     xlsx: Path | None = None
+    withheld: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it can still be written in."""
         return self.report.state is ReportState.DRAFT
+
+    @property
+    def mark(self) -> str:
+        """What is printed across the pages while the report is not sealed."""
+        return DRAFT_MARK if self.is_open else FROZEN_MARK
 
     def must(self) -> int:
         """How many findings forbid the submission."""
@@ -125,7 +133,8 @@ def load_view(session: Session, uid: str) -> ReportView:
     draft = preview(session, uid)
     report, snapshot = draft.report, draft.frozen.snapshot
     counted = count_annual(snapshot)
-    sealed = files_of(session, report) if report.state is ReportState.ISSUED else None
+    is_told = report.state is ReportState.ISSUED and not draft.withheld
+    sealed = files_of(session, report) if is_told else None
     return ReportView(
         report,
         draft.document,
@@ -143,6 +152,7 @@ def load_view(session: Session, uid: str) -> ReportView:
         signature_lines(signatures_of(session, report)) if report.state is not ReportState.DRAFT else (),
         sealed.pdf if sealed else None,
         sealed.xlsx if sealed else None,
+        draft.withheld,
     )
 
 

@@ -88,13 +88,14 @@ class PreviewPanel(QWidget):
 
     # --- what is shown ---
 
-    def show_document(self, document: Document, note: str) -> None:
-        """Render a draft anew; the page that is looked at stays in place."""
+    def show_document(self, document: Document, note: str, mark: str) -> None:
+        """Render what is not sealed anew, with ``mark`` across its pages; the page that is looked at stays in place."""
         self.note.setText(note)
         self._begin()
         self._rendering = self._jobs.run_apart(
             draw_document,
             document,
+            mark,
             on_done=self._taking(self._wanted),
             on_error=lambda error: self._say(str(error)),
             on_abort=lambda: self._say("预览已取消。"),
@@ -273,8 +274,10 @@ class PreviewPanel(QWidget):
         return super().eventFilter(watched, event)
 
 
-def state_note(is_sealed: bool, is_open: bool) -> tuple[str, Tone]:
+def state_note(is_sealed: bool, is_open: bool, is_withheld: bool = False) -> tuple[str, Tone]:
     """What the pages are, in words."""
+    if is_withheld:
+        return "您应回避或不在知悉范围的线索只列编号", Tone.AMBER
     if is_sealed:
         return "封存件（与交付文件相同）", Tone.GREEN
     return ("草稿，数字随台账变动", Tone.AMBER) if is_open else ("已冻结，待签批", Tone.ACCENT)

@@ -26,13 +26,16 @@ class Drawn:
     sizes: tuple[tuple[float, float], ...]
 
 
-def draw_document(document: Document, progress: Callable[[float, str], None]) -> Drawn:
-    """The document as a draft PDF; every page bears the word 草稿."""
+def draw_document(document: Document, mark: str, progress: Callable[[float, str], None]) -> Drawn:
+    """The document as a PDF that is not sealed; every page bears ``mark``."""
     from ...documents.pdf import render_pdf
     from ...documents.preview import page_sizes
 
     pdf = render_pdf(
-        document, draft=True, progress=lambda part, words: progress(part * _RENDERING, words or "正在排版…")
+        document,
+        draft=True,
+        mark=mark,
+        progress=lambda part, words: progress(part * _RENDERING, words or "正在排版…"),
     )
     return Drawn(pdf, page_sizes(pdf))
 
@@ -48,7 +51,7 @@ def read_drawn(path: Path) -> Drawn:
     try:
         pdf = path.read_bytes()
     except FileNotFoundError:
-        raise FileProblem(f"封存文件“{path}”不在原处，请从备份恢复后再看。") from None
+        raise FileProblem(f"封存文件“{path}”不在原处，请用“打开 PDF”重新导出后再看。") from None
     except OSError:
         raise FileProblem(f"封存文件“{path}”读不了，请先关闭占用它的程序。") from None
     return Drawn(pdf, page_sizes(pdf))
@@ -61,8 +64,8 @@ def draw_page(pdf: bytes, number: int, dpi: int) -> bytes:
     return next(render_pages_png(pdf, dpi, [number]))
 
 
-def write_draft(document: Document, path: Path, progress: Callable[[float, str], None]) -> Path:
-    """The draft as the file its name asks for: ``.pdf`` or ``.xlsx``.
+def write_draft(document: Document, path: Path, mark: str, progress: Callable[[float, str], None]) -> Path:
+    """The document, not sealed and bearing ``mark``, as the file its name asks for: ``.pdf`` or ``.xlsx``.
 
     Raises:
         FileProblem: disk full, write-protected, or the file is open elsewhere.
@@ -72,8 +75,8 @@ def write_draft(document: Document, path: Path, progress: Callable[[float, str],
 
     if path.suffix.lower() == ".xlsx":
         progress(0.1, "正在生成工作簿…")
-        data = render_workbook(document, draft=True)
+        data = render_workbook(document, draft=True, mark=mark)
     else:
-        data = render_pdf(document, draft=True, progress=progress)
+        data = render_pdf(document, draft=True, mark=mark, progress=progress)
     write_atomic(path, data)
     return path

@@ -103,8 +103,8 @@ def take_step(session: Session, uid: str, step: Step, unexplained: str) -> Any:
     return signing.issue(session, uid) if step.op is Op.ISSUE_REPORT else signing.review(session, uid)
 
 
-def as_other(session: Session, login: str, password: str, action: Callable[..., Any], *given: Any) -> Any:
-    """Do ``action(session, *given)`` as a second person, who gives name and password at this PC.
+def as_person(session: Session, login: str, password: str, action: Callable[..., Any], *given: Any) -> Any:
+    """Do ``action(session, *given)`` as the person who gives name and password at this PC, the user or another.
 
     Raises:
         WrongPassword: as at the login.
