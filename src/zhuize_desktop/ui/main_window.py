@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 #: 空闲锁定: after so long without key or mouse the window asks for the password again. 本程序设计.
 IDLE_MINUTES = 15
 _NAV_ROW = 34
+#: The window as it first appears, and the least it can be made, in logical px: 1366 × 768 scaled by 150 % leaves
+#: 911 × 512 for window, title bar and task bar. Pages rearrange themselves only once they are that narrow, so the
+#: limit is said here and not taken from their present arrangement.
+_USUAL, _LEAST = QSize(1366, 768), QSize(880, 420)
+#: Border and title bar, which are not known before the window is shown.
+_FRAME = QSize(4, 38)
 
 PageMaker = Callable[[Context], Page]
 
@@ -68,6 +74,7 @@ class MainWindow(QMainWindow):
             self.navigation.addItem(item)
         self._build()
         self._watch_idleness()
+        self.setMinimumSize(_LEAST)
         self._restore_geometry()
         self.navigation.currentRowChanged.connect(self._on_navigation_row_changed)
         self.navigation.setCurrentRow(0)
@@ -233,7 +240,19 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         kept = QSettings().value("main/geometry")
         if kept is None or not self.restoreGeometry(kept):
-            self.resize(1366, 768)
+            self.resize(_USUAL)
+        if not self.isMaximized() and not self.isFullScreen():
+            self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """A place kept on another screen, or at another scaling, may reach beyond this one."""
+        room = self.screen().availableGeometry()
+        size = self.size().boundedTo((room.size() - _FRAME).expandedTo(_LEAST))
+        self.resize(size)
+        whole = size + _FRAME
+        left = max(room.left(), min(self.x(), room.right() + 1 - whole.width()))
+        top = max(room.top(), min(self.y(), room.bottom() + 1 - whole.height()))
+        self.move(left, top)
 
 
 def _status(session: Session) -> tuple[str, str, str]:
