@@ -101,6 +101,11 @@ def test_a_ledger_goes_in_as_it_was_shown(wizard, file, clerk, settled, qtbot):
     assert present["XS-2025-001"].clue.estimated_loss == 480_000_000
     assert not present["XS-2025-001"].clue.stage_confirmed
     assert wizard.told.text() == "新增 3 条，更新 0 条，无变化 0 条。"
+    assert wizard.next_steps.text() == "还有 3 条的环节待确认，在台账和工作台都能找到。"
+    line = wizard.next_steps
+    assert line.height() >= line.heightForWidth(line.width()), "no line is cut"
+    assert line.geometry().bottom() < line.parentWidget().height()
+    assert wizard.open_ledger.width() < wizard.width() / 4
     with qtbot.waitSignal(wizard.open_wanted) as wanted:
         click(wizard.open_ledger)
     assert set(wanted.args[0]) == {row.clue.uid for row in present.values()}
@@ -143,6 +148,7 @@ def test_the_same_file_again_changes_nothing(wizard, file, context, clerk, settl
     assert again.review.filters[Outcome.UNCHANGED].text() == "无变化 3"
     assert not again.go.isEnabled()
     assert again.go.toolTip() == "没有要新增或更新的行。"
+    assert again.review.waiting.text() == "没有新的环节要确认"
     assert len(rows(clerk)) == 3
 
 

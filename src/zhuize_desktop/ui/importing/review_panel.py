@@ -126,6 +126,12 @@ class ReviewPanel(QWidget):
     def _on_decided(self) -> None:
         waiting = len(self.model.waiting())
         self.all.setEnabled(waiting > 0)
-        self.waiting.setText(f"{waiting} 行的环节待确认" if waiting else "环节都已确认")
-        theme.restyle(self.waiting, tone=(Tone.AMBER if waiting else Tone.GREEN).value)
+        if waiting:
+            words, tone = f"{waiting} 行的环节待确认", Tone.AMBER.value
+        elif self.model.stages:
+            words, tone = "环节都已确认", Tone.GREEN.value
+        else:
+            words, tone = "没有新的环节要确认", ""
+        self.waiting.setText(words)
+        theme.restyle(self.waiting, tone=tone)
         self.decided.emit()

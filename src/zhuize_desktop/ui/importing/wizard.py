@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .work import Prepared, Taken
 
 CHOOSE, REVIEW, DONE = range(3)
+_CARD = 620
 
 
 class ImportWizard(QDialog):
@@ -89,8 +90,13 @@ class ImportWizard(QDialog):
         layout = QVBoxLayout(page)
         layout.addStretch(1)
         card = theme.card(theme.chip("已导入", Tone.GREEN), self.told, self.next_steps)
-        card.setMaximumWidth(620)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.setFixedWidth(_CARD)
+        # Beside stretches, not aligned: an aligned card is given the height of its lines at the full width.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        layout.addLayout(row)
         layout.addStretch(2)
         return page
 
@@ -120,9 +126,10 @@ class ImportWizard(QDialog):
             (self.save, (REVIEW, DONE)),
             (self.go, (REVIEW,)),
             (self.open_ledger, (DONE,)),
-            (self.reason, (REVIEW,)),
         ):
             pressed.setVisible(page in pages)
+        if page != REVIEW:
+            self.reason.setText("")  # it stays, and keeps the buttons to the right
 
     # --- reading ---
 
@@ -220,10 +227,15 @@ class ImportWizard(QDialog):
         if plan.duplicate:
             words.append(f"疑似重复未导入 {plan.duplicate} 条")
         self.told.setText("，".join(words) + "。")
-        waiting = taken.new + taken.updated - taken.confirmed
-        self.next_steps.setText(
-            f"还有 {waiting} 条的环节待确认，在台账和工作台都能找到。" if waiting > 0 else "环节都已确认。"
-        )
+        going = taken.new + taken.updated
+        waiting = going - taken.confirmed
+        if not going:
+            next_step = "没有新的环节要确认。"
+        elif waiting > 0:
+            next_step = f"还有 {waiting} 条的环节待确认，在台账和工作台都能找到。"
+        else:
+            next_step = "这次导入的环节都已确认。"
+        self.next_steps.setText(next_step)
         self._show(DONE)
         self.open_ledger.setFocus()
         self.taken.emit(taken.clues)
