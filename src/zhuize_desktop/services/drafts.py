@@ -19,9 +19,8 @@ from ..storage.tables import table_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
-
     from ..domain.viewer import Viewer
+    from ..storage.engine import Connection
     from .session import Session
 
 #: What a form may hang on, and not everybody may see.

@@ -14,8 +14,7 @@ from ..storage.attachments import new_secret
 from ..storage.ledger import mirror, read_setting
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from ..storage.engine import Connection
     from ..storage.ledger import Ledger
 
 #: The secrets, newest first, and the mark of the database key that the newest was made under.
