@@ -7,10 +7,11 @@ from PySide6.QtTest import QTest
 
 from ui.keys import press, type_in
 from ui.sample_record import Answers, Sample
+from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import Conflict, FieldError
 from zhuize_desktop.ui.forms.editor import EditorActions, KeptDraft, RecordEditor
-from zhuize_desktop.ui.forms.form import RecordForm
+from zhuize_desktop.ui.forms.form import FieldProblem, RecordForm
 from zhuize_desktop.ui.messages import MessageBox
 
 RECORD = Sample(name="甲", summary="乙")
@@ -228,6 +229,17 @@ def test_leaving_by_a_save_that_fails_stays(editor):
     editor.save()
     editor.saved(RECORD)
     assert left == []
+
+
+def test_what_was_said_about_a_field_goes_when_the_field_is_changed(editor):
+    said = [FieldProblem("name", Grade.MUST, "重名。"), FieldProblem("summary", Grade.VERIFY, "太短。")]
+    editor.show_problems(said)
+    assert [link.text() for link in editor.problems.links] == ["事项名称：重名。", "概述：太短。"]
+    type_in("x")
+    assert [link.text() for link in editor.problems.links] == ["概述：太短。"]
+    editor.form.set_value("summary", "写长了")
+    assert editor.problems.links == []
+    assert not editor.problems.isVisible()
 
 
 def test_giving_up_is_asked_and_forgets_the_draft(editor, store):

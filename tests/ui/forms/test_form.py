@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.keys import focused, press, type_in
@@ -240,9 +240,12 @@ def test_a_draft_of_an_older_form_is_restored_as_far_as_it_fits(form):
     assert form.value("colour") is Colour.GREEN
 
 
-def test_escape_is_taken_while_there_is_typed_text(form):
+def test_escape_takes_nothing_away_and_goes_on_to_whoever_holds_the_form(form, qtbot):
     form.jump_to("name")
     type_in("abc")
+    event = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(form, event)
+    assert not event.isAccepted()
     press(KEY.Key_Escape)
     assert form.value("name") == "abc"
     assert form.isVisible()

@@ -109,6 +109,10 @@ def test_others_see_what_concerns_them(desk, jobs, shown, settled, login):
     shown(page, 1230, 700)
     settled()
     assert titles(page) == ["我的账号", "规则与字典", "节假日", "备份与体检"]
+    own = page.users.password_button
+    assert own.isVisible()
+    assert page.users.rect().contains(own.mapTo(page.users, own.rect().bottomRight()))
+    assert own.width() < 200
     rules = front(page, page.rules, settled)
     assert rules.model.rowCount() > 0
     assert not rules.thresholds.save_button.isVisible()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...domain.checks import Grade
@@ -157,7 +157,8 @@ class RecordEditor(QWidget):
 
     # --- drafts ---
 
-    def _on_form_edited(self, _: str) -> None:
+    def _on_form_edited(self, name: str) -> None:
+        self.problems.drop(name)
         if not self._timer.isActive():
             self._timer.start()
         self._show_state()
@@ -306,11 +307,9 @@ class RecordEditor(QWidget):
             then()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+S saves from anywhere in the editor; Esc never closes over typed text."""
+        """Ctrl+S saves from anywhere in the editor. Esc goes on to whoever holds the editor, who asks ``may_leave``."""
         if is_save_key(event):
             self.save()
-            event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self.form.is_dirty():
             event.accept()
         else:
             super().keyPressEvent(event)

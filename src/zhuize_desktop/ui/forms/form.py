@@ -307,11 +307,9 @@ class RecordForm(QWidget):
             self.jump_to(next(iter(self._rows)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+S asks to be saved; Esc is taken so that no dialog closes over typed text."""
+        """Ctrl+S asks to be saved."""
         if is_save_key(event):
             self.submitted.emit()
-            event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self.is_dirty():
             event.accept()
         else:
             super().keyPressEvent(event)

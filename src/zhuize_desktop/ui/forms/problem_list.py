@@ -33,10 +33,13 @@ class ProblemList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.links: list[QWidget] = []
+        self._problems: tuple[FieldProblem, ...] = ()
+        self._label_of: Callable[[str], str] = str
         self.hide()
 
     def show_problems(self, problems: Sequence[FieldProblem], label_of: Callable[[str], str] = str) -> None:
         """List these; nothing to list hides the list."""
+        self._problems, self._label_of = tuple(problems), label_of
         inside = QWidget()
         inside.setProperty("role", "plain")
         lines = QVBoxLayout(inside)
@@ -56,6 +59,12 @@ class ProblemList(QScrollArea):
         self.setWidget(inside)
         self.setFixedHeight(min(_MOST_LINES, max(1, len(problems))) * _LINE + 4)
         self.setVisible(bool(problems))
+
+    def drop(self, name: str) -> None:
+        """What was said about a field holds no longer: it was changed."""
+        left = [one for one in self._problems if one.name != name]
+        if len(left) < len(self._problems):
+            self.show_problems(left, self._label_of)
 
 
 def _named(sentence: str, name: str) -> str:
