@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from ui.keys import press, type_in
+from zhuize_desktop.domain.clock import shown as shown_time
 from zhuize_desktop.domain.deadlines import ClockState
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import Circle, Clue, Recovery
@@ -247,8 +248,15 @@ def test_withdraw_asks_for_a_reason_and_the_bin_gives_back(page, sample, qtbot, 
     settled()
     assert uid not in page.list.model.ids
     assert load(sample, Clue, uid).withdrawn_reason == "重复登记"
+    page.list.preview_button.click()
+    assert not page.list.preview.withdrawal.isVisible()
     choose(page.list.filters.standing, Standing.WITHDRAWN.value, settled)
     assert list(page.list.model.ids) == [uid]
+    page.list.table.select_uids([uid], uid)
+    settled()
+    who = f"李文海于 {shown_time(sample.clock.now())} 撤回：重复登记"
+    assert page.list.preview.withdrawal.text() == who
+    assert page.list.preview.withdrawal.isVisible()
     page.list.deeds.ask_bring_back([uid]).buttons[0].click()
     settled()
     assert load(sample, Clue, uid).withdrawn_reason == ""
@@ -303,6 +311,17 @@ def test_clocks_count_what_the_chips_say(page, sample, settled):
     page.refresh()
     settled()
     assert cells(page, "recovered")[0] == "1.00"
+
+
+@pytest.mark.parametrize(
+    ("login", "words"), [("admin", "您的角色看不到线索内容。"), ("inspector", "没有授权给您查阅的线索。")]
+)
+def test_who_reads_no_clues_is_not_told_that_there_are_none(sample, desk, jobs, shown, settled, login, words):
+    page = shown(CluesPage(Context(desk.log_in(login), jobs)), 1230, 720)
+    settled()
+    assert page.list.nothing.text() == words
+    assert page.list.nothing.isVisible()
+    assert not page.list.show_all.isVisible()
 
 
 def test_import_opens_the_dry_run(page):

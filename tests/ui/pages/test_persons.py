@@ -12,6 +12,7 @@ from zhuize_desktop.services import records
 from zhuize_desktop.services.clues import register_clue, set_circle
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.ui.context import Context
+from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.persons import PersonsPage
 from zhuize_desktop.ui.record_dialog import RecordDialog
 
@@ -65,6 +66,38 @@ def pick(page, one):
 def dialog(page):
     (found,) = [one for one in page.findChildren(RecordDialog) if one.isVisible()]
     return found
+
+
+def dialogs(page):
+    return [one for one in page.findChildren(RecordDialog) if one.isVisible()]
+
+
+def test_escape_asks_about_what_is_typed_as_closing_does(page, settled, qtbot):
+    asked = page.register()
+    settled()
+    asked.activateWindow()
+    qtbot.waitUntil(asked.isActiveWindow)
+    asked.form.jump_to("name")
+    type_in("赵")
+    for words, stays in (("继续编辑", True), ("不保存", False)):
+        press(Qt.Key.Key_Escape)
+        (box,) = [one for one in asked.findChildren(MessageBox) if one.isVisible()]
+        assert asked.isVisible()
+        QTest.mouseClick(next(one for one in box.buttons if one.text() == words), Qt.MouseButton.LeftButton)
+        settled()
+        qtbot.waitUntil(lambda stays=stays: bool(dialogs(page)) is stays)
+        if stays:
+            assert asked.form.value("name") == "赵"
+            asked.activateWindow()
+            qtbot.waitUntil(asked.isActiveWindow)
+            asked.form.jump_to("name")
+
+
+def test_who_reads_no_clues_is_told_so(people, desk, jobs, shown, settled):
+    page = shown(PersonsPage(Context(desk.log_in("admin"), jobs)), 1230, 700)
+    settled()
+    assert page.model.ids == ()
+    assert page.table._empty == "您的角色看不到线索内容。"
 
 
 def test_each_row_says_who_where_and_in_how_many_clues(people, clue, page, settled):

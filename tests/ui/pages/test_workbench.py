@@ -13,11 +13,12 @@ from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import ReportKind
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import drafts
-from zhuize_desktop.services.clues import list_uids, register_clue
+from zhuize_desktop.services.clues import FORM, list_uids, register_clue
 from zhuize_desktop.services.reporting import compile_report
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.pages.workbench import WorkbenchPage
 from zhuize_desktop.ui.workbench.pictures import Bar, BarPicture
+from zhuize_desktop.ui.workbench.todo import ROW
 
 
 def register(session, summary, due=None):
@@ -96,13 +97,48 @@ def test_a_line_opens_its_clue_and_a_number_all_of_them(clues, page, qtbot):
     assert opened.args == ["clues", (clues[0].uid, clues[7].uid)]
 
 
-def test_more_than_six_are_counted_and_six_are_shown(clerk, context, shown, settled):
-    for number in range(8):
+def test_lines_fill_the_column_and_do_not_scroll(clerk, context, shown, settled, qtbot):
+    for number in range(40):
         clue(clerk, f"虚构线索之{number}", -1)
     page = shown(WorkbenchPage(context), 1230, 700)
     settled()
-    assert page.overdue.lines.count() == 6
-    assert page.overdue.count.text() == "8"
+    qtbot.waitUntil(lambda: page.overdue.lines.count() > 6)
+    bar = page.area.verticalScrollBar()
+    assert bar.maximum() == 0
+    left = page.area.viewport().height() - page.column.layout().sizeHint().height()
+    assert 0 <= left < ROW
+    assert page.overdue.count.text() == "40"
+    few = page.overdue.lines.count()
+    page.resize(1230, 700 + 3 * ROW)
+    qtbot.waitUntil(lambda: page.overdue.lines.count() == few + 3)
+    page.resize(1230, 300)
+    qtbot.waitUntil(lambda: page.overdue.lines.count() == 6)
+    assert bar.maximum() > 0
+
+
+def test_the_draft_of_a_clue_says_which_and_how_much_was_typed(clues, clerk, context, shown, settled):
+    found = clues[0]
+    typed = {"summary": {"value": "改过的\n概述"}, "estimated_loss": {"text": "一百"}}
+    drafts.keep(clerk, FORM, found.uid, found.version, typed)
+    drafts.keep(clerk, FORM, "", 0, {"remark": {"value": "备注"}})
+    page = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    lines = page.drafts.lines
+    said = {lines.item(at).text(): lines.item(at).toolTip() for at in range(lines.count())}
+    assert said == {found.number: "改动 2 项　改过的 概述", "新线索": "改动 1 项"}
+
+
+@pytest.mark.parametrize(
+    ("login", "words", "steps"),
+    [("admin", "您的角色看不到线索内容。", 1), ("inspector", "没有授权给您查阅的线索。", 0)],
+)
+def test_who_reads_no_clues_is_not_told_that_there_are_none(
+    clues, desk, jobs, shown, settled, login, words, steps
+):
+    page = shown(WorkbenchPage(Context(desk.log_in(login), jobs)), 1230, 700)
+    settled()
+    assert page.first.lead.text() == words
+    assert [step.isVisible() for step in page.first.steps] == [steps > at for at in range(3)]
 
 
 def test_bars_open_what_they_count(clues, clerk, page, qtbot):

@@ -38,6 +38,13 @@ def refusal(op: Op, viewer: Viewer) -> str:
     return f"您没有“{op.label}”的权限，请由{able}办理。"
 
 
+def unread_words(viewer: Viewer) -> str:
+    """What stands in the place of clues for whoever reads none by role; "" for those who read cases."""
+    if viewer.reads_cases:
+        return ""
+    return "没有授权给您查阅的线索。" if viewer.inspects else "您的角色看不到线索内容。"
+
+
 class AskDialog(QDialog):
     """One question with one entry below it; Esc gives up.
 

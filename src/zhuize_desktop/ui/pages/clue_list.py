@@ -17,7 +17,7 @@ from ..icons import icon
 from ..palette import GRID
 from ..tables.view import LedgerTable
 from ..theme import button, label, page_head, primary_button
-from .clue_actions import ClueActions, refusal
+from .clue_actions import ClueActions, refusal, unread_words
 from .clue_columns import ClueModel, export_headings, wan
 from .clue_export import LedgerExport
 from .clue_filters import FilterChoices, FilterLine, filter_choices
@@ -244,8 +244,14 @@ class ClueList(QWidget):
     def _say_nothing(self) -> None:
         words = self.search.text().strip()
         narrowed = self.filters.is_narrowed
-        self.show_all.setVisible(bool(words) or narrowed)
-        if words:
+        viewer = self._session.viewer
+        unread = unread_words(viewer)
+        # Whoever has grants may search among them; who reads nothing at all has nothing to widen.
+        is_closed = bool(unread) and not (viewer.inspects and (words or narrowed))
+        self.show_all.setVisible(not is_closed and (bool(words) or narrowed))
+        if is_closed:
+            self.nothing.setText(unread)
+        elif words:
             within = "当前筛选范围内" if narrowed else "台账里"
             self.nothing.setText(f"{within}没有与“{words}”相符的线索。")
         elif self.query().withdrawn:

@@ -20,7 +20,7 @@ from ..tables.view import LedgerTable
 from ..theme import button, chip, label, set_chip
 from ..widgets.date_edit import DateEdit
 from ..widgets.record_pick import RecordPick
-from .clue_actions import AskDialog, refusal
+from .clue_actions import AskDialog, refusal, unread_words
 from .supervision_columns import FINDING_ORDERS, finding_columns
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class FindingPanel(QFrame):
         self._report: ShownReport | None = None
         book = context.session.rulebook()
         self.model = HeldModel(finding_columns(book), lambda row: row.finding.uid, FINDING_ORDERS)
-        self.table = LedgerTable(self.model, "findings", empty="还没有登记发现")
+        empty = unread_words(context.session.viewer) or "还没有登记发现"
+        self.table = LedgerTable(self.model, "findings", empty=empty)
         self.table.setAccessibleName("监督发现")
         self.title = label("", "section")
         self.state = chip("")

@@ -27,7 +27,7 @@ from ..theme import card, label, page_head, primary_button, search_field
 from ..widgets.choice_edit import ChoiceEdit
 from ..widgets.entry import FlagEdit
 from ..widgets.suggest import Entry
-from .clue_actions import refusal
+from .clue_actions import refusal, unread_words
 from .page import Page
 from .supervision_columns import word
 
@@ -122,7 +122,7 @@ class PersonsPage(Page):
         super().__init__(context)
         self._order, self._descending = "name", False
         self._wanted = ""
-        book = context.session.rulebook()
+        book, viewer = context.session.rulebook(), context.session.viewer
         self.resolver = LedgerResolver(context, self)
         self.model = LazyTableModel(
             person_columns(book), partial(persons.person_rows, context.session), lambda row: row.person.uid
@@ -143,7 +143,9 @@ class PersonsPage(Page):
         self.employment.setAccessibleName("现状态")
         self.in_clues = FlagEdit("只看涉及线索的人员")
         self.standing_model = HeldModel(standing_columns(book), _standing_uid, _STANDING_ORDERS)
-        self.standing_table = LedgerTable(self.standing_model, "person-clues", empty="没有您可以查看的线索")
+        self.standing_table = LedgerTable(
+            self.standing_model, "person-clues", empty=unread_words(viewer) or "没有您可以查看的线索"
+        )
         self.standing_table.setAccessibleName("此人涉及的线索")
         self.standing_title = label("涉及的线索", "section")
         self._wait = QTimer(self)
@@ -154,7 +156,9 @@ class PersonsPage(Page):
 
     def _empty_words(self) -> str:
         viewer = self.context.session.viewer
-        return "没有符合条件的人员" if viewer.reads_cases else "只列出您获授权查阅的线索中的人员"
+        if viewer.inspects:
+            return "只列出您获授权查阅的线索中的人员"
+        return unread_words(viewer) or "没有符合条件的人员"
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -21,7 +21,7 @@ from ..tables.view import LedgerTable
 from ..theme import label, page_head, primary_button, search_field
 from ..widgets.entry import FlagEdit
 from ..widgets.pinyin import matches
-from .clue_actions import refusal
+from .clue_actions import refusal, unread_words
 from .finding_panel import FindingPanel
 from .page import Page
 from .supervision_columns import REPORT_ORDERS, report_columns
@@ -65,8 +65,10 @@ class SupervisionPage(Page):
         self._connect()
 
     def _empty_words(self) -> str:
-        if not self.context.session.viewer.reads_cases:
-            return "监督成果由办理人员查看"
+        viewer = self.context.session.viewer
+        if not viewer.reads_cases:
+            unread = "" if viewer.inspects else unread_words(viewer)
+            return f"{unread}监督成果由办理人员查看。"
         return "还没有监督成果。收到审计、巡察等报告后，点“登记监督成果”。"
 
     def _lay_out(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState
 from ...domain.ledger_view import LedgerQuery
 from ...domain.money import MoneyUnit, format_fen, round_half_up
-from ...domain.roles import OPERATIONS, Op
+from ...domain.roles import OPERATIONS, Op, Role
+from ...services.clues import FORM as CLUE_FORM
 from .. import palette, theme
 from ..palette import Tone
 from ..report.list_panel import due_chip, state_chip
@@ -19,14 +20,18 @@ from ..report.loading import TEXT_FORM
 from ..workbench.loading import load_bench
 from ..workbench.pictures import Bar, BarPicture, FunnelPicture
 from ..workbench.todo import Group, Item
+from .clue_actions import unread_words
 from .page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
 
-    from ...domain.viewer import Changes
-    from ...services.workbench import DueItem, Workbench
+    from ...domain.viewer import Changes, Viewer
+    from ...services.workbench import DueItem
+    from ...storage.drafts import Draft
     from ..context import Context
     from ..workbench.loading import Shown
 
@@ -101,11 +106,29 @@ class WorkbenchPage(Page):
         for group in self._groups():
             column.addWidget(group)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return theme.card(area, title="要办的")
+        self.column = inner
+        self.area = QScrollArea()
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().installEventFilter(self)
+        return theme.card(self.area, title="要办的")
+
+    def _fill(self) -> None:
+        """The height that is left in the column goes to the groups with more lines, the most urgent first."""
+        layout = self.column.layout()
+        assert layout is not None
+        layout.activate()
+        needed = layout.sizeHint().height() - sum(group.more_height for group in self._groups())
+        spare = self.area.viewport().height() - needed
+        for group in self._groups():
+            spare = group.use_height(spare)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another height of the column has room for another number of lines."""
+        if event.type() == QEvent.Type.Resize and self.shown is not None:
+            self._fill()
+        return super().eventFilter(watched, event)
 
     def _groups(self) -> tuple[Group, ...]:
         return (
@@ -197,6 +220,7 @@ class WorkbenchPage(Page):
         self.register.setVisible(not bench.empty)
         self.stack.setCurrentIndex(2 if bench.empty else 1)
         if bench.empty:
+            self.first.show_for(self.context.session.viewer)
             return
         for group, items in (
             (self.overdue, bench.overdue),
@@ -211,22 +235,15 @@ class WorkbenchPage(Page):
             (self.unknown, bench.unknown),
         ):
             group.load([], len(found), found or None)
-        self._show_drafts(bench)
+        self._show_drafts(shown)
         self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
+        self._fill()
         self._show_pictures(shown)
         self._show_reports(shown)
 
-    def _show_drafts(self, bench: Workbench) -> None:
-        found = [one for one in bench.drafts if one.form == "Clue" or one.form.startswith(TEXT_FORM)]
-        items = [
-            Item(
-                "报告文字" if one.form != "Clue" else "线索" if one.uid else "新线索",
-                str(one.values.get("text") or one.values.get("summary") or "没有写完的内容"),
-                None,
-                (one.form, one.uid),
-            )
-            for one in found
-        ]
+    def _show_drafts(self, shown: Shown) -> None:
+        found = [one for one in shown.bench.drafts if one.form == CLUE_FORM or one.form.startswith(TEXT_FORM)]
+        items = [_draft_item(one, shown.numbers) for one in found]
         self.drafts.load(items, len(items), None)
 
     def _show_pictures(self, shown: Shown) -> None:
@@ -296,6 +313,17 @@ def _rate(part: int, whole: int) -> str:
     return f"{round_half_up(Decimal(part) * 100 / Decimal(whole)):,}%"
 
 
+def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
+    """A clue's draft by number and how many fields it changes; a report's by its words."""
+    if kept.form != CLUE_FORM:
+        return Item("报告文字", str(kept.values.get("text", "")), None, (kept.form, kept.uid))
+    title = numbers.get(kept.uid, "线索") if kept.uid else "新线索"
+    changed = f"改动 {len(kept.values)} 项"
+    typed = kept.values.get("summary", {})
+    words = " ".join(str(typed.get("value") or typed.get("text") or "").split())
+    return Item(title, f"{changed}　{words}" if words else changed, None, (kept.form, kept.uid))
+
+
 def _due_item(item: DueItem) -> Item:
     tone = _CLOCK_TONES.get(item.deadline.state, Tone.NEUTRAL)
     what = f"{item.deadline.label}　{item.clue.summary}" if item.deadline.label else item.clue.summary
@@ -310,6 +338,7 @@ class FirstSteps(QWidget):
         self.enterprises, self.users = theme.button("登记权属企业"), theme.button("维护用户")
         self.load, self.register = theme.primary_button("导入台账"), theme.button("登记第一条线索")
         self.report = theme.button("编制年度报告")
+        self.steps: list[QWidget] = []
         row = QHBoxLayout()
         row.setSpacing(14)
         for number, title, words, buttons in (
@@ -332,13 +361,21 @@ class FirstSteps(QWidget):
                 (self.report,),
             ),
         ):
-            row.addWidget(_step(number, title, words, buttons), 1)
+            self.steps.append(_step(number, title, words, buttons))
+            row.addWidget(self.steps[-1], 1)
         layout = QVBoxLayout(self)
         layout.addStretch(1)
-        lead = theme.label("台账还是空的。从这三步开始：", "section")
-        layout.addWidget(lead)
+        self.lead = theme.label("", "section")
+        layout.addWidget(self.lead)
         layout.addLayout(row)
         layout.addStretch(2)
+
+    def show_for(self, viewer: Viewer) -> None:
+        """Whoever reads no clue cannot be told that there is none, and is shown what is theirs to do."""
+        unread = unread_words(viewer)
+        self.lead.setText(unread or "台账还是空的。从这三步开始：")
+        for place, step in enumerate(self.steps):
+            step.setVisible(not unread or (place == 0 and Role.ADMIN in viewer.roles))
 
 
 def _step(number: str, title: str, words: str, buttons: tuple[QWidget, ...]) -> QWidget:

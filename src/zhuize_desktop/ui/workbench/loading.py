@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The workbench with the codes behind its source words, and the calendar of reports."""
+    """What the page shows.
+
+    Attributes:
+        bench: the workbench.
+        sources: word, number and codes of each source.
+        reports: the calendar of reports.
+        numbers: uid → number of the clues that have a kept draft.
+    """
 
     bench: Workbench
     sources: tuple[tuple[str, int, tuple[str, ...]], ...]
     reports: Listed
+    numbers: Mapping[str, str]
 
 
 def load_bench(session: Session) -> Shown:
     """Everything at once."""
-    from ...services.clues import with_sources
+    from ...services.clues import FORM, shown_rows, with_sources
     from ...services.workbench import look
 
     bench, book = look(session), session.rulebook()
@@ -34,4 +43,6 @@ def load_bench(session: Session) -> Shown:
         (label, count, with_sources(book, roots[label]) if label in roots else ())
         for label, count in bench.sources
     )
-    return Shown(bench, sources, load_list(session))
+    drafted = sorted({one.uid for one in bench.drafts if one.form == FORM and one.uid})
+    numbers = {one.row.clue.uid: one.row.clue.number for one in shown_rows(session, drafted)}
+    return Shown(bench, sources, load_list(session), numbers)

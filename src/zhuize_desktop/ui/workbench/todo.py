@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TARGET, _CHIP, _SECOND = (Qt.ItemDataRole.UserRole + place for place in (1, 2, 3))
-_ROW = 44
-#: So many rows of a group are shown; its number opens them all.
-MOST_ROWS = 6
+ROW = 44
+#: So many rows of a group are always shown, more where there is room; its number opens them all.
+FEWEST_ROWS = 6
+#: Nobody reads more than this in a column, however high the screen.
+_MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ItemList(QListWidget):
             words = "，".join(filter(None, (one.title, one.second, one.chip[0] if one.chip else "")))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self.addItem(item)
-        self.setFixedHeight(len(items) * _ROW + 2)
+        self.setFixedHeight(len(items) * ROW + 2)
         self.setVisible(bool(items))
 
     def _open(self, item: QListWidgetItem) -> None:
@@ -83,7 +85,7 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines."""
-        return QSize(120, _ROW)
+        return QSize(120, ROW)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -126,6 +128,7 @@ class Group(QWidget):
     def __init__(self, title: str, tone: Tone, hint: str = "") -> None:
         super().__init__()
         self.title, self._tone = title, tone
+        self._items: tuple[Item, ...] = ()
         self._target: object = None
         self.count = theme.chip("0", tone)
         self.all = theme.button("", role="link")
@@ -154,4 +157,18 @@ class Group(QWidget):
         self.all.setVisible(target is not None)
         self.all.setText("查看" if not items else "全部查看")
         self.all.setAccessibleName(f"{self.title}，{count} 条，查看")
-        self.lines.load(items[:MOST_ROWS])
+        self._items = tuple(items[:_MOST_ROWS])
+        self.lines.load(self._items[:FEWEST_ROWS])
+
+    def use_height(self, spare: int) -> int:
+        """Show as many lines as fit into ``spare`` px more than the fewest; returns the px that are left."""
+        wanted = max(0, len(self._items) - FEWEST_ROWS)
+        more = min(wanted, max(0, spare) // ROW)
+        if self.lines.count() != min(FEWEST_ROWS, len(self._items)) + more:
+            self.lines.load(self._items[: FEWEST_ROWS + more])
+        return spare - more * ROW
+
+    @property
+    def more_height(self) -> int:
+        """Height of the lines shown beyond the fewest, in px."""
+        return max(0, self.lines.count() - FEWEST_ROWS) * ROW
