@@ -447,6 +447,65 @@ def test_circle_is_narrowed_and_recusal_marked_and_lifted(opened, clerk, clue, q
     assert list_records(clerk, Recusal) == []
 
 
+def test_clue_is_withdrawn_and_brought_back_where_it_is_read(opened, clerk, clue, settled):
+    pressed = opened.view.withdraw_button
+    assert pressed.text() == "撤回…"
+    click(pressed)
+    asking = dialog(opened, AskDialog)
+    asking.entry.set_value("与另一条重复")
+    asking.yes.click()
+    settled()
+    assert load(clerk, Clue, clue.uid).withdrawn_reason == "与另一条重复"
+    assert "与另一条重复" in opened.view.register.closed_words.text()
+    assert pressed.text() == "恢复到台账"
+    click(pressed)
+    dialog(opened, MessageBox).buttons[0].click()
+    settled()
+    assert load(clerk, Clue, clue.uid).withdrawn_reason == ""
+    assert opened.view.register.editor.save_button.isVisible()
+
+
+def test_withdrawing_asks_about_what_is_typed_first(opened, clerk, clue, settled):
+    opened.view.register.form._rows["summary"].editor.setFocus()
+    type_in("另有续借")
+    click(opened.view.withdraw_button)
+    dialog(opened, MessageBox).buttons[0].click()
+    settled()
+    assert "另有续借" in load(clerk, Clue, clue.uid).summary
+    asking = dialog(opened, AskDialog)
+    asking.entry.set_value("误登")
+    asking.yes.click()
+    settled()
+    assert load(clerk, Clue, clue.uid).withdrawn_reason == "误登"
+
+
+def test_a_new_clue_offers_no_withdrawing(page, settled):
+    page.open_new()
+    settled()
+    assert not page.view.withdraw_button.isVisible()
+
+
+def test_those_named_in_the_form_are_taken_over_as_liable(opened, clerk, clue, settled):
+    offer = opened.view.liable.take_over_button
+    opened.view.tabs.setCurrentIndex(1)
+    assert not offer.isVisible(), "the form names nobody"
+    names = ("赵六", "钱七")
+    people = tuple(add_person(clerk, {"name": name}).value.uid for name in names)
+    change_clue(clerk, replace(load(clerk, Clue, clue.uid), persons=people))
+    add(clerk, LiablePerson, {"clue": clue.uid, "person": people[1], "liability": "direct"})
+    opened.refresh()
+    settled()
+    assert offer.isVisible()
+    assert "1 人" in offer.text()
+    click(offer)
+    settled()
+    lines = list_records(clerk, LiablePerson)
+    assert sorted(line.person for line in lines) == sorted(people)
+    assert [line.liability for line in lines if line.person == people[1]] == ["direct"]
+    assert not offer.isVisible()
+    assert opened.view.liable.sums.text() == "2 人"
+
+
 def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
     withdraw(clerk, Clue, clue.uid, "误登")
     page.open_with(clue.uid)
@@ -455,4 +514,5 @@ def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
     assert not tab.editor.save_button.isVisible()
     assert "误登" in tab.closed_words.text()
     assert not page.view.losses.add_button.isEnabled()
+    assert not page.view.losses.take_over_button.isVisible()
     assert list_uids(clerk, LedgerQuery()) == []

@@ -13,7 +13,7 @@ from ...domain.fields import Column, Kind, column
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Approval, LiablePerson, Loss, Record, Recovery
 from ...domain.stages import Stage
-from ...services.records import SAVE_OPS, add, change, withdraw
+from ...services.records import SAVE_OPS, add, add_many, change, withdraw
 from ..forms.editors import label_text
 from ..pages.clue_actions import AskDialog, refusal
 from ..palette import GRID
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 #: Columns that hold sentences, in half-width characters.
 _WIDTHS = {Kind.LONG_TEXT: 48, Kind.TEXT: 20}
 Sums = Callable[[Sequence[Any], "Contents"], str]
+Persons = Callable[["Contents"], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class LineKind:
         fields: the fields a table shows, in order.
         sums: the words at the right of the heading.
         empty: what the empty table says.
+        taken_over: the persons named in the form who have no line yet, offered in one click.
     """
 
     record: type[Record]
@@ -53,6 +55,7 @@ class LineKind:
     fields: tuple[str, ...]
     sums: Sums
     empty: str
+    taken_over: Persons = lambda _: ()
 
 
 def _amount(fen: int) -> str:
@@ -89,12 +92,18 @@ def _count(lines: Sequence[Any], _: Contents) -> str:
     return f"{len(lines)} 件" if lines else ""
 
 
+def _without_line(contents: Contents) -> tuple[str, ...]:
+    known = {line.person for line in contents.liable}
+    return tuple(uid for uid in contents.clue.persons if uid not in known)
+
+
 LIABLE = LineKind(
     LiablePerson,
     "责任人",
     ("person", "post_then", "employment_then", "liability", "identified_on", "disciplined", "facts"),
     _people,
     "还没有责任人。定责以后逐人登记，一人一行。",
+    _without_line,
 )
 LOSS = LineKind(
     Loss,
@@ -139,6 +148,12 @@ class LinesTable(QWidget):
         self.add_button = button(f"登记{kind.noun}", icon_name="plus")
         self.change_button = button("修改")
         self.withdraw_button = button("撤回…")
+        self.take_over_button = button("")
+        self.take_over_button.setToolTip(
+            "登记内容中“涉及责任人员”尚未逐人登记的，各建一行，再补填责任类型和认定事实"
+        )
+        self.take_over_button.hide()
+        self.take_over_button.clicked.connect(self.take_over)
         self._lay_out()
         self.add_button.clicked.connect(self.open_new)
         self.change_button.clicked.connect(lambda: self.open_line(self.table.current_uid()))
@@ -153,7 +168,8 @@ class LinesTable(QWidget):
         head.addWidget(label(self._kind.noun, "section"))
         head.addWidget(self.sums)
         head.addStretch(1)
-        for pressed in (self.add_button, self.change_button, self.withdraw_button):
+        buttons = (self.take_over_button, self.add_button, self.change_button, self.withdraw_button)
+        for pressed in buttons:
             head.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -193,6 +209,9 @@ class LinesTable(QWidget):
 
     def _show_buttons(self) -> None:
         why = self._closed_because
+        waiting = () if self._contents is None else self._kind.taken_over(self._contents)
+        self.take_over_button.setText(f"按涉及责任人员带入（{len(waiting)} 人）")
+        self.take_over_button.setVisible(bool(waiting) and not why)
         chosen = bool(self.table.current_uid())
         for pressed, ready in (
             (self.add_button, True),
@@ -222,6 +241,21 @@ class LinesTable(QWidget):
         dialog = self._dialog(f"登记{self._kind.noun}")
         dialog.open_new()
         return dialog
+
+    def take_over(self) -> None:
+        """One line each for those whom the form names and who have none."""
+        if self._contents is None:
+            return
+        clue = self._contents.clue.uid
+        self._context.jobs.run(
+            add_many,
+            self._context.session,
+            self._kind.record,
+            [{"clue": clue, "person": uid} for uid in self._kind.taken_over(self._contents)],
+            owner=self,
+            busy=self,
+            title=f"登记{self._kind.noun}",
+        )
 
     def open_line(self, uid: str) -> RecordDialog | None:
         """The form of one line; nothing where nothing may be changed."""

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import UserError
+from ...domain.roles import Op
 from ...domain.stages import Stage
 from .. import messages
-from ..pages.clue_actions import ClueActions
+from ..pages.clue_actions import ClueActions, refusal
 from ..pages.clue_columns import clock_chip, clock_tip
 from ..palette import GRID
 from ..theme import button, card, chip, label, set_chip
@@ -112,12 +113,14 @@ class ClueView(QWidget):
         self.clock_chip = chip("")
         self.circle_button = button("知悉与回避")
         self.circle_button.clicked.connect(self.open_circle)
+        self.withdraw_button = button("撤回…", role="link")
+        self.withdraw_button.clicked.connect(self._on_withdraw_clicked)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.back_button)
         row.addWidget(self.number)
         row.addWidget(self.summary, 1)
-        for part in (self.loss_chip, self.clock_chip, self.circle_button):
+        for part in (self.loss_chip, self.clock_chip, self.circle_button, self.withdraw_button):
             row.addWidget(part)
         return row
 
@@ -200,7 +203,8 @@ class ClueView(QWidget):
         self._contents = contents
         clue = contents.clue
         self._show_head(contents)
-        for part in (self.path_card, self.circle_button):
+        self._show_withdrawing(contents)
+        for part in (self.path_card, self.circle_button, self.withdraw_button):
             part.setVisible(not contents.is_new)
         self.tabs.tabBar().setVisible(not contents.is_new)
         self.doubt.setVisible(not contents.is_new and not clue.stage_confirmed)
@@ -240,6 +244,14 @@ class ClueView(QWidget):
             set_chip(self.clock_chip, f"{words} · {due}" if due else words, tone)
             self.clock_chip.setToolTip(clock_tip(contents.deadline))
 
+    def _show_withdrawing(self, contents: Contents) -> None:
+        """撤回 of a clue in the ledger, 恢复到台账 of one in the recycle bin; closed, with the reason, to others."""
+        is_out = bool(contents.clue.withdrawn_reason)
+        why = refusal(Op.RESTORE_RECORD if is_out else Op.WITHDRAW, self._context.session.viewer)
+        self.withdraw_button.setText("恢复到台账" if is_out else "撤回…")
+        self.withdraw_button.setEnabled(not why)
+        self.withdraw_button.setToolTip(why or ("" if is_out else "移入回收站，不删除，可随时恢复"))
+
     def _show_counts(self, contents: Contents) -> None:
         counts = {
             1: ("责任人员", len(contents.liable)),
@@ -262,6 +274,17 @@ class ClueView(QWidget):
     def _on_confirm_clicked(self) -> None:
         self.deeds.ask_stage([self.uid])
 
+    def _on_withdraw_clicked(self) -> None:
+        if self._contents is None or self._contents.is_new:
+            return
+        if self._contents.clue.withdrawn_reason:
+            self.deeds.ask_bring_back([self.uid])
+        elif self.may_leave(self._ask_withdraw):  # what is typed could not be saved afterwards
+            self._ask_withdraw()
+
+    def _ask_withdraw(self) -> None:
+        self.deeds.ask_withdraw([self.uid])
+
     def _on_path_picked(self, stage: Stage) -> None:
         """A stage leads to the day on which it was done."""
         self.tabs.setCurrentIndex(0)
@@ -280,7 +303,7 @@ class ClueView(QWidget):
         return self.register.editor.may_leave(then)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back when nothing is being typed; Ctrl+Tab goes through the tabs."""
+        """Esc goes back, and whoever holds the view asks about what is typed; Ctrl+Tab goes through the tabs."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             event.accept()

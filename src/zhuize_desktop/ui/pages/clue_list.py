@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -12,6 +13,7 @@ from ...domain.errors import UserError
 from ...domain.ledger_view import LedgerQuery, LedgerTotals
 from ...domain.roles import Op
 from ...services.clues import clock_states, list_uids, totals
+from ...services.withdrawals import withdrawal_of
 from .. import messages
 from ..icons import icon
 from ..palette import GRID
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from ...domain.viewer import Changes
+    from ...services.withdrawals import Withdrawal
     from ..context import Context
 
 #: Searching waits this long after the last key.
@@ -352,4 +355,19 @@ class ClueList(QWidget):
         if self.preview.isHidden():
             return
         place = self.model.place_of(uid) if uid else None
-        self.preview.show_row(None if place is None else self.model.row_at(place), self.model.book)
+        row = None if place is None else self.model.row_at(place)
+        self.preview.show_row(row, self.model.book)
+        if row is not None and not row.row.stub and row.row.clue.withdrawn_reason:
+            self._context.jobs.run(
+                withdrawal_of,
+                self._session,
+                uid,
+                owner=self,
+                title="读取撤回理由",
+                on_done=partial(self._show_withdrawal, uid),
+                latest="withdrawal",
+            )
+
+    def _show_withdrawal(self, uid: str, found: Withdrawal | None) -> None:
+        if uid == self.table.current_uid():
+            self.preview.show_withdrawal(found)

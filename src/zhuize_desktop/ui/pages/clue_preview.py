@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ...domain.clock import shown
 from ...domain.fields import column
 from ...domain.records import Clue
 from ..palette import GRID, Tone
@@ -16,6 +17,7 @@ from .clue_columns import clock_chip, clock_tip, ledger_columns, wan
 if TYPE_CHECKING:
     from ...domain.rulebook import RuleBook
     from ...services.clues import ShownRow
+    from ...services.withdrawals import Withdrawal
 
 WIDTH = 316
 #: Long texts stand below the short lines, whole.
@@ -41,6 +43,8 @@ class CluePreview(QFrame):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.clock = chip("", Tone.NEUTRAL)
         self.due = label("", "note", wrap=True)
+        self.withdrawal = label("", "note", Tone.AMBER, wrap=True)
+        self.withdrawal.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_button = button("打开线索", role="link")
         self.open_button.setToolTip("回车")
         self.open_button.clicked.connect(self.opened)
@@ -57,7 +61,7 @@ class CluePreview(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 6, 8)
         layout.setSpacing(6)
-        for part in (self.number, self.clock, self.due, self.sheet, self.open_button):
+        for part in (self.number, self.withdrawal, self.clock, self.due, self.sheet, self.open_button):
             layout.addWidget(part)
         layout.setStretchFactor(self.sheet, 1)
         self.show_row(None, None)
@@ -70,6 +74,7 @@ class CluePreview(QFrame):
         self.open_button.setEnabled(row is not None and not row.row.stub)
         self.clock.hide()
         self.due.hide()
+        self.withdrawal.hide()
         if row is None or book is None:
             self.number.setText("预览")
             self.body.addWidget(label("在列表中选一条线索，这里显示它的全文。", "empty", wrap=True))
@@ -82,13 +87,19 @@ class CluePreview(QFrame):
             self._show_clue(row, book)
         self.body.addStretch(1)
 
+    def show_withdrawal(self, found: Withdrawal | None) -> None:
+        """Say in the head why the clue lies in the recycle bin, who put it there and when."""
+        self.withdrawal.setVisible(found is not None)
+        if found is not None:
+            self.withdrawal.setText(f"{found.by}于 {shown(found.at)} 撤回：{found.reason}")
+
     def _show_clue(self, row: ShownRow, book: RuleBook) -> None:
         clue = row.row.clue
         self.number.setText(clue.number)
-        shown = clock_chip(row.deadline)
-        self.clock.setVisible(shown is not None)
-        if shown is not None:
-            set_chip(self.clock, *shown)
+        running = clock_chip(row.deadline)
+        self.clock.setVisible(running is not None)
+        if running is not None:
+            set_chip(self.clock, *running)
             self.due.setText(clock_tip(row.deadline))
             self.due.show()
         self._amounts(row)
