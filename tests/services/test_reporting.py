@@ -15,7 +15,16 @@ from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.content import figures
 from zhuize_desktop.domain.errors import FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.indicators import tally
-from zhuize_desktop.domain.records import Clue, PeriodicReport, Recusal, ReportKind, ReportState, User
+from zhuize_desktop.domain.records import (
+    Clue,
+    Explanation,
+    PeriodicReport,
+    Recusal,
+    ReportKind,
+    ReportState,
+    ReportText,
+    User,
+)
 from zhuize_desktop.seal.canonical import canonical, parse_canonical
 from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.services import records
@@ -437,3 +446,14 @@ def counts_of(draft):
 
 def signer_again(desk):
     return desk.log_in("signer")
+
+
+def test_words_and_explanations_of_a_report_are_read_by_who_reads_cases(desk):
+    clerk = desk.log_in("clerk")
+    report = compile_report(clerk, ReportKind.ANNUAL, 2025).value
+    save_text(clerk, report.uid, "experience", "只给办理人员看的文字")
+    explain(clerk, report.uid, "annual.opening", "只给办理人员看的说明")
+    for login, seen in (("clerk", 1), ("signer", 1), ("admin", 0), ("inspector", 0)):
+        session = desk.log_in(login)
+        assert len(records.list_records(session, ReportText)) == seen
+        assert len(records.list_records(session, Explanation)) == seen

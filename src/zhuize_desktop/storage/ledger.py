@@ -13,7 +13,17 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..domain.errors import NotAllowed, UserError
-from ..domain.records import Approval, Attachment, Clue, Finding, Person, Record, SupervisionReport
+from ..domain.records import (
+    Approval,
+    Attachment,
+    Clue,
+    Explanation,
+    Finding,
+    Person,
+    Record,
+    ReportText,
+    SupervisionReport,
+)
 from ..domain.roles import OPERATIONS, Op, Role
 from ..domain.uids import new_uid
 from ..domain.viewer import Changes, Viewer
@@ -255,7 +265,7 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     table = table_of(record)
     if record is Clue:
         return visible_to(viewer)
-    if record is SupervisionReport:
+    if record in (SupervisionReport, ReportText, Explanation):
         return true() if viewer.reads_cases else false()
     if record is Finding:
         return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(viewer))
