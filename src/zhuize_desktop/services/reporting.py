@@ -253,16 +253,19 @@ def document_of(frozen: Frozen, marks: Marks | None = None) -> Document:
 
 
 def export_draft(session: Session, uid: str) -> tuple[bytes, bytes]:
-    """The draft as PDF (watermarked 草稿) and workbook; the trail keeps that it went out.
+    """The report as PDF and workbook, watermarked 草稿 or, once frozen, 待签稿; the trail keeps that it went out.
 
     Raises:
         NotAllowed: the user may not export, or does not read cases.
     """
     from ..documents.pdf import render_pdf
+    from ..documents.wording import DRAFT_MARK, FROZEN_MARK
     from ..documents.xlsx import render_workbook
 
     document = release_draft(session, uid, "PDF、Excel").value
-    return render_pdf(document, draft=True), render_workbook(document, draft=True)
+    open_ = load(session, PeriodicReport, uid).state is ReportState.DRAFT
+    mark = DRAFT_MARK if open_ else FROZEN_MARK
+    return render_pdf(document, draft=True, mark=mark), render_workbook(document, draft=True, mark=mark)
 
 
 def release_draft(session: Session, uid: str, name: str) -> OpResult[Document]:
