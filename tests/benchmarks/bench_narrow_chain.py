@@ -54,7 +54,10 @@ def timed(rounds: int, work: Callable[[], object]) -> float:
 
 def tell(name: str, ours: float, floor: float) -> None:
     """One line of the result."""
-    print(f"{name:<44} {ours * 1000:9.1f} ms   floor {floor * 1000:9.1f} ms   ratio {ours / floor:6.2f}", flush=True)
+    print(
+        f"{name:<44} {ours * 1000:9.1f} ms   floor {floor * 1000:9.1f} ms   ratio {ours / floor:6.2f}",
+        flush=True,
+    )
 
 
 # --- windows -----------------------------------------------------------------------------------------------------

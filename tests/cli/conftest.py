@@ -22,6 +22,10 @@ from zhuize_desktop.services.setup import first_start
 from zhuize_desktop.storage.folders import DataFolder
 
 
+#: The suite asks Python to warn of files opened without an encoding, also in libraries; people do not.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONWARNDEFAULTENCODING"}
+
+
 @dataclass
 class Said:
     """What a command answered."""
@@ -67,7 +71,7 @@ class Shell:
             [sys.executable, "-m", "zhuize_desktop", *map(str, arguments)],
             capture_output=True,
             input=stdin.encode(),
-            env={**os.environ, **environment},
+            env={**_ENVIRONMENT, **environment},
             start_new_session=True,
             check=False,
         )

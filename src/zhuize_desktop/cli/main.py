@@ -40,7 +40,10 @@ def run(arguments: list[str]) -> int:
     try:
         given = build_parser().parse_args(arguments)
         _refuse_broken_text(given)
-        return _dispatch(given)
+        code = _dispatch(given)
+        if sys.stdout is not None:  # a windowed program has none
+            sys.stdout.flush()  # while it can still be told that the reader went away
+        return code
     except UserError as error:
         print(error.sentence, file=sys.stderr)
         return REFUSED
