@@ -21,7 +21,6 @@ from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services.setup import first_start
 from zhuize_desktop.storage.folders import DataFolder
 
-
 #: The suite asks Python to warn of files opened without an encoding, also in libraries; people do not.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONWARNDEFAULTENCODING"}
 
