@@ -10,6 +10,7 @@ import pytest
 from zhuize_desktop.domain.errors import FieldError
 from zhuize_desktop.domain.records import Enterprise
 from zhuize_desktop.services import directory, records
+from zhuize_desktop.storage.fact_rows import enterprise_names_on
 
 SINCE = date(2026, 7, 1)
 
@@ -35,8 +36,9 @@ def test_new_name_holds_from_its_day_and_the_old_one_until_the_day_before(clerk,
         ("虚构物流有限公司", None, date(2026, 6, 30), "登记"),
     ]
     assert {one.parent for one in rows} == {own(clerk).name}
-    assert directory.tree_on(clerk, date(2026, 6, 30))[below.uid].name == "虚构物流有限公司"
-    assert directory.tree_on(clerk, SINCE)[below.uid].name == saved.name
+    with clerk.ledger.read() as connection:
+        assert enterprise_names_on(connection, date(2026, 6, 30))[below.uid] == "虚构物流有限公司"
+        assert enterprise_names_on(connection, SINCE)[below.uid] == saved.name
 
 
 @pytest.mark.parametrize(

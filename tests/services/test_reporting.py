@@ -27,8 +27,8 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.seal.canonical import canonical, parse_canonical
 from zhuize_desktop.seal.digest import digest
-from zhuize_desktop.services import records
-from zhuize_desktop.services.clues import change_clue, load_for_edit
+from zhuize_desktop.services import directory, records
+from zhuize_desktop.services.clues import change_clue, load_for_edit, register_clue
 from zhuize_desktop.services.reporting import (
     all_reports,
     compile_report,
@@ -457,3 +457,22 @@ def test_words_and_explanations_of_a_report_are_read_by_who_reads_cases(desk):
         session = desk.log_in(login)
         assert len(records.list_records(session, ReportText)) == seen
         assert len(records.list_records(session, Explanation)) == seen
+
+
+def test_a_period_names_enterprises_as_they_were_called_then(clerk):
+    below = directory.add_enterprise(clerk, {"name": "虚构旧名物流有限公司", "level": 3}).value
+    register_clue(
+        clerk,
+        {
+            "source_kind": "audit.special",
+            "reported_on": date(2025, 5, 1),
+            "accepted_on": date(2025, 5, 2),
+            "enterprises": (below.uid,),
+            "category": "funds",
+            "summary": "虚构事项",
+        },
+    )
+    directory.change_enterprise(clerk, replace(below, name="虚构新名物流有限公司"), date(2026, 3, 1), "更名")
+    report = compile_report(clerk, ReportKind.ANNUAL, 2025).value
+    (fact,) = preview(clerk, report.uid).frozen.snapshot.clues
+    assert fact.enterprises == ("虚构旧名物流有限公司",)

@@ -155,14 +155,3 @@ def history(session: Session, enterprise: str) -> list[Held]:
         named = names(connection, Enterprise, (row.parent for row in found if row.parent))
     latest_first = sorted(found, key=lambda row: (row.valid_from or date.min, row.uid), reverse=True)
     return [Held(row, named.get(row.parent or "", "")) for row in latest_first]
-
-
-def tree_on(session: Session, day: date) -> dict[str, Affiliation]:
-    """Which row of 隶属关系 held for each enterprise on ``day``: the statistics of a period use its own tree."""
-    with session.ledger.read() as connection:
-        found = rows.fetch_equal(connection, Affiliation)
-    return {
-        row.enterprise: row
-        for row in found
-        if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or row.valid_to >= day)
-    }

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.records import (
+    Affiliation,
     Circle,
     Clue,
     Enterprise,
@@ -108,8 +109,10 @@ def _around(connection: Connection, scope: Scope) -> _Around:
         masked=_masked(connection),
         imported=set(connection.execute(select(imported_row.c.clue)).scalars()),
         on_behalf=_clues_of(connection, on_behalf),
-        enterprises=_linked_names(connection, Enterprise, "enterprises") if scope.named else {},
-        persons=_linked_names(connection, Person, "persons") if scope.named else {},
+        enterprises=_linked_names(connection, "enterprises", enterprise_names_on(connection, scope.last))
+        if scope.named
+        else {},
+        persons=_linked_names(connection, "persons", _names(connection, Person)) if scope.named else {},
         losses=_loss_sums(connection, scope.last),
         recovered=_recovered(connection, None, scope.last),
         in_period=_recovered(connection, scope.first, scope.last),
@@ -175,11 +178,28 @@ def _masked(connection: Connection) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
-def _linked_names(connection: Connection, record: Any, field: str) -> dict[str, tuple[str, ...]]:
+def _names(connection: Connection, record: type[Person] | type[Enterprise]) -> dict[str, str]:
+    """Present names by uid."""
+    table = table_of(record)
+    return {row.uid: row.name for row in connection.execute(select(table.c.uid, table.c.name))}
+
+
+def enterprise_names_on(connection: Connection, day: date) -> dict[str, str]:
+    """What the enterprises were called on ``day``: the statistics of a period use its own 隶属关系."""
+    held = table_of(Affiliation)
+    dated = connection.execute(
+        select(held.c.enterprise, held.c.name).where(
+            held.c.name != "",
+            or_(held.c.valid_from.is_(None), held.c.valid_from <= day),
+            or_(held.c.valid_to.is_(None), held.c.valid_to >= day),
+        )
+    )
+    return _names(connection, Enterprise) | {row.enterprise: row.name for row in dated}
+
+
+def _linked_names(connection: Connection, field: str, names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Names by clue, in their order. Few names and many links: the names are put in here, not joined in SQL."""
-    link, table = link_of(Clue, field), table_of(record)
-    listed = connection.execute(select(table.c.uid, table.c.name))
-    names: dict[str, str] = {row.uid: row.name for row in listed}
+    link = link_of(Clue, field)
     gathered: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for uid, position, value in connection.execute(select(link.c.uid, link.c.position, link.c.value)).all():
         gathered[uid].append((position, names[value]))
