@@ -208,8 +208,9 @@ def bare_statistics(session: Session, first: str, last: str) -> Callable[[], obj
     by = "SELECT {source}, {what}, count(*), group_concat(number) FROM clue WHERE"
 
     def run() -> None:
-        for step in (*_STEPS[1:], "closed_on", accepted, "reported_on"):
-            raw.execute(f"{counted} {step} BETWEEN ? AND ? GROUP BY 1", (first, last)).fetchall()
+        for begin in (first, "1990-01-01"):  # 本期 and 累计
+            for step in (*_STEPS[1:], "closed_on", accepted, "reported_on"):
+                raw.execute(f"{counted} {step} BETWEEN ? AND ? GROUP BY 1", (begin, last)).fetchall()
         opening = f"{counted} {accepted} < ? AND (NOT closed OR closed_on >= ?) GROUP BY 1"
         raw.execute(opening, (first, first)).fetchall()
         triaged = f"{by.format(source=source, what='disposition')} triaged_on BETWEEN ? AND ? GROUP BY 1, 2"

@@ -107,7 +107,7 @@ def _around(connection: Connection, scope: Scope) -> _Around:
     on_behalf = connection.execute(select(enterprise.c.uid).where(enterprise.c.on_behalf)).scalars()
     return _Around(
         masked=_masked(connection),
-        imported=set(connection.execute(select(imported_row.c.clue)).scalars()),
+        imported=set(connection.execute(select(imported_row.c.clue)).scalars().all()),
         on_behalf=_clues_of(connection, on_behalf),
         enterprises=_linked_names(connection, "enterprises", enterprise_names_on(connection, scope.last))
         if scope.named
@@ -175,7 +175,7 @@ def _masked(connection: Connection) -> set[str]:
             ),
         )
     )
-    return set(connection.execute(statement).scalars())
+    return set(connection.execute(statement).scalars().all())
 
 
 def _names(connection: Connection, record: type[Person] | type[Enterprise]) -> dict[str, str]:
@@ -215,7 +215,7 @@ def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
         return set()
     link = link_of(Clue, "enterprises")
     statement = select(link.c.uid).where(link.c.value.in_(wanted))
-    return set(connection.execute(statement).scalars())
+    return set(connection.execute(statement).scalars().all())
 
 
 def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, int]]:
