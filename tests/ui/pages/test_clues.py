@@ -327,7 +327,9 @@ def test_who_reads_no_clues_is_not_told_that_there_are_none(sample, desk, jobs, 
 def test_import_opens_the_dry_run(page):
     QTest.mouseClick(page.list.import_button, Qt.MouseButton.LeftButton)
     wizard = dialog(page, ImportWizard)
+    assert wizard.isVisible()
     wizard.reject()
+    assert not [one for one in page.window().findChildren(ImportWizard) if one.isVisible()]
 
 
 def test_questions_are_closed_by_escape_without_effect(page, sample, qtbot):
