@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .fields import Column, Layout, columns
 from .records import (
+    CASE_RECORDS,
     Approval,
     Attachment,
     Clue,
@@ -17,26 +18,29 @@ from .records import (
     SupervisionReport,
 )
 
-_TITLES: tuple[tuple[str, type[Record]], ...] = (
-    ("问题线索", Clue),
-    ("责任人", LiablePerson),
-    ("资产损失", Loss),
-    ("追损挽损", Recovery),
-    ("审批件", Approval),
-    ("附件", Attachment),
-    ("监督成果", SupervisionReport),
-    ("监督发现", Finding),
-    ("权属企业", Enterprise),
-    ("人员", Person),
+_LISTED: tuple[type[Record], ...] = (
+    Clue,
+    LiablePerson,
+    Loss,
+    Recovery,
+    Approval,
+    Attachment,
+    *CASE_RECORDS,
+    SupervisionReport,
+    Finding,
+    Enterprise,
+    Person,
 )
 
 
 def field_reference() -> str:
     """Markdown: every field that people type, with unit, when it is demanded, help and source."""
     parts = ["# 栏目说明", "", "每一栏的含义、何时必填、依据。“参照”“待核对”的含义见《系统管理》。", ""]
-    for title, record in _TITLES:
-        parts += [f"## {title}", "", "| 栏目 | 必填 | 说明 | 依据 |", "|---|---|---|---|"]
-        parts += [_row(column) for column in columns(record) if column.field.layout is not Layout.NONE]
+    for record in _LISTED:
+        rows = [_row(column) for column in columns(record) if column.field.layout is not Layout.NONE]
+        if not rows:
+            continue  # kept by the program, never typed
+        parts += [f"## {record.noun}", "", "| 栏目 | 必填 | 说明 | 依据 |", "|---|---|---|---|", *rows]
         parts.append("")
     return "\n".join(parts)
 

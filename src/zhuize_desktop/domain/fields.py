@@ -65,9 +65,9 @@ class Field:
         required_from: the stage from which it must be filled; ``None`` = never demanded.
         layout: front of the form, folded, or not typed at all.
         group: heading under which folded fields stand.
-        protected: the value is set by the program or another action, not by the form.
         aliases: other headings under which ledgers in the field keep this column.
         width: usual column width in characters.
+        ahead: the day may lie in the future: a deadline, or from when to when something holds.
     """
 
     label: str
@@ -83,6 +83,7 @@ class Field:
     group: str = ""
     aliases: tuple[str, ...] = ()
     width: int = 14
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

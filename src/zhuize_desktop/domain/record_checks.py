@@ -29,8 +29,6 @@ EARLIEST_DAY = date(1990, 1, 1)
 DEEPEST_LEVEL = 12
 
 _NOTICE = "济国资综合〔2023〕3号"
-#: Days that may lie ahead: deadlines, and from when to when something holds.
-_MAY_LIE_AHEAD = frozenset({"feedback_due", "due_on", "valid_from", "valid_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _days(examined: Examined) -> Iterator[CheckFinding]:
                 f"“{label}”{day}早于{EARLIEST_DAY.year}年，请核对年份。",
                 found.name,
             )
-        elif day > examined.today and found.name not in _MAY_LIE_AHEAD:
+        elif day > examined.today and not found.field.ahead:
             yield examined.finding(
                 "record.day", Grade.MUST, f"“{label}”{day}还没有到，请核对日期。", found.name
             )

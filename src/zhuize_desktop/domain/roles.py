@@ -61,6 +61,18 @@ class Op(StrEnum):
     SAVE_LIABLE = "save_liable"
     SAVE_APPROVAL = "save_approval"
     ADD_ATTACHMENT = "add_attachment"
+    SAVE_CASEWORK = "save_casework"
+    CONFIRM_APPROVAL = "confirm_approval"
+    ACCEPT_RECTIFICATION = "accept_rectification"
+    EXPLAIN_GATE = "explain_gate"
+    TAKE_STEP = "take_step"
+    CLOSE_CLUE = "close_clue"
+    REOPEN_CLUE = "reopen_clue"
+    MERGE_CLUE = "merge_clue"
+    SPLIT_CLUE = "split_clue"
+    NUMBER_PAPER = "number_paper"
+    VOID_PAPER = "void_paper"
+    CONFIRM_OPENING = "confirm_opening"
     RECUSE = "recuse"
     GRANT_READING = "grant_reading"
     COMPILE_REPORT = "compile_report"
@@ -113,6 +125,18 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_LIABLE: Operation("登记责任人", _CASE),
     Op.SAVE_APPROVAL: Operation("登记审批件", _CASE),
     Op.ADD_ATTACHMENT: Operation("加入附件", _CASE),
+    Op.SAVE_CASEWORK: Operation("登记办理内容", _CASE),
+    Op.CONFIRM_APPROVAL: Operation("确认审批件", _CASE | {Role.SIGNER}),
+    Op.ACCEPT_RECTIFICATION: Operation("登记整改验收", _CASE),
+    Op.EXPLAIN_GATE: Operation("填写核实说明", _CASE),
+    Op.TAKE_STEP: Operation("办理步骤", _CASE),
+    Op.CLOSE_CLUE: Operation("确认销号", frozenset({Role.REVIEWER, Role.SIGNER})),
+    Op.REOPEN_CLUE: Operation("重启办理", _CASE),
+    Op.MERGE_CLUE: Operation("并案", frozenset({Role.REVIEWER, Role.SIGNER})),
+    Op.SPLIT_CLUE: Operation("拆分线索", _CASE),
+    Op.NUMBER_PAPER: Operation("文书编号", _CASE),
+    Op.VOID_PAPER: Operation("文号作废", _CASE),
+    Op.CONFIRM_OPENING: Operation("期初建账确认", frozenset({Role.REVIEWER, Role.SIGNER})),
     Op.RECUSE: Operation("标记回避", _CASE | {Role.SIGNER}),
     Op.GRANT_READING: Operation("查阅授权", frozenset({Role.REVIEWER, Role.SIGNER})),
     Op.COMPILE_REPORT: Operation("编制报告", _CASE),

@@ -1,15 +1,74 @@
 """The records of the ledger, one frozen dataclass each; their fields are the reviewed field catalogue."""
 
 from .base import Record
+from .closure import Closure, DossierEntry, SourceReply, TypicalCase
 from .clue import Circle, Clue
+from .conclusions import LiableBody, LossFinding, Violation
+from .decision import Appeal, Decision, Execution, Handling, LongTermItem, Service
 from .enterprise import Affiliation, Enterprise
+from .hearing import Hearing, LegalReview
+from .intake import Acceptance, PreliminaryCheck
+from .investigation import InquiryAct, InvestigationPlan, InvestigationReport, TeamMember
 from .loss import Loss, Recovery
+from .measures import OutsideDecision, Preservation, SanctionCase
 from .paper import Approval, Attachment
 from .person import LiablePerson, Person
+from .rectification import (
+    Measure,
+    RectificationAcceptance,
+    RectificationChange,
+    RectificationItem,
+    RectificationNotice,
+    RuleChange,
+)
 from .report import Explanation, PeriodicReport, ReportKind, ReportState, ReportText
+from .steps import GateExplanation, IssuedPaper, StageStep
 from .supervision import Finding, SupervisionReport
+from .timing import Extension, Suspension
+from .transfer import Transfer
+from .triage import Triage
 from .user import ReadingGrant, Recusal, SigningKey, User
 
+#: What is recorded while a clue is handled: each hangs on one clue, in the order of the path.
+CASE_RECORDS: tuple[type[Record], ...] = (
+    Acceptance,
+    PreliminaryCheck,
+    Extension,
+    Suspension,
+    Triage,
+    InvestigationPlan,
+    TeamMember,
+    InquiryAct,
+    InvestigationReport,
+    Violation,
+    LossFinding,
+    LiableBody,
+    Preservation,
+    SanctionCase,
+    OutsideDecision,
+    Hearing,
+    LegalReview,
+    Decision,
+    Handling,
+    Service,
+    Appeal,
+    Execution,
+    LongTermItem,
+    Transfer,
+    RectificationNotice,
+    RectificationItem,
+    Measure,
+    RuleChange,
+    RectificationChange,
+    RectificationAcceptance,
+    SourceReply,
+    Closure,
+    TypicalCase,
+    DossierEntry,
+    StageStep,
+    GateExplanation,
+    IssuedPaper,
+)
 #: Every record class, in an order in which the tables can be made.
 RECORDS: tuple[type[Record], ...] = (
     Enterprise,
@@ -30,32 +89,71 @@ RECORDS: tuple[type[Record], ...] = (
     Attachment,
     Recusal,
     ReadingGrant,
+    *CASE_RECORDS,
 )
 BY_NAME: dict[str, type[Record]] = {record.__name__: record for record in RECORDS}
 
 __all__ = [
     "BY_NAME",
+    "CASE_RECORDS",
     "RECORDS",
+    "Acceptance",
     "Affiliation",
+    "Appeal",
     "Approval",
     "Attachment",
     "Circle",
+    "Closure",
     "Clue",
+    "Decision",
+    "DossierEntry",
     "Enterprise",
+    "Execution",
     "Explanation",
+    "Extension",
     "Finding",
+    "GateExplanation",
+    "Handling",
+    "Hearing",
+    "InquiryAct",
+    "InvestigationPlan",
+    "InvestigationReport",
+    "IssuedPaper",
+    "LegalReview",
+    "LiableBody",
     "LiablePerson",
+    "LongTermItem",
     "Loss",
+    "LossFinding",
+    "Measure",
+    "OutsideDecision",
     "PeriodicReport",
     "Person",
+    "PreliminaryCheck",
+    "Preservation",
     "ReadingGrant",
     "Record",
     "Recovery",
+    "RectificationAcceptance",
+    "RectificationChange",
+    "RectificationItem",
+    "RectificationNotice",
     "Recusal",
     "ReportKind",
     "ReportState",
     "ReportText",
+    "RuleChange",
+    "SanctionCase",
+    "Service",
     "SigningKey",
+    "SourceReply",
+    "StageStep",
     "SupervisionReport",
+    "Suspension",
+    "TeamMember",
+    "Transfer",
+    "Triage",
+    "TypicalCase",
     "User",
+    "Violation",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout, Sensitivity
 from ..stages import Stage
@@ -31,6 +31,9 @@ class Circle(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue(Record):
     """One clue, from 受理 to 销号. The first ten fields stand at the front of the form, the rest fold."""
+
+    noun: ClassVar[str] = "线索"
+    called_by: ClassVar[str] = "number"
 
     # --- at registration -------------------------------------------------------------------------------------
     number: Annotated[
@@ -200,7 +203,8 @@ class Clue(Record):
         str, Field("移交单位", Kind.TEXT, f"{_NOTICE} 二（一）", layout=_FOLD, group="来源")
     ] = ""
     feedback_due: Annotated[
-        date | None, Field("反馈期限", Kind.DATE, f"{_NOTICE} 二（三）1", layout=_FOLD, group="来源")
+        date | None,
+        Field("反馈期限", Kind.DATE, f"{_NOTICE} 二（三）1", ahead=True, layout=_FOLD, group="来源"),
     ] = None
     informant_place: Annotated[
         str,
@@ -341,6 +345,25 @@ class Clue(Record):
             group="办理",
         ),
     ] = False
+    legacy_stage: Annotated[
+        Stage | None,
+        Field(
+            "接管环节",
+            Kind.CHOICE,
+            help="存量线索由本程序接手时所处的环节；以前的环节为历史已办，不要求补齐。",
+            layout=Layout.NONE,
+        ),
+    ] = None
+    legacy_basis: Annotated[
+        str,
+        Field(
+            "历史已办依据",
+            Kind.TEXT,
+            help="以前各环节由谁按什么材料确认为已办。",
+            layout=Layout.FOLDED,
+            group="办理",
+        ),
+    ] = ""
     handler: Annotated[
         str | None, Field("经办人", Kind.UID, refers_to="User", layout=_FOLD, group="办理")
     ] = None
@@ -398,6 +421,23 @@ class Clue(Record):
             group="办理",
         ),
     ] = ""
+    concluded_on: Annotated[
+        date | None, Field("办结日期", Kind.DATE, f"{_NOTICE} 二（二）1", layout=_FOLD, group="办理")
+    ] = None
+    extended_to: Annotated[
+        date | None,
+        Field("延期后期限", Kind.DATE, help="由“延期”登记得出。", ahead=True, layout=Layout.NONE),
+    ] = None
+    suspended_until: Annotated[
+        date | None,
+        Field("中止复查日", Kind.DATE, help="由“中止”登记得出；恢复后清空。", ahead=True, layout=Layout.NONE),
+    ] = None
+    merged_into: Annotated[str | None, Field("并入线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)] = (
+        None
+    )
+    split_from: Annotated[str | None, Field("拆分自线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)] = (
+        None
+    )
     # --- 知悉 ---------------------------------------------------------------------------------------------------
     circle: Annotated[
         Circle,

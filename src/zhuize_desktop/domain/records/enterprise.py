@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout
 from .base import Record
@@ -13,6 +13,9 @@ from .base import Record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enterprise(Record):
     """One enterprise, whatever it is called at the moment. Name and place in the tree: ``Affiliation``."""
+
+    noun: ClassVar[str] = "权属企业"
+    called_by: ClassVar[str] = "name"
 
     name: Annotated[str, Field("企业名称", Kind.TEXT, "营业执照", aliases=("单位名称", "涉及单位"), width=26)]
     short_name: Annotated[str, Field("简称", Kind.TEXT, width=12)] = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout
 from ..stages import Stage
@@ -14,6 +14,9 @@ from .base import Record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss(Record):
     """One line of 资产损失: 直接、间接或或有. 认定损失 of a clue is the sum of its confirmed lines (分)."""
+
+    noun: ClassVar[str] = "资产损失"
+    called_by: ClassVar[str] = "item"
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     item: Annotated[str, Field("损失事项", Kind.TEXT, "资产损失明细", width=24)] = ""
@@ -48,6 +51,9 @@ class Loss(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery(Record):
     """追损挽损: money or property that came back. 扣减薪酬 is a penalty and never stands here."""
+
+    noun: ClassVar[str] = "挽回"
+    called_by: ClassVar[str] = "kind"
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     kind: Annotated[

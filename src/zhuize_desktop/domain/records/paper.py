@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout
 from ..stages import Stage
@@ -14,6 +14,9 @@ from .base import Record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval(Record):
     """审批件: who decided what, where, on which day, and where the paper lies."""
+
+    noun: ClassVar[str] = "审批件"
+    called_by: ClassVar[str] = "result"
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     step: Annotated[Stage, Field("审批环节", Kind.CHOICE)] = Stage.INTAKE
@@ -44,6 +47,9 @@ class Approval(Record):
 class Attachment(Record):
     """附件: bytes lie encrypted in ``attachments/`` under their digest, this row says what they are."""
 
+    noun: ClassVar[str] = "附件"
+    called_by: ClassVar[str] = "name"
+
     clue: Annotated[str | None, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)] = None
     report: Annotated[
         str | None, Field("监督成果", Kind.UID, refers_to="SupervisionReport", layout=Layout.NONE)
@@ -54,6 +60,10 @@ class Attachment(Record):
     periodic_report: Annotated[
         str | None, Field("定期报告", Kind.UID, refers_to="PeriodicReport", layout=Layout.NONE)
     ] = None
+    about: Annotated[
+        str,
+        Field("所附记录", Kind.TEXT, layout=Layout.NONE, help="线索内哪一条记录的附件，如整改事项的佐证。"),
+    ] = ""
     name: Annotated[str, Field("文件名", Kind.TEXT, width=30)] = ""
     kind: Annotated[str, Field("材料种类", Kind.CHOICE, dictionary="attachment_kind")] = ""
     size: Annotated[int, Field("大小", Kind.WHOLE, unit="字节", layout=Layout.NONE)] = 0

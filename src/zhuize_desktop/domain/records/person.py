@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout, Sensitivity
 from ..stages import Stage
@@ -17,6 +17,9 @@ PROTECTED = Sensitivity.PROTECTED
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
     """A natural person who appears in clues, and may leave, retire or move between enterprises."""
+
+    noun: ClassVar[str] = "人员"
+    called_by: ClassVar[str] = "name"
 
     name: Annotated[
         str,
@@ -74,6 +77,10 @@ class Person(Record):
 class LiablePerson(Record):
     """责任人: what one person answers for in one clue (定责)."""
 
+    noun: ClassVar[str] = "责任人"
+    called_by: ClassVar[str] = "person"
+    unique: ClassVar[tuple[str, ...]] = ("clue", "person")
+
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     person: Annotated[str, Field("责任人", Kind.UID, "追责处理人员明细", refers_to="Person")]
     post_then: Annotated[str, Field("时任职务", Kind.TEXT, "追责处理人员明细", sensitivity=PERSONAL)] = ""
@@ -94,6 +101,46 @@ class LiablePerson(Record):
         str, Field("责任认定依据", Kind.LONG_TEXT, "责任认定报告", required_from=Stage.DISPOSITION)
     ] = ""
     identified_on: Annotated[date | None, Field("认定日期", Kind.DATE)] = None
+    violations: Annotated[
+        tuple[str, ...], Field("对应的定性", Kind.UID, "责任认定报告", refers_to="Violation")
+    ] = ()
+    loss_findings: Annotated[
+        tuple[str, ...], Field("对应的定损", Kind.UID, "责任认定报告", refers_to="LossFinding")
+    ] = ()
+    aggravating: Annotated[
+        tuple[str, ...],
+        Field(
+            "从重情形",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第44条（参照，待核对）",
+            dictionary="aggravation",
+            layout=Layout.FOLDED,
+            group="情节",
+        ),
+    ] = ()
+    mitigating: Annotated[
+        tuple[str, ...],
+        Field(
+            "从轻减轻情形",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第五章（参照，待核对）",
+            dictionary="mitigation",
+            layout=Layout.FOLDED,
+            group="情节",
+        ),
+    ] = ()
+    exempted: Annotated[
+        tuple[str, ...],
+        Field(
+            "免责情形",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第36条（参照，待核对）",
+            dictionary="exemption",
+            help="符合免责条件、决定不追究的选上，并在责任认定依据里逐项写明。",
+            layout=Layout.FOLDED,
+            group="情节",
+        ),
+    ] = ()
     disciplined: Annotated[
         bool,
         Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout
 from .base import Record
@@ -42,6 +42,9 @@ class ReportKind(StrEnum):
 class PeriodicReport(Record):
     """One report of one enterprise for one period."""
 
+    noun: ClassVar[str] = "定期报告"
+    called_by: ClassVar[str] = "title"
+
     kind: Annotated[ReportKind, Field("报告种类", Kind.CHOICE, "济国资综合〔2023〕3号 三（二）")]
     year: Annotated[int, Field("年度", Kind.WHOLE)]
     period_from: Annotated[date, Field("期间起", Kind.DATE)]
@@ -49,7 +52,9 @@ class PeriodicReport(Record):
     enterprise: Annotated[str, Field("报告企业", Kind.UID, refers_to="Enterprise")]
     title: Annotated[str, Field("标题", Kind.TEXT)] = ""
     addressee: Annotated[str, Field("主送", Kind.TEXT, help="市管企业报市国资委；权属企业报上级企业。")] = ""
-    due_on: Annotated[date | None, Field("报送期限", Kind.DATE, "济国资综合〔2023〕3号 三（二）")] = None
+    due_on: Annotated[
+        date | None, Field("报送期限", Kind.DATE, "济国资综合〔2023〕3号 三（二）", ahead=True)
+    ] = None
     state: Annotated[ReportState, Field("状态", Kind.CHOICE, layout=Layout.NONE)] = ReportState.DRAFT
     serial: Annotated[str, Field("封存编号", Kind.TEXT, layout=Layout.NONE)] = ""
     snapshot: Annotated[str | None, Field("快照", Kind.TEXT, layout=Layout.NONE)] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout
 from .base import Record
@@ -15,6 +15,9 @@ _NOTICE = "济国资综合〔2023〕3号 二（一）2"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionReport(Record):
     """监督成果: 巡视巡察、审计、专项检查 reports, with the clock from 收到 to 梳理完成."""
+
+    noun: ClassVar[str] = "监督成果"
+    called_by: ClassVar[str] = "title"
 
     title: Annotated[str, Field("文件名称", Kind.TEXT, _NOTICE, width=30)]
     document_number: Annotated[str, Field("文号", Kind.TEXT, _NOTICE, width=16)] = ""
@@ -35,6 +38,9 @@ class SupervisionReport(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Record):
     """监督发现: becomes one or several clues, or gets a written reason why not."""
+
+    noun: ClassVar[str] = "监督发现"
+    called_by: ClassVar[str] = "summary"
 
     report: Annotated[
         str, Field("监督成果", Kind.UID, _NOTICE, refers_to="SupervisionReport", layout=Layout.NONE)

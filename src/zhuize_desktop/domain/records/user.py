@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..fields import Field, Kind, Layout, Sensitivity
 from ..roles import Role
@@ -14,6 +14,9 @@ from .base import Record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User(Record):
     """An account. Passwords and keys lie in ``keys.json``; ``person`` ties the user to 人员 for 回避."""
+
+    noun: ClassVar[str] = "用户"
+    called_by: ClassVar[str] = "login"
 
     login: Annotated[str, Field("登录名", Kind.TEXT, width=12)]
     name: Annotated[str, Field("姓名", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, width=10)] = ""
@@ -53,6 +56,9 @@ class SigningKey(Record):
 class Recusal(Record):
     """回避: a user or leader marked as involved; the clue is hidden from them everywhere."""
 
+    noun: ClassVar[str] = "回避"
+    called_by: ClassVar[str] = "user"
+
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue")]
     user: Annotated[str, Field("回避人", Kind.UID, refers_to="User")]
     reason: Annotated[str, Field("回避事由", Kind.TEXT)] = ""
@@ -62,8 +68,11 @@ class Recusal(Record):
 class ReadingGrant(Record):
     """查阅授权: which clue a 查阅人 may read, from which day to which day (both included)."""
 
+    noun: ClassVar[str] = "查阅授权"
+    called_by: ClassVar[str] = "user"
+
     user: Annotated[str, Field("查阅人", Kind.UID, refers_to="User")]
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue")]
-    valid_from: Annotated[date, Field("自", Kind.DATE)]
-    valid_to: Annotated[date, Field("至", Kind.DATE)]
+    valid_from: Annotated[date, Field("自", Kind.DATE, ahead=True)]
+    valid_to: Annotated[date, Field("至", Kind.DATE, ahead=True)]
     reason: Annotated[str, Field("查阅事由", Kind.TEXT)] = ""

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...domain.fields import Column, Layout, columns
+from ...domain.fields import Column, Layout, column, columns
 from ...domain.records import BY_NAME
 from ...domain.roles import Op
 
@@ -14,22 +14,6 @@ if TYPE_CHECKING:
     from ...storage.audit import Change, TrailEntry
     from .words import FieldWords
 
-_NOUNS = {
-    "Clue": "线索",
-    "Loss": "资产损失",
-    "Recovery": "挽回",
-    "LiablePerson": "责任人",
-    "Approval": "审批件",
-    "Attachment": "附件",
-}
-#: By which field a line is called when it is spoken of.
-_CALLED_BY = {
-    "Loss": "item",
-    "Recovery": "kind",
-    "LiablePerson": "person",
-    "Approval": "result",
-    "Attachment": "name",
-}
 #: Longer texts are told by their beginning; the whole stands in the form.
 _LONGEST = 60
 #: Set by the program, not worth telling.
@@ -65,11 +49,11 @@ def tell(entry: TrailEntry, words: FieldWords, called: dict[str, str]) -> Told:
 
 def _one(op: Op, changes: list[Change], words: FieldWords, called: str) -> tuple[str, list[str]]:
     kind = changes[0].kind
-    noun = _NOUNS.get(kind, "")
+    noun = BY_NAME[kind].noun if kind in BY_NAME else ""
     fields = {column.name: column for column in columns(BY_NAME[kind])} if kind in BY_NAME else {}
     for change in changes:
         if change.field == "*":
-            return _made(op, kind, noun, json.loads(change.new or "{}"), fields, words)
+            return _made(op, kind, json.loads(change.new or "{}"), fields, words)
         if change.field == "withdrawn_reason":
             return _withdrawn(noun, called, change)
         if change.field == "export":
@@ -83,7 +67,6 @@ def _one(op: Op, changes: list[Change], words: FieldWords, called: str) -> tuple
 def _made(
     op: Op,
     kind: str,
-    noun: str,
     values: dict[str, Any],
     fields: dict[str, Column],
     words: FieldWords,
@@ -91,12 +74,14 @@ def _made(
     if kind == "Clue":
         number = values.get("number", "")
         return (f"从台账导入，编号 {number}" if op is Op.IMPORT_LEDGER else f"登记线索，编号 {number}"), []
-    name = words.of(fields[_CALLED_BY[kind]], values.get(_CALLED_BY[kind], ""))
+    called_by = BY_NAME[kind].called_by
+    name = words.of(fields[called_by], values.get(called_by, "")) if called_by else ""
+    noun = BY_NAME[kind].noun
     verb = "加入" if kind == "Attachment" else "登记"
     details = [
         f"{column.field.label}：{_short(words.of(column, values[field]))}"
         for field, column in fields.items()
-        if field in values and field not in _SILENT and field != _CALLED_BY[kind]
+        if field in values and field not in _SILENT and field != called_by
         and column.field.layout is not Layout.NONE and values[field] is not False
     ]  # fmt: skip
     return f"{verb}{noun}“{name}”" if name else f"{verb}{noun}", details
@@ -130,7 +115,6 @@ def names_of_lines(lines: list[Any], words: FieldWords) -> dict[str, str]:
     """What each line is called: the person, the item, the file."""
     found = {}
     for line in lines:
-        kind = type(line).__name__
-        column = next(one for one in columns(type(line)) if one.name == _CALLED_BY[kind])
-        found[line.uid] = words.of(column, getattr(line, column.name))
+        named = column(type(line), type(line).called_by)
+        found[line.uid] = words.of(named, getattr(line, named.name))
     return found

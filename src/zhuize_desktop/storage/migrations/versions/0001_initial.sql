@@ -324,6 +324,8 @@ CREATE TABLE clue (
     stage_confirmed INTEGER NOT NULL,
     handling TEXT NOT NULL,
     legacy INTEGER NOT NULL,
+    legacy_stage TEXT,
+    legacy_basis TEXT NOT NULL,
     handler TEXT,
     accepted_on TEXT,
     checked_on TEXT,
@@ -336,6 +338,11 @@ CREATE TABLE clue (
     closed INTEGER NOT NULL,
     closed_on TEXT,
     closure_kind TEXT NOT NULL,
+    concluded_on TEXT,
+    extended_to TEXT,
+    suspended_until TEXT,
+    merged_into TEXT,
+    split_from TEXT,
     circle TEXT NOT NULL,
     CONSTRAINT pk_clue PRIMARY KEY (uid),
     CONSTRAINT ck_clue_from_superior CHECK ("from_superior" IN (0, 1)),
@@ -345,16 +352,22 @@ CREATE TABLE clue (
     CONSTRAINT ck_clue_closed CHECK ("closed" IN (0, 1)),
     CONSTRAINT fk_clue_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_clue_main_finding FOREIGN KEY(main_finding) REFERENCES finding (uid) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_clue_handler FOREIGN KEY(handler) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_clue_handler FOREIGN KEY(handler) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_clue_merged_into FOREIGN KEY(merged_into) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_clue_split_from FOREIGN KEY(split_from) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE INDEX ix_clue_handler ON clue (handler);
 
 CREATE INDEX ix_clue_main_finding ON clue (main_finding);
 
+CREATE INDEX ix_clue_merged_into ON clue (merged_into);
+
 CREATE INDEX ix_clue_number ON clue (number);
 
 CREATE INDEX ix_clue_reported_on ON clue (reported_on);
+
+CREATE INDEX ix_clue_split_from ON clue (split_from);
 
 CREATE TABLE finding__enterprises (
     uid TEXT NOT NULL,
@@ -394,6 +407,25 @@ CREATE TABLE user__roles (
 
 CREATE INDEX ix_user__roles_value ON user__roles (value);
 
+CREATE TABLE acceptance (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_on TEXT,
+    referred_to TEXT NOT NULL,
+    related_note TEXT NOT NULL,
+    CONSTRAINT pk_acceptance PRIMARY KEY (uid),
+    CONSTRAINT fk_acceptance_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_acceptance_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_acceptance_clue ON acceptance (clue);
+
 CREATE TABLE approval (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -423,6 +455,37 @@ CREATE INDEX ix_approval_clue ON approval (clue);
 CREATE INDEX ix_approval_confirmed_by ON approval (confirmed_by);
 
 CREATE INDEX ix_approval_entered_by ON approval (entered_by);
+
+CREATE TABLE closure (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    concluded_on TEXT,
+    closed_on TEXT,
+    examined_on TEXT,
+    method TEXT NOT NULL,
+    note TEXT NOT NULL,
+    consent_number TEXT NOT NULL,
+    consent_on TEXT,
+    superior_confirms INTEGER NOT NULL,
+    asked_by TEXT,
+    confirmed_by TEXT,
+    CONSTRAINT pk_closure PRIMARY KEY (uid),
+    CONSTRAINT ck_closure_superior_confirms CHECK ("superior_confirms" IN (0, 1)),
+    CONSTRAINT fk_closure_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_closure_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_closure_asked_by FOREIGN KEY(asked_by) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_closure_confirmed_by FOREIGN KEY(confirmed_by) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_closure_asked_by ON closure (asked_by);
+
+CREATE INDEX ix_closure_clue ON closure (clue);
+
+CREATE INDEX ix_closure_confirmed_by ON closure (confirmed_by);
 
 CREATE TABLE clue__circle_users (
     uid TEXT NOT NULL,
@@ -497,6 +560,72 @@ CREATE TABLE clue__trigger_events (
 
 CREATE INDEX ix_clue__trigger_events_value ON clue__trigger_events (value);
 
+CREATE TABLE decision (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    maker TEXT NOT NULL,
+    body TEXT NOT NULL,
+    decided_on TEXT,
+    facts TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    content TEXT NOT NULL,
+    appeal_body TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_decision PRIMARY KEY (uid),
+    CONSTRAINT fk_decision_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_decision_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_decision_clue ON decision (clue);
+
+CREATE TABLE dossier_entry (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    number TEXT NOT NULL,
+    dated_on TEXT,
+    pages TEXT NOT NULL,
+    volume TEXT NOT NULL,
+    place TEXT NOT NULL,
+    note TEXT NOT NULL,
+    CONSTRAINT pk_dossier_entry PRIMARY KEY (uid),
+    CONSTRAINT fk_dossier_entry_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_dossier_entry_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_dossier_entry_clue ON dossier_entry (clue);
+
+CREATE TABLE extension (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    step TEXT NOT NULL,
+    reason_kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    from_on TEXT,
+    to_on TEXT,
+    approver TEXT NOT NULL,
+    approved_on TEXT,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_extension PRIMARY KEY (uid),
+    CONSTRAINT fk_extension_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_extension_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_extension_clue ON extension (clue);
+
 CREATE TABLE finding__clues (
     uid TEXT NOT NULL,
     position INTEGER NOT NULL,
@@ -508,6 +637,50 @@ CREATE TABLE finding__clues (
 
 CREATE INDEX ix_finding__clues_value ON finding__clues (value);
 
+CREATE TABLE gate_explanation (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    move TEXT NOT NULL,
+    "check" TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    text TEXT NOT NULL,
+    CONSTRAINT pk_gate_explanation PRIMARY KEY (uid),
+    CONSTRAINT fk_gate_explanation_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_gate_explanation_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_gate_explanation_clue ON gate_explanation (clue);
+
+CREATE TABLE hearing (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    object TEXT NOT NULL,
+    person TEXT,
+    sent_on TEXT,
+    due_on TEXT,
+    answered_on TEXT,
+    outcome TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    adopted TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    witness TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_hearing PRIMARY KEY (uid),
+    CONSTRAINT fk_hearing_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_hearing_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_hearing_person FOREIGN KEY(person) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_hearing_clue ON hearing (clue);
+
+CREATE INDEX ix_hearing_person ON hearing (person);
+
 CREATE TABLE imported_row (
     fingerprint TEXT NOT NULL,
     clue TEXT NOT NULL,
@@ -517,6 +690,142 @@ CREATE TABLE imported_row (
 ) STRICT;
 
 CREATE INDEX ix_imported_row_clue ON imported_row (clue);
+
+CREATE TABLE inquiry_act (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object TEXT NOT NULL,
+    done_on TEXT,
+    first_by TEXT NOT NULL,
+    second_by TEXT NOT NULL,
+    number TEXT NOT NULL,
+    place TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    returned_on TEXT,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_inquiry_act PRIMARY KEY (uid),
+    CONSTRAINT fk_inquiry_act_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_inquiry_act_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_inquiry_act_clue ON inquiry_act (clue);
+
+CREATE TABLE investigation_plan (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    content TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    schedule TEXT NOT NULL,
+    number TEXT NOT NULL,
+    approved_on TEXT,
+    CONSTRAINT pk_investigation_plan PRIMARY KEY (uid),
+    CONSTRAINT fk_investigation_plan_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_investigation_plan_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_investigation_plan_clue ON investigation_plan (clue);
+
+CREATE TABLE investigation_report (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    conclusion TEXT NOT NULL,
+    reported_on TEXT,
+    number TEXT NOT NULL,
+    needs_discipline INTEGER,
+    background TEXT NOT NULL,
+    process TEXT NOT NULL,
+    findings TEXT NOT NULL,
+    causes TEXT NOT NULL,
+    losses TEXT NOT NULL,
+    hearings TEXT NOT NULL,
+    already_done TEXT NOT NULL,
+    liability_basis TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    CONSTRAINT pk_investigation_report PRIMARY KEY (uid),
+    CONSTRAINT ck_investigation_report_needs_discipline CHECK ("needs_discipline" IN (0, 1)),
+    CONSTRAINT fk_investigation_report_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_investigation_report_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_investigation_report_clue ON investigation_report (clue);
+
+CREATE TABLE issued_paper (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    about TEXT NOT NULL,
+    numbered_at TEXT,
+    numbered_by TEXT,
+    void_reason TEXT NOT NULL,
+    CONSTRAINT pk_issued_paper PRIMARY KEY (uid),
+    CONSTRAINT fk_issued_paper_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_issued_paper_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_issued_paper_numbered_by FOREIGN KEY(numbered_by) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_issued_paper_clue ON issued_paper (clue);
+
+CREATE INDEX ix_issued_paper_numbered_by ON issued_paper (numbered_by);
+
+CREATE TABLE legal_review (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    department TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    reviewed_on TEXT,
+    result TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_legal_review PRIMARY KEY (uid),
+    CONSTRAINT fk_legal_review_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_legal_review_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_legal_review_clue ON legal_review (clue);
+
+CREATE TABLE liable_body (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    name TEXT NOT NULL,
+    enterprise TEXT,
+    members TEXT NOT NULL,
+    dissent TEXT NOT NULL,
+    liability TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    CONSTRAINT pk_liable_body PRIMARY KEY (uid),
+    CONSTRAINT fk_liable_body_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_liable_body_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_liable_body_enterprise FOREIGN KEY(enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_body_clue ON liable_body (clue);
+
+CREATE INDEX ix_liable_body_enterprise ON liable_body (enterprise);
 
 CREATE TABLE liable_person (
     uid TEXT NOT NULL,
@@ -567,6 +876,96 @@ CREATE INDEX ix_loss_clue ON loss (clue);
 
 CREATE INDEX ix_loss_enterprise ON loss (enterprise);
 
+CREATE TABLE loss_finding (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT NOT NULL,
+    loss_class TEXT NOT NULL,
+    consequence_class TEXT NOT NULL,
+    consequence TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    evaluation TEXT NOT NULL,
+    identified_on TEXT,
+    CONSTRAINT pk_loss_finding PRIMARY KEY (uid),
+    CONSTRAINT fk_loss_finding_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_loss_finding_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_loss_finding_clue ON loss_finding (clue);
+
+CREATE TABLE outside_decision (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    maker TEXT NOT NULL,
+    number TEXT NOT NULL,
+    decided_on TEXT,
+    received_on TEXT,
+    facts TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_outside_decision PRIMARY KEY (uid),
+    CONSTRAINT fk_outside_decision_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_outside_decision_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_outside_decision_clue ON outside_decision (clue);
+
+CREATE TABLE preliminary_check (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    content TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    started_on TEXT,
+    process TEXT NOT NULL,
+    result TEXT NOT NULL,
+    needs_pursuit INTEGER,
+    proposed TEXT NOT NULL,
+    reported_on TEXT,
+    number TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    situations_note TEXT NOT NULL,
+    loss_note TEXT NOT NULL,
+    discipline_note TEXT NOT NULL,
+    CONSTRAINT pk_preliminary_check PRIMARY KEY (uid),
+    CONSTRAINT ck_preliminary_check_needs_pursuit CHECK ("needs_pursuit" IN (0, 1)),
+    CONSTRAINT fk_preliminary_check_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_preliminary_check_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_preliminary_check_clue ON preliminary_check (clue);
+
+CREATE TABLE preservation (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object TEXT NOT NULL,
+    from_on TEXT,
+    to_on TEXT,
+    approver TEXT NOT NULL,
+    approved_on TEXT,
+    lifted_on TEXT,
+    note TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_preservation PRIMARY KEY (uid),
+    CONSTRAINT fk_preservation_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_preservation_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_preservation_clue ON preservation (clue);
+
 CREATE TABLE reading_grant (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -604,6 +1003,35 @@ CREATE TABLE recovery (
 
 CREATE INDEX ix_recovery_clue ON recovery (clue);
 
+CREATE TABLE rectification_notice (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    needed INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    number TEXT NOT NULL,
+    enterprise TEXT,
+    issued_on TEXT,
+    due_on TEXT,
+    content TEXT NOT NULL,
+    suggestion TEXT NOT NULL,
+    issued_by TEXT NOT NULL,
+    received_by TEXT NOT NULL,
+    copies_to TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_rectification_notice PRIMARY KEY (uid),
+    CONSTRAINT ck_rectification_notice_needed CHECK ("needed" IN (0, 1)),
+    CONSTRAINT fk_rectification_notice_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_notice_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_notice_enterprise FOREIGN KEY(enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rectification_notice_clue ON rectification_notice (clue);
+
+CREATE INDEX ix_rectification_notice_enterprise ON rectification_notice (enterprise);
+
 CREATE TABLE recusal (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -622,6 +1050,263 @@ CREATE INDEX ix_recusal_clue ON recusal (clue);
 
 CREATE INDEX ix_recusal_user ON recusal (user);
 
+CREATE TABLE sanction_case (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    person TEXT NOT NULL,
+    body TEXT NOT NULL,
+    number TEXT NOT NULL,
+    approved_on TEXT,
+    notified_on TEXT,
+    reported_on TEXT,
+    ended_on TEXT,
+    result TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_sanction_case PRIMARY KEY (uid),
+    CONSTRAINT fk_sanction_case_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_sanction_case_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_sanction_case_person FOREIGN KEY(person) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_sanction_case_clue ON sanction_case (clue);
+
+CREATE INDEX ix_sanction_case_person ON sanction_case (person);
+
+CREATE TABLE source_reply (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    replied_on TEXT,
+    method TEXT NOT NULL,
+    number TEXT NOT NULL,
+    content TEXT NOT NULL,
+    impossible INTEGER NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_source_reply PRIMARY KEY (uid),
+    CONSTRAINT ck_source_reply_impossible CHECK ("impossible" IN (0, 1)),
+    CONSTRAINT fk_source_reply_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_source_reply_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_source_reply_clue ON source_reply (clue);
+
+CREATE TABLE stage_step (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    move TEXT NOT NULL,
+    label TEXT NOT NULL,
+    from_stage TEXT NOT NULL,
+    to_stage TEXT NOT NULL,
+    taken_on TEXT,
+    reason TEXT NOT NULL,
+    user TEXT,
+    second TEXT,
+    other_clue TEXT,
+    CONSTRAINT pk_stage_step PRIMARY KEY (uid),
+    CONSTRAINT fk_stage_step_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_stage_step_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_stage_step_user FOREIGN KEY(user) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_stage_step_second FOREIGN KEY(second) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_stage_step_other_clue FOREIGN KEY(other_clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_stage_step_clue ON stage_step (clue);
+
+CREATE INDEX ix_stage_step_other_clue ON stage_step (other_clue);
+
+CREATE INDEX ix_stage_step_second ON stage_step (second);
+
+CREATE INDEX ix_stage_step_user ON stage_step (user);
+
+CREATE TABLE suspension (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    step TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    from_on TEXT,
+    approver TEXT NOT NULL,
+    approved_on TEXT,
+    review_on TEXT,
+    resumed_on TEXT,
+    resume_note TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_suspension PRIMARY KEY (uid),
+    CONSTRAINT fk_suspension_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_suspension_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_suspension_clue ON suspension (clue);
+
+CREATE TABLE team_member (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    post TEXT NOT NULL,
+    speciality TEXT NOT NULL,
+    user TEXT,
+    declared_on TEXT,
+    "conflict" TEXT NOT NULL,
+    CONSTRAINT pk_team_member PRIMARY KEY (uid),
+    CONSTRAINT fk_team_member_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_team_member_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_team_member_user FOREIGN KEY(user) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_team_member_clue ON team_member (clue);
+
+CREATE INDEX ix_team_member_user ON team_member (user);
+
+CREATE TABLE transfer (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    number TEXT NOT NULL,
+    sent_on TEXT,
+    handler TEXT NOT NULL,
+    situations_note TEXT NOT NULL,
+    loss_note TEXT NOT NULL,
+    suspected TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    receipt_on TEXT,
+    receipt_number TEXT NOT NULL,
+    feedback_on TEXT,
+    feedback TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_transfer PRIMARY KEY (uid),
+    CONSTRAINT fk_transfer_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_transfer_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_transfer_clue ON transfer (clue);
+
+CREATE TABLE triage (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    disposition TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    decided_on TEXT,
+    undertaker TEXT NOT NULL,
+    due_on TEXT,
+    review_on TEXT,
+    supervised INTEGER NOT NULL,
+    escalated INTEGER NOT NULL,
+    CONSTRAINT pk_triage PRIMARY KEY (uid),
+    CONSTRAINT ck_triage_supervised CHECK ("supervised" IN (0, 1)),
+    CONSTRAINT ck_triage_escalated CHECK ("escalated" IN (0, 1)),
+    CONSTRAINT fk_triage_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_triage_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_triage_clue ON triage (clue);
+
+CREATE TABLE typical_case (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    title TEXT NOT NULL,
+    chosen_on TEXT,
+    facts TEXT NOT NULL,
+    causes TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    warning TEXT NOT NULL,
+    CONSTRAINT pk_typical_case PRIMARY KEY (uid),
+    CONSTRAINT fk_typical_case_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_typical_case_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_typical_case_clue ON typical_case (clue);
+
+CREATE TABLE violation (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    category TEXT NOT NULL,
+    duty TEXT NOT NULL,
+    enterprise TEXT,
+    occurred_from TEXT,
+    occurred_to TEXT,
+    identified_on TEXT,
+    CONSTRAINT pk_violation PRIMARY KEY (uid),
+    CONSTRAINT fk_violation_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_violation_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_violation_enterprise FOREIGN KEY(enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_violation_clue ON violation (clue);
+
+CREATE INDEX ix_violation_enterprise ON violation (enterprise);
+
+CREATE TABLE acceptance__related (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_acceptance__related PRIMARY KEY (uid, position),
+    CONSTRAINT fk_acceptance__related_uid FOREIGN KEY(uid) REFERENCES acceptance (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_acceptance__related_value FOREIGN KEY(value) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_acceptance__related_value ON acceptance__related (value);
+
+CREATE TABLE appeal (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    decision TEXT,
+    appellant TEXT NOT NULL,
+    filed_on TEXT,
+    grounds TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    body TEXT NOT NULL,
+    accepted_on TEXT,
+    result TEXT NOT NULL,
+    decided_on TEXT,
+    answered_on TEXT,
+    note TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_appeal PRIMARY KEY (uid),
+    CONSTRAINT fk_appeal_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appeal_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appeal_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_appeal_clue ON appeal (clue);
+
+CREATE INDEX ix_appeal_decision ON appeal (decision);
+
 CREATE TABLE attachment (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -631,6 +1316,7 @@ CREATE TABLE attachment (
     report TEXT,
     approval TEXT,
     periodic_report TEXT,
+    about TEXT NOT NULL,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     size INTEGER NOT NULL,
@@ -654,6 +1340,92 @@ CREATE INDEX ix_attachment_periodic_report ON attachment (periodic_report);
 
 CREATE INDEX ix_attachment_report ON attachment (report);
 
+CREATE TABLE handling (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    decision TEXT,
+    liable TEXT,
+    body TEXT,
+    deduction INTEGER,
+    deduction_year INTEGER,
+    ban_from TEXT,
+    ban_to TEXT,
+    ban_for_life INTEGER NOT NULL,
+    competent TEXT NOT NULL,
+    influence_to TEXT,
+    note TEXT NOT NULL,
+    CONSTRAINT pk_handling PRIMARY KEY (uid),
+    CONSTRAINT ck_handling_ban_for_life CHECK ("ban_for_life" IN (0, 1)),
+    CONSTRAINT fk_handling_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_handling_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_handling_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_handling_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_handling_body FOREIGN KEY(body) REFERENCES liable_body (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_handling_body ON handling (body);
+
+CREATE INDEX ix_handling_clue ON handling (clue);
+
+CREATE INDEX ix_handling_decision ON handling (decision);
+
+CREATE INDEX ix_handling_liable ON handling (liable);
+
+CREATE TABLE liable_person__aggravating (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__aggravating PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__aggravating_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__aggravating_value ON liable_person__aggravating (value);
+
+CREATE TABLE liable_person__exempted (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__exempted PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__exempted_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__exempted_value ON liable_person__exempted (value);
+
+CREATE TABLE liable_person__loss_findings (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__loss_findings PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__loss_findings_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_liable_person__loss_findings_value FOREIGN KEY(value) REFERENCES loss_finding (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__loss_findings_value ON liable_person__loss_findings (value);
+
+CREATE TABLE liable_person__mitigating (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__mitigating PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__mitigating_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__mitigating_value ON liable_person__mitigating (value);
+
+CREATE TABLE liable_person__violations (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__violations PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__violations_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_liable_person__violations_value FOREIGN KEY(value) REFERENCES violation (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__violations_value ON liable_person__violations (value);
+
 CREATE TABLE loss__evidence (
     uid TEXT NOT NULL,
     position INTEGER NOT NULL,
@@ -663,6 +1435,285 @@ CREATE TABLE loss__evidence (
 ) STRICT;
 
 CREATE INDEX ix_loss__evidence_value ON loss__evidence (value);
+
+CREATE TABLE loss_finding__losses (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_loss_finding__losses PRIMARY KEY (uid, position),
+    CONSTRAINT fk_loss_finding__losses_uid FOREIGN KEY(uid) REFERENCES loss_finding (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_loss_finding__losses_value FOREIGN KEY(value) REFERENCES loss (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_loss_finding__losses_value ON loss_finding__losses (value);
+
+CREATE TABLE loss_finding__violations (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_loss_finding__violations PRIMARY KEY (uid, position),
+    CONSTRAINT fk_loss_finding__violations_uid FOREIGN KEY(uid) REFERENCES loss_finding (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_loss_finding__violations_value FOREIGN KEY(value) REFERENCES violation (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_loss_finding__violations_value ON loss_finding__violations (value);
+
+CREATE TABLE outside_decision__kinds (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_outside_decision__kinds PRIMARY KEY (uid, position),
+    CONSTRAINT fk_outside_decision__kinds_uid FOREIGN KEY(uid) REFERENCES outside_decision (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_outside_decision__kinds_value ON outside_decision__kinds (value);
+
+CREATE TABLE outside_decision__persons (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_outside_decision__persons PRIMARY KEY (uid, position),
+    CONSTRAINT fk_outside_decision__persons_uid FOREIGN KEY(uid) REFERENCES outside_decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_outside_decision__persons_value FOREIGN KEY(value) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_outside_decision__persons_value ON outside_decision__persons (value);
+
+CREATE TABLE rectification_item (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    notice TEXT,
+    item TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    standard TEXT NOT NULL,
+    lead_unit TEXT NOT NULL,
+    responsible TEXT NOT NULL,
+    due_on TEXT,
+    state TEXT NOT NULL,
+    done_on TEXT,
+    result TEXT NOT NULL,
+    not_done_reason TEXT NOT NULL,
+    evidence_place TEXT NOT NULL,
+    accounting INTEGER,
+    recovered INTEGER,
+    returned INTEGER,
+    tax INTEGER,
+    other_amount INTEGER,
+    CONSTRAINT pk_rectification_item PRIMARY KEY (uid),
+    CONSTRAINT fk_rectification_item_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_item_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_item_notice FOREIGN KEY(notice) REFERENCES rectification_notice (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rectification_item_clue ON rectification_item (clue);
+
+CREATE INDEX ix_rectification_item_notice ON rectification_item (notice);
+
+CREATE TABLE service (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    decision TEXT,
+    recipient TEXT NOT NULL,
+    method TEXT NOT NULL,
+    served_on TEXT,
+    place TEXT NOT NULL,
+    server TEXT NOT NULL,
+    second_server TEXT NOT NULL,
+    signed_by TEXT NOT NULL,
+    refusal TEXT NOT NULL,
+    witness TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_service PRIMARY KEY (uid),
+    CONSTRAINT fk_service_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_service_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_service_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_service_clue ON service (clue);
+
+CREATE INDEX ix_service_decision ON service (decision);
+
+CREATE TABLE transfer__persons (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_transfer__persons PRIMARY KEY (uid, position),
+    CONSTRAINT fk_transfer__persons_uid FOREIGN KEY(uid) REFERENCES transfer (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_transfer__persons_value FOREIGN KEY(value) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_transfer__persons_value ON transfer__persons (value);
+
+CREATE TABLE violation__situations (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_violation__situations PRIMARY KEY (uid, position),
+    CONSTRAINT fk_violation__situations_uid FOREIGN KEY(uid) REFERENCES violation (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_violation__situations_value ON violation__situations (value);
+
+CREATE TABLE execution (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    handling TEXT,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    done_on TEXT,
+    amount INTEGER,
+    proof TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_execution PRIMARY KEY (uid),
+    CONSTRAINT fk_execution_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_execution_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_execution_handling FOREIGN KEY(handling) REFERENCES handling (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_execution_clue ON execution (clue);
+
+CREATE INDEX ix_execution_handling ON execution (handling);
+
+CREATE TABLE handling__kinds (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_handling__kinds PRIMARY KEY (uid, position),
+    CONSTRAINT fk_handling__kinds_uid FOREIGN KEY(uid) REFERENCES handling (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_handling__kinds_value ON handling__kinds (value);
+
+CREATE TABLE long_term_item (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    handling TEXT,
+    owner TEXT NOT NULL,
+    due_on TEXT,
+    progress TEXT NOT NULL,
+    done_on TEXT,
+    CONSTRAINT pk_long_term_item PRIMARY KEY (uid),
+    CONSTRAINT fk_long_term_item_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_long_term_item_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_long_term_item_handling FOREIGN KEY(handling) REFERENCES handling (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_long_term_item_clue ON long_term_item (clue);
+
+CREATE INDEX ix_long_term_item_handling ON long_term_item (handling);
+
+CREATE TABLE measure (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT,
+    measure TEXT NOT NULL,
+    responsible TEXT NOT NULL,
+    planned_on TEXT,
+    state TEXT NOT NULL,
+    done_on TEXT,
+    progress TEXT NOT NULL,
+    CONSTRAINT pk_measure PRIMARY KEY (uid),
+    CONSTRAINT fk_measure_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_measure_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_measure_item FOREIGN KEY(item) REFERENCES rectification_item (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_measure_clue ON measure (clue);
+
+CREATE INDEX ix_measure_item ON measure (item);
+
+CREATE TABLE rectification_acceptance (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT,
+    checked_by TEXT NOT NULL,
+    checked_on TEXT,
+    method TEXT NOT NULL,
+    result TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    by_superior INTEGER NOT NULL,
+    archive_place TEXT NOT NULL,
+    accepted_by TEXT,
+    CONSTRAINT pk_rectification_acceptance PRIMARY KEY (uid),
+    CONSTRAINT ck_rectification_acceptance_by_superior CHECK ("by_superior" IN (0, 1)),
+    CONSTRAINT fk_rectification_acceptance_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_acceptance_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_acceptance_item FOREIGN KEY(item) REFERENCES rectification_item (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_acceptance_accepted_by FOREIGN KEY(accepted_by) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rectification_acceptance_accepted_by ON rectification_acceptance (accepted_by);
+
+CREATE INDEX ix_rectification_acceptance_clue ON rectification_acceptance (clue);
+
+CREATE INDEX ix_rectification_acceptance_item ON rectification_acceptance (item);
+
+CREATE TABLE rectification_change (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT,
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    old_due TEXT,
+    new_due TEXT,
+    new_plan TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    approved_on TEXT,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_rectification_change PRIMARY KEY (uid),
+    CONSTRAINT fk_rectification_change_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_change_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rectification_change_item FOREIGN KEY(item) REFERENCES rectification_item (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rectification_change_clue ON rectification_change (clue);
+
+CREATE INDEX ix_rectification_change_item ON rectification_change (item);
+
+CREATE TABLE rule_change (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    item TEXT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    number TEXT NOT NULL,
+    published_on TEXT,
+    CONSTRAINT pk_rule_change PRIMARY KEY (uid),
+    CONSTRAINT fk_rule_change_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rule_change_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rule_change_item FOREIGN KEY(item) REFERENCES rectification_item (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rule_change_clue ON rule_change (clue);
+
+CREATE INDEX ix_rule_change_item ON rule_change (item);
 
 CREATE TRIGGER enterprise_is_kept BEFORE DELETE ON enterprise
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
@@ -716,6 +1767,117 @@ CREATE TRIGGER recusal_is_kept BEFORE DELETE ON recusal
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER reading_grant_is_kept BEFORE DELETE ON reading_grant
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER acceptance_is_kept BEFORE DELETE ON acceptance
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER preliminary_check_is_kept BEFORE DELETE ON preliminary_check
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER extension_is_kept BEFORE DELETE ON extension
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER suspension_is_kept BEFORE DELETE ON suspension
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER triage_is_kept BEFORE DELETE ON triage
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER investigation_plan_is_kept BEFORE DELETE ON investigation_plan
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER team_member_is_kept BEFORE DELETE ON team_member
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER inquiry_act_is_kept BEFORE DELETE ON inquiry_act
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER investigation_report_is_kept BEFORE DELETE ON investigation_report
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER violation_is_kept BEFORE DELETE ON violation
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER loss_finding_is_kept BEFORE DELETE ON loss_finding
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER liable_body_is_kept BEFORE DELETE ON liable_body
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER preservation_is_kept BEFORE DELETE ON preservation
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER sanction_case_is_kept BEFORE DELETE ON sanction_case
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER outside_decision_is_kept BEFORE DELETE ON outside_decision
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER hearing_is_kept BEFORE DELETE ON hearing
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER legal_review_is_kept BEFORE DELETE ON legal_review
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER handling_is_kept BEFORE DELETE ON handling
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER service_is_kept BEFORE DELETE ON service
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER appeal_is_kept BEFORE DELETE ON appeal
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER execution_is_kept BEFORE DELETE ON execution
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER long_term_item_is_kept BEFORE DELETE ON long_term_item
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER transfer_is_kept BEFORE DELETE ON transfer
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rectification_notice_is_kept BEFORE DELETE ON rectification_notice
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rectification_item_is_kept BEFORE DELETE ON rectification_item
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER measure_is_kept BEFORE DELETE ON measure
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rule_change_is_kept BEFORE DELETE ON rule_change
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rectification_change_is_kept BEFORE DELETE ON rectification_change
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rectification_acceptance_is_kept BEFORE DELETE ON rectification_acceptance
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER source_reply_is_kept BEFORE DELETE ON source_reply
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER closure_is_kept BEFORE DELETE ON closure
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER typical_case_is_kept BEFORE DELETE ON typical_case
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER dossier_entry_is_kept BEFORE DELETE ON dossier_entry
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER stage_step_is_kept BEFORE DELETE ON stage_step
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER gate_explanation_is_kept BEFORE DELETE ON gate_explanation
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER issued_paper_is_kept BEFORE DELETE ON issued_paper
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry

@@ -1,0 +1,80 @@
+"""审批门槛: which step needs whose approval stands in the dictionary ``required_approval`` (P1), which the office edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..records import Approval
+from ..stages import Stage
+from ..workflow import move_of
+from .gate import Gate, Teller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..case import Case
+    from ..checks import CheckFinding
+    from ..rulebook import RuleBook
+    from ..rules import Entry
+
+#: The dictionary; an entry's code is ``move.body``: which move waits for which 审批主体.
+DICTIONARY = "required_approval"
+AGREED = frozenset({"approved", "amended"})
+#: Stage of the approvals of a move that starts from several.
+_STAGE_OF = {"close": Stage.CLOSURE}
+
+
+def approval_gates(book: RuleBook) -> tuple[Gate, ...]:
+    """One gate for each approval that the rules in force ask for."""
+    return tuple(_gate(entry) for entry in book.dictionary(DICTIONARY).entries())
+
+
+def stage_of(move: str) -> Stage:
+    """The 审批环节 under which the approvals of a move are recorded."""
+    start = move_of(move).start
+    return _STAGE_OF.get(move) or next(stage for stage in Stage if stage in start)
+
+
+def _gate(entry: Entry) -> Gate:
+    move, body = entry.code.rsplit(".", 1)
+    stage = stage_of(move)
+    place = f" {entry.clause}" if entry.clause else ""
+    clause = f"{entry.source}{place}{f'（{entry.mark}）' if entry.mark else ''}"
+    code = f"approval.{entry.code}"
+    teller = Teller(code, clause)
+
+    def examine(case: Case) -> Iterator[CheckFinding]:
+        found = [one for one in case.all(Approval) if one.step is stage and one.body == body]
+        if not found:
+            yield teller.must(f"没有登记审批件：{entry.label}。", Approval, "body")
+            return
+        last = found[-1]
+        if last.result not in AGREED:
+            word = case.book.dictionary("approval_result").label(last.result) if last.result else "未填"
+            yield teller.must(
+                f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
+            )
+            return
+        if last.decided_on is None:
+            yield teller.must(f"{entry.label}：审批件没有审批日期。", Approval, "decided_on", last)
+        if not last.archive_place.strip() and not case.attached_to(last.uid):
+            yield teller.must(
+                f"{entry.label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
+                Approval,
+                "archive_place",
+                last,
+            )
+        if last.confirmed_by is None:
+            yield teller.verify(
+                f"{entry.label}：审批件录入后还没有由另一人确认；无人可确认的，请说明。", Approval, "", last
+            )
+
+    return Gate(
+        code,
+        entry.label,
+        frozenset({move}),
+        stage,
+        examine,
+        clause,
+        "会议审议的填会议纪要文号；原件另存的填卷号页码或存放处",
+    )

@@ -1,0 +1,371 @@
+"""整改与销号的门槛: mended and looked at by somebody else, carried out, answered, confirmed by somebody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..records import (
+    Acceptance,
+    Appeal,
+    Attachment,
+    Closure,
+    Decision,
+    DossierEntry,
+    Execution,
+    Handling,
+    InvestigationReport,
+    LongTermItem,
+    Loss,
+    Measure,
+    PreliminaryCheck,
+    Preservation,
+    Recovery,
+    RectificationAcceptance,
+    RectificationItem,
+    RectificationNotice,
+    Service,
+    SourceReply,
+    TeamMember,
+    Transfer,
+    Triage,
+)
+from ..stages import Stage
+from ..workflow import ENDED, disposition
+from .deciding import roots
+from .gate import Gate, Teller, form, is_blank, unfilled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from ..case import Case
+    from ..checks import CheckFinding
+
+_NOTICE = "济国资综合〔2023〕3号 二（二）1"
+_APPEAL = "国务院国资委令第46号 第78—80条（参照）"
+_MEND = frozenset({"finish_rectification"})
+_CLOSE = frozenset({"close"})
+_END = frozenset({"close", "merge"})
+#: Kinds of handling that may go on for years on the 长期执行跟踪清单 (P9).
+_LONG = {"ban": "ban", "pay": "deduction"}
+_DONE = "done"
+_PASSED = "passed"
+
+
+# --- 整改 ----------------------------------------------------------------------------------------------------
+
+
+def _notices(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("rectification.notice", _NOTICE)
+    found = case.all(RectificationNotice)
+    if not found:
+        yield teller.must("还没有整改通知；确无整改事项的也请登记并写明理由。", RectificationNotice, "number")
+    for one in found:
+        yield from unfilled(one, teller, *(("number", "enterprise", "due_on") if one.needed else ("reason",)))
+    if any(one.needed for one in found) and not case.all(RectificationItem):
+        yield teller.must("整改通知没有分解为整改事项。", RectificationItem, "item")
+
+
+def _items(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("rectification.items", _NOTICE)
+    for one in case.all(RectificationItem):
+        yield from unfilled(one, teller)
+        if one.state != _DONE or one.done_on is None:
+            yield teller.must(f"整改事项“{one.item}”还没有整改完成。", RectificationItem, "state", one)
+        if is_blank(one.evidence_place) and not case.attached_to(one.uid):
+            yield teller.must(
+                f"整改事项“{one.item}”没有佐证附件，也没有登记佐证存放处。",
+                RectificationItem,
+                "evidence_place",
+                one,
+            )
+    for measure in case.all(Measure):
+        if measure.state != _DONE:
+            yield teller.verify(
+                f"整改措施“{measure.measure}”没有标为已完成，请说明。", Measure, "state", measure
+            )
+
+
+def _accepted(case: Case) -> Iterator[CheckFinding]:
+    """Accepted by somebody else: neither who answers for the item nor who did its measures."""
+    teller = Teller("rectification.accepted", _NOTICE)
+    for item in case.all(RectificationItem):
+        found = case.on(RectificationAcceptance, "item", item.uid)
+        if not found or found[-1].result != _PASSED:
+            yield teller.must(
+                f"整改事项“{item.item}”还没有验收为整改到位。", RectificationAcceptance, "result"
+            )
+            continue
+        last = found[-1]
+        doers = {item.responsible.strip()}
+        doers |= {one.responsible.strip() for one in case.on(Measure, "item", item.uid)}
+        if last.by_superior:
+            if is_blank(last.archive_place) and not case.attached_to(last.uid):
+                yield teller.must(
+                    f"“{item.item}”由上级验收，须有其文书或存放处。",
+                    RectificationAcceptance,
+                    "archive_place",
+                    last,
+                )
+        elif last.checked_by.strip() in doers:
+            yield teller.must(
+                f"整改事项“{item.item}”由整改责任人自己验收，须换人或由上级企业验收。",
+                RectificationAcceptance,
+                "checked_by",
+                last,
+            )
+        if last.checked_on and item.done_on and last.checked_on < item.done_on:
+            yield teller.must(
+                f"整改事项“{item.item}”验收早于整改完成日期。", RectificationAcceptance, "checked_on", last
+            )
+
+
+def _recovered(case: Case) -> Iterator[CheckFinding]:
+    """以追责促追损: recovery is entered or followed up; the two tables that show it agree (P35)."""
+    teller = Teller("recovery", _NOTICE)
+    lost = sum(one.amount or 0 for one in case.all(Loss) if one.kind != "contingent")
+    back = sum(one.amount or 0 for one in case.all(Recovery))
+    followed = any(one.kind == "litigation" for one in case.all(LongTermItem))
+    if lost and not back and not followed:
+        yield teller.verify(
+            "有认定损失而没有登记挽回，也没有诉讼追偿跟踪，请说明追损情况。", Recovery, "amount"
+        )
+    if back > lost:
+        yield teller.verify("挽回金额大于认定损失，请核对或说明。", Recovery, "amount")
+    mended = sum(one.recovered or 0 for one in case.all(RectificationItem))
+    if mended and mended != back:
+        yield teller.verify(
+            "整改事项中的挽回损失与“追损挽损”各行合计不一致，请核对或说明。", RectificationItem, "recovered"
+        )
+
+
+# --- 销号 ----------------------------------------------------------------------------------------------------
+
+
+def _kind(case: Case) -> Iterator[CheckFinding]:
+    """销号方式 fits the way the clue went; 留存备查 is never an end."""
+    teller = Teller("closure.kind", _NOTICE)
+    closure = case.last(Closure)
+    if closure is None or not closure.kind:
+        return
+    wrong = _KINDS.get(closure.kind, _never)(case)
+    if wrong:
+        yield teller.must(wrong, Closure, "kind", closure)
+    if disposition(case) == "keep":
+        yield teller.must(
+            "处置方式为留存备查：到复查日重新处置，不能销号。", Triage, "disposition", case.last(Triage)
+        )
+
+
+def _never(_: Case) -> str:
+    return "并案的请用“并入其他线索”办理，不能在这里销号。"
+
+
+def _after_rectification(case: Case) -> str:
+    legacy = case.before_takeover(Stage.RECTIFICATION)
+    if case.clue.stage is Stage.CLOSURE and (case.clue.rectified_on or legacy):
+        return ""
+    return "销号方式为整改到位，但整改环节还没有办完。"
+
+
+def _after_disproof(case: Case) -> str:
+    report, check = case.last(InvestigationReport), case.last(PreliminaryCheck)
+    disproved = report is not None and report.conclusion == "disproved"
+    ended = disposition(case) == ENDED and check is not None and check.needs_pursuit is False
+    legacy = case.before_takeover(Stage.DISPOSITION)
+    if case.clue.stage is Stage.CLOSURE and (disproved or ended or legacy):
+        return ""
+    return "销号方式为核查否定了结，但没有查否的核查报告，初核也没有认定不需追究。"
+
+
+def _after_transfer(case: Case) -> str:
+    sent = [one for one in case.all(Transfer) if one.kind in ("discipline", "judicial", "department")]
+    if not sent:
+        return "销号方式为移送后销号，但没有移送记录。"
+    return "" if all(one.receipt_on for one in sent) else "移送后销号须取得接收单位回执，请填写回执日期。"
+
+
+def _after_handing_down(case: Case) -> str:
+    sent = [one for one in case.all(Transfer) if one.kind == "hand_down"]
+    if not sent:
+        return "销号方式为移交下级并经反馈，但没有移交下级的记录。"
+    answered = all(one.feedback_on and not is_blank(one.feedback) for one in sent)
+    return "" if answered else "移交下级的须经下级反馈办理结果，请填写反馈日期和结果。"
+
+
+def _after_refusal(case: Case) -> str:
+    opinion = case.last(Acceptance)
+    refused = opinion is not None and opinion.opinion == "refuse" and case.clue.stage is Stage.INTAKE
+    return "" if refused else "销号方式为不予受理，但受理意见不是不予受理，或已经受理。"
+
+
+_KINDS = {
+    "rectified": _after_rectification,
+    "disproved": _after_disproof,
+    "transferred": _after_transfer,
+    "handed_down": _after_handing_down,
+    "rejected": _after_refusal,
+}
+
+
+def _appeals(case: Case) -> Iterator[CheckFinding]:
+    """Never while an appeal runs, nor while it could still be filed."""
+    teller = Teller("appeal", _APPEAL)
+    for one in case.all(Appeal):
+        if not one.result or one.decided_on is None:
+            yield teller.must(f"{one.appellant}的申诉复核还没有结论。", Appeal, "result", one)
+        elif one.result in ("changed", "revoked") and not _decided_after(case, one.decided_on):
+            yield teller.must(
+                f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后的处理决定。", Decision, "number"
+            )
+    for served in case.all(Service):
+        last = appeal_until(case, served)
+        if last is not None and case.today <= last:
+            yield teller.must(f"{served.recipient}的申诉期限到{last}才届满。", Service, "served_on", served)
+
+
+def _decided_after(case: Case, day: date) -> bool:
+    return any(one.decided_on is not None and one.decided_on >= day for one in case.all(Decision))
+
+
+def appeal_until(case: Case, served: Service) -> date | None:
+    """The last day to appeal against what was served; ``None`` while the day of service is not known."""
+    if served.served_on is None:
+        return None
+    rule = case.book.applicable("local.appeal", "46-D3")
+    due = case.book.due(rule.code, served.served_on)
+    return due.day if due is not None else None
+
+
+def _executed(case: Case) -> Iterator[CheckFinding]:
+    """Every kind of every handling is carried out, or followed on the long-term list."""
+    teller = Teller("execution", "济国资综合〔2023〕3号 二（一）3")
+    known = case.book.dictionary("handling")
+    for handling in case.all(Handling):
+        decided = next((one for one in case.all(Decision) if one.uid == handling.decision), None)
+        if decided is not None and decided.kind != "decision":
+            continue
+        done = {one.kind for one in case.on(Execution, "handling", handling.uid) if one.state == _DONE}
+        followed = {one.kind for one in case.on(LongTermItem, "handling", handling.uid)}
+        for kind in handling.kinds:
+            root = known.root_of(kind).code if kind in known else kind
+            if kind not in done and root not in done and _LONG.get(root) not in followed:
+                label = known.label(kind) if kind in known else kind
+                yield teller.must(f"“{label}”还没有执行记录（长期执行的列入跟踪清单）。", Execution, "kind")
+        yield from _paid(case, handling, teller)
+
+
+def _paid(case: Case, handling: Handling, teller: Teller) -> Iterator[CheckFinding]:
+    paid = sum(one.amount or 0 for one in case.on(Execution, "handling", handling.uid))
+    if handling.deduction is not None and paid > handling.deduction:
+        yield teller.must("已扣减金额大于决定的扣减金额，请核对。", Execution, "amount")
+    followed = any(one.kind == "deduction" for one in case.on(LongTermItem, "handling", handling.uid))
+    if "pay" in roots(case, handling.kinds) and paid < (handling.deduction or 0) and not followed:
+        yield teller.must("扣减薪酬没有执行完毕，也没有列入长期执行跟踪。", LongTermItem, "matter")
+
+
+def _replied(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("reply", _NOTICE)
+    found = case.all(SourceReply)
+    if not found:
+        yield teller.must("还没有向线索来源反馈；无法反馈的登记并写明原因。", SourceReply, "receiver")
+    for one in found:
+        yield from unfilled(one, teller, *(("content",) if one.impossible else ()))
+
+
+def _lifted(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("preservation")
+    for one in case.all(Preservation):
+        if one.lifted_on is None:
+            yield teller.must(f"对{one.object}的保全措施还没有解除。", Preservation, "lifted_on", one)
+
+
+def _consent(case: Case) -> Iterator[CheckFinding]:
+    """Handed-down and supervised clues need the superior's written consent (P9)."""
+    teller = Teller("closure.consent", "济国资综合〔2023〕3号 二（三）1")
+    closure, triage = case.last(Closure), case.last(Triage)
+    asked = case.clue.from_superior or (triage is not None and (triage.supervised or triage.escalated))
+    if closure is None or not (asked or closure.superior_confirms):
+        return
+    if is_blank(closure.consent_number) or closure.consent_on is None:
+        yield teller.must(
+            "上级移交、督办或由上级确认的线索，须填写上级书面同意的文号和日期。",
+            Closure,
+            "consent_number",
+            closure,
+        )
+
+
+def doers(case: Case) -> frozenset[str]:
+    """The users who did the work of a case: who handles it, who investigated, who asked for 销号."""
+    closure = case.last(Closure)
+    found = {case.clue.handler, *(one.user for one in case.all(TeamMember))}
+    found.add(closure.asked_by if closure is not None else None)
+    return frozenset(uid for uid in found if uid)
+
+
+def _somebody_else(case: Case) -> Iterator[CheckFinding]:
+    """销号 is never confirmed by who did the work; where nobody else is, the superior confirms on paper (P3)."""
+    teller = Teller("closure.doer")
+    closure = case.last(Closure)
+    by_paper = closure is not None and closure.superior_confirms and not is_blank(closure.consent_number)
+    if case.user in doers(case) and not by_paper:
+        yield teller.must(
+            "销号须由经办人、核查组成员、申请人以外的人确认；没有这样的人时由上级企业书面确认。",
+            Closure,
+            "superior_confirms",
+            closure,
+        )
+
+
+def _catalogued(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("dossier")
+    if not case.all(DossierEntry) and not case.all(Attachment):
+        yield teller.verify("卷宗目录是空的，也没有附件；一案一卷，请整理或说明。", DossierEntry, "title")
+
+
+def _last_days(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("closure.days")
+    closure = case.last(Closure)
+    if closure is None or closure.closed_on is None:
+        return
+    if closure.concluded_on and closure.closed_on < closure.concluded_on:
+        yield teller.must("销号日期早于办结日期。", Closure, "closed_on", closure)
+    clue = case.clue
+    days = (clue.accepted_on, clue.checked_on, clue.triaged_on, clue.opened_on, clue.investigated_on)
+    latest = max((day for day in (*days, clue.decided_on, clue.rectified_on) if day), default=None)
+    if latest is not None and closure.closed_on < latest:
+        yield teller.must(f"销号日期早于最后一步的日期{latest}。", Closure, "closed_on", closure)
+
+
+GATES: tuple[Gate, ...] = (
+    Gate("rectification.notice", "整改通知或无需整改的理由", _MEND, Stage.RECTIFICATION, _notices, _NOTICE),
+    Gate(
+        "rectification.items", "整改事项完成，有佐证", _MEND, Stage.RECTIFICATION, _items, _NOTICE,
+        "佐证原件另存的填存放处",
+    ),
+    Gate(
+        "rectification.accepted", "整改由他人验收", _MEND, Stage.RECTIFICATION, _accepted, _NOTICE,
+        "无独立人员的由上级企业验收",
+    ),
+    Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
+    form(Closure, "销号申请已填写", _CLOSE, Stage.CLOSURE, _NOTICE),
+    Gate("closure.kind", "销号方式与办理结果相符", _CLOSE, Stage.CLOSURE, _kind, _NOTICE),
+    Gate("closure.days", "销号日期在各步之后", _CLOSE, Stage.CLOSURE, _last_days),
+    Gate("appeal", "没有进行中的申诉复核，申诉期已满", _END, Stage.CLOSURE, _appeals, _APPEAL),
+    Gate(
+        "execution", "处理决定已执行", _CLOSE, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
+        "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单",
+    ),
+    Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),
+    Gate("preservation", "保全措施已解除", _END, Stage.CLOSURE, _lifted),
+    Gate(
+        "closure.consent", "上级移交、督办的已经上级同意", _CLOSE, Stage.CLOSURE, _consent,
+        "济国资综合〔2023〕3号 二（三）1",
+    ),
+    Gate(
+        "closure.doer", "由办案人以外的人确认", _END, Stage.CLOSURE, _somebody_else,
+        alternatives="由上级企业书面确认",
+    ),
+    Gate("dossier", "卷宗目录已整理", _CLOSE, Stage.CLOSURE, _catalogued),
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""处理的门槛: a decision with number and basis, everybody covered, the right body deciding, everybody served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..records import Decision, Handling, LiableBody, LiablePerson, OutsideDecision, SanctionCase, Service
+from ..stages import Stage
+from ..workflow import decisions_in_force
+from .gate import Gate, Teller, is_blank, paper, unfilled
+from .investigating import LEGAL_DECISION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..case import Case
+    from ..checks import CheckFinding
+
+_HERE = Stage.DISPOSITION
+_DECIDE = frozenset({"decide"})
+_APPEAL = "国务院国资委令第46号 第78条（参照）"
+_SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
+#: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
+COMPETENT = frozenset({"party", "sanction"})
+
+
+def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
+    """The statistics rows under which these kinds of handling stand."""
+    known = case.book.dictionary("handling")
+    return {known.root_of(kind).code for kind in kinds if kind in known}
+
+
+def _decision(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("decision")
+    own = case.all(Decision)
+    if not decisions_in_force(case):
+        words = (
+            "只有处理建议，没有决定：请等上级决定回来后登记为“外部决定”。" if own else "还没有登记处理决定。"
+        )
+        yield teller.must(words, OutsideDecision if own else Decision, "number")
+    for one in own:
+        if one.kind != "suggestion":
+            yield from unfilled(one, teller)
+
+
+def _handlings(case: Case) -> Iterator[CheckFinding]:
+    """Every decision says what it lays on whom; a handling has one object and what its kinds need."""
+    teller = Teller("handling")
+    for one in case.all(Decision):
+        if one.kind == "decision" and not case.on(Handling, "decision", one.uid):
+            yield teller.must(f"处理决定{one.number}没有登记对任何人或机构的处理。", Handling, "kinds")
+    for handling in case.all(Handling):
+        yield from unfilled(handling, teller)
+        if (handling.liable is None) == (handling.body is None):
+            yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
+        if handling.decision is None:
+            yield teller.must("这项处理没有对应的处理决定。", Handling, "decision", handling)
+        yield from _of_its_kind(case, handling, teller)
+
+
+def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFinding]:
+    found = roots(case, one.kinds)
+    if found & COMPETENT and is_blank(one.competent):
+        yield teller.must(
+            "党纪、政务处分和处分须由有权机关作出，请填写其文书名称和文号。", Handling, "competent", one
+        )
+    if "pay" in found and one.deduction is None:
+        yield teller.must("扣减薪酬的处理没有填写金额。", Handling, "deduction", one)
+    if "pay" not in found and one.deduction:
+        yield teller.must("填了扣减金额，处理方式却不含扣减薪酬。", Handling, "kinds", one)
+    if "ban" in found and (one.ban_from is None or (one.ban_to is None and not one.ban_for_life)):
+        yield teller.must("禁入限制没有填写起止日期（终身的勾选终身禁入）。", Handling, "ban_from", one)
+
+
+def _covered(case: Case) -> Iterator[CheckFinding]:
+    """终身追责: nobody found liable is left out, wherever they work now."""
+    teller = Teller("liable.covered", "济国资综合〔2023〕3号 二（一）3")
+    persons = {one.liable for one in case.all(Handling)}
+    outside = {uid for one in case.all(OutsideDecision) if one.kind == "superior" for uid in one.persons}
+    exempt = any(one.kind == "none" for one in case.all(Decision))
+    for liable in case.all(LiablePerson):
+        if liable.uid in persons or liable.person in outside or liable.exempted or exempt:
+            continue
+        yield teller.must(
+            f"责任人{case.name(liable.person)}没有处理结果：请登记处理，或注明免责情形。", Handling, "liable"
+        )
+    bodies = {one.body for one in case.all(Handling)}
+    for body in case.all(LiableBody):
+        if body.uid not in bodies and not exempt:
+            yield teller.must(f"责任主体“{body.name}”没有处理结果。", Handling, "body")
+
+
+def _sanctioned(case: Case) -> Iterator[CheckFinding]:
+    """P31: a 处分 has its case opened, told and reported; who was sanctioned before need not be again."""
+    teller = Teller("sanction.case", _SANCTION)
+    opened = {one.person for one in case.all(SanctionCase) if one.approved_on}
+    for one in case.all(Handling):
+        liable = next((person for person in case.all(LiablePerson) if person.uid == one.liable), None)
+        if "sanction" in roots(case, one.kinds) and liable is not None and liable.person not in opened:
+            yield teller.verify(
+                f"对{case.name(liable.person)}给予处分，没有登记处分立案；由有权机关立案的请说明。",
+                SanctionCase,
+                "person",
+            )
+
+
+def _served(case: Case) -> Iterator[CheckFinding]:
+    """The appeal clock starts with 送达, by one of the lawful kinds."""
+    teller = Teller("service", _APPEAL)
+    for one in case.all(Decision):
+        found = case.on(Service, "decision", one.uid)
+        if one.kind == "decision" and not found:
+            yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
+        for served in found:
+            yield from unfilled(served, teller)
+            yield from _served_rightly(one, served, teller)
+
+
+def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterator[CheckFinding]:
+    if one.served_on and decision.decided_on and one.served_on < decision.decided_on:
+        yield teller.must(f"对{one.recipient}的送达早于决定日期。", Service, "served_on", one)
+    if (one.method == "left" or not is_blank(one.refusal)) and is_blank(one.witness):
+        yield teller.must(f"对{one.recipient}留置或拒收的送达须有见证人。", Service, "witness", one)
+    if one.method in ("post", "notice", "entrusted") and is_blank(one.proof):
+        yield teller.must(f"对{one.recipient}的送达须写明送达凭证。", Service, "proof", one)
+    if one.method == "direct" and is_blank(one.signed_by) and is_blank(one.refusal):
+        yield teller.must(f"对{one.recipient}直接送达的须有签收人或拒收说明。", Service, "signed_by", one)
+
+
+GATES: tuple[Gate, ...] = (
+    Gate("decision", "处理决定要素齐全", _DECIDE, _HERE, _decision, "国资发监责〔2020〕62号 第33条（参照）"),
+    Gate("handling", "处理对应到人，要素齐全", _DECIDE, _HERE, _handlings),
+    Gate(
+        "liable.covered", "责任人都有处理结果", _DECIDE, _HERE, _covered, "济国资综合〔2023〕3号 二（一）3",
+        "免责的在责任人处注明情形；不予追责的出具不予追责决定",
+    ),
+    LEGAL_DECISION,
+    Gate("sanction.case", "处分已立案", _DECIDE, _HERE, _sanctioned, _SANCTION, "由有权机关立案的写明"),
+    Gate(
+        "service", "处理决定已送达", _DECIDE, _HERE, _served, _APPEAL,
+        "直接送达、邮寄、委托、留置（有见证人）、公告",
+    ),
+    paper("decision", "处理决定在卷", _DECIDE, _HERE),
+)  # fmt: skip
