@@ -7,7 +7,7 @@ without a known holiday arrangement is 暂定.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ class ClockState(StrEnum):
 
     NONE = "—"
     UNKNOWN = "时限未知"
+    SUSPENDED = "中止"
     RUNNING = "未到期"
     NEAR = "临期"
     OVERDUE = "逾期"
@@ -44,6 +45,7 @@ class Deadline:
         provisional: a year without known holiday arrangement was counted (暂定).
         mark: 待核对 when the rule's text was not verified, 参照 when it does not bind, else empty.
         source: document and clause of the rule.
+        original_on: the last day before an approved extension; ``None`` when there was none.
     """
 
     state: ClockState
@@ -53,12 +55,15 @@ class Deadline:
     provisional: bool = False
     mark: str = ""
     source: str = ""
+    original_on: date | None = None
 
     @property
     def text(self) -> str:
         """The words of the chip: ``剩 12 个工作日``, ``逾期 3 个工作日``, ``时限未知``, ``—``."""
         if self.due_on is None:
             return self.state.value
+        if self.state is ClockState.SUSPENDED:
+            return f"中止，{self.due_on} 复查"
         if self.state is ClockState.OVERDUE:
             words = f"逾期 {-self.left} 个工作日" if self.left else "逾期"
         else:
@@ -81,6 +86,8 @@ def deadline_of(clue: Clue, rulebook: RuleBook, today: date) -> Deadline:
     """The nearest deadline running on ``clue`` as it stands on ``today``."""
     if clue.closed:
         return NO_DEADLINE
+    if clue.suspended_until is not None:
+        return _suspended(clue.suspended_until, rulebook, today)
     running = [
         one for one in (_by_stage(clue, rulebook, today), _feedback(clue, rulebook, today)) if one is not None
     ]
@@ -102,15 +109,22 @@ def _by_stage(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:
     due = rulebook.due(rule.code, min(starts))
     if due is None:
         return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or standing, source=rule.source)
-    return _standing(
+    found = _standing(
         rule.label,
-        due.day,
+        clue.extended_to or due.day,
         due.provisional,
         rule.mark or standing,
         f"{rule.source}{rule.clause}",
         rulebook,
         today,
     )
+    return found if clue.extended_to is None else replace(found, original_on=due.day)
+
+
+def _suspended(review_on: date, rulebook: RuleBook, today: date) -> Deadline:
+    """A stage that stands still: what is due is the look whether it can go on."""
+    review = _standing("中止复查", review_on, False, "", "本程序设计", rulebook, today)
+    return review if review.state is ClockState.OVERDUE else replace(review, state=ClockState.SUSPENDED)
 
 
 def _feedback(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .case import Case
 from .records import (

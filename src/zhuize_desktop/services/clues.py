@@ -93,7 +93,7 @@ def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any])
         FieldError: another clue bears the number that was given.
     """
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
-    made = with_closed_circle(tx, book, made)
+    made = taken_over(with_closed_circle(tx, book, made), f"{tx.actor.name}于{day}登记")
     if not made.number:
         return replace(
             made, number=new_number(tx, source_root(book, made.source_kind), made.reported_on or day)
@@ -101,6 +101,13 @@ def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any])
     if number_taken(tx, made.number):
         raise FieldError("number", f"线索编号“{made.number}”已被使用，请换一个编号，或留空由程序编号。")
     return made
+
+
+def taken_over(clue: Clue, basis: str) -> Clue:
+    """A 存量线索 whose stage is certain is taken over there: what lies before is 历史已办, on this basis (P4)."""
+    if not clue.legacy or not clue.stage_confirmed or clue.legacy_stage is not None:
+        return clue
+    return replace(clue, legacy_stage=clue.stage, legacy_basis=clue.legacy_basis or basis)
 
 
 def with_closed_circle(tx: Transaction, book: RuleBook, new: Clue, old: Clue | None = None) -> Clue:
@@ -181,7 +188,8 @@ def confirm_stages(session: Session, stages: dict[str, Stage]) -> OpResult[int]:
     with session.ledger.transact(Op.CONFIRM_STAGE, session.viewer) as tx:
         for uid, stage in stages.items():
             clue = tx.get(Clue, uid)
-            tx.update(replace(clue, stage=stage, stage_confirmed=True))
+            confirmed = replace(clue, stage=stage, stage_confirmed=True)
+            tx.update(taken_over(confirmed, f"{tx.actor.name}于{session.today}确认"))
         return OpResult(len(stages), tx.changes)
 
 

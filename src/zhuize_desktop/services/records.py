@@ -13,19 +13,24 @@ from ..domain.checks import refuse
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.record_checks import record_problems
 from ..domain.records import (
+    CASE_RECORDS,
     Affiliation,
     Approval,
     Attachment,
     Clue,
     Enterprise,
     Finding,
+    GateExplanation,
+    IssuedPaper,
     LiablePerson,
     Loss,
     Person,
     ReadingGrant,
     Record,
     Recovery,
+    RectificationAcceptance,
     Recusal,
+    StageStep,
     SupervisionReport,
     User,
 )
@@ -34,16 +39,25 @@ from ..domain.viewer import OpResult
 from ..storage import audit, drafts, rows
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
+from .saving_rules import after_saving, check_saving, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from ..domain.rulebook import RuleBook
     from .session import Session
 
 R = TypeVar("R", bound=Record)
 
+#: Case records that are no user's to write: moves and registers leave them.
+KEPT_BY_PROGRAM: frozenset[type[Record]] = frozenset({StageStep, GateExplanation, IssuedPaper})
+#: What people enter while a clue is handled.
+CASEWORK: tuple[type[Record], ...] = tuple(record for record in CASE_RECORDS if record not in KEPT_BY_PROGRAM)
 #: Which action saving a record of this class is.
 SAVE_OPS: dict[type[Record], Op] = {
+    **dict.fromkeys(CASEWORK, Op.SAVE_CASEWORK),
+    RectificationAcceptance: Op.ACCEPT_RECTIFICATION,
     Enterprise: Op.SAVE_ENTERPRISE,
     Affiliation: Op.SAVE_ENTERPRISE,
     Person: Op.SAVE_PERSON,
@@ -74,6 +88,7 @@ WITHDRAW_OPS: dict[type[Record], tuple[Op, Op]] = {
             LiablePerson,
             Approval,
             Attachment,
+            *CASEWORK,
         ),
         (Op.WITHDRAW, Op.RESTORE_RECORD),
     ),
@@ -100,9 +115,7 @@ def add(session: Session, record: type[R], values: dict[str, Any], *, form: str 
     book = session.rulebook()
     with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
         check_parent(tx, record, values)
-        made = record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
-        refuse(record_problems(made, book, session.today))
-        tx.insert(made)
+        (made,) = _inserted(tx, record, (values,), book, session.today)
         forget_draft(tx, form or record.__name__, "")
         return OpResult(made, tx.changes)
 
@@ -113,13 +126,25 @@ def add_many(session: Session, record: type[R], many: Sequence[dict[str, Any]]) 
     with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
         for clue in {values.get("clue") for values in many}:
             check_parent(tx, record, {"clue": clue})
-        made = tuple(
-            record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values) for values in many
-        )
-        for one in made:
-            refuse(record_problems(one, book, session.today))
-        tx.insert(*made)
+        made = _inserted(tx, record, many, book, session.today)
         return OpResult(made, tx.changes)
+
+
+def _inserted(
+    tx: Transaction, record: type[R], many: Sequence[dict[str, Any]], book: RuleBook, day: date
+) -> tuple[R, ...]:
+    """New records of one class, each checked against those before it, with what follows from them."""
+    if record in CASEWORK:
+        tx.note = record.noun  # the timeline says what was entered, not only that something was
+    made = []
+    for values in many:
+        one = stamped(tx, record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values))
+        refuse(record_problems(one, book, day))
+        check_saving(tx, one)
+        tx.insert(one)
+        after_saving(tx, one)
+        made.append(one)
+    return tuple(made)
 
 
 def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
@@ -137,8 +162,13 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
             raise NotAllowed("撤回和恢复须单独办理，请用“撤回”或“恢复到台账”。")
         for clue in {getattr(one, "clue", None) for one in (old, new)}:
             check_parent(tx, type(new), {"clue": clue})
+        if type(new) in CASEWORK:
+            tx.note = new.noun
+        new = stamped(tx, new, old)
         refuse(record_problems(new, book, session.today))
+        check_saving(tx, new, old)
         saved = tx.update(new)
+        after_saving(tx, saved)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)
 
@@ -156,7 +186,11 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
     with session.ledger.transact(op, session.viewer) as tx:
         if op is not Op.WITHDRAW:
             tx.note = "撤回"  # what the action is called does not say it
-        saved = tx.update(replace(tx.get(record, uid), withdrawn_reason=reason.strip()))
+        old = tx.get(record, uid)
+        if record in CASEWORK:
+            check_saving(tx, old, old)  # what is done and closed is not taken away either
+        saved = tx.update(replace(old, withdrawn_reason=reason.strip()))
+        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 
@@ -166,7 +200,11 @@ def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
     with session.ledger.transact(op, session.viewer) as tx:
         if op is not Op.RESTORE_RECORD:
             tx.note = "恢复"
-        saved = tx.update(replace(tx.get(record, uid), withdrawn_reason=""))
+        back = replace(tx.get(record, uid), withdrawn_reason="")
+        if record in CASEWORK:
+            check_saving(tx, back)
+        saved = tx.update(back)
+        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 
@@ -231,7 +269,7 @@ def names_of(session: Session, record: type[Record], uids: tuple[str, ...]) -> d
 
 def timeline(session: Session, clue: str) -> list[audit.TrailEntry]:
     """Everything that happened to a clue and to what hangs on it, newest first."""
-    hanging = (Loss, Recovery, LiablePerson, Approval, Attachment)
+    hanging: tuple[type[Record], ...] = (Loss, Recovery, LiablePerson, Approval, Attachment, *CASE_RECORDS)
     with session.ledger.read() as connection:
         load(session, Clue, clue)
         uids = [clue]

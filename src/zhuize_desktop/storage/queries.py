@@ -62,7 +62,15 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
 
 
 #: The fields a deadline is computed from.
-_CLOCK_FIELDS = ("stage", "discovered_on", "accepted_on", "opened_on", "feedback_due")
+_CLOCK_FIELDS = (
+    "stage",
+    "discovered_on",
+    "accepted_on",
+    "opened_on",
+    "feedback_due",
+    "extended_to",
+    "suspended_until",
+)
 
 
 def open_clocks(connection: Connection, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:

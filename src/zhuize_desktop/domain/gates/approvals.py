@@ -1,4 +1,4 @@
-"""审批门槛: which step needs whose approval stands in the dictionary ``required_approval`` (P1), which the office edits."""
+"""审批门槛: which step needs whose approval stands in a dictionary that the office edits (P1)."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Colour of the clock's chip; the word on it says the same.
 CLOCK_TONES = {
     ClockState.UNKNOWN: Tone.AMBER,
+    ClockState.SUSPENDED: Tone.AMBER,
     ClockState.RUNNING: Tone.GREEN,
     ClockState.NEAR: Tone.AMBER,
     ClockState.OVERDUE: Tone.RED,

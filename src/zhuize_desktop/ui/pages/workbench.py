@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 _WEEKDAYS = "一二三四五六日"
 #: Width of the left and the right column; narrower than ``_NARROW`` they stand below each other.
 _LEFT, _RIGHT, _NARROW, _LEFT_NARROW = 400, 284, 980, 330
-_CLOCK_TONES = {ClockState.OVERDUE: Tone.RED, ClockState.NEAR: Tone.AMBER, ClockState.RUNNING: Tone.GREEN}
+_CLOCK_TONES = {
+    ClockState.OVERDUE: Tone.RED,
+    ClockState.NEAR: Tone.AMBER,
+    ClockState.RUNNING: Tone.GREEN,
+    ClockState.SUSPENDED: Tone.AMBER,
+}
 
 
 class WorkbenchPage(Page):

@@ -1,0 +1,164 @@
+"""卷宗分栏: which records stand on which sheet of the dossier, in which order; screens and papers read it from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .records import (
+    Acceptance,
+    Appeal,
+    Closure,
+    Decision,
+    DossierEntry,
+    Execution,
+    Extension,
+    Handling,
+    Hearing,
+    InquiryAct,
+    InvestigationPlan,
+    InvestigationReport,
+    LegalReview,
+    LiableBody,
+    LiablePerson,
+    LongTermItem,
+    Loss,
+    LossFinding,
+    Measure,
+    OutsideDecision,
+    PreliminaryCheck,
+    Preservation,
+    Record,
+    Recovery,
+    RectificationAcceptance,
+    RectificationChange,
+    RectificationItem,
+    RectificationNotice,
+    RuleChange,
+    SanctionCase,
+    Service,
+    SourceReply,
+    Suspension,
+    TeamMember,
+    Transfer,
+    Triage,
+    TypicalCase,
+    Violation,
+)
+from .stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The records of one class on a sheet: one form, or a table with the columns ``fields`` in that order."""
+
+    record: type[Record]
+    fields: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether a clue may have several: a table instead of a form."""
+        return bool(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the dossier.
+
+    Attributes:
+        code: stable name.
+        label: as on the tab.
+        stage: the stage whose work it holds; ``None`` for a side track, open from 受理 on.
+        parts: what stands on it.
+    """
+
+    code: str
+    label: str
+    stage: Stage | None
+    parts: tuple[Part, ...]
+
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet("acceptance", "受理", Stage.INTAKE, (Part(Acceptance),)),
+    Sheet("check", "初步核实", Stage.PRELIMINARY_CHECK, (Part(PreliminaryCheck),)),
+    Sheet("triage", "分类处置", Stage.TRIAGE, (Part(Triage),)),
+    Sheet(
+        "investigation", "核查", Stage.INVESTIGATION,
+        (
+            Part(InvestigationPlan),
+            Part(TeamMember, ("name", "role", "unit", "post", "speciality", "declared_on", "conflict")),
+            Part(InquiryAct, ("kind", "object", "done_on", "first_by", "second_by", "number", "archive_place")),
+            Part(Hearing, ("object", "sent_on", "due_on", "outcome", "answered_on", "adopted")),
+            Part(LegalReview, ("subject", "department", "reviewer", "reviewed_on", "result")),
+            Part(InvestigationReport),
+        ),
+    ),
+    Sheet(
+        "conclusions", "定性定损定责", Stage.INVESTIGATION,
+        (
+            Part(Violation, ("item", "basis", "situations", "duty", "identified_on")),
+            Part(Loss, ("item", "enterprise", "kind", "amount", "identified_on", "evidence")),
+            Part(LossFinding, ("item", "violations", "losses", "loss_class", "consequence_class", "identified_on")),
+            Part(LiablePerson, ("person", "post_then", "employment_then", "liability", "violations", "facts")),
+            Part(LiableBody, ("name", "enterprise", "liability", "members", "dissent")),
+        ),
+    ),
+    Sheet(
+        "decision", "处理", Stage.DISPOSITION,
+        (
+            Part(Decision, ("number", "kind", "maker", "body", "decided_on")),
+            Part(Handling, ("liable", "body", "kinds", "deduction", "ban_from", "ban_to", "decision", "competent")),
+            Part(Service, ("recipient", "decision", "method", "served_on", "server", "signed_by")),
+            Part(Appeal, ("appellant", "decision", "filed_on", "accepted_on", "result", "decided_on")),
+            Part(Execution, ("handling", "kind", "state", "done_on", "amount", "proof")),
+            Part(LongTermItem, ("kind", "matter", "owner", "due_on", "progress", "done_on")),
+            Part(OutsideDecision, ("kind", "maker", "number", "decided_on", "persons", "kinds")),
+            Part(SanctionCase, ("person", "body", "number", "approved_on", "notified_on", "reported_on", "ended_on")),
+        ),
+    ),
+    Sheet(
+        "rectification", "整改", Stage.RECTIFICATION,
+        (
+            Part(RectificationNotice, ("number", "needed", "enterprise", "issued_on", "due_on")),
+            Part(RectificationItem, ("item", "notice", "kind", "responsible", "due_on", "state", "done_on")),
+            Part(Measure, ("measure", "item", "responsible", "planned_on", "state", "done_on")),
+            Part(RuleChange, ("name", "kind", "item", "number", "published_on")),
+            Part(RectificationChange, ("kind", "item", "old_due", "new_due", "approver", "approved_on")),
+            Part(RectificationAcceptance, ("item", "checked_by", "checked_on", "method", "result")),
+        ),
+    ),
+    Sheet(
+        "closure", "销号", Stage.CLOSURE,
+        (
+            Part(SourceReply, ("receiver", "replied_on", "method", "number", "impossible")),
+            Part(Closure),
+            Part(DossierEntry, ("position", "kind", "title", "number", "dated_on", "pages", "volume", "place")),
+            Part(TypicalCase),
+        ),
+    ),
+    Sheet(
+        "recovery", "追损挽损", None, (Part(Recovery, ("kind", "amount", "recovered_on", "note")),)
+    ),
+    Sheet(
+        "transfer", "移送移交", None,
+        (Part(Transfer, ("kind", "receiver", "number", "sent_on", "receipt_on", "feedback_on", "feedback")),),
+    ),
+    Sheet(
+        "timing", "延期与中止", None,
+        (
+            Part(Extension, ("step", "reason_kind", "from_on", "to_on", "approver", "approved_on")),
+            Part(Suspension, ("step", "cause", "from_on", "review_on", "resumed_on", "approver")),
+        ),
+    ),
+    Sheet(
+        "preservation", "保全措施", None,
+        (Part(Preservation, ("kind", "object", "from_on", "to_on", "approver", "lifted_on")),),
+    ),
+)  # fmt: skip
+
+
+def sheet_of(record: type[Record]) -> Sheet | None:
+    """The sheet a record class stands on; ``None`` for what has a place of its own (审批件、附件、登记内容)."""
+    for sheet in SHEETS:
+        if any(part.record is record for part in sheet.parts):
+            return sheet
+    return None

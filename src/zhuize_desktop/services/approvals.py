@@ -1,0 +1,29 @@
+"""审批件的确认: a second person compares what was entered with the paper (P1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..domain.errors import NotAllowed
+from ..domain.records import Approval
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+def confirm_approval(session: Session, uid: str) -> OpResult[Approval]:
+    """Confirm that an approval stands in the ledger as on its paper.
+
+    Raises:
+        NotAllowed: who entered it confirms it, or it was confirmed before, or it may not be seen.
+    """
+    with session.ledger.transact(Op.CONFIRM_APPROVAL, session.viewer) as tx:
+        approval = tx.get(Approval, uid)
+        if approval.entered_by == session.viewer.user:
+            raise NotAllowed("审批件由录入人以外的人确认，请换一人登录后确认。")
+        if approval.confirmed_by is not None:
+            raise NotAllowed("这件审批件已经确认过。")
+        return OpResult(tx.update(replace(approval, confirmed_by=session.viewer.user)), tx.changes)

@@ -1,0 +1,154 @@
+"""What goes with saving any record: who entered it, what stands once only, what is closed, what follows for the clue.
+
+``records`` calls these inside its transactions; nothing else writes a case record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..domain.errors import FieldError, NotAllowed
+from ..domain.fields import columns
+from ..domain.records import (
+    BY_NAME,
+    Acceptance,
+    Appeal,
+    Approval,
+    Attachment,
+    Closure,
+    Clue,
+    DossierEntry,
+    Execution,
+    Extension,
+    InvestigationPlan,
+    InvestigationReport,
+    LongTermItem,
+    PreliminaryCheck,
+    ReadingGrant,
+    Record,
+    Recovery,
+    RectificationAcceptance,
+    Recusal,
+    Suspension,
+    Triage,
+    TypicalCase,
+)
+from ..domain.stages import Stage
+from ..storage import rows
+
+if TYPE_CHECKING:
+    from ..storage.ledger import Transaction
+
+R = TypeVar("R", bound=Record)
+
+#: The field that takes the user who enters a new record.
+_ENTERED_BY: dict[type[Record], str] = {
+    Approval: "entered_by",
+    Closure: "asked_by",
+    RectificationAcceptance: "accepted_by",
+}
+#: The form of a stage, and the day on the clue with which it was done; from then on it is closed.
+_FORM_DAYS: dict[type[Record], str] = {
+    Acceptance: "accepted_on",
+    PreliminaryCheck: "checked_on",
+    Triage: "triaged_on",
+    InvestigationPlan: "opened_on",
+    InvestigationReport: "investigated_on",
+    Closure: "closed_on",
+}
+#: What may still be entered on a clue that is closed: what goes on for years, and its file.
+_AFTER_CLOSING: frozenset[type[Record]] = frozenset(
+    {
+        Appeal,
+        Approval,
+        Attachment,
+        DossierEntry,
+        Execution,
+        LongTermItem,
+        ReadingGrant,
+        Recovery,
+        Recusal,
+        TypicalCase,
+    }
+)
+
+
+def stamped(tx: Transaction, new: R, old: R | None = None) -> R:
+    """The record with what the program knows: who entered it; a changed 审批件 waits for confirmation again."""
+    values: dict[str, Any] = {}
+    name = _ENTERED_BY.get(type(new))
+    if name is not None and old is None:
+        values[name] = tx.actor.user
+    if (
+        isinstance(new, Approval)
+        and old is not None
+        and new.confirmed_by == getattr(old, "confirmed_by", None)
+    ):
+        values["confirmed_by"] = None
+    return replace(new, **values) if values else new
+
+
+def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> None:
+    """Refuse what would contradict what stands in the ledger.
+
+    Raises:
+        FieldError: it stands there already, or points into another case.
+        NotAllowed: the clue is closed, or the stage of this form is done.
+    """
+    _refuse_twice(tx, new)
+    clue_uid = getattr(new, "clue", None)
+    if clue_uid is None:
+        return
+    _refuse_foreign(tx, new, clue_uid)
+    clue = tx.get(Clue, clue_uid)
+    if clue.closed and not clue.legacy and type(new) not in _AFTER_CLOSING:
+        raise NotAllowed("这条线索已销号，不能再登记或修改；确需办理的请先重启。")
+    day = _FORM_DAYS.get(type(new))
+    done = day is not None and getattr(clue, day) is not None
+    # A clue that waits elsewhere is triaged anew without going back: it comes home, or its time is up.
+    waits = isinstance(new, Triage) and clue.stage is Stage.TRIAGE
+    if done and not clue.legacy and not waits:
+        raise NotAllowed(f"“{new.noun}”所在的环节已经办完，修改请先退回到该环节，理由会留在办理过程里。")
+
+
+def _refuse_twice(tx: Transaction, new: Record) -> None:
+    """What ``unique`` names stands once among the records that are not withdrawn."""
+    names = type(new).unique
+    if not names:
+        return
+    equal = {name: getattr(new, name) for name in names}
+    if any(one.uid != new.uid for one in rows.fetch_equal(tx.connection, type(new), **equal)):
+        field = names[-1] if names[-1] != "clue" else ""
+        raise FieldError(field, f"这条线索已经登记过这一项{new.noun}，请打开已有的修改，不要重复登记。")
+
+
+def _refuse_foreign(tx: Transaction, new: Record, clue: str) -> None:
+    """A reference inside a case stays inside it."""
+    for found in columns(type(new)):
+        target = BY_NAME.get(found.field.refers_to)
+        if target is None or not any(one.name == "clue" for one in columns(target)):
+            continue
+        value = getattr(new, found.name)
+        for uid in value if found.many else (value,) if value else ():
+            if getattr(tx.get(target, uid), "clue", None) != clue:
+                raise FieldError(found.name, f"“{found.field.label}”选的不是本线索的记录，请重新选择。")
+
+
+def after_saving(tx: Transaction, saved: Record) -> None:
+    """What follows for the clue: an extension moves its present day, a suspension stops its stage."""
+    if isinstance(saved, Extension | Suspension):
+        clue = tx.get(Clue, saved.clue)
+        tx.update(replace(clue, **_timing(tx, clue)))
+
+
+def _timing(tx: Transaction, clue: Clue) -> dict[str, Any]:
+    """The present day and the review day of a clue in its stage, from the records in force."""
+    extensions = rows.fetch_equal(tx.connection, Extension, clue=clue.uid, step=clue.stage)
+    pauses = [
+        one for one in rows.fetch_equal(tx.connection, Suspension, clue=clue.uid) if one.resumed_on is None
+    ]
+    return {
+        "extended_to": max((one.to_on for one in extensions if one.to_on), default=None),
+        "suspended_until": max((one.review_on for one in pauses if one.review_on), default=None),
+    }

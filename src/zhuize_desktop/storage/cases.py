@@ -1,0 +1,78 @@
+"""案件: everything that hangs on one clue, read in one go with the names it points to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.case import Case
+from ..domain.fields import Kind, columns
+from ..domain.records import (
+    CASE_RECORDS,
+    Approval,
+    Attachment,
+    Clue,
+    Enterprise,
+    LiablePerson,
+    Loss,
+    Person,
+    Record,
+    Recovery,
+    Recusal,
+    User,
+)
+from . import rows
+from .ledger import readable
+from .queries import names
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from ..domain.rulebook import RuleBook
+    from ..domain.viewer import Viewer
+
+#: Everything that hangs on a clue and belongs to its case.
+HANGING: tuple[type[Record], ...] = (
+    LiablePerson,
+    Loss,
+    Recovery,
+    Approval,
+    Attachment,
+    Recusal,
+    *CASE_RECORDS,
+)
+
+
+def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook, today: date) -> Case:
+    """The case of a clue that the viewer may read, with the names its records point to."""
+    held = {
+        record: tuple(rows.fetch_equal(connection, record, readable(record, viewer), clue=clue.uid))
+        for record in HANGING
+    }
+    pointed = _pointed(clue, held)
+    called = {
+        **names(connection, Enterprise, pointed["Enterprise"]),
+        **names(connection, Person, pointed["Person"]),
+        **_accounts(connection, pointed["User"]),
+        **{
+            found.uid: found.number for found in rows.fetch_by_uid(connection, Clue, pointed["Clue"]).values()
+        },
+    }
+    return Case(clue, book, today, held, viewer.user, called)
+
+
+def _accounts(connection: Connection, uids: set[str]) -> dict[str, str]:
+    return {user.uid: user.name or user.login for user in rows.fetch_by_uid(connection, User, uids).values()}
+
+
+def _pointed(clue: Clue, held: dict[type[Record], tuple[Record, ...]]) -> dict[str, set[str]]:
+    """Class name → uids of that class to which the clue and its records point."""
+    found: dict[str, set[str]] = {name: set() for name in ("Enterprise", "Person", "User", "Clue")}
+    for one in (clue, *(record for records in held.values() for record in records)):
+        for column in columns(type(one)):
+            if column.field.kind is not Kind.UID or column.field.refers_to not in found:
+                continue
+            value = getattr(one, column.name)
+            found[column.field.refers_to].update(value if column.many else (value,) if value else ())
+    return found

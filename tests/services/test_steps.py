@@ -1,0 +1,208 @@
+"""办理步骤: a case goes from 登记 to 销号 and nowhere without what its gates ask for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desk import PASSWORD
+from services.whole_case import WholeCase, day
+from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
+from zhuize_desktop.domain.records import (
+    Acceptance,
+    Appeal,
+    Closure,
+    Clue,
+    LiablePerson,
+    StageStep,
+    Suspension,
+    Triage,
+)
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.services import clues, records
+from zhuize_desktop.services.approvals import confirm_approval
+from zhuize_desktop.services.dossier import next_step, read_case
+from zhuize_desktop.services.session import confirm_password
+from zhuize_desktop.services.steps import (
+    Blocked,
+    explain_gate,
+    merge_clue,
+    reopen_clue,
+    split_clue,
+    take_step,
+)
+
+
+def missing(session, uid):
+    """Codes of the gates that stand at 缺 before the next step."""
+    return {
+        state.gate.code for state in next_step(read_case(session, uid)).states if state.mark.value == "缺"
+    }
+
+
+def version(session, uid):
+    return clues.load_for_edit(session, uid).version
+
+
+def test_a_case_goes_from_registration_to_the_end(clerk, desk):
+    work = WholeCase(clerk).until(Stage.CLOSURE)
+    work.conclude()
+    uid = work.clue
+    assert missing(clerk, uid) == {"closure.doer"}
+    reviewer = desk.log_in("reviewer")
+    assert missing(reviewer, uid) == set()
+    work.session = reviewer
+    closed = work.go(reviewer)
+    assert (closed.closed, closed.closed_on, closed.closure_kind) == (True, day(150), "rectified")
+    assert [closed.accepted_on, closed.checked_on, closed.triaged_on, closed.opened_on] == [
+        day(2), day(20), day(25), day(30)
+    ]  # fmt: skip
+    assert [closed.investigated_on, closed.decided_on, closed.rectified_on] == [day(70), day(80), day(125)]
+    steps = records.hanging_on(reviewer, StageStep, "clue", uid)
+    assert [one.to_stage for one in steps] == [
+        Stage.PRELIMINARY_CHECK, Stage.TRIAGE, Stage.INVESTIGATION, Stage.INVESTIGATION, Stage.DISPOSITION,
+        Stage.RECTIFICATION, Stage.CLOSURE, Stage.CLOSURE,
+    ]  # fmt: skip
+
+
+def test_a_registered_clue_waits_for_opinion_and_approval(clerk):
+    work = WholeCase(clerk)
+    work.register(realtime_scope=None)
+    assert missing(clerk, work.clue) == {"Acceptance.form", "accept.realtime", "approval.accept.responsible"}
+    with pytest.raises(Blocked) as refused:
+        take_step(clerk, work.clue, "accept", version(clerk, work.clue))
+    assert "共 3 项" in refused.value.sentence
+    assert clues.load_for_edit(clerk, work.clue).stage is Stage.INTAKE
+
+
+def test_a_move_tried_twice_at_once_is_made_once(clerk):
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
+    work.approve(Stage.INTAKE, "responsible", day(2))
+    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
+    at = version(clerk, work.clue)
+    take_step(clerk, work.clue, "accept", at)
+    with pytest.raises(Conflict):
+        take_step(clerk, work.clue, "accept", at)
+    with pytest.raises(NotAllowed):
+        take_step(clerk, work.clue, "accept", version(clerk, work.clue))
+
+
+def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk, desk):
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
+    uid = work.approve(Stage.INTAKE, "responsible", day(2))
+    with pytest.raises(Blocked):
+        take_step(clerk, work.clue, "accept", version(clerk, work.clue))
+    with pytest.raises(NotAllowed):
+        confirm_approval(clerk, uid)
+    signer = desk.log_in("signer")
+    confirmed = confirm_approval(signer, uid).value
+    assert (confirmed.entered_by, confirmed.confirmed_by) == (clerk.viewer.user, signer.viewer.user)
+    clerk = desk.log_in("clerk")
+    assert take_step(clerk, work.clue, "accept", version(clerk, work.clue)).value.accepted_on == day(2)
+    changed = records.change(clerk, replace(confirmed, opinion="同意受理")).value
+    assert changed.confirmed_by is None
+
+
+def test_the_form_of_a_done_stage_is_closed_until_the_case_goes_back(clerk):
+    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
+    (opinion,) = records.hanging_on(clerk, Acceptance, "clue", work.clue)
+    with pytest.raises(NotAllowed):
+        records.change(clerk, replace(opinion, decided_on=day(3)))
+    with pytest.raises(FieldError):
+        take_step(clerk, work.clue, "return_preliminary_check", version(clerk, work.clue))
+    back = take_step(
+        clerk, work.clue, "return_preliminary_check", version(clerk, work.clue), "受理日期写错"
+    ).value
+    assert (back.stage, back.accepted_on) == (Stage.INTAKE, None)
+    records.change(clerk, replace(opinion, decided_on=day(3)))
+    assert work.go().accepted_on == day(3)
+
+
+def test_a_person_is_not_entered_twice(clerk):
+    work = WholeCase(clerk)
+    work.register()
+    work.add(LiablePerson, person=work.person)
+    with pytest.raises(FieldError):
+        work.add(LiablePerson, person=work.person)
+
+
+def test_nothing_is_closed_while_an_appeal_runs(clerk, desk):
+    work = WholeCase(clerk).until(Stage.CLOSURE)
+    work.conclude()
+    appeal = work.add(
+        Appeal, decision=work.made["Decision"], appellant="陈思源", filed_on=day(100), grounds="金额有异议"
+    )
+    reviewer = desk.log_in("reviewer")
+    assert missing(reviewer, work.clue) == {"appeal"}
+    found = records.load(reviewer, Appeal, appeal)
+    records.change(reviewer, replace(found, result="upheld", decided_on=day(130)))
+    assert missing(reviewer, work.clue) == set()
+
+
+def test_what_is_kept_is_never_closed(clerk, desk):
+    work = WholeCase(clerk).until(Stage.TRIAGE)
+    work.add(Triage, disposition="keep", opinion="暂存", decided_on=day(25))
+    work.approve(Stage.TRIAGE, "leading_body", day(25))
+    assert "triage.way" in missing(clerk, work.clue)
+    (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
+    records.change(clerk, replace(triage, review_on=day(400)))
+    kept = work.go()
+    assert (kept.stage, kept.disposition, kept.closed) == (Stage.TRIAGE, "keep", False)
+    work.add(Closure, kind="disproved", concluded_on=day(60), closed_on=day(60), note="暂存")
+    reviewer = desk.log_in("reviewer")
+    assert "closure.kind" in missing(reviewer, work.clue)
+
+
+def test_a_suspension_shows_its_review_day_and_stops_the_end_of_the_investigation(clerk):
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    work.plan()
+    pause = work.add(
+        Suspension,
+        cause="等待司法结论",
+        from_on=day(40),
+        approver="郑德明",
+        approved_on=day(40),
+        review_on=day(400),
+    )
+    (shown,) = clues.shown_rows(clerk, [work.clue])
+    assert shown.deadline.state.value == "中止"
+    assert "suspension" in missing(clerk, work.clue)
+    found = records.load(clerk, Suspension, pause)
+    records.change(clerk, replace(found, resumed_on=day(50)))
+    (shown,) = clues.shown_rows(clerk, [work.clue])
+    assert shown.deadline.state.value != "中止"
+
+
+def test_a_closed_clue_is_reopened_by_two_and_keeps_its_first_end(clerk, desk):
+    work = WholeCase(clerk).until(Stage.CLOSURE)
+    work.conclude()
+    reviewer = desk.log_in("reviewer")
+    work.session = reviewer
+    work.go(reviewer)
+    at = version(reviewer, work.clue)
+    with pytest.raises(NotAllowed):
+        reopen_clue(reviewer, work.clue, Stage.INVESTIGATION, at, "发现新证据", reviewer)
+    second = confirm_password(reviewer, "signer", PASSWORD)
+    again = reopen_clue(reviewer, work.clue, Stage.INVESTIGATION, at, "发现新证据", second).value
+    assert (again.closed, again.stage, again.investigated_on, again.triaged_on) == (
+        False, Stage.INVESTIGATION, None, day(25),
+    )  # fmt: skip
+    kept = records.list_records(reviewer, Closure, withdrawn=True, clue=work.clue)
+    assert [one.withdrawn_reason for one in kept] == ["重启：发现新证据"]
+
+
+def test_merging_closes_one_and_splitting_makes_another(clerk, desk):
+    first, second = WholeCase(clerk), WholeCase(clerk)
+    first.register()
+    second.register()
+    reviewer = desk.log_in("reviewer")
+    merged = merge_clue(reviewer, first.clue, second.clue, version(reviewer, first.clue), "同一事项").value
+    assert (merged.closed, merged.closure_kind, merged.merged_into) == (True, "merged", second.clue)
+    new = split_clue(reviewer, second.clue, {"summary": "另一笔预付"}, "两件事").value
+    assert (new.split_from, new.source_kind, new.stage) == (second.clue, "audit.special", Stage.INTAKE)
+    assert records.load(reviewer, Clue, new.uid).number != records.load(reviewer, Clue, second.clue).number
