@@ -30,6 +30,7 @@ from ..domain.records import (
     Recovery,
     RectificationAcceptance,
     Recusal,
+    StageStep,
     Suspension,
     Triage,
     TypicalCase,
@@ -102,13 +103,15 @@ def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> Non
         return
     _refuse_foreign(tx, new, clue_uid)
     clue = tx.get(Clue, clue_uid)
-    if clue.closed and not clue.legacy and type(new) not in _AFTER_CLOSING:
+    if not rows.fetch_equal(tx.connection, StageStep, clue=clue.uid):
+        return  # entered as it stood elsewhere, not worked here: nothing was closed by a step
+    if clue.closed and type(new) not in _AFTER_CLOSING:
         raise NotAllowed("这条线索已销号，不能再登记或修改；确需办理的请先重启。")
     day = _FORM_DAYS.get(type(new))
     done = day is not None and getattr(clue, day) is not None
     # A clue that waits elsewhere is triaged anew without going back: it comes home, or its time is up.
     waits = isinstance(new, Triage) and clue.stage is Stage.TRIAGE
-    if done and not clue.legacy and not waits:
+    if done and not waits:
         raise NotAllowed(f"“{new.noun}”所在的环节已经办完，修改请先退回到该环节，理由会留在办理过程里。")
 
 
