@@ -12,7 +12,7 @@ from ..domain.gates.closing import doers
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
-from ..domain.workflow import Move, MoveKind, cleared_by_return, move_of, moves_from
+from ..domain.workflow import Move, MoveKind, came_from, cleared_by_return, move_of, moves_from
 from ..storage import rows
 from ..storage.cases import gathered
 from ..storage.ledger import readable
@@ -71,7 +71,7 @@ def take_step(session: Session, uid: str, code: str, version: int, reason: str =
     with session.ledger.transact(move.op, session.viewer) as tx:
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
-        new = _moved_back(case.clue, move) if move.kind is MoveKind.BACK else _moved_on(case, move)
+        new = _moved_back(case) if move.kind is MoveKind.BACK else _moved_on(case, move)
         return OpResult(_leave(tx, case, move, new, reason), tx.changes)
 
 
@@ -106,11 +106,10 @@ def _moved_on(case: Case, move: Move) -> Clue:
     return replace(case.clue, **values)
 
 
-def _moved_back(clue: Clue, move: Move) -> Clue:
-    if move.end is None:
-        raise AssertionError("a way back leads to a stage")
-    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(move.end))
-    return replace(clue, stage=move.end, extended_to=None, suspended_until=None, **cleared)
+def _moved_back(case: Case) -> Clue:
+    target = came_from(case)
+    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(target))
+    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **cleared)
 
 
 def _leave(
