@@ -139,6 +139,14 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
     sign = _signed_in(commands, "sign", "按本人角色提交、审核或签发报告")
     sign.add_argument("id", metavar="报告编号")
+    sign.add_argument(
+        "--explain",
+        action="append",
+        default=[],
+        metavar="代码=说明",
+        help="填报人提交时，逐项写明核实事项的说明，可多次给出；代码由 report 命令列在“核实”后面，"
+        "没有给出说明的印为“填报人提交时未另作说明。”",
+    )
     sign.add_argument("--paper-scan", type=Path, metavar="文件", help="纸质签发件的扫描件")
     sign.add_argument("--signer", metavar="姓名", help="纸质签发人")
     sign.add_argument("--post", metavar="职务", help="纸质签发人职务")

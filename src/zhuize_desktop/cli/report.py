@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..domain.checks import Grade
 from ..domain.errors import FieldError
 from ..domain.records import ReportKind
 from ..seal.atomic import make_folder, write_atomic
@@ -30,6 +31,8 @@ def run(given: Namespace) -> int:
         write_atomic(path, data)
         say(f"已生成：{path}")
     for finding in findings:
-        say(f"{finding.grade.label}：{finding.sentence}")
+        # The code is what ``sign --explain`` asks for.
+        code = f"［{finding.check}］" if finding.grade is Grade.VERIFY else ""
+        say(f"{finding.grade.label}{code}：{finding.sentence}")
     result(id=report.uid, state=report.state.label, pdf=paths[0], xlsx=paths[1], findings=len(findings))
     return DONE

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ..domain.checks import Grade
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
 from ..domain.facts import withheld
@@ -30,6 +31,8 @@ from .records import forget_draft, insert, load
 from .snapshots import Frozen, gather, read_frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..domain.checks import CheckFinding
     from ..domain.facts import Snapshot
     from ..storage.engine import Connection
@@ -175,6 +178,26 @@ def explain(session: Session, uid: str, check: str, text: str) -> OpResult[Expla
     with session.ledger.transact(Op.EXPLAIN_FINDING, session.viewer) as tx:
         open_report(tx, uid)
         return OpResult(write_explanation(tx, uid, check, text), tx.changes)
+
+
+def explain_all(session: Session, uid: str, texts: Mapping[str, str]) -> OpResult[tuple[Explanation, ...]]:
+    """Explanations by code of the check, of 核实 findings that stand now; all or nothing (command line).
+
+    Raises:
+        NotAllowed: the report is frozen.
+        FieldError: no such finding to explain, or a blank text.
+    """
+    with session.ledger.transact(Op.EXPLAIN_FINDING, session.viewer) as tx:
+        found = freeze(session, open_report(tx, uid), tx.connection).findings
+        asked = list(dict.fromkeys(one.check for one in found if one.grade is Grade.VERIFY))
+        for check, text in texts.items():
+            if check not in asked:
+                listed = f"现有：{'、'.join(asked)}" if asked else "现在没有要说明的核实事项"
+                raise FieldError("explain", f"没有代码为“{check}”的核实事项（{listed}），没有写入任何说明。")
+            if not text.strip():
+                raise FieldError("explain", f"核实事项“{check}”的说明是空的，没有写入任何说明。")
+        written = tuple(write_explanation(tx, uid, check, text.strip()) for check, text in texts.items())
+        return OpResult(written, tx.changes)
 
 
 def write_explanation(tx: Transaction, uid: str, check: str, text: str) -> Explanation:
