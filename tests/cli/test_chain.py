@@ -21,6 +21,7 @@ from zhuize_desktop.seal.pdf import examine_pdf, seal_pdf
 from zhuize_desktop.seal.signature import SignRole, sign_person
 from zhuize_desktop.seal.trust import Trust, TrustedEnterprise, TrustedSigner, write_trust
 from zhuize_desktop.services import records
+from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.session import log_in, own_enterprise
 from zhuize_desktop.storage.folders import DataFolder
 
@@ -206,6 +207,24 @@ def explanations(shell, uid):
         }
     finally:
         session.close()
+
+
+def test_a_report_of_an_enterprise_kept_on_behalf(shell):
+    session = log_in(DataFolder(shell.data), "clerk", PASSWORD, SystemClock())
+    try:
+        values = {"name": "虚构茶业有限公司", "short_name": "茶业", "level": 3, "on_behalf": True}
+        add_enterprise(session, values | {"parent": session.viewer.enterprise})
+    finally:
+        session.close()
+    given = ("report", "annual", "--year", YEAR, "--out", shell.place / "草稿")
+    done = shell.as_user("clerk", *given, "--enterprise", "茶业")
+    assert (done.code, list(done.json)) == (0, ["id", "state", "pdf", "xlsx", "findings"])
+    assert "虚构茶业有限公司" in done.json["pdf"]
+    assert "核实［annual.zero］：本期没有线索" in done.out
+    assert report(shell).json["id"] != done.json["id"]
+    refused = shell.as_user("clerk", *given, "--enterprise", "虚构煤业有限公司")
+    assert (refused.code, refused.out) == (2, "")
+    assert "虚构茶业有限公司" in refused.err
 
 
 def test_findings_explained_on_the_command_line(shell):

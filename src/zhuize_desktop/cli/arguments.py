@@ -135,6 +135,9 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     report = _signed_in(commands, "report", "编制报告草稿")
     report.add_argument("kind", choices=["annual"], metavar="种类", help="annual（年度报告）")
     report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument(
+        "--enterprise", metavar="名称", help="哪户企业的报告：代管代录企业的全称或简称；默认为本企业"
+    )
     report.add_argument("--period", metavar="期间", help="年度报告不用填")
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
     sign = _signed_in(commands, "sign", "按本人角色提交、审核或签发报告")

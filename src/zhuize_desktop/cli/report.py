@@ -9,7 +9,7 @@ from ..domain.errors import FieldError
 from ..domain.records import ReportKind
 from ..seal.atomic import make_folder, write_atomic
 from ..services.report_files import file_name
-from ..services.reporting import compile_report, export_draft, preview
+from ..services.reporting import compile_report, enterprise_to_report, export_draft, preview
 from .common import DONE, result, say, signed_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def run(given: Namespace) -> int:
         raise FieldError("period", "年度报告按整年编制，不要给出 --period。")
     make_folder(given.out)
     with signed_in(given) as session:
-        report = compile_report(session, ReportKind(given.kind), given.year).value
+        whose = "" if given.enterprise is None else enterprise_to_report(session, given.enterprise).uid
+        report = compile_report(session, ReportKind(given.kind), given.year, enterprise=whose).value
         findings = preview(session, report.uid).findings
         pdf, xlsx = export_draft(session, report.uid)
     name = file_name(f"{report.title}（草稿）")
