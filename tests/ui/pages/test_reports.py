@@ -151,13 +151,25 @@ def test_a_report_of_an_enterprise_kept_on_behalf_is_begun_and_told_apart(clerk,
     assert page.view.report.uid == made.uid
     assert [page.reports.item(at).text() for at in range(page.reports.count())] == [
         "2025 年度报告",
-        "2025 年度报告 · 茶业",
+        "2025 茶业",
     ]
     assert "代录：茶业" in page.head.counts.text()
     day = page.acts.ask_parent_date(page.view)
     day.wanted.emit(date(2026, 1, 10))
     settled()
     assert reporting.all_reports(clerk)[0].due_on == date(2026, 1, 10)
+
+
+def test_a_draft_taken_up_again_from_beside_another_is_shown(clerk, page, settled):
+    first, second = (reporting.compile_report(clerk, ReportKind.ANNUAL, year).value for year in (2024, 2025))
+    page.refresh()
+    settled()
+    page.reports.choose(second.uid)
+    settled()
+    asked = page.acts.ask_compile(2024)
+    click(asked.go)
+    settled()
+    assert (page.reports.current(), page.view.report.uid) == (first.uid, first.uid)
 
 
 def test_where_no_other_is_kept_nobody_is_asked_whose_report(page):

@@ -243,9 +243,7 @@ class ReportsPage(Page):
     def _take_list(self, listed: Listed) -> None:
         self._listed = listed
         self.acts.enterprises = listed.enterprises
-        self.reports.load(listed)
-        if self._wanted:
-            self.reports.choose(self._wanted)
+        self.reports.load(listed, self._wanted)
         if not self.reports.current():
             self.view = None
             self.stack.setCurrentIndex(0)

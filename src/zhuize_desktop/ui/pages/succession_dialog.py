@@ -95,7 +95,7 @@ def _columns() -> list[ColumnDef[Inherited]]:
             "enterprises",
             "承继后的涉及单位",
             lambda one: "、".join(one.enterprises),
-            width=60,
+            width=68,
             tooltip=lambda one: "\n".join(one.enterprises),
         ),
     ]

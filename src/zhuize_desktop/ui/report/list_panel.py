@@ -75,9 +75,9 @@ class ReportList(QListWidget):
         self.itemActivated.connect(self._on_item_activated)
         self.itemClicked.connect(self._on_item_clicked)
 
-    def load(self, listed: Listed) -> None:
-        """Show these reports; the chosen one stays chosen."""
-        chosen = self.current()
+    def load(self, listed: Listed, wanted: str = "") -> None:
+        """Show these reports; the one ``wanted`` is chosen, else the chosen one stays."""
+        chosen = wanted or self.current()
         self.blockSignals(True)
         self.clear()
         if listed.missing is not None:
@@ -94,7 +94,7 @@ class ReportList(QListWidget):
             else:
                 line = f"应于 {report.due_on} 前报送" if report.due_on else "报送日期由上级企业规定"
                 chips = (*chips, due_chip(report.due_on, listed.today))
-            title = f"{report.year} {report.kind.label}" + (f" · {other}" if other else "")
+            title = f"{report.year} {other or report.kind.label}"
             self._add(title, line, chips, report.uid, report.year)
         self.blockSignals(False)
         if not self.choose(chosen) and listed.reports:
