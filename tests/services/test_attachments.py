@@ -34,6 +34,13 @@ def test_a_paper_comes_back_the_same_and_lies_encrypted(clerk, report, tmp_path)
     assert b"secret" not in file.read_bytes()
 
 
+def test_a_withdrawn_report_takes_no_more_papers(clerk, report, tmp_path):
+    records.withdraw(clerk, SupervisionReport, report, "重复登记")
+    with pytest.raises(NotAllowed, match="已撤回"):
+        taken(clerk, report, tmp_path / "一.pdf", b"late")
+    assert list(clerk.folder.attachments.iterdir()) == []
+
+
 def test_the_same_bytes_lie_once(clerk, report, tmp_path):
     first = taken(clerk, report, tmp_path / "一.pdf", b"same")
     second = taken(clerk, report, tmp_path / "二.pdf", b"same")

@@ -135,10 +135,21 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     report = _signed_in(commands, "report", "编制报告草稿")
     report.add_argument("kind", choices=["annual"], metavar="种类", help="annual（年度报告）")
     report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument(
+        "--enterprise", metavar="名称", help="哪户企业的报告：代管代录企业的全称或简称；默认为本企业"
+    )
     report.add_argument("--period", metavar="期间", help="年度报告不用填")
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
     sign = _signed_in(commands, "sign", "按本人角色提交、审核或签发报告")
     sign.add_argument("id", metavar="报告编号")
+    sign.add_argument(
+        "--explain",
+        action="append",
+        default=[],
+        metavar="代码=说明",
+        help="填报人提交时，逐项写明核实事项的说明，可多次给出；代码由 report 命令列在“核实”后面，"
+        "没有给出说明的印为“填报人提交时未另作说明。”",
+    )
     sign.add_argument("--paper-scan", type=Path, metavar="文件", help="纸质签发件的扫描件")
     sign.add_argument("--signer", metavar="姓名", help="纸质签发人")
     sign.add_argument("--post", metavar="职务", help="纸质签发人职务")

@@ -19,7 +19,7 @@ from .records.report import ReportKind
 from .stages import Stage
 
 #: Rises when the shape of the rows changes.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,20 @@ class SupervisionFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHeader:
-    """Whose report of which period, to whom and by when. ``no_reviewer``: 两级签批 was declared."""
+    """Whose report of which period, to whom and by when.
+
+    Attributes:
+        on_behalf: 代录: the enterprise keeps no ledger of its own; the report counts its clues alone.
+        kept_by: the enterprise whose ledger it was compiled from; empty for that enterprise's own report.
+        no_reviewer: 两级签批 was declared.
+    """
 
     enterprise: str
     credit_code: str = ""
     level: int | None = None
     parent: str = ""
     on_behalf: bool = False
+    kept_by: str = ""
     kind: ReportKind = ReportKind.ANNUAL
     year: int
     period_from: date
@@ -251,6 +258,7 @@ class Snapshot:
         definitions_version: version of the indicators it is counted by.
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+        elsewhere: 代录 only: numbers of the clues that touch the enterprise and are counted where they are handled.
     """
 
     header: ReportHeader
@@ -266,6 +274,7 @@ class Snapshot:
     definitions_version: str = ""
     previous: Previous | None = None
     opening_confirmed: bool = False
+    elsewhere: tuple[str, ...] = ()
 
     def dictionary(self, name: str) -> dict[str, str]:
         """Code → label of one dictionary, in its order."""

@@ -17,6 +17,7 @@ from .indicators import EVER, TOTAL, Tally, tally
 from .loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen, loss_tally
 from .money import MoneyUnit, format_fen
 from .reports.masking import WITHHELD
+from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
 from .standing import Doubt, Entry, Standing
 
@@ -342,6 +343,30 @@ def _header(subject: Reconciled) -> Iterator[CheckFinding]:
         )
 
 
+def _zero(subject: Reconciled) -> Iterator[CheckFinding]:
+    """零情况 is the word of the 代录 enterprise, not of whoever keeps its ledger."""
+    snapshot = subject.snapshot
+    if is_zero(snapshot, subject.tally.standings):
+        yield CheckFinding(
+            "annual.zero",
+            Grade.VERIFY,
+            f"本期没有线索，本报告为“{snapshot.header.enterprise}”的零情况报告：须由该企业负责人签字盖章确认，"
+            "请写明确认人、确认日期和确认书存放处。",
+        )
+
+
+def _elsewhere(subject: Reconciled) -> Iterator[CheckFinding]:
+    numbers = subject.snapshot.elsewhere
+    if numbers:
+        zero = is_zero(subject.snapshot, subject.tally.standings)
+        yield CheckFinding(
+            "annual.elsewhere",
+            Grade.VERIFY if zero else Grade.HINT,
+            f"有{len(numbers)}条线索涉及本企业而由其他单位承办，不在本报告统计：{'、'.join(numbers[:5])}"
+            f"{'等' if len(numbers) > 5 else ''}，请核对承办单位。",
+        )
+
+
 def _texts(subject: Reconciled) -> Iterable[CheckFinding]:
     due = subject.tally.count("clue.investigated.direct")
     for section in SECTIONS:
@@ -398,6 +423,8 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.losses", "认定损失已定档，挽回不大于认定", _losses),
     Check("annual.supervision", "监督成果已梳理完毕", _supervision),
     Check("annual.header", "主送单位和报送期限已定", _header),
+    Check("annual.zero", "零情况已由被代录企业确认", _zero),
+    Check("annual.elsewhere", "涉及本企业的线索都由本企业承办", _elsewhere),
     *(_text_of(section.key) for section in SECTIONS if section.empty is not None),
     Check("annual.rules", "规则已核对", _rules),
 )

@@ -49,6 +49,7 @@ class Op(StrEnum):
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
     SAVE_ENTERPRISE = "save_enterprise"
+    TAKE_OVER_CLUES = "take_over_clues"
     SAVE_PERSON = "save_person"
     REGISTER_CLUE = "register_clue"
     CHANGE_CLUE = "change_clue"
@@ -113,6 +114,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),
     Op.SAVE_ENTERPRISE: Operation("维护企业", _CASE | _ADMIN),
+    Op.TAKE_OVER_CLUES: Operation("承继线索", _CASE),
     Op.SAVE_PERSON: Operation("维护人员", _CASE),
     Op.REGISTER_CLUE: Operation("登记线索", _CASE),
     Op.CHANGE_CLUE: Operation("修改线索", _CASE),

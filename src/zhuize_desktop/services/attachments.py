@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.errors import FileProblem
@@ -10,7 +11,7 @@ from ..domain.records import Attachment
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..seal.atomic import file_problem, write_atomic
-from ..storage import attachments
+from ..storage import attachments, rows
 from ..storage.folders import check_space
 from .paper_secrets import secrets_of, storing_secret
 from .records import check_parent, hanging_on, insert, load
@@ -28,6 +29,17 @@ _FORBIDDEN = frozenset(
     {".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".msi", ".scr", ".lnk", ".hta", ".dll", ".reg"}
 )
 _BAD_CHARACTERS = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The attachments of a 监督成果: those the viewer may see, oldest first, and how many there are besides.
+
+    A paper of a report whose findings became a clue outside the viewer's 知悉范围 tells what the clue tells.
+    """
+
+    seen: tuple[Attachment, ...] = ()
+    hidden: int = 0
 
 
 def add_attachment(session: Session, source: Path, values: dict[str, object]) -> OpResult[Attachment]:
@@ -115,3 +127,11 @@ def damaged_attachments(session: Session) -> list[str]:
 def of_clue(session: Session, clue: str) -> list[Attachment]:
     """The attachments of a clue, oldest first."""
     return hanging_on(session, Attachment, "clue", clue)
+
+
+def of_report(session: Session, report: str) -> Papers:
+    """The attachments of a 监督成果."""
+    seen = hanging_on(session, Attachment, "report", report)
+    with session.ledger.read() as connection:
+        every = rows.fetch_equal(connection, Attachment, report=report)
+    return Papers(tuple(seen), len(every) - len(seen))

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import CheckFinding, refuse
+from ..domain.checks import CheckFinding, Grade, refuse
 from ..domain.deadlines import ClockState, Deadline, deadline_of
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
 from ..domain.record_checks import clue_problems
 from ..domain.records import Circle, Clue, Enterprise, User
 from ..domain.roles import Op, Role
+from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
 from ..storage import queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
+from .succession import known_enterprises
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,10 @@ class ShownRow:
 
 def problems(session: Session, clue: Clue) -> tuple[CheckFinding, ...]:
     """What is wrong with a clue as it stands, or as it is being typed."""
-    return clue_problems(clue, session.rulebook(), session.today)
+    with session.ledger.read() as connection:
+        known = known_enterprises(connection, clue.enterprises)
+    found = clue_problems(clue, session.rulebook(), session.today)
+    return tuple(sorted((*found, *ended_findings(clue, known)), key=lambda one: list(Grade).index(one.grade)))
 
 
 def blank(session: Session) -> Clue:

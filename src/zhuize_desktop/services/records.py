@@ -222,6 +222,9 @@ def check_parent(tx: Transaction, record: type[Record], values: Mapping[str, Any
     clue = values.get("clue")
     if clue is not None and tx.get(Clue, clue).withdrawn_reason and record is not Recusal:
         raise NotAllowed("这条线索已撤回，请先恢复到台账再办理。")
+    report = values.get("report") if record is Attachment else None
+    if report is not None and tx.get(SupervisionReport, report).withdrawn_reason:
+        raise NotAllowed("这份监督成果已撤回，请先恢复再办理。")
 
 
 def forget_draft(tx: Transaction, form: str, uid: str) -> None:

@@ -391,7 +391,8 @@ def _seal(session: Session, tx: Transaction, report: PeriodicReport) -> Periodic
 
     They are written before the commit: files without a report are harmless, a sealed report without files is not.
     """
-    serial = f"{own_code(tx)}-{report.year}-年报-{tx.next_number(f'report.{report.year}'):03d}"
+    word = "年报" if report.enterprise == tx.actor.enterprise else "代录年报"
+    serial = f"{own_code(tx)}-{report.year}-{word}-{tx.next_number(f'report.{report.year}'):03d}"
     numbered = replace(report, serial=serial, issued_at=tx.now)
     frozen = read_frozen(tx.connection, _snapshot(report))
     _refuse_other_line(tx, report, frozen)

@@ -36,13 +36,17 @@ OPENING_CONFIRMED = "opening.confirmed"
 def gather(
     session: Session, report: PeriodicReport, connection: Connection, *, named: bool = True
 ) -> Snapshot:
-    """The snapshot of the ledger as ``connection`` sees it, for this report; tables alone need no names."""
+    """The snapshot of the ledger as ``connection`` sees it, for this report; tables alone need no names.
+
+    The own enterprise's report counts the whole ledger, that of a 代录 enterprise its own clues.
+    """
     book = session.rulebook()
     columns = source_columns(book)
     previous, pasts = last_signed(connection, report)
     counting = CountingRules(
         read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
     )
+    other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
         report.period_from,
         report.period_to,
@@ -51,23 +55,25 @@ def gather(
         _classifier(book),
         counting.contingent_counts,
         named,
+        other,
     )
     with uncollected():
         clues = fact_rows.clue_facts(connection, scope)
     head = audit.head(connection)
     return Snapshot(
-        header=_header(connection, report),
+        header=_header(connection, report, session.viewer.enterprise),
         taken_at=shown(session.clock.now()),
         audit_head=head.hash,
         audit_count=head.seq,
         epoch=head.epoch,
         clues=clues,
-        supervision=fact_rows.supervision_facts(connection, columns, report.period_to),
+        supervision=fact_rows.supervision_facts(connection, columns, report.period_to, other),
         rules=rule_uses(book),
         words=words(book, clues),
         counting=counting,
         previous=previous,
-        opening_confirmed=bool(read_setting(connection, OPENING_CONFIRMED, False)),
+        opening_confirmed=not other and bool(read_setting(connection, OPENING_CONFIRMED, False)),
+        elsewhere=fact_rows.handled_elsewhere(connection, other) if other else (),
     )
 
 
@@ -107,15 +113,19 @@ def source_columns(book: RuleBook) -> dict[str, str]:
     return {entry.code: sources.root_of(entry.code).code for entry in sources.entries(active=False)}
 
 
-def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
-    found = rows.fetch_by_uid(connection, Enterprise, [report.enterprise])[report.enterprise]
+def _header(connection: Connection, report: PeriodicReport, keeper: str) -> ReportHeader:
+    """Whose report it is, by its own place in the tree; ``keeper`` is the enterprise whose ledger this is."""
+    known = rows.fetch_by_uid(connection, Enterprise, [report.enterprise, keeper])
+    found = known[report.enterprise]
+    is_other = report.enterprise != keeper
     above = rows.fetch_by_uid(connection, Enterprise, [found.parent]) if found.parent else {}
     return ReportHeader(
         enterprise=found.name,
         credit_code=found.credit_code,
         level=found.level,
         parent=above[found.parent].name if found.parent else "",
-        on_behalf=found.on_behalf,
+        on_behalf=is_other,
+        kept_by=known[keeper].name if is_other else "",
         kind=report.kind,
         year=report.year,
         period_from=report.period_from,

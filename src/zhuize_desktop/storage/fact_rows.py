@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.records import (
@@ -64,6 +64,8 @@ class Scope:
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
         named: whether names and 概述 are wanted (annex); tables alone do without.
+        enterprise: uid of the 代录 enterprise whose clues alone are counted: those in which it stands first among the
+            涉及单位, so that a clue counts in one such report only; empty for the whole ledger.
     """
 
     first: date
@@ -73,18 +75,40 @@ class Scope:
     class_of: Callable[[int], str]
     contingent_counts: bool
     named: bool = True
+    enterprise: str = ""
 
 
 def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
     """One fact a clue, in the order of the ledger."""
     order = (_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
-    found = rows.fetch_flat(connection, Clue, _TAKEN, _CLUE.c.withdrawn_reason == "", order=order)
+    asked = [_CLUE.c.withdrawn_reason == ""]
+    if scope.enterprise:
+        asked.append(_handled_by(scope.enterprise))
+    found = rows.fetch_flat(connection, Clue, _TAKEN, *asked, order=order)
     around = _around(connection, scope)
     facts = []
     for row in found:
         values: dict[str, Any] = dict(zip(_TAKEN, row, strict=True))
         facts.append(_fact(values, around, scope))
     return tuple(facts)
+
+
+def _handled_by(enterprise: str) -> ColumnElement[bool]:
+    """Clues in which the enterprise stands first among the 涉及单位."""
+    link = link_of(Clue, "enterprises")
+    return _CLUE.c.uid.in_(select(link.c.uid).where(link.c.value == enterprise, link.c.position == 0))
+
+
+def handled_elsewhere(connection: Connection, enterprise: str) -> tuple[str, ...]:
+    """Numbers of the clues that touch an enterprise and are handled by another, in the order of the ledger."""
+    link = link_of(Clue, "enterprises")
+    statement = (
+        select(_CLUE.c.number)
+        .join(link, link.c.uid == _CLUE.c.uid)
+        .where(link.c.value == enterprise, link.c.position > 0, _CLUE.c.withdrawn_reason == "")
+        .order_by(_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
+    )
+    return tuple(connection.execute(statement).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +280,12 @@ def _recovered(connection: Connection, first: date | None, last: date) -> dict[s
 
 
 def supervision_facts(
-    connection: Connection, columns: Mapping[str, str], last: date
+    connection: Connection, columns: Mapping[str, str], last: date, enterprise: str = ""
 ) -> tuple[SupervisionFact, ...]:
-    """One fact a 监督成果 received by the period's end, with what became of its findings."""
+    """One fact a 监督成果 received by the period's end, with what became of its findings.
+
+    Of one ``enterprise`` alone: the reports that name it, with the findings that name it or name nobody.
+    """
     report, finding, clues = table_of(SupervisionReport), table_of(Finding), link_of(Finding, "clues")
     # A finding whose clue was taken out of the ledger is not listed any more: it waits to be sorted again.
     listed = exists(
@@ -268,13 +295,17 @@ def supervision_facts(
     )
     counted: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for uid, is_listed, reason in connection.execute(
-        select(finding.c.report, listed, finding.c.not_listed_reason).where(finding.c.withdrawn_reason == "")
+        select(finding.c.report, listed, finding.c.not_listed_reason).where(
+            finding.c.withdrawn_reason == "", _naming(Finding, enterprise, or_nobody=True)
+        )
     ):
         counted[uid].append((bool(is_listed), bool(reason)))
     found = connection.execute(
         select(report)
         .where(
-            report.c.withdrawn_reason == "", or_(report.c.received_on.is_(None), report.c.received_on <= last)
+            report.c.withdrawn_reason == "",
+            or_(report.c.received_on.is_(None), report.c.received_on <= last),
+            _naming(SupervisionReport, enterprise),
         )
         .order_by(report.c.received_on, report.c.uid)
     ).mappings()
@@ -292,3 +323,14 @@ def supervision_facts(
         )
         for row in found
     )
+
+
+def _naming(
+    record: type[SupervisionReport] | type[Finding], enterprise: str, *, or_nobody: bool = False
+) -> ColumnElement[bool]:
+    """Records with the enterprise among their 涉及单位; every record when none is asked for."""
+    if not enterprise:
+        return true()
+    uid, link = table_of(record).c.uid, link_of(record, "enterprises")
+    named = uid.in_(select(link.c.uid).where(link.c.value == enterprise))
+    return or_(named, uid.not_in(select(link.c.uid))) if or_nobody else named

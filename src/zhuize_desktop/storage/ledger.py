@@ -259,7 +259,8 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     """The predicate a record class passes before anything of it reaches a viewer.
 
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
-    in a clue they may read; 监督成果 by those who read cases, and a finding only with every clue it became;
+    in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
+    papers of a 监督成果 only with all its findings;
     enterprises, users and reports are seen by every user.
     """
     table = table_of(record)
@@ -273,7 +274,7 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
     if record is Attachment:
         seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
-        return and_(_hangs_on_visible(table, viewer), *seen)
+        return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()
@@ -290,6 +291,12 @@ def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
     clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
     visible = select(clue.c.uid).where(visible_to(viewer))
     return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
+
+
+def _tells_hidden_clue(report: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """监督成果 with a finding that became a clue the viewer may not read: their papers hold that finding's words."""
+    finding = table_of(Finding)
+    return exists(select(finding.c.uid).where(finding.c.report == report, _names_hidden_clue(viewer)))
 
 
 _PAPERS_OF: tuple[tuple[str, type[Record]], ...] = (("approval", Approval), ("report", SupervisionReport))

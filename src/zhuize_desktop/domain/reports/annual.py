@@ -26,6 +26,7 @@ from ..indicators import DEFINITIONS_VERSION, tally
 from ..loss_statistics import NOTHING, loss_tally
 from ..reconcile import ANNUAL_CHECKS
 from ..standing import Doubt
+from . import on_behalf
 from .charts import flow_chart, loss_chart, node_chart, source_chart
 from .sections import CASES, EXPERIENCE, LOSS, PROFILE, PROGRESS, TASKS, Counted, Section
 from .tables import clue_list, loss_table, progress_table, supervision_table
@@ -92,6 +93,7 @@ def compile_annual(
     counted = count_annual(snapshot)
     header = snapshot.header
     blocks = (
+        *on_behalf.opening(counted),
         *_profile(texts),
         *_tasks(counted, texts),
         *_progress(counted, texts),
@@ -101,6 +103,7 @@ def compile_annual(
         *_annexes(counted, given),
         *_making(counted, explanations, tuple(findings)),
         _signatures(snapshot, given),
+        *on_behalf.zero_form(counted),
     )
     return Document(
         header.title,
@@ -219,7 +222,8 @@ def _making(
         opening += ("报送期限未定，按上级企业规定的日期报送。",)
     yield Paragraph(opening)
     yield from (Paragraph((sentence,)) for sentence in _declared(snapshot))
-    yield from _behalf(snapshot)
+    yield from on_behalf.counted_how(counted)
+    yield from _masked(snapshot)
     for rule in snapshot.rules:
         if rule.unconfirmed:
             where = Provenance(
@@ -236,8 +240,7 @@ def _making(
 
 def _declared(snapshot: Snapshot) -> Iterator[str]:
     """Sentences without figures about how the report came about."""
-    if snapshot.header.on_behalf:
-        yield "本报告由上级企业代录。"
+    yield from on_behalf.declared(snapshot)
     if snapshot.header.no_reviewer:
         yield "本企业未设独立审核人，本报告按两级签批（填报、签发）办理。"
     if snapshot.previous is None:
@@ -250,19 +253,13 @@ def _declared(snapshot: Snapshot) -> Iterator[str]:
         yield f"期初数据衔接上一份已签发报告（封存编号{snapshot.previous.serial}）。"
 
 
-def _behalf(snapshot: Snapshot) -> Iterator[Block]:
-    """How many clues are kept on behalf of others, and how many are outside the circle."""
-    for code, words, numbers in (
-        ("behalf", "代录企业的线索", tuple(fact.number for fact in snapshot.clues if fact.on_behalf)),
-        (
-            "masked",
-            "知悉范围以外、只列编号的线索",
-            tuple(fact.number for fact in snapshot.clues if fact.masked),
-        ),
-    ):
-        if numbers:
-            figure = Figure.count(len(numbers), "件", Provenance(f"clue.{code}", f"{words}。", numbers))
-            yield Paragraph((f"台账中{words}", figure, "。"))
+def _masked(snapshot: Snapshot) -> Iterator[Block]:
+    """How many clues are outside the circle."""
+    numbers = tuple(fact.number for fact in snapshot.clues if fact.masked)
+    if numbers:
+        words = "知悉范围以外、只列编号的线索"
+        figure = Figure.count(len(numbers), "件", Provenance("clue.masked", f"{words}。", numbers))
+        yield Paragraph((f"台账中{words}", figure, "。"))
 
 
 _TITLES = {check.code: check.title for check in ANNUAL_CHECKS}

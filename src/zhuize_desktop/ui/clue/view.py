@@ -11,12 +11,12 @@ from ...domain.errors import UserError
 from ...domain.roles import Op
 from ...domain.stages import Stage
 from .. import messages
+from ..attachment_panel import AttachmentPanel
 from ..pages.clue_actions import ClueActions, refusal
 from ..pages.clue_columns import clock_chip, clock_tip
 from ..palette import GRID
 from ..theme import button, card, chip, label, set_chip
 from ..widgets.stage_path import StagePath
-from .attachments import AttachmentsTab
 from .circle import CircleDialog
 from .consequences import loss_chip
 from .contents import Contents, new_contents, read_contents
@@ -64,7 +64,7 @@ class ClueView(QWidget):
         self.losses = LinesTable(context, resolver, LOSS)
         self.recoveries = LinesTable(context, resolver, RECOVERY)
         self.approvals = LinesTable(context, resolver, APPROVAL)
-        self.attachments = AttachmentsTab(context, resolver)
+        self.attachments = AttachmentPanel(context, resolver)
         self.history = HistoryTab(resolver)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setExpanding(False)
@@ -223,7 +223,12 @@ class ClueView(QWidget):
         self.losses.show_contents(contents, contents.losses)
         self.recoveries.show_contents(contents, contents.recoveries)
         self.approvals.show_contents(contents, contents.approvals)
-        self.attachments.show_contents(contents)
+        self.attachments.show_attachments(
+            {"clue": contents.clue.uid},
+            contents.attachments,
+            contents.book,
+            why="线索已撤回，恢复到台账后才能加入或修改附件。" if contents.clue.withdrawn_reason else "",
+        )
         self.history.show_contents(contents)
         self._show_counts(contents)
 

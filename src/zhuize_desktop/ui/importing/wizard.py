@@ -45,6 +45,7 @@ class ImportWizard(QDialog):
         self.setWindowTitle("导入台账")
         self.context = context
         self.path: Path | None = None
+        self._shown: Path | None = None  # whose dry run is on the page
         self.result_of: Taken | None = None
         self._is_running = False
         self.choose, self.review = ChoosePanel(), ReviewPanel()
@@ -144,6 +145,7 @@ class ImportWizard(QDialog):
             self.context.session.today,
             on_done=self._on_read,
             on_error=self._on_refused,
+            on_abort=self._on_reading_cancelled,
             owner=self,
             busy=self.stack,
             title="读取文件",
@@ -160,6 +162,7 @@ class ImportWizard(QDialog):
             reading,
             on_done=self._on_prepared,
             on_error=self._on_refused,
+            on_abort=self._on_reading_cancelled,
             owner=self,
             busy=self.stack,
             title="与台账核对",
@@ -167,6 +170,7 @@ class ImportWizard(QDialog):
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self._is_running = False
+        self._shown = self.path
         self.choose.message.hide()
         self.review.load(prepared)
         self._show(REVIEW)
@@ -180,6 +184,17 @@ class ImportWizard(QDialog):
             self.choose.refuse(sentence)
         elif isinstance(error, UserError):
             messages.show_error(self, error)
+
+    def _on_reading_cancelled(self) -> None:
+        """The file is not held against the ledger; what was read of it before stands as it was."""
+        self._is_running = False
+        words = "已取消读取，台账没有改动。"
+        self.path = self._shown
+        self.file.setText(self._shown.name if self._shown is not None else "")
+        if self.stack.currentIndex() == CHOOSE:
+            self.choose.refuse(words)
+        else:
+            self._say(f"{words}表中仍是上一次读取的结果。", Tone.AMBER)
 
     # --- deciding and taking in ---
 
@@ -196,11 +211,14 @@ class ImportWizard(QDialog):
             words = f"将新增 {plan.new + len(accepted)} 条、更新 {plan.updated} 条"
             words += f"，{left} 条疑似重复不导入" if left else ""
             words += "。" if len(stages) == going else "；没有确认的环节可导入后再确认。"
-        self.reason.setText(words)
-        theme.restyle(self.reason, tone=Tone.RED.value if plan.errors else "")
+        self._say(words, Tone.RED if plan.errors else None)
         self.go.setText(f"导入 {going} 条" if going else "导入")
         self.go.setEnabled(bool(going) and not plan.errors)
         self.go.setToolTip("" if self.go.isEnabled() else words)
+
+    def _say(self, words: str, tone: Tone | None) -> None:
+        self.reason.setText(words)
+        theme.restyle(self.reason, tone="" if tone is None else tone.value)
 
     def _take_in(self) -> None:
         assert self.review.prepared is not None
@@ -214,10 +232,16 @@ class ImportWizard(QDialog):
             accepted,
             on_done=self._on_taken,
             on_error=self._on_refused,
+            on_abort=self._on_taking_cancelled,
             owner=self,
             busy=self,
             title="导入",
         )
+
+    def _on_taking_cancelled(self) -> None:
+        self._is_running = False
+        self._say("已取消导入：一行也没有写入，台账没有改动。可以重新点“导入”。", Tone.AMBER)
+        self.go.setFocus()
 
     def _on_taken(self, result: OpResult[Taken]) -> None:
         self._is_running = False

@@ -1,4 +1,4 @@
-"""附件: files taken in by button or drag and drop, opened as a copy, described, withdrawn."""
+"""附件 of one record: taken in by button or drag and drop, opened as a copy, described, withdrawn."""
 
 from __future__ import annotations
 
@@ -11,35 +11,36 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from ...domain.clock import shown
-from ...domain.fields import column
-from ...domain.records import Attachment
-from ...domain.roles import Op
-from ...services.attachments import add_attachment, save_copy
-from ...services.records import change, withdraw
-from ..pages.clue_actions import AskDialog, refusal
-from ..palette import GRID, Tone
-from ..record_dialog import RecordDialog
-from ..theme import button, label
-from ..widgets.attachments import Attached, AttachmentList
-from ..widgets.long_text import LongText
-from .words import FieldWords
+from ..domain.clock import shown
+from ..domain.fields import column
+from ..domain.records import Attachment
+from ..domain.roles import Op
+from ..services.attachments import add_attachment, save_copy
+from ..services.records import change, withdraw
+from .clue.words import FieldWords
+from .pages.clue_actions import AskDialog, refusal
+from .palette import GRID, Tone
+from .record_dialog import RecordDialog
+from .theme import button, label
+from .widgets.attachments import Attached, AttachmentList
+from .widgets.long_text import LongText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from ..context import Context
-    from ..resolver import LedgerResolver
-    from .contents import Contents
+    from ..domain.rulebook import RuleBook
+    from .context import Context
+    from .resolver import LedgerResolver
 
 
-class AttachmentsTab(QWidget):
-    """The attachments of one clue."""
+class AttachmentPanel(QWidget):
+    """The attachments of one record, whichever it is."""
 
     def __init__(self, context: Context, resolver: LedgerResolver) -> None:
         super().__init__()
         self._context, self._resolver = context, resolver
-        self._contents: Contents | None = None
+        self._place: Mapping[str, str] | None = None
+        self._why = ""
         self._known: dict[str, Attachment] = {}
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)
         self.files = AttachmentList()
@@ -66,16 +67,30 @@ class AttachmentsTab(QWidget):
         self.copy_button.clicked.connect(lambda: self.ask_copy(self.files.current_uid()))
         self.withdraw_button.clicked.connect(lambda: self.ask_withdraw(self.files.current_uid()))
 
-    def show_contents(self, contents: Contents) -> None:
-        """Show the attachments of a clue."""
-        self._contents = contents
-        self._known = {one.uid: one for one in contents.attachments}
-        words = FieldWords(contents.book, self._resolver)
-        self.files.set_items([self._shown(one, words) for one in contents.attachments])
-        why = self._closed_because
-        self.files.set_read_only(bool(why))
-        self.closed_words.setText(why)
-        self.closed_words.setVisible(bool(why))
+    def show_attachments(
+        self,
+        place: Mapping[str, str] | None,
+        attachments: Sequence[Attachment],
+        book: RuleBook,
+        *,
+        why: str = "",
+    ) -> None:
+        """Show what hangs on a record.
+
+        Args:
+            place: the reference by which new attachments hang on it, e.g. ``{"clue": uid}``; ``None`` for no record.
+            attachments: oldest first.
+            book: says the kinds of papers.
+            why: why nothing can be added or changed now; empty when nothing forbids it.
+        """
+        self._place, self._why = place, why
+        self._known = {one.uid: one for one in attachments}
+        words = FieldWords(book, self._resolver)
+        self.files.set_items([self._shown(one, words) for one in attachments])
+        closed = self._closed_because
+        self.files.set_read_only(bool(closed))
+        self.closed_words.setText(closed)
+        self.closed_words.setVisible(bool(closed))
         self._show_buttons()
 
     @staticmethod
@@ -87,9 +102,7 @@ class AttachmentsTab(QWidget):
 
     @property
     def _closed_because(self) -> str:
-        if self._contents is not None and self._contents.clue.withdrawn_reason:
-            return "线索已撤回，恢复到台账后才能加入或修改附件。"
-        return refusal(Op.ADD_ATTACHMENT, self._context.session.viewer)
+        return self._why or refusal(Op.ADD_ATTACHMENT, self._context.session.viewer)
 
     def _show_buttons(self) -> None:
         chosen, why = bool(self.files.current_uid()), self._closed_because
@@ -107,13 +120,13 @@ class AttachmentsTab(QWidget):
 
     def add(self, files: Sequence[Path]) -> None:
         """Take files in, one action each; the first that is refused says why and the rest go on."""
-        assert self._contents is not None  # nothing can be dropped before a clue is shown
+        assert self._place is not None  # nothing can be dropped before a record is shown
         for file in files:
             self._context.jobs.run(
                 add_attachment,
                 self._context.session,
                 file,
-                {"clue": self._contents.clue.uid},
+                dict(self._place),
                 owner=self,
                 busy=self,
                 title=f"加入“{file.name}”",
