@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .errors import FileProblem
+from .pairs import Relaxation
 from .records.report import ReportKind
 from .stages import Stage
 
@@ -251,6 +252,7 @@ class Snapshot:
         definitions_version: version of the indicators it is counted by.
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+        relaxed: pairs of 签批 that one person might do when it was frozen; ``verify`` reads them.
     """
 
     header: ReportHeader
@@ -266,6 +268,7 @@ class Snapshot:
     definitions_version: str = ""
     previous: Previous | None = None
     opening_confirmed: bool = False
+    relaxed: tuple[Relaxation, ...] = ()
 
     def dictionary(self, name: str) -> dict[str, str]:
         """Code → label of one dictionary, in its order."""

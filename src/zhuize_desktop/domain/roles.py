@@ -1,4 +1,4 @@
-"""Roles, operations, who may do what, and which two actions one person must not do on the same thing."""
+"""Roles, operations, and who may do what."""
 
 from __future__ import annotations
 
@@ -126,12 +126,3 @@ OPERATIONS: dict[Op, Operation] = {
     Op.BACK_UP: Operation("备份", _EVERYONE - {Role.INSPECTOR}),
     Op.RESTORE_LEDGER: Operation("恢复台账", _EVERYONE),
 }
-
-#: Pairs of actions one person must not do on the same report: three signatures, three persons (two with 两级签批).
-INCOMPATIBLE: frozenset[frozenset[Op]] = frozenset(
-    {
-        frozenset({Op.SUBMIT_REPORT, Op.REVIEW_REPORT}),
-        frozenset({Op.SUBMIT_REPORT, Op.ISSUE_REPORT}),
-        frozenset({Op.REVIEW_REPORT, Op.ISSUE_REPORT}),
-    }
-)

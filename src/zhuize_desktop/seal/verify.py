@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.atomic import file_problem
+from zhuize_desktop.seal.canonical import parse_canonical
+from zhuize_desktop.seal.declared import declared_relaxations
 from zhuize_desktop.seal.fileseal import DEMONSTRATION, NOT_SEALED, Examined, FileSeal
 from zhuize_desktop.seal.package import MANIFEST_NAME, examine_package
 from zhuize_desktop.seal.pdf import examine_pdf
@@ -233,6 +235,9 @@ def _notes(found: Examined) -> Iterator[str]:
             yield f"纸质签发：{entry.name}于{entry.signed_on}签字，经登记并由他人确认，扫描件摘要 {digest}。"
     if envelope.kind == "report" and all(one.role != SignRole.REVIEWED for one in envelope.signatures):
         yield "两级签批：没有单独的审核人。"
+    if envelope.kind == "report" and not found.problems:
+        for one in declared_relaxations(parse_canonical(found.content)):
+            yield f"放宽：{one.sentence}"
     if DEMONSTRATION in found.holder:
         yield f"证书签名：{found.holder}。这是演示用证书，非电子公章，没有签章效力。"
     elif found.holder:

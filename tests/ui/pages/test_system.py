@@ -21,15 +21,18 @@ from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
 from zhuize_desktop.services import users
 from zhuize_desktop.services.certificates import shown_certificate
+from zhuize_desktop.services.pairs import pairs_of
 from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
+from zhuize_desktop.ui.report.dialogs import Reason
+from zhuize_desktop.ui.system.pairs_dialog import PairsDialog
 from zhuize_desktop.ui.system.passwords import PasswordDialog
 from zhuize_desktop.ui.system.recovery_dialog import RecoveryDialog
 from zhuize_desktop.ui.system.settings_tab import CertificateDialog
-from zhuize_desktop.ui.system.user_dialog import UserDialog, clashes, pairs
+from zhuize_desktop.ui.system.user_dialog import UserDialog
 
 WAN = 1_000_000
 NEW_PASSWORD = "Other-2026!pass"
@@ -297,14 +300,35 @@ def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):
     assert "自己" in page.users.leave_button.toolTip()
 
 
-def test_pairs_are_those_of_the_roles():
-    assert pairs() == [
-        (Op.SUBMIT_REPORT, Op.REVIEW_REPORT),
-        (Op.SUBMIT_REPORT, Op.ISSUE_REPORT),
-        (Op.REVIEW_REPORT, Op.ISSUE_REPORT),
-    ]
-    assert clashes([Role.CLERK, Role.ADMIN, Role.INSPECTOR]) == []
-    assert len(clashes([Role.CLERK, Role.REVIEWER, Role.SIGNER])) == 3
+@pytest.fixture
+def asked_for_pairs(page, settled):
+    """The table of pairs, open over the tab of users."""
+    click(page.users.pairs_button)
+    settled()
+    return dialog(page, PairsDialog)
+
+
+def test_a_pair_is_relaxed_with_a_reason_and_put_in_force_again(page, asked_for_pairs, admin, settled):
+    key = "submit_report+review_report"
+    assert set(asked_for_pairs.buttons) == {key, "review_report+issue_report"}  # 填报 — 签发 has none
+    click(asked_for_pairs.buttons[key])
+    asked = dialog(asked_for_pairs, Reason)
+    click(asked.go)
+    assert asked.message.text() == "请填写理由。"
+    asked.text.set_value("审核岗位空缺，经党委会同意")
+    click(asked.go)
+    settled()
+    settled()
+    assert "2026-11-20 起放宽：审核岗位空缺，经党委会同意" in page.users.notes.text()
+    assert pairs_of(admin).clash(Op.REVIEW_REPORT, {Op.SUBMIT_REPORT}) is None
+    click(asked_for_pairs.buttons[key])
+    asked = dialog(asked_for_pairs, Reason)
+    asked.text.set_value("审核人已到岗")
+    click(asked.go)
+    settled()
+    settled()
+    assert "放宽" not in page.users.notes.text()
+    assert pairs_of(admin).clash(Op.REVIEW_REPORT, {Op.SUBMIT_REPORT}) is not None
 
 
 # --- 规则与字典 -----------------------------------------------------------------------------------------------------

@@ -240,6 +240,8 @@ def _declared(snapshot: Snapshot) -> Iterator[str]:
         yield "本报告由上级企业代录。"
     if snapshot.header.no_reviewer:
         yield "本企业未设独立审核人，本报告按两级签批（填报、签发）办理。"
+    for one in snapshot.relaxed:
+        yield one.sentence
     if snapshot.previous is None:
         yield "本报告为首份报告，" + (
             "期初数据以经签认的期初建账确认表为准。"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import Conflict, NotAllowed, UserError
+from ...domain.pairs import ALL_IN_FORCE, PAIRS, Pair, PairTable
 from ...domain.roles import Role
+from ...services.pairs import pairs_of
 from ...services.users import all_users, remove_user, renew_recovery_code
 from .. import messages
 from ..main_window import MainWindow
@@ -17,12 +20,15 @@ from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
 from ..theme import button, card, label, primary_button
+from .pairs_dialog import PairsDialog
 from .passwords import PasswordDialog
 from .recovery_dialog import RecoveryDialog
 from .tab import Tab, close_unless, lines
-from .user_dialog import UserDialog, clashes, pairs
+from .user_dialog import UserDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...domain.records import User
     from ...services.session import Session
     from ...services.users import Departure
@@ -34,20 +40,20 @@ def roles_text(user: User) -> str:
     return "、".join(role.label for role in Role if role in user.roles)
 
 
-def user_columns() -> list[ColumnDef[User]]:
-    """Who, with which roles, and whether the account is in use."""
+def user_columns(pairs: Callable[[], PairTable]) -> list[ColumnDef[User]]:
+    """Who, with which roles, and whether the account is in use; ``pairs`` gives 不相容事项 as they stand."""
     return [
         ColumnDef("login", "登录名", lambda user: user.login, width=14, sort_key="login"),
         ColumnDef("name", "姓名", lambda user: user.name, width=12),
         ColumnDef("post", "职务", lambda user: user.post, width=20),
-        ColumnDef("roles", "角色", roles_text, width=26, tooltip=_roles_tip),
+        ColumnDef("roles", "角色", roles_text, width=26, tooltip=partial(_roles_tip, pairs)),
         ColumnDef("both", "兼岗可看线索", lambda user: "是" if user.admin_reads_cases else "", width=13),
         ColumnDef("state", "状态", lambda user: _state(user)[0], width=18, chip=_state),
     ]
 
 
-def _roles_tip(user: User) -> str:
-    return "\n".join([roles_text(user), *clashes(user.roles)])
+def _roles_tip(pairs: Callable[[], PairTable], user: User) -> str:
+    return "\n".join([roles_text(user), *pairs().clashes(user.roles)])
 
 
 def _state(user: User) -> tuple[str, Tone]:
@@ -59,7 +65,7 @@ def _state(user: User) -> tuple[str, Tone]:
 class UsersTab(Tab):
     """The administrator sees every account; the others see their own."""
 
-    shows = ("User",)
+    shows = ("User", "Setting")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -100,7 +106,8 @@ class UsersTab(Tab):
 
     def _build_all(self) -> None:
         self.resolver = LedgerResolver(self.context, self)
-        self.model = HeldModel(user_columns(), orders={"login": lambda user: user.login})
+        self.pairs = ALL_IN_FORCE
+        self.model = HeldModel(user_columns(lambda: self.pairs), orders={"login": lambda user: user.login})
         self.table = LedgerTable(self.model, "users")
         self.table.setAccessibleName("用户列表")
         self.add_button = primary_button("新增用户")
@@ -119,8 +126,10 @@ class UsersTab(Tab):
         row.addWidget(self.add_button)
         self.body.addLayout(row)
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(card(self.notes, title="不能由同一人完成的事项"))
-        self.add_button.clicked.connect(lambda: UserDialog(self.context, self.window(), self.resolver, None))
+        self.body.addWidget(self._pairs_card())
+        self.add_button.clicked.connect(
+            lambda: UserDialog(self.context, self.window(), self.resolver, self.pairs, None)
+        )
         self.edit_button.clicked.connect(lambda: self.edit(self.table.current_uid()))
         self.reset_button.clicked.connect(self._on_reset_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
@@ -129,11 +138,31 @@ class UsersTab(Tab):
         self.table.picked.connect(lambda _: self._show_actions())
         self._show_actions()
 
+    def _pairs_card(self) -> QWidget:
+        self.pairs_button = button("调整…")
+        self.pairs_button.clicked.connect(self.open_pairs)
+        head = QHBoxLayout()
+        head.addWidget(label("不能由同一人完成的事项", "section"))
+        head.addStretch(1)
+        head.addWidget(self.pairs_button)
+        made = card()
+        inside = made.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.addLayout(head)
+        inside.addWidget(self.notes)
+        return made
+
+    def open_pairs(self) -> PairsDialog:
+        """Show the table of pairs, to relax one or put it in force again."""
+        dialog = PairsDialog(self.context, self.window(), self.pairs)
+        dialog.open()
+        return dialog
+
     def refresh(self) -> None:
         """Fetch the accounts; there is nothing to fetch for one's own."""
         if self.is_admin:
             self.context.jobs.run(
-                all_users,
+                _fetched,
                 self.context.session,
                 owner=self,
                 on_done=self._on_fetched,
@@ -141,15 +170,16 @@ class UsersTab(Tab):
                 latest="users",
             )
 
-    def _on_fetched(self, users: list[User]) -> None:
+    def _on_fetched(self, found: tuple[list[User], PairTable]) -> None:
+        users, self.pairs = found
         self.model.set_rows(sorted(users, key=lambda user: (not user.active, user.login)))
         if not self.table.current_uid() and users:
             self.table.select_uids([users[0].uid], users[0].uid)
-        rules = [f"同一份报告：{first.label} — {second.label}" for first, second in pairs()]
+        rules = [_pair_line(pair, self.pairs) for pair in PAIRS]
         both = [
             f"{user.name or user.login}（{roles_text(user)}）"
             for user in users
-            if user.active and clashes(user.roles)
+            if user.active and self.pairs.clashes(user.roles)
         ]
         if both:
             rules.append(f"兼任上述事项的用户：{'、'.join(both)}；程序在其签批同一份报告时拦住。")
@@ -174,7 +204,7 @@ class UsersTab(Tab):
         user = self.model.row_of(uid)
         if user is None or not user.active:
             return None
-        return UserDialog(self.context, self.window(), self.resolver, user)
+        return UserDialog(self.context, self.window(), self.resolver, self.pairs, user)
 
     def _on_reset_clicked(self) -> None:
         user = self.current
@@ -248,6 +278,15 @@ class UsersTab(Tab):
             # The disk failed while the keys were being changed: the next login carries it on, but for a new
             # recovery code, which is renewed from here then.
             box.finished.connect(lambda _: log_out(self))
+
+
+def _fetched(session: Session) -> tuple[list[User], PairTable]:
+    return all_users(session), pairs_of(session)
+
+
+def _pair_line(pair: Pair, table: PairTable) -> str:
+    relaxed = table.relaxation(pair)
+    return pair.label if relaxed is None else f"{pair.label}（{relaxed.since} 起放宽：{relaxed.reason}）"
 
 
 def _removed(session: Session, uid: str) -> Departure:
