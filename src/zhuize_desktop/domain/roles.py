@@ -45,6 +45,8 @@ class Op(StrEnum):
     SAVE_USER = "save_user"
     RESET_PASSWORD = "reset_password"
     REMOVE_USER = "remove_user"
+    HAND_OVER = "hand_over"
+    PRINT_HANDOVER = "print_handover"
     CHANGE_PASSWORD = "change_password"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
@@ -97,6 +99,8 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_USER: Operation("维护用户", _ADMIN),
     Op.RESET_PASSWORD: Operation("重置密码", _ADMIN),
     Op.REMOVE_USER: Operation("用户离岗", _ADMIN),
+    Op.HAND_OVER: Operation("移交在办线索", _ADMIN),
+    Op.PRINT_HANDOVER: Operation("打印工作交接清单", _EVERYONE),
     Op.CHANGE_PASSWORD: Operation("修改本人密码", _EVERYONE),
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),

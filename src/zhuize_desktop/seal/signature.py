@@ -145,6 +145,11 @@ def public_key_text(key: Ed25519PublicKey) -> str:
     return key.public_bytes_raw().hex()
 
 
+def fingerprint(public_key: str) -> str:
+    """The first 16 digits of the SHA-256 of a public key: what people compare."""
+    return hashlib.sha256(bytes.fromhex(public_key)).hexdigest()[:16]
+
+
 def sign_person(
     private_key: Ed25519PrivateKey,
     chain: Sequence[Signature],

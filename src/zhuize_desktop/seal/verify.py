@@ -7,7 +7,6 @@ one the answer is 未核对, and a file that a stranger rebuilt with keys of the
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from zhuize_desktop.seal.declared import declared_relaxations
 from zhuize_desktop.seal.fileseal import DEMONSTRATION, NOT_SEALED, Examined, FileSeal
 from zhuize_desktop.seal.package import MANIFEST_NAME, examine_package
 from zhuize_desktop.seal.pdf import examine_pdf
-from zhuize_desktop.seal.signature import PersonSignature, Signature, SignRole
+from zhuize_desktop.seal.signature import PersonSignature, Signature, SignRole, fingerprint
 from zhuize_desktop.seal.workbook import CONTENT_TYPES, examine_workbook
 from zhuize_desktop.seal.zipseal import layout_of
 
@@ -220,8 +219,7 @@ def _signers(found: Examined, trust: Trust | None) -> Iterator[SignerInfo]:
 
     for entry in entries:
         if isinstance(entry, PersonSignature):
-            when = entry.signed_at
-            key = hashlib.sha256(bytes.fromhex(entry.public_key)).hexdigest()[:16]
+            when, key = entry.signed_at, fingerprint(entry.public_key)
         else:
             when, key = entry.signed_on, ""
         yield SignerInfo(entry.role, entry.name, entry.post, when, entry.means, key, is_trusted(entry))

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -19,7 +20,7 @@ from zhuize_desktop.seal import keys
 from zhuize_desktop.seal.certificate import demonstration_certificate
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
-from zhuize_desktop.services import users
+from zhuize_desktop.services import clues, users
 from zhuize_desktop.services.certificates import shown_certificate
 from zhuize_desktop.services.pairs import pairs_of
 from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
@@ -28,6 +29,7 @@ from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
 from zhuize_desktop.ui.report.dialogs import Reason
+from zhuize_desktop.ui.system.handover_dialog import HandoverDialog
 from zhuize_desktop.ui.system.pairs_dialog import PairsDialog
 from zhuize_desktop.ui.system.passwords import PasswordDialog
 from zhuize_desktop.ui.system.recovery_dialog import RecoveryDialog
@@ -252,7 +254,11 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     page = window.page("system")
     choose_user(page, "clerk")
     click(page.users.leave_button)
-    click(dialog(window, MessageBox).buttons[0])
+    settled()
+    asked = dialog(window, HandoverDialog)
+    asked.successor.set_value(account(admin, "second").uid)
+    assert asked.successor.line.text() == "钱备岗"
+    click(asked.go)
     settled()
     told = dialog(window, RecoveryDialog)
     code = told.code_label.text().replace("\n", "-")
@@ -274,6 +280,58 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     assert not account(again, "clerk").active
 
 
+def test_the_list_is_printed_and_the_clues_are_handed_over(admin, desk, jobs, shown, settled, tmp_path):
+    users.add_user(admin, "second", "钱备岗", "主管", (Role.CLERK,), NEW_PASSWORD, QUICK)
+    clerk = desk.log_in("clerk")
+    made = clues.register_clue(
+        clerk,
+        {
+            "source_kind": "audit.special",
+            "reported_on": clerk.today,
+            "enterprises": (clerk.viewer.enterprise,),
+            "category": "funds",
+            "summary": "出借资金逾期未收回",
+            "handler": clerk.viewer.user,
+        },
+    ).value
+    admin = desk.log_in("admin")
+    page = SystemPage(Context(admin, jobs))
+    shown(page, 1230, 700)
+    settled()
+    choose_user(page, "clerk")
+    click(page.users.list_button)
+    settled()
+    asked = dialog(page, HandoverDialog)
+    assert asked.in_hand.text() == "名下在办线索 1 件。"
+    click(asked.go)
+    assert asked.problem.text() == "请选择接交人。"
+    asked.successor.set_value(account(admin, "second").uid)
+    click(asked.print_button)
+    dialog(asked, QFileDialog).reject()
+    asked.paper.write(account(admin, "clerk").uid, account(admin, "second").uid, tmp_path / "清单.pdf")
+    settled()
+    told = dialog(asked, MessageBox)
+    assert "由移交人、接交人、监交人签字" in told.sentence.text()
+    told.reject()
+    pages = PdfReader(tmp_path / "清单.pdf").pages
+    assert made.number in "".join(one.extract_text() for one in pages)
+    click(asked.go)
+    settled()
+    assert dialog(asked, MessageBox).sentence.text() == "已移交 1 件在办线索。"
+    assert asked.in_hand.text() == "名下在办线索 0 件。"
+    assert not asked.go.isEnabled()
+
+
+def test_everybody_may_print_the_own_list(desk, jobs, shown, settled):
+    page = SystemPage(Context(desk.log_in("clerk"), jobs))
+    shown(page, 1230, 700)
+    settled()
+    click(page.users.list_button)
+    asked = dialog(page, QFileDialog)
+    assert asked.selectedFiles()[0].endswith("工作交接清单_李文海_20261120.pdf")
+    asked.reject()
+
+
 def test_a_new_recovery_code_is_shown_once(page, desk, admin, settled):
     click(page.users.code_button)
     click(dialog(page, MessageBox).buttons[0])
@@ -291,7 +349,8 @@ def test_a_new_recovery_code_is_shown_once(page, desk, admin, settled):
 def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):
     choose_user(page, "clerk")
     click(page.users.leave_button)
-    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    click(dialog(page, HandoverDialog).go)
     settled()
     assert "至少要保留一名在用的填报人" in dialog(page, MessageBox).sentence.text()
     assert account(admin, "clerk").active

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import Conflict, NotAllowed, UserError
+from ...domain.handover import TITLE
 from ...domain.pairs import ALL_IN_FORCE, PAIRS, Pair, PairTable
 from ...domain.roles import Role
 from ...services.pairs import pairs_of
@@ -20,6 +21,7 @@ from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
 from ..theme import button, card, label, primary_button
+from .handover_dialog import HandoverDialog, HandoverPaper
 from .pairs_dialog import PairsDialog
 from .passwords import PasswordDialog
 from .recovery_dialog import RecoveryDialog
@@ -87,6 +89,10 @@ class UsersTab(Tab):
         form = lines(("登录名", label(viewer.login)), ("姓名", label(viewer.name)), ("角色", label(words)))
         row = QHBoxLayout()
         row.addWidget(self.password_button)
+        self.list_button = button(f"打印我的{TITLE}…")
+        paper = HandoverPaper(self.context, self)
+        self.list_button.clicked.connect(lambda: paper.ask(viewer.user, viewer.name or viewer.login))
+        row.addWidget(self.list_button)
         row.addStretch(1)
         inside.addLayout(form)
         inside.addLayout(row)
@@ -113,12 +119,13 @@ class UsersTab(Tab):
         self.add_button = primary_button("新增用户")
         self.edit_button = button("修改")
         self.reset_button = button("重置密码")
+        self.list_button = button("工作交接…")
         self.leave_button = button("办理离岗", role="danger")
         self.code_button = button("更换恢复码")
         self.notes = label("", "note", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for pressed in (self.edit_button, self.reset_button, self.leave_button):
+        for pressed in (self.edit_button, self.reset_button, self.list_button, self.leave_button):
             row.addWidget(pressed)
         row.addStretch(1)
         row.addWidget(self.code_button)
@@ -132,7 +139,8 @@ class UsersTab(Tab):
         )
         self.edit_button.clicked.connect(lambda: self.edit(self.table.current_uid()))
         self.reset_button.clicked.connect(self._on_reset_clicked)
-        self.leave_button.clicked.connect(self._on_leave_clicked)
+        self.list_button.clicked.connect(lambda: self.open_handover(leaving=False))
+        self.leave_button.clicked.connect(lambda: self.open_handover(leaving=True))
         self.code_button.clicked.connect(self._on_code_clicked)
         self.table.opened.connect(self.edit)
         self.table.picked.connect(lambda _: self._show_actions())
@@ -197,6 +205,7 @@ class UsersTab(Tab):
         own = user is not None and user.uid == self.context.session.viewer.user
         close_unless(self.edit_button, why)
         close_unless(self.reset_button, why or ("自己的密码请用“修改我的密码”。" if own else ""))
+        close_unless(self.list_button, "" if user is not None else why)
         close_unless(self.leave_button, why or ("不能停用自己的账号。" if own else ""))
 
     def edit(self, uid: str) -> UserDialog | None:
@@ -216,25 +225,23 @@ class UsersTab(Tab):
         )
         dialog.open()
 
-    def _on_leave_clicked(self) -> None:
+    def open_handover(self, *, leaving: bool) -> HandoverDialog | None:
+        """What the chosen user has in hand; with ``leaving`` the account is closed from there."""
         user = self.current
         if user is None:
-            return
-        messages.confirm(
-            self,
-            f"“{user.name or user.login}”离岗？账号停用，台账更换密钥和恢复码，旧密码、旧恢复码从此打不开台账。",
-            lambda: self._leave(user),
-            yes="办理离岗",
-            danger=True,
-            detail="请准备抄写新的恢复码；办理后需要重新登录。离岗人员签过的报告仍然有效。",
-        )
+            return None
+        dialog = HandoverDialog(self.context, self.window(), user, leaving=leaving)
+        dialog.leaving_wanted.connect(lambda successor: self._leave(user, successor))
+        dialog.open()
+        return dialog
 
-    def _leave(self, user: User) -> None:
+    def _leave(self, user: User, successor: str) -> None:
         # The session ends with this: what comes back is no change that pages could refresh by.
         self.context.jobs.run(
             _removed,
             self.context.session,
             user.uid,
+            successor,
             owner=self,
             busy=self.window(),
             title="办理离岗",
@@ -243,10 +250,11 @@ class UsersTab(Tab):
         )
 
     def _on_left(self, departure: Departure) -> None:
-        user = departure.user
-        dialog = RecoveryDialog(
-            self.window(), f"“{user.name or user.login}”已办理离岗。", departure.recovery_code
-        )
+        user, given = departure.user, departure.handed_over
+        said = f"“{user.name or user.login}”已办理离岗。"
+        if given is not None:
+            said += f"移交在办线索 {given.moved} 件，未移交 {given.kept} 件。"
+        dialog = RecoveryDialog(self.window(), said, departure.recovery_code)
         dialog.taken_down.connect(lambda: log_out(self))
         dialog.open()
 
@@ -289,8 +297,8 @@ def _pair_line(pair: Pair, table: PairTable) -> str:
     return pair.label if relaxed is None else f"{pair.label}（{relaxed.since} 起放宽：{relaxed.reason}）"
 
 
-def _removed(session: Session, uid: str) -> Departure:
-    return remove_user(session, uid).value
+def _removed(session: Session, uid: str, successor: str) -> Departure:
+    return remove_user(session, uid, successor=successor).value
 
 
 def _renewed(session: Session) -> str:
