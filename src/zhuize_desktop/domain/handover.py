@@ -221,11 +221,21 @@ def _circles(found: Handover) -> Iterator[Block]:
     if found.circles:
         words = "移交人在指定知悉人员之内的线索"
         figure = _counted("circles", words, len(found.circles), "件", found.circles)
-        yield Paragraph((f"{words}", figure, f"：{'、'.join(found.circles)}。"))
+        yield Paragraph((words, figure, "，离岗后对所知悉的内容仍负保密义务。"))
     if found.circles_withheld:
         hidden = _counted("circles_withheld", "制表人须回避的线索", found.circles_withheld, "件")
         yield Paragraph(("另有制表人须回避的线索", hidden, "，不列编号。"))
-    yield Paragraph(("离岗后对所知悉的内容仍负保密义务。",))
+    if found.circles:
+        yield Table("H4", "指定知悉范围内的线索", _THREE, _in_threes(found.circles))
+
+
+#: Three numbers a line: a list of numbers alone would take whole pages.
+_THREE = tuple(TableColumn("线索编号", 12) for _ in range(3))
+
+
+def _in_threes(numbers: Sequence[str]) -> tuple[TableRow, ...]:
+    filled = (*numbers, *("" for _ in range(-len(numbers) % 3)))
+    return tuple(TableRow(tuple(filled[at : at + 3])) for at in range(0, len(filled), 3))
 
 
 def _keys(keys: Sequence[OwnKey]) -> Iterator[Block]:
@@ -250,11 +260,11 @@ def _keys(keys: Sequence[OwnKey]) -> Iterator[Block]:
 
 def _closing(found: Handover) -> Iterator[Block]:
     yield Heading(1, "六、交接确认")
-    yield Paragraph(("以上事项连同相应的纸质材料、扫描件原件已逐项当面核对，移交清楚。未尽事项另附说明。",))
     other = found.successor or Party()
     rows = (
         Signature("移交人", found.leaver.name, found.leaver.post),
         Signature("接交人", other.name, other.post),
         Signature("监交人"),
     )
-    yield SignatureBlock(rows, "签字")
+    # The statement stands in the block: nobody signs on a page that does not say what.
+    yield SignatureBlock(rows, "以上事项及相应的纸质材料已逐项当面核对，移交清楚")

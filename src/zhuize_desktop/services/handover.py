@@ -16,6 +16,7 @@ from ..domain.viewer import OpResult
 from ..seal.canonical import parse_canonical
 from ..seal.signature import PersonSignature, fingerprint, read_signature
 from ..storage import handover, reports, rows
+from ..storage.search import syllables
 from .session import viewer_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many open clues a user has in hand, and who can take them over: who is in use and handles cases."""
+    """How many open clues a user has in hand, and who can take them over: who is in use and handles cases.
+
+    ``users`` stand in the order of their pinyin.
+    """
 
     clues: int
     users: tuple[User, ...]
@@ -51,8 +55,9 @@ def standing_of(session: Session, uid: str) -> Standing:
     with session.ledger.read() as connection:
         found = handover.handled(connection, session.viewer, uid)
         users = rows.fetch_equal(connection, User, active=True)
-    able = tuple(one for one in users if one.uid != uid and HANDLING & set(one.roles))
-    return Standing(len(found.clues) + found.withheld, able)
+    able = [one for one in users if one.uid != uid and HANDLING & set(one.roles)]
+    able.sort(key=lambda one: (syllables(one.name), one.login))
+    return Standing(len(found.clues) + found.withheld, tuple(able))
 
 
 def hand_over_clues(session: Session, uid: str, successor: str) -> OpResult[HandedOver]:

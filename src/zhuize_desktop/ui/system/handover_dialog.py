@@ -18,7 +18,7 @@ from ..paper_file import write_paper
 from ..theme import button, label, primary_button
 from ..widgets.pinyin import matches
 from ..widgets.record_pick import RecordPick
-from .tab import ask_place, lines
+from .tab import ask_place, close_unless, lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,7 +156,7 @@ class HandoverDialog(QDialog):
             f"名下在办线索 {found.clues} 件。" + ("离岗前请打印清单并当面交接。" if self._leaving else "")
         )
         self._able = found.users
-        self.go.setEnabled(self._leaving or bool(found.clues))
+        close_unless(self.go, "" if self._leaving or found.clues else "名下没有在办线索。")
 
     def _find(self, text: str) -> list[tuple[str, str, str]]:
         fitting = (one for one in self._able if matches(one.name, text) or text == one.login)
