@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ...domain.pairs import PAIRS, Pair, PairTable
+from ...domain.pairs import PAIRS, Pair, PairTable, Scope
 from ...services.pairs import enforce_pair, relax_pair
 from ..palette import GRID, Tone
 from ..report.dialogs import Reason
@@ -92,10 +92,18 @@ class PairsDialog(QDialog):
     def ask(self, pair: Pair, *, relax: bool) -> Reason:
         """Ask for the reason, and decide with it."""
         both = f"“{pair.first.label}”与“{pair.second.label}”"
+        printed = pair.scope is Scope.REPORT
         said, words = (
-            (f"{both}从此可由同一人在{pair.scope.value}上办理。理由会印在此后提交的报告上。", "放宽")
+            (
+                f"{both}从此可由同一人在{pair.scope.value}上办理。"
+                + ("理由会印在此后提交的报告上。" if printed else "理由记入办理记录。"),
+                "放宽",
+            )
             if relax
-            else (f"{both}从此须由两个人办理，已提交、尚未签完的报告也按此办理。", "恢复")
+            else (
+                f"{both}从此须由两个人办理" + ("，已提交、尚未签完的报告也按此办理。" if printed else "。"),
+                "恢复",
+            )
         )
         asked = Reason(self, f"{words}不相容事项", said, words)
         asked.wanted.connect(lambda reason: self._decide(asked, pair, reason, relax=relax))
