@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from .ui.crash import install_crash_hook
+from .ui.doorbell import Doorbell, bring_to_front, ring
 from .ui.garbage import GarbageTimer
 from .ui.jobs import Jobs
 from .ui.login import LoginWindow, warm_up
@@ -29,9 +30,12 @@ class Program:
         self._jobs = Jobs()
         self._window: QWidget | None = None
         self._session: Session | None = None
+        self._bell = Doorbell()
+        self._bell.rung.connect(self._on_rung)
 
     def start(self) -> None:
         """Show the login window, and load the rest behind it."""
+        self._bell.hang(self._folder)
         self.show_login(str(QSettings().value("login/last", "")))
         self._jobs.run(warm_up, title="")
 
@@ -50,6 +54,10 @@ class Program:
             old.close()
             old.deleteLater()
 
+    def _on_rung(self) -> None:
+        if self._window is not None:
+            bring_to_front(self._window)
+
     def _on_first_start_wanted(self, folder: Path) -> None:
         from .ui.first_start import FirstStart
 
@@ -59,6 +67,7 @@ class Program:
 
     def _on_ledger_made(self, folder: Path) -> None:
         self._folder = folder
+        self._bell.hang(folder)
         self.show_login()
 
     def _on_logged_in(self, session: Session) -> None:
@@ -67,6 +76,7 @@ class Program:
 
         self._session = session
         self._folder = session.folder.path
+        self._bell.hang(self._folder)
         QSettings().setValue("login/last", session.viewer.login)
         window = MainWindow(session, self._jobs, PAGES)
         window.logged_out.connect(self._on_logged_out)
@@ -85,6 +95,7 @@ class Program:
 
     def stop(self) -> None:
         """The end of the program: what runs is finished or cancelled, the ledger closed."""
+        self._bell.take_down()
         session, self._session = self._session, None
         self._jobs.shut_down()
         if session is not None:
@@ -101,9 +112,14 @@ def make_application() -> QApplication:
 
 
 def run_window(folder: Path) -> int:
-    """Run the program with its window until it is closed; returns the exit code."""
+    """Run the program with its window until it is closed; returns the exit code.
+
+    Where a window has this folder open already, that one comes to the front and this start ends.
+    """
     sys.setswitchinterval(0.0005)  # a job in Python must not hold up painting
     application = make_application()
+    if ring(folder):
+        return 0
     install_crash_hook(application, folder / "logs")
     garbage = GarbageTimer(application)
     garbage.start()

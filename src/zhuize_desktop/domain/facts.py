@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .errors import FileProblem
+from .pairs import Relaxation
 from .records.report import ReportKind
 from .stages import Stage
 
@@ -259,6 +260,7 @@ class Snapshot:
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
         elsewhere: 代录 only: numbers of the clues that touch the enterprise and are counted where they are handled.
+        relaxed: pairs of 签批 that one person might do when it was frozen; ``verify`` reads them.
     """
 
     header: ReportHeader
@@ -275,6 +277,7 @@ class Snapshot:
     previous: Previous | None = None
     opening_confirmed: bool = False
     elsewhere: tuple[str, ...] = ()
+    relaxed: tuple[Relaxation, ...] = ()
 
     def dictionary(self, name: str) -> dict[str, str]:
         """Code → label of one dictionary, in its order."""

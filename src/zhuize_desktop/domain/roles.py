@@ -1,4 +1,4 @@
-"""Roles, operations, who may do what, and which two actions one person must not do on the same thing."""
+"""Roles, operations, and who may do what."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ class Op(StrEnum):
     SAVE_USER = "save_user"
     RESET_PASSWORD = "reset_password"
     REMOVE_USER = "remove_user"
+    HAND_OVER = "hand_over"
+    PRINT_HANDOVER = "print_handover"
     CHANGE_PASSWORD = "change_password"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
@@ -110,6 +112,8 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_USER: Operation("维护用户", _ADMIN),
     Op.RESET_PASSWORD: Operation("重置密码", _ADMIN),
     Op.REMOVE_USER: Operation("用户离岗", _ADMIN),
+    Op.HAND_OVER: Operation("移交在办线索", _ADMIN),
+    Op.PRINT_HANDOVER: Operation("打印工作交接清单", _EVERYONE),
     Op.CHANGE_PASSWORD: Operation("修改本人密码", _EVERYONE),
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),
@@ -152,12 +156,3 @@ OPERATIONS: dict[Op, Operation] = {
     Op.BACK_UP: Operation("备份", _EVERYONE - {Role.INSPECTOR}),
     Op.RESTORE_LEDGER: Operation("恢复台账", _EVERYONE),
 }
-
-#: Pairs of actions one person must not do on the same report: three signatures, three persons (two with 两级签批).
-INCOMPATIBLE: frozenset[frozenset[Op]] = frozenset(
-    {
-        frozenset({Op.SUBMIT_REPORT, Op.REVIEW_REPORT}),
-        frozenset({Op.SUBMIT_REPORT, Op.ISSUE_REPORT}),
-        frozenset({Op.REVIEW_REPORT, Op.ISSUE_REPORT}),
-    }
-)

@@ -12,12 +12,14 @@ from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
+from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
 from ..storage.ledger import read_setting
+from .pairs import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,6 +76,7 @@ def gather(
         previous=previous,
         opening_confirmed=not other and bool(read_setting(connection, OPENING_CONFIRMED, False)),
         elsewhere=fact_rows.handled_elsewhere(connection, other) if other else (),
+        relaxed=pair_table(connection).of_scope(Scope.REPORT).relaxed,
     )
 
 

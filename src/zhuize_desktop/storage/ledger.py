@@ -104,6 +104,19 @@ class Transaction:
         search.index(self.connection, (saved,))
         return saved
 
+    def reassign(self, record: Record, field: str, value: str) -> None:
+        """Write one reference of a record the actor need not be able to read (移交); the trail keeps old and new.
+
+        Raises:
+            Conflict: somebody else saved the record in between.
+        """
+        new = replace(record, **{field: value})  # type: ignore[arg-type]
+        changed = rows.difference(record, new)
+        rows.save_changed(self.connection, record, new, changed)
+        for name, (before, after) in changed.items():
+            kind = type(record).__name__
+            self.touch(kind, record.uid, name, rows.plain_text(before), rows.plain_text(after))
+
     def touch(self, kind: str, uid: str, field: str, old: str | None, new: str | None) -> None:
         """Put a change that is no record (a setting, a signature, an exported file) on the trail."""
         self._changes.append(audit.Change(kind, uid, field, old, new))

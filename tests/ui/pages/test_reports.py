@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QDialog
 
 from desk import PASSWORD
 from ui.keys import press, type_in
+from zhuize_desktop.domain.pairs import PairTable, Relaxation
 from zhuize_desktop.domain.records import PeriodicReport, Recusal, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
+from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.services import directory, drafts, records, reporting, signing
 from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.records import load
@@ -511,6 +513,16 @@ def test_without_a_reviewer_any_other_person_confirms_the_paper(clerk, report, d
     step = next_step(waiting, chain, desk.log_in(login).viewer)
     assert (step.words, step.is_mine) == ("确认纸质签发", mine)
     assert step.button == ("确认纸质签发" if mine else "请另一人在本机确认纸质签发…")
+
+
+def test_who_submitted_reviews_only_where_that_pair_is_relaxed(report, desk):
+    both = replace(desk.log_in("clerk").viewer, roles=frozenset({Role.CLERK, Role.REVIEWER}))
+    waiting, chain = replace(report, state=ReportState.SUBMITTED), [line("填报", "clerk")]
+    step = next_step(waiting, chain, both)
+    assert (step.is_mine, step.signed) == (False, True)
+    relaxed = PairTable((Relaxation(Op.SUBMIT_REPORT, Op.REVIEW_REPORT, "人员不足", date(2026, 11, 20)),))
+    step = next_step(waiting, chain, both, relaxed)
+    assert (step.is_mine, step.signed, step.button) == (True, False, "审核")
 
 
 def test_who_reads_no_cases_is_told_so_and_shown_no_page(report, desk, jobs, opened, settled):

@@ -243,6 +243,8 @@ def _declared(snapshot: Snapshot) -> Iterator[str]:
     yield from on_behalf.declared(snapshot)
     if snapshot.header.no_reviewer:
         yield "本企业未设独立审核人，本报告按两级签批（填报、签发）办理。"
+    for one in snapshot.relaxed:
+        yield one.sentence
     if snapshot.previous is None:
         yield "本报告为首份报告，" + (
             "期初数据以经签认的期初建账确认表为准。"

@@ -300,7 +300,8 @@ class ReportsPage(Page):
         self.texts.load(view)
         self.tables.load(view)
         self.checks.load(view)
-        self.signing.load(view, steps.next_step(view.report, view.signatures, self.context.session.viewer))
+        viewer = self.context.session.viewer
+        self.signing.load(view, steps.next_step(view.report, view.signatures, viewer, view.pairs))
         self._tell_head(view.report)
         self._draw()
 

@@ -12,6 +12,7 @@ from ...documents.wording import DRAFT_MARK, FROZEN_MARK
 from ...domain.checks import CheckFinding, Grade
 from ...domain.clock import shown
 from ...domain.content import Document, runs_text
+from ...domain.pairs import ALL_IN_FORCE, PairTable
 from ...domain.records import Enterprise, PeriodicReport, ReportKind, ReportState
 from ...domain.reports import lines
 from ...domain.reports.annual import count_annual
@@ -60,6 +61,7 @@ class ReportView:
         signatures: collected under the present snapshot.
         pdf, xlsx: the sealed files; ``None`` until the report is sealed, and for a reader from whom it is withheld.
         withheld: it tells of clues that this reader may not know; here they are numbers only.
+        pairs: which actions of 签批 one person must not do on it.
     """
 
     report: PeriodicReport
@@ -75,6 +77,7 @@ class ReportView:
     pdf: Path | None = None
     xlsx: Path | None = None
     withheld: bool = False
+    pairs: PairTable = ALL_IN_FORCE
 
     @property
     def is_open(self) -> bool:
@@ -142,7 +145,7 @@ def load_view(session: Session, uid: str) -> ReportView:
     """The report with everything around it."""
     from ...services import drafts
     from ...services.reporting import preview, texts_of
-    from ...services.signing import files_of, signatures_of
+    from ...services.signing import files_of, report_pairs, signatures_of
 
     draft = preview(session, uid)
     report, snapshot = draft.report, draft.frozen.snapshot
@@ -167,6 +170,7 @@ def load_view(session: Session, uid: str) -> ReportView:
         sealed.pdf if sealed else None,
         sealed.xlsx if sealed else None,
         draft.withheld,
+        report_pairs(session, report),
     )
 
 
