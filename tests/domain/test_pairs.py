@@ -22,6 +22,8 @@ def test_by_default_three_signatures_are_three_persons():
         "同一份报告：提交报告 — 审核报告",
         "同一份报告：提交报告 — 签发报告",
         "同一份报告：审核报告 — 签发报告",
+        "同一条线索：登记审批件 — 确认审批件",
+        "同一条线索：登记办理内容 — 确认销号",
     ]
     for one, other in ((SUBMIT, REVIEW), (SUBMIT, ISSUE), (REVIEW, ISSUE)):
         assert ALL_IN_FORCE.clash(one, {other}) is ALL_IN_FORCE.clash(other, {one})
@@ -39,7 +41,7 @@ def test_a_relaxed_pair_forbids_nothing_and_the_others_stay():
 
 def test_whatever_is_kept_who_prepares_a_report_does_not_issue_it():
     table = relaxed((SUBMIT, REVIEW), (REVIEW, ISSUE), (SUBMIT, ISSUE), (ISSUE, SUBMIT))
-    assert [pair.ops for pair in table.in_force()] == [{SUBMIT, ISSUE}]
+    assert [pair.ops for pair in table.in_force() if pair.scope is Scope.REPORT] == [{SUBMIT, ISSUE}]
     assert table.clash(ISSUE, {SUBMIT, REVIEW}).fixed
     assert [one.ops for one in table.of_scope(Scope.REPORT).relaxed] == [{SUBMIT, REVIEW}, {REVIEW, ISSUE}]
     assert table.of_scope(Scope.CLUE).relaxed == ()

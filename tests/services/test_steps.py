@@ -23,6 +23,7 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import clues, records
 from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import next_step, read_case
+from zhuize_desktop.services.pairs import relax_pair
 from zhuize_desktop.services.session import confirm_password
 from zhuize_desktop.services.steps import (
     Blocked,
@@ -106,6 +107,16 @@ def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk,
     assert take_step(clerk, work.clue, "accept", version(clerk, work.clue)).value.accepted_on == day(2)
     changed = records.change(clerk, replace(confirmed, opinion="同意受理")).value
     assert changed.confirmed_by is None
+
+
+def test_where_the_pair_is_relaxed_one_person_enters_and_confirms(clerk, desk):
+    work = WholeCase(clerk)
+    work.register()
+    uid = work.approve(Stage.INTAKE, "responsible", day(2))
+    admin = desk.log_in("admin")
+    relax_pair(admin, "save_approval+confirm_approval", "只有一名经办人，总经理办公会同意")
+    clerk = desk.log_in("clerk")
+    assert confirm_approval(clerk, uid).value.confirmed_by == clerk.viewer.user
 
 
 def test_the_form_of_a_done_stage_is_closed_until_the_case_goes_back(clerk):

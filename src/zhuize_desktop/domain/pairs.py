@@ -102,6 +102,19 @@ PAIRS: tuple[Pair, ...] = (
         Scope.REPORT,
         "签发是对审核的把关；没有单独审核人的，编制报告时申明“两级签批”。",
     ),
+    Pair(
+        Op.SAVE_APPROVAL,
+        Op.CONFIRM_APPROVAL,
+        Scope.CLUE,
+        "确认是拿纸件核对录入的内容，录入的人自己核对就看不出差错。",
+    ),
+    Pair(
+        Op.SAVE_CASEWORK,
+        Op.CLOSE_CLUE,
+        Scope.CLUE,
+        "办案的人不能自己确认销号；没有其他人的，由上级企业书面确认，这一条不能放宽。",
+        fixed=True,
+    ),
 )
 
 
@@ -133,12 +146,16 @@ class PairTable:
         )
 
     def clashes(self, roles: Iterable[Role]) -> list[str]:
-        """What somebody with these roles could do alone and must not, one sentence a pair in force."""
+        """What several roles together would let one person do alone and must not, one sentence a pair in force.
+
+        A pair that one role holds by itself is no matter of 兼岗: there the action itself looks who did the other.
+        """
         held = set(roles)
         return [
             f"“{pair.first.label}”与“{pair.second.label}”不能由同一人在{pair.scope.value}上完成"
             for pair in self.in_force()
             if all(held & OPERATIONS[op].roles for op in pair.ops)
+            and not OPERATIONS[pair.first].roles & OPERATIONS[pair.second].roles
         ]
 
     def within(self, other: PairTable) -> PairTable:

@@ -369,7 +369,11 @@ def asked_for_pairs(page, settled):
 
 def test_a_pair_is_relaxed_with_a_reason_and_put_in_force_again(page, asked_for_pairs, admin, settled):
     key = "submit_report+review_report"
-    assert set(asked_for_pairs.buttons) == {key, "review_report+issue_report"}  # 填报 — 签发 has none
+    assert set(asked_for_pairs.buttons) == {
+        key,
+        "review_report+issue_report",
+        "save_approval+confirm_approval",
+    }  # 填报 — 签发 has none
     click(asked_for_pairs.buttons[key])
     asked = dialog(asked_for_pairs, Reason)
     click(asked.go)
