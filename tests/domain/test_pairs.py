@@ -71,6 +71,8 @@ def test_keys_are_kept_in_ledgers_and_stay_what_they_are():
         "submit_report+review_report",
         "submit_report+issue_report",
         "review_report+issue_report",
+        "save_approval+confirm_approval",
+        "save_casework+close_clue",
     ]
     assert pair_of("review_report+issue_report").why
     with pytest.raises(KeyError):
