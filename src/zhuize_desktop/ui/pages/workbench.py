@@ -25,6 +25,7 @@ from .page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ...domain.viewer import Changes, Viewer
     from ...services.workbench import DueItem
     from ...storage.drafts import Draft
+    from ...storage.reviews import Review
     from ..context import Context
     from ..workbench.loading import Shown
 
@@ -49,7 +51,10 @@ _CLOCK_TONES = {
 class WorkbenchPage(Page):
     """The first page. Every number opens the list behind it."""
 
-    shows = ("Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User")
+    shows = (
+        "Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User",
+        "Triage", "LongTermItem", "RectificationItem", "RectificationChange",
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,6 +69,7 @@ class WorkbenchPage(Page):
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
+        self.reviews = Group("复查、跟踪与整改到期", Tone.AMBER)
         self.drafts = Group("没有保存的草稿", Tone.ACCENT)
         self.unconfirmed = Group("环节待确认", Tone.AMBER, "导入时按处理情况推断的环节，请逐条确认。")
         self.incomplete = Group("要素不全", Tone.AMBER, "缺来源、类别或涉及单位，报表会列入“未注明”。")
@@ -140,6 +146,7 @@ class WorkbenchPage(Page):
             self.overdue,
             self.this_week,
             self.soon,
+            self.reviews,
             self.drafts,
             self.unconfirmed,
             self.incomplete,
@@ -240,6 +247,9 @@ class WorkbenchPage(Page):
             (self.unknown, bench.unknown),
         ):
             group.load([], len(found), found or None)
+        self.reviews.load(
+            [_review_item(one, self.context.session.today) for one in bench.reviews], len(bench.reviews), None
+        )
         self._show_drafts(shown)
         self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
         self._fill()
@@ -316,6 +326,18 @@ class WorkbenchPage(Page):
 def _rate(part: int, whole: int) -> str:
     """``part`` of ``whole`` in per cent, as the report prints it."""
     return f"{round_half_up(Decimal(part) * 100 / Decimal(whole)):,}%"
+
+
+def _review_item(review: Review, today: date) -> Item:
+    left = (review.due_on - today).days
+    words = f"逾期 {-left} 天" if left < 0 else f"剩 {left} 天" if left else "今日到期"
+    tone = Tone.RED if left < 0 else Tone.AMBER
+    return Item(
+        review.number,
+        f"{review.kind}：{' '.join(review.matter.split())}",
+        (words, tone),
+        (CLUE_FORM, review.clue),
+    )
 
 
 def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
