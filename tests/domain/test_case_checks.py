@@ -126,7 +126,7 @@ def text_fields(record: type[Record]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "record", (*CASE_RECORDS, Person, LiablePerson, Loss, Recovery, Approval, Attachment, Clue, Enterprise)
+    "record", [*CASE_RECORDS, Person, LiablePerson, Loss, Recovery, Approval, Attachment, Clue, Enterprise]
 )
 def test_a_mark_of_state_secrecy_is_refused_in_every_text_of_every_record(
     book: RuleBook, record: type[Record]
