@@ -148,13 +148,13 @@ def test_days_on_the_edge_pass(book: RuleBook) -> None:
 def test_a_mark_of_state_secrecy_is_refused_in_every_text(book: RuleBook, text: str) -> None:
     for field in ("summary", "source_document", "remark", "handling"):
         (found,) = clue_problems(replace(GOOD, **{field: text}), book, TODAY)
-        assert (found.check, found.grade, found.field) == ("clue.secret", MUST, field)
+        assert (found.check, found.grade, found.field) == ("record.secret", MUST, field)
 
 
 @pytest.mark.parametrize("text", ["泄露机密的传闻", "可能涉及国家秘密"])
 def test_a_mere_mention_of_state_secrets_is_pointed_at(book: RuleBook, text: str) -> None:
     (found,) = clue_problems(replace(GOOD, summary=text), book, TODAY)
-    assert (found.check, found.grade) == ("clue.secret", VERIFY)
+    assert (found.check, found.grade) == ("record.secret", VERIFY)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_an_enterprise(book: RuleBook) -> None:
     cases: list[tuple[dict[str, Any], set[tuple[str, Grade, str]]]] = [
         ({}, set()),
         ({"credit_code": ""}, set()),
-        ({"name": " "}, {("enterprise.name", MUST, "name")}),
+        ({"name": " "}, {("record.blank", MUST, "name")}),
         ({"credit_code": "91350100M000100Y44"}, {("enterprise.credit_code", MUST, "credit_code")}),
         ({"parent": "e1"}, {("enterprise.place", MUST, "parent")}),
         ({"level": 1}, {("enterprise.place", VERIFY, "level")}),

@@ -18,6 +18,7 @@ from ..storage import queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
+from .saving_rules import check_saving
 from .succession import known_enterprises
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
     """Save a changed clue; a source that has become 信访举报 or 纪检监察 closes its circle.
 
     Raises:
-        FieldError: the first 强制 problem, with its field.
+        FieldError: the first 强制 problem, with its field; a changed stage, day or end that a step left.
         Conflict: somebody else saved it in between; the draft stays.
     """
     book = session.rulebook()
@@ -183,18 +184,25 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
         old = tx.get(Clue, clue.uid)
         if clue.number and clue.number != old.number and number_taken(tx, clue.number):
             raise FieldError("number", f"线索编号“{clue.number}”已被使用，请换一个编号。")
+        check_saving(tx, clue, old)
         saved = tx.update(with_closed_circle(tx, book, clue, old))
         forget_draft(tx, FORM, clue.uid)
         return OpResult(saved, tx.changes)
 
 
 def confirm_stages(session: Session, stages: dict[str, Stage]) -> OpResult[int]:
-    """确认环节: a person says in which stage clues stand that an import could only propose; uid → stage."""
+    """确认环节: a person says in which stage clues stand that an import could only propose; uid → stage.
+
+    Raises:
+        FieldError: the stage of a clue that is worked here was confirmed before; its steps move it.
+    """
     with session.ledger.transact(Op.CONFIRM_STAGE, session.viewer) as tx:
         for uid, stage in stages.items():
             clue = tx.get(Clue, uid)
             confirmed = replace(clue, stage=stage, stage_confirmed=True)
-            tx.update(taken_over(confirmed, f"{tx.actor.name}于{session.today}确认"))
+            confirmed = taken_over(confirmed, f"{tx.actor.name}于{session.today}确认")
+            check_saving(tx, confirmed, clue)
+            tx.update(confirmed)
         return OpResult(len(stages), tx.changes)
 
 

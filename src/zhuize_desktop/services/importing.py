@@ -16,6 +16,7 @@ from ..storage import imports, queries, rows
 from .clues import new_number, number_taken, source_root, with_closed_circle
 from .directory import enterprise_named
 from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
+from .saving_rules import check_saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,6 +145,7 @@ def _update(
     if "closed" in named and row.values["closed"] and not old.closure_kind:
         values["closure_kind"] = row.values.get("closure_kind", "")
     new = replace(old, **(values | _confirmed(row, stage)))
+    check_saving(tx, new, old)
     tx.update(with_closed_circle(tx, book, new, old))
 
 
