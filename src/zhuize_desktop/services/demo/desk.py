@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ...domain.gates import GateMark
-from ...domain.records import Approval, Clue, DossierEntry, Record
+from ...domain.records import Approval, Clue, DossierEntry, Extension, Record, Suspension
 from .. import records, steps
 from ..approvals import confirm_approval
 from ..clues import load_for_edit
@@ -45,6 +45,7 @@ class Desk:
         self.stretch = stretch
         self.kept: dict[str, str] = {}
         self._pages = 0
+        self._moved = False
 
     # --- days, names ---
 
@@ -68,6 +69,7 @@ class Desk:
 
     def add(self, record: type[Record], **values: Any) -> str:
         """One record; returns its uid."""
+        self._moved = self._moved or record in (Extension, Suspension)
         return records.add(self.office.clerk, record, {"clue": self.clue.uid, **values}).value.uid
 
     def add_all(self, record: type[Record], rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -112,7 +114,8 @@ class Desk:
     def take(self, move: str, by: Session | None = None, reason: str = "") -> None:
         """Make a move; what a gate asks to be explained is explained by the clerk first."""
         actor = by or self.office.clerk
-        self.reload()
+        if self._moved:
+            self.reload()
         try:
             self.clue = steps.take_step(actor, self.clue.uid, move, self.clue.version, reason).value
         except steps.Blocked as blocked:
@@ -130,4 +133,5 @@ class Desk:
 
     def reload(self) -> None:
         """The clue as it stands: a 延期 or 中止 changes it."""
+        self._moved = False
         self.clue = load_for_edit(self.office.clerk, self.clue.uid)

@@ -12,6 +12,7 @@ from ...domain.records import (
     Extension,
     InquiryAct,
     LiablePerson,
+    Loss,
     OutsideDecision,
     Preservation,
     Recovery,
@@ -301,6 +302,7 @@ def penalised_before(case: Desk) -> None:
     case.kept["decision"] = decision
     handling = path.lay_on(case, decision, case.kept[person], ("pay.performance", "ban"))
     path.follow(case, "ban", "禁入限制", handling)
+    case.add(Loss, item="原认定损失", kind="direct", amount=case.loss * 60 // 100, identified_on=case.day(60))
     case.add(Recovery, kind="cash", amount=case.loss * 10 // 100, recovered_on=case.day(100))
     case.add(
         InquiryAct, kind="papers", object="原核查材料", done_on=case.day(100), first_by="高志远", second_by="马晓红",
