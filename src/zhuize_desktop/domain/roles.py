@@ -75,6 +75,7 @@ class Op(StrEnum):
     SPLIT_CLUE = "split_clue"
     NUMBER_PAPER = "number_paper"
     VOID_PAPER = "void_paper"
+    ENTER_OPENING = "enter_opening"
     CONFIRM_OPENING = "confirm_opening"
     RECUSE = "recuse"
     GRANT_READING = "grant_reading"
@@ -142,6 +143,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SPLIT_CLUE: Operation("拆分线索", _CASE),
     Op.NUMBER_PAPER: Operation("文书编号", _CASE),
     Op.VOID_PAPER: Operation("文号作废", _CASE),
+    Op.ENTER_OPENING: Operation("登记期初建账签字", _CASE),
     Op.CONFIRM_OPENING: Operation("期初建账确认", frozenset({Role.REVIEWER, Role.SIGNER})),
     Op.RECUSE: Operation("标记回避", _CASE | {Role.SIGNER}),
     Op.GRANT_READING: Operation("查阅授权", frozenset({Role.REVIEWER, Role.SIGNER})),

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or_, select, true, update
@@ -268,6 +269,7 @@ def check_permission(op: Op, actor: Viewer) -> None:
     raise NotAllowed(f"您没有“{op.label}”的权限，请由{able}办理。")
 
 
+@lru_cache(maxsize=256)  # building it takes longer than asking with it, and it says the same for the same two
 def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     """The predicate a record class passes before anything of it reaches a viewer.
 
