@@ -165,3 +165,7 @@ class CaseFacts:
     items: tuple[ItemFact, ...] = ()
     rule_changes: tuple[RuleChangeFact, ...] = ()
     recoveries: tuple[RecoveryFact, ...] = ()
+
+
+#: A ledger in which nothing of all this is recorded.
+NO_CASES = CaseFacts()

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .case_facts import CaseFacts, Taken
+from .case_facts import NO_CASES, CaseFacts, Taken
 from .errors import FileProblem
 from .records.report import ReportKind
 from .stages import Stage
@@ -284,7 +284,7 @@ class Snapshot:
     audit_count: int = 0
     epoch: int = 1
     clues: tuple[ClueFact, ...] = ()
-    case: CaseFacts = CaseFacts()
+    case: CaseFacts = NO_CASES
     supervision: tuple[SupervisionFact, ...] = ()
     rules: tuple[RuleUse, ...] = ()
     words: tuple[Word, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .case_facts import CaseFacts
+from .case_facts import NO_CASES, CaseFacts
 from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from .rulebook import RuleBook
 
-#: A ledger without any of the rows beside the clues.
-NO_CASES = CaseFacts()
 #: Dictionaries whose labels a report prints.
 _PRINTED = (
     *("source_kind", "disposition", "violation_category", "loss_class", "closure_kind", "transfer_kind"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
 from ..domain.facts import withheld
-from ..domain.reconcile import annual_findings, withheld_finding
+from ..domain.reconcile import annual_findings
+from ..domain.reconciled import withheld_finding
 from ..domain.records import (
     Clue,
     Enterprise,
