@@ -10,7 +10,8 @@ from ..domain.checks import Grade
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
 from ..domain.facts import withheld
-from ..domain.reconcile import annual_findings, withheld_finding
+from ..domain.reconcile import annual_findings
+from ..domain.reconciled import withheld_finding
 from ..domain.records import (
     Clue,
     Enterprise,

@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
+from ..domain.deadlines import rule_words, stage_due
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
 from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
+from ..domain.stages import Stage
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
@@ -44,9 +47,12 @@ def gather(
     """
     book = session.rulebook()
     columns = source_columns(book)
-    previous, pasts = last_signed(connection, report)
+    previous, pasts, counted = last_signed(connection, report)
     counting = CountingRules(
-        read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
+        read_setting(connection, STALE_DAYS),
+        bool(read_setting(connection, CONTINGENT_COUNTS, False)),
+        rule_words(Stage.PRELIMINARY_CHECK, book),
+        rule_words(Stage.INVESTIGATION, book),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
@@ -56,11 +62,14 @@ def gather(
         pasts,
         _classifier(book),
         counting.contingent_counts,
+        lambda stage, starts: stage_due(stage, starts, book),
+        lambda dictionary, code: _root(book, dictionary, code),
+        counted,
         named,
         other,
     )
     with uncollected():
-        clues = fact_rows.clue_facts(connection, scope)
+        clues, case = fact_rows.facts_of(connection, scope)
     head = audit.head(connection)
     return Snapshot(
         header=_header(connection, report, session.viewer.enterprise),
@@ -69,9 +78,10 @@ def gather(
         audit_count=head.seq,
         epoch=head.epoch,
         clues=clues,
+        case=case,
         supervision=fact_rows.supervision_facts(connection, columns, report.period_to, other),
         rules=rule_uses(book),
-        words=words(book, clues),
+        words=words(book, clues, case),
         counting=counting,
         previous=previous,
         opening_confirmed=not other and bool(read_setting(connection, OPENING_CONFIRMED, False)),
@@ -104,8 +114,14 @@ def _classifier(book: RuleBook) -> Callable[[int], str]:
     return class_of
 
 
+def _root(book: RuleBook, dictionary: str, code: str) -> str:
+    """The top above a code; a code that the rule book does not know stands for itself."""
+    entries = book.dictionary(dictionary)
+    return entries.root_of(code).code if code in entries else code
+
+
 def statistics(session: Session, report: PeriodicReport) -> Counted:
-    """T1 and T3 of a report's period as the ledger stands now: every figure with the clues behind it."""
+    """T1 to T5 of a report's period as the ledger stands now: every figure with the clues behind it."""
     with session.ledger.read() as connection, uncollected():
         return count_annual(gather(session, report, connection, named=False))
 
@@ -140,13 +156,18 @@ def _header(connection: Connection, report: PeriodicReport, keeper: str) -> Repo
     )
 
 
-def last_signed(connection: Connection, report: PeriodicReport) -> tuple[Previous | None, Mapping[str, Past]]:
-    """The last signed report of the same kind and enterprise before this one, and what it knew of each clue."""
+def last_signed(
+    connection: Connection, report: PeriodicReport
+) -> tuple[Previous | None, Mapping[str, Past], Mapping[str, tuple[str, ...]]]:
+    """The last signed report of the same kind and enterprise before this one, and what it had counted.
+
+    Of each clue, and by uid of each row beside the clues.
+    """
     last = reports.last_issued(connection, report.kind, report.enterprise, report.period_from)
     if last is None or last.snapshot is None:
-        return None, {}
+        return None, {}, {}
     known = read_frozen(connection, last.snapshot).snapshot
-    return previous_of(known, last.serial, last.snapshot), closing_pasts(known)
+    return previous_of(known, last.serial, last.snapshot), closing_pasts(known), closing_counted(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..case_sheets import case_sheets
 from ..checks import CheckFinding, Grade
 from ..content import (
     Block,
@@ -27,6 +28,15 @@ from ..loss_statistics import NOTHING, loss_tally
 from ..reconcile import ANNUAL_CHECKS
 from ..standing import Doubt
 from . import on_behalf
+from .case_tables import (
+    accountability_table,
+    aspect_table,
+    case_definitions,
+    recovery_table,
+    rectification_table,
+    rule_change_table,
+    violation_table,
+)
 from .charts import flow_chart, loss_chart, node_chart, source_chart
 from .sections import CASES, EXPERIENCE, LOSS, PROFILE, PROGRESS, TASKS, Counted, Section
 from .tables import clue_list, loss_table, progress_table, supervision_table
@@ -70,7 +80,12 @@ class Marks:
 def count_annual(snapshot: Snapshot) -> Counted:
     """The snapshot with everything counted over it."""
     counted = tally(snapshot)
-    return Counted(snapshot, counted, loss_tally(snapshot, counted.standings))
+    return Counted(
+        snapshot,
+        counted,
+        loss_tally(snapshot, counted.standings),
+        case_sheets(snapshot, counted.standings),
+    )
 
 
 def compile_annual(
@@ -165,6 +180,8 @@ def _progress(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield flow_chart(counted.tally)
     yield node_chart(counted.tally)
     yield source_chart(counted.tally)
+    yield rectification_table(counted.cases)
+    yield rule_change_table(counted.cases)
 
 
 def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
@@ -178,6 +195,10 @@ def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
 
 def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _written(LOSS, "四、", counted, texts)
+    yield violation_table(counted.cases)
+    by_aspect = aspect_table(counted.cases)
+    if by_aspect is not None:
+        yield by_aspect
     yield loss_table(counted.losses)
     if counted.losses.sum(NOTHING, "count"):
         figure = counted.losses.figure(NOTHING, "count")
@@ -185,6 +206,8 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
             ("已受理而没有登记损失、也没有不良后果档次的线索：", figure, "，不在表内。"), TextStyle.NOTE
         )
     yield loss_chart(counted.losses)
+    yield recovery_table(counted.cases)
+    yield accountability_table(counted.cases)
 
 
 # --- annexes and 编制说明 ------------------------------------------------------------------------------------
@@ -193,7 +216,12 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
 def _annexes(counted: Counted, marks: Marks) -> Iterator[Block]:
     yield PageBreak()
     yield Heading(1, "附件1　统计表")
-    yield Paragraph(("线索办理进度表见第三部分，资产损失表见第四部分。",))
+    yield Paragraph(
+        (
+            "线索办理进度表、整改事项表、长效机制表见第三部分，违规情形分布表、资产损失表、挽回方式表、"
+            "追责情况表见第四部分。",
+        )
+    )
     if counted.snapshot.supervision:
         yield supervision_table(counted.snapshot)
     yield PageBreak()
@@ -302,6 +330,7 @@ def _compilation(counted: Counted, marks: Marks) -> CompilationPage:
     definitions += [
         Definition(f"loss.{item.code}", item.label, item.definition) for item in counted.losses.measures
     ]
+    definitions += case_definitions(counted.cases)
     version = snapshot.definitions_version or DEFINITIONS_VERSION
     return CompilationPage(
         marks.serial,
