@@ -16,7 +16,7 @@ def test_the_smoke_test_goes_all_the_way(shell):
     assert list(done.json) == ["ok", "steps"]
     assert done.json["ok"] is True
     assert done.json["steps"] == [title for title, _ in smoke_test._STEPS]
-    assert len(done.json["steps"]) == 10
+    assert len(done.json["steps"]) == 11
 
 
 def test_without_standard_output_the_log_tells_every_step(shell):

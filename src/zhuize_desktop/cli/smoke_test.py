@@ -7,6 +7,7 @@ file named by ``--log``, and the exit code says the rest.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -242,6 +243,21 @@ def _verify(way: _Way) -> str:
     return ""
 
 
+def _certificate(way: _Way) -> str:
+    """An enterprise's certificate signs a PDF through libraries that nothing else here needs."""
+    from ..seal.certificate import demonstration_certificate, detached_problems, sign_detached
+
+    now = SystemClock().now()
+    certificate = demonstration_certificate(_ENTERPRISE, now)
+    content = hashlib.sha256(way.sealed().pdf.read_bytes()).digest()
+    signature = sign_detached(certificate, content)
+    if detached_problems(signature, content, certificate.digests, now):
+        raise NotAsExpected("证书的签名验证未通过")
+    if not detached_problems(signature, bytes(32), certificate.digests, now):
+        raise NotAsExpected("证书的签名对别的内容也成立")
+    return ""
+
+
 def _window(way: _Way) -> str:
     """Every page of the main window opened and painted once; without a screen Qt paints into memory."""
     if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
@@ -266,5 +282,6 @@ _STEPS: tuple[tuple[str, Callable[[_Way], str]], ...] = (
     ("子进程画出页面", _apart),
     ("读回工作簿", _workbook),
     ("验证封存文件", _verify),
+    ("证书签名", _certificate),
     ("打开主窗口", _window),
 )

@@ -1,0 +1,38 @@
+"""What PyInstaller would not find by itself, and what it would take along for nothing. Read by ``zhuize.spec``."""
+
+from __future__ import annotations
+
+import re
+
+#: Imported by name at run time: the commands of the command line, the steps of the schema.
+BY_NAME = ["alembic.context", "alembic.op", "sqlalchemy.dialects.sqlite.pysqlite"]
+
+#: Nobody here fetches anything, and nothing is typed at a Python prompt. aiohttp stays, though nobody uses it: pyHanko
+#: imports it with its first line.
+UNUSED = [
+    *("requests", "tkinter", "unittest", "pydoc_data", "lib2to3", "idlelib", "test", "pytest"),
+    *("setuptools", "pip", "numpy", "pandas", "matplotlib", "IPython", "mypy"),
+    *("alembic.testing", "sqlalchemy.ext.mypy", "sqlite3", "PIL._avif", "PIL._imagingtk", "PIL._webp"),
+]
+
+#: Parts of Qt that PyInstaller takes along because they lie there: software OpenGL, virtual keyboard, styles and
+#: plugins for what this program never does. What is kept: platform, SVG and PNG, Chinese texts of Qt's own dialogs.
+QT_LEFT_OUT = re.compile(
+    r"""PySide6/(?:Qt/)?(?:
+        (?:bin/)?(?:opengl32sw|d3dcompiler_\d+|Qt6(?:Qml|Quick|Pdf|VirtualKeyboard|OpenGL)\w*)\.dll
+      | lib/libQt6(?:Qml|Quick|Pdf|VirtualKeyboard|Wayland|Wl|Eglfs|EglFS)\w*\.so.*
+      | plugins/(?:
+            generic|networkinformation|tls|qmltooling|sqldrivers|egldeviceintegrations|styles
+          | wayland-[\w-]+|platformthemes/libqgtk3.*
+          | platforms/(?:lib)?q(?:minimal|minimalegl|direct2d|eglfs|linuxfb|vkkhrdisplay|vnc|wayland)[\w-]*\.\w+
+          | imageformats/(?:lib)?q(?:gif|icns|pdf|tga|tiff|wbmp|webp|jpeg)\.\w+
+        )(?:/|$)?.*
+      | translations/(?!qtbase_zh_CN\.qm).*
+    )""",
+    re.VERBOSE,
+)
+
+
+def kept(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What PyInstaller collected (place, source, kind), without those parts of Qt."""
+    return [entry for entry in entries if not QT_LEFT_OUT.match(entry[0].replace("\\", "/"))]
