@@ -7,12 +7,16 @@ import re
 #: Imported by name at run time: the commands of the command line, the steps of the schema.
 BY_NAME = ["alembic.context", "alembic.op", "sqlalchemy.dialects.sqlite.pysqlite"]
 
-#: Nobody here fetches anything, and nothing is typed at a Python prompt. aiohttp stays, though nobody uses it: pyHanko
-#: imports it with its first line.
+#: Nobody here fetches anything, maps objects, compiles C or types at a Python prompt. aiohttp stays, though nobody uses
+#: it: pyHanko imports it with its first line. ``tests/packaging/test_spec.py`` walks the whole program without these.
 UNUSED = [
-    *("requests", "tkinter", "unittest", "pydoc_data", "lib2to3", "idlelib", "test", "pytest"),
-    *("setuptools", "pip", "numpy", "pandas", "matplotlib", "IPython", "mypy"),
-    *("alembic.testing", "sqlalchemy.ext.mypy", "sqlite3", "PIL._avif", "PIL._imagingtk", "PIL._webp"),
+    *("requests", "tkinter", "unittest", "pydoc", "pydoc_data", "doctest", "pdb", "lib2to3", "idlelib"),
+    *("distutils", "setuptools", "pip", "xmlrpc", "ftplib", "http.server", "cgi", "curses", "test"),
+    *("pytest", "mypy", "numpy", "pandas", "matplotlib", "IPython", "pycparser", "cffi", "sqlite3"),
+    *("alembic.testing", "sqlalchemy.orm", "sqlalchemy.ext.asyncio", "sqlalchemy.ext.mypy"),
+    *("pydantic.v1", "pydantic.mypy"),
+    *("lxml.html", "lxml.objectify", "lxml.isoschematron", "lxml.builder", "lxml.sax"),
+    *("PIL._avif", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp"),
 ]
 
 #: Parts of Qt that PyInstaller takes along because they lie there: software OpenGL, virtual keyboard, styles and
