@@ -111,6 +111,9 @@ def make_application(settings: Path | None = None) -> QApplication:
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
     application = QApplication(sys.argv[:1])
+    # Windows takes the icon of the task bar from the window, Linux from the entry of this name.
+    application.setWindowIcon(icon("app"))
+    application.setDesktopFileName("zhuize-desktop")
     apply_theme(application)
     return application
 
@@ -140,7 +143,6 @@ def show_proofs(paths: tuple[Path, ...]) -> int:
     application = make_application()
     proofs = prove_alone(paths)
     dialog = ProofDialog(None, proofs)
-    dialog.setWindowIcon(icon("app"))
     dialog.show()
     application.exec()
     return 0 if all(proof.is_whole for proof in proofs) else 1
