@@ -63,6 +63,7 @@ Var Kept            ; 1: the former program was moved aside and can be brought b
 
 !define MUI_ICON "${MADE}${SEP}app.ico"
 !define MUI_UNICON "${MADE}${SEP}app.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${MADE}${SEP}side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "确定要退出安装吗？"
 !define MUI_WELCOMEPAGE_TITLE "安装${TITLE}"
@@ -78,6 +79,7 @@ Var Kept            ; 1: the former program was moved aside and can be brought b
 
 !insertmacro MUI_PAGE_WELCOME
 !define MUI_LICENSEPAGE_BUTTON "同意(&A)"
+!define MUI_LICENSEPAGE_TEXT_BOTTOM "同意以上内容的，请点“同意”继续安装。"
 !insertmacro MUI_PAGE_LICENSE "${MADE}${SEP}licence.txt"
 Page custom ScopePage ScopePageLeave
 !insertmacro MUI_PAGE_COMPONENTS
@@ -407,6 +409,10 @@ Function un.onInit
   ${GetOptions} $R0 "/WAIT=" $R1
   ${IfNot} ${Errors}
     StrCpy $WaitSeconds $R1
+  ${EndIf}
+  StrCpy $0 $INSTDIR "" -1
+  ${If} $0 == "\"
+    StrCpy $INSTDIR $INSTDIR -1
   ${EndIf}
   ; The entry that names this folder says for whom it was installed.
   StrCpy $ForAll 0

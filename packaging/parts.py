@@ -19,6 +19,9 @@ UNUSED = [
     *("PIL._avif", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp"),
 ]
 
+#: Authorities of the Internet, for the client that is never called; whom a certificate here has to come from is pinned.
+NO_USE = frozenset(("certifi/cacert.pem",))
+
 #: Parts of Qt that PyInstaller takes along because they lie there: software OpenGL, virtual keyboard, styles and
 #: plugins for what this program never does. What is kept: platform, SVG and PNG, Chinese texts of Qt's own dialogs.
 QT_LEFT_OUT = re.compile(
@@ -38,5 +41,6 @@ QT_LEFT_OUT = re.compile(
 
 
 def kept(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """What PyInstaller collected (place, source, kind), without those parts of Qt."""
-    return [entry for entry in entries if not QT_LEFT_OUT.match(entry[0].replace("\\", "/"))]
+    """What PyInstaller collected (place, source, kind), without those parts of Qt and the list in ``NO_USE``."""
+    named = [(entry, entry[0].replace("\\", "/")) for entry in entries]
+    return [entry for entry, name in named if name not in NO_USE and not QT_LEFT_OUT.match(name)]

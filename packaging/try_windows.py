@@ -68,7 +68,11 @@ class Trial:
             command, env=self.target.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, timeout=1800,
         )  # fmt: skip
-        return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+        try:
+            text = done.stdout.decode("utf-8")
+        except UnicodeDecodeError:
+            text = done.stdout.decode("gbk", "replace")  # code page 936
+        return done.returncode, text.replace("\r\n", "\n")
 
 
 def trial_of(target: Target, work: Path) -> Trial:

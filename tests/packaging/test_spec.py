@@ -41,6 +41,7 @@ def test_the_program_does_without_what_is_left_out(tmp_path):
         *("PySide6/plugins/imageformats/qpdf.dll", "PySide6/translations/qtbase_de.qm"),
         *("PySide6/translations/qt_zh_CN.qm", "PySide6/Qt/lib/libQt6Qml.so.6"),
         *("PySide6/Qt/plugins/platforms/libqvnc.so", "PySide6/Qt/plugins/platformthemes/libqgtk3.so"),
+        *("certifi\\cacert.pem", "certifi/cacert.pem"),
         *("PySide6\\plugins\\styles\\qmodernwindowsstyle.dll", "PySide6/plugins/tls/qopensslbackend.dll"),
     ],
 )
