@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
+from .domain.errors import UserError
+from .storage.folders import portable_place
+from .ui import messages
 from .ui.crash import install_crash_hook
 from .ui.doorbell import Doorbell, bring_to_front, ring
 from .ui.garbage import GarbageTimer
+from .ui.icons import icon
 from .ui.jobs import Jobs
 from .ui.login import LoginWindow, warm_up
 from .ui.theme import apply_theme
@@ -102,11 +106,25 @@ class Program:
             session.close()
 
 
-def make_application() -> QApplication:
-    """The one QApplication with name, look and crash hook."""
+def make_application(settings: Path | None = None) -> QApplication:
+    """The one QApplication with name and look.
+
+    Args:
+        settings: the folder for what the window remembers (widths of columns, last login name); by default the
+            system's place for it, in a portable program beside the program.
+    """
     QApplication.setOrganizationName("zhuize")
     QApplication.setApplicationName("zhuize-desktop")
+    place = portable_place()
+    if settings is None and place is not None:
+        settings = place / "settings"
+    if settings is not None:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
     application = QApplication(sys.argv[:1])
+    # Windows takes the icon of the task bar from the window, Linux from the entry of this name.
+    application.setWindowIcon(icon("app"))
+    application.setDesktopFileName("zhuize-desktop")
     apply_theme(application)
     return application
 
@@ -130,6 +148,29 @@ def run_window(folder: Path) -> int:
     return code
 
 
+def show_proofs(paths: tuple[Path, ...]) -> int:
+    """Verify sealed files in a window of their own until it is closed; 0 when every one is whole, else 1.
+
+    Raises:
+        FileProblem: a file is gone or cannot be read.
+    """
+    from .ui.report.verifying import ProofDialog, prove_alone
+
+    application = make_application()
+    proofs = prove_alone(paths)
+    dialog = ProofDialog(None, proofs)
+    dialog.show()
+    application.exec()
+    return 0 if all(proof.is_whole for proof in proofs) else 1
+
+
+def show_refusal(sentence: str) -> None:
+    """Say in a window why the program cannot start, and wait until it is read."""
+    application = QApplication.instance() or make_application()
+    messages.show_error(None, UserError(sentence))
+    application.exec()
+
+
 def try_window(session: Session, picture: Path) -> list[str]:
     """Show the main window once on every page, without the user's settings; returns the titles of the pages.
 
@@ -141,9 +182,7 @@ def try_window(session: Session, picture: Path) -> list[str]:
     from .ui.main_window import MainWindow
     from .ui.trial import try_pages
 
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(picture.parent))
-    application = make_application()
+    application = make_application(settings=picture.parent)
     jobs = Jobs(application)
     window = MainWindow(session, jobs, PAGES)
     try:

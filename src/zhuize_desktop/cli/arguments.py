@@ -78,6 +78,12 @@ def build_parser() -> Parser:
     parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认：安装时的位置）")
     parser.add_argument("--smoke-test", action="store_true", help="在临时文件夹里自检全部主要功能")
     parser.add_argument(
+        "--log",
+        type=Path,
+        metavar="文件",
+        help="自检的逐步结果写到这个文件（不给则只在未通过时记在临时文件夹）",
+    )
+    parser.add_argument(
         "--version", action="version", version=f"%(prog)s {__version__}", help="显示版本后退出"
     )
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
@@ -157,6 +163,10 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     verify = commands.add_parser("verify", help="验证封存文件，不需要数据文件夹", description="验证封存文件")
     verify.add_argument("files", nargs="+", type=Path, metavar="文件")
     verify.add_argument("--trust", type=Path, metavar="文件", help="信任名单，用来核对身份")
+    shown = commands.add_parser(
+        "open", help="在窗口里验证封存文件（双击备份文件时用）", description="验证封存文件"
+    )
+    shown.add_argument("files", nargs="+", type=Path, metavar="文件")
 
 
 def _care(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -168,6 +178,14 @@ def _care(commands: argparse._SubParsersAction[Parser]) -> None:
     _data(restore, "恢复到的数据文件夹（默认：安装时的位置）")
     restore.add_argument("--user", metavar="登录名", help="用谁的密码打开备份")
     _password(restore)
+    update = commands.add_parser(
+        "verify-update", help="运行安装程序之前验证它，不需要数据文件夹", description="验证安装程序"
+    )
+    update.add_argument("file", type=Path, metavar="安装程序")
+    update.add_argument(
+        "--manifest", type=Path, metavar="文件", help="发布清单（默认：安装程序旁边的那一份）"
+    )
+    update.add_argument("--key", type=Path, metavar="文件", help="发布方公钥文件（默认：本程序携带的公钥）")
     restore.add_argument(
         "--recovery-code-file", type=Path, metavar="文件", help="恢复码文件（取第一行），代替密码"
     )
