@@ -183,7 +183,7 @@ def _apart(snapshot: Snapshot) -> Iterator[SheetRow]:
     )
     yield SheetRow(
         BODIES,
-        "责任主体（集体责任，个、个次）",
+        "责任主体（集体责任）",
         "处理决定处理的机构，不计入合计；",
         _PEOPLE,
         unit="个",

@@ -113,7 +113,7 @@ def accountability_table(cases: CaseSheets) -> Table:
         "人数按人去重，人次为人数与决定之积；处理方式可以叠加，各处理方式人次之和可以大于合计人次。",
         "同一人在几个决定中责任类型、人员状态或管理权限不同的，在各行各计一次，人数之和可以大于合计。",
         "干部管理权限依责任人登记；集团管理人员、权属企业班子按本地干部管理权限与之对应，待核对。",
-        "责任主体、免责、其他机关的决定单独列示，不计入合计；复核变更、撤销列在复核决定所在期。",
+        "责任主体（以个、个次计）、免责、其他机关的决定单独列示，不计入合计；复核变更、撤销列在复核决定所在期。",
         "扣减薪酬的金额分决定数和已执行数，不计入挽回损失。",
     ]
     if cases.accountability.empty:
@@ -138,7 +138,6 @@ def rectification_table(cases: CaseSheets) -> Table:
         cases.rectification,
         tuple(notes),
         "单位：项、次、万元",
-        Orientation.LANDSCAPE,
     )
 
 
@@ -150,7 +149,15 @@ def rule_change_table(cases: CaseSheets) -> Table:
     ]
     if cases.rule_changes.empty:
         notes.append("至期末台账没有登记有发布日期的制度和流程。")
-    return _table("T5B", "长效机制表", ("种类", 12), cases.rule_changes, tuple(notes), "单位：个")
+    return _table(
+        "T5B",
+        "长效机制表",
+        ("种类", 12),
+        cases.rule_changes,
+        tuple(notes),
+        "单位：个",
+        Orientation.LANDSCAPE,  # on the page of 整改事项表
+    )
 
 
 def case_definitions(cases: CaseSheets) -> Iterator[Definition]:
