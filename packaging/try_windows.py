@@ -3,10 +3,10 @@ r"""Try a finished Setup as an administrator would roll it out: install, start, 
     py -3.11 packaging\try_windows.py FOLDER\zhuize-desktop-0.1.0-setup.exe [--older SETUP] [--work FOLDER]
 
 For the present user, silently, into a folder with blanks and Chinese in its name; what it makes it removes, and it
-refuses to begin where a real ledger lies. On
-Linux the same command drives Wine as ``build_windows.py`` does. With ``--older`` that Setup is installed first and its
-program kept running while the newer one comes: it must wait, give up in time, and succeed once the program has ended.
-Exit status 0: all as it should be; 1: not, and the last line says what.
+refuses to begin where a real ledger lies. On Linux the same command drives Wine as ``build_windows.py`` does. With
+``--older`` that Setup is installed first and its program kept running while the newer one comes: it must wait, give up
+in time, and succeed once the program has ended. Exit status 0: all as it should be; 1: not, and the last line says
+what.
 """
 
 from __future__ import annotations
