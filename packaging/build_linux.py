@@ -24,6 +24,8 @@ from building import HERE, NAME, ROOT, BuildFailed, Target, say, step
 LOCK = HERE / "requirements-linux.txt"
 TITLE = "违规经营投资责任追究桌面系统"
 PLACE = Path("opt") / NAME
+#: Opened by PyInstaller's loader, which does not ask for it in the way other programs do.
+_PYTHON = f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0"
 #: Of a folder by default; what was once written into an archive stays comparable from build to build.
 _TIME = 1_767_225_600  # 2026-01-01
 _MIME = f"application/x-{NAME}-backup"
@@ -80,20 +82,45 @@ def newest_glibc(files: list[Path]) -> tuple[int, int]:
     return max(asked)
 
 
-def needed(files: list[Path]) -> list[str]:
-    """The libraries that the files ask for and do not bring along.
+def asked(path: Path) -> set[str]:
+    """The libraries that one file asks for by name.
 
     Raises:
         BuildFailed: binutils are missing.
     """
-    brought = {path.name for path in files}
-    asked: set[str] = set()
-    for path in files:
-        done = subprocess.run(["readelf", "-d", str(path)], capture_output=True, encoding="utf-8")
-        if done.returncode:
-            raise BuildFailed("readelf 未能运行，请安装 binutils")
-        asked.update(re.findall(r"\(NEEDED\).*\[(.+)\]", done.stdout))
-    return sorted(asked - brought)
+    if shutil.which("readelf") is None:
+        raise BuildFailed("没有 readelf，请安装 binutils")
+    done = subprocess.run(["readelf", "-d", str(path)], capture_output=True, encoding="utf-8", check=True)
+    return set(re.findall(r"\(NEEDED\).*\[(.+)\]", done.stdout))
+
+
+def needed(files: list[Path]) -> list[str]:
+    """The libraries that the files ask for and do not bring along."""
+    return sorted(set().union(*map(asked, files)) - {path.name for path in files})
+
+
+def slim(program: Path) -> None:
+    """Take away the libraries of the system that nobody asks for any more, and what is there for debuggers only.
+
+    PyInstaller follows every plugin of Qt before those that are not wanted are left out; what they alone needed (the
+    whole of GTK) is still there.
+    """
+    inside = program / "_internal"
+    places = (inside, inside / "PySide6" / "Qt" / "lib")
+    while True:
+        files = elf_files(program)
+        wanted = set().union(*map(asked, files)) | {_PYTHON}
+        # What does not begin with "lib" is a module of Python, which is asked for in Python.
+        libraries = [path for path in files if path.parent in places and path.name.startswith("lib")]
+        idle = [path for path in libraries if path.name not in wanted]
+        if not idle:
+            break
+        for path in idle:
+            path.unlink()
+    for path in inside.rglob("*"):
+        if path.is_symlink() and not path.exists():
+            path.unlink()
+    subprocess.run(["strip", "--strip-debug", *map(str, elf_files(inside))], check=True)
 
 
 def packages(libraries: list[str]) -> list[str]:
@@ -217,6 +244,8 @@ def build(target: Target, work: Path, out: Path) -> None:
     """
     version = building.version()
     program = building.freeze(target, work)
+    with step("去掉用不到的系统库"):
+        slim(program)
     building.complete(target, work, program, out)
     with step("系统要求"):
         files = elf_files(program)

@@ -269,8 +269,9 @@ def complete(target: Target, work: Path, program: Path, reports: Path) -> None:
         say(
             f"{program.name}：{size / 1e6:.1f} MB，{sum(1 for p in program.rglob('*') if p.is_file())} 个文件"
         )
-        if size > gate.LARGEST_FOLDER:
-            problems.append(f"程序文件夹 {size / 1e6:.1f} MB，超过 {gate.LARGEST_FOLDER / 1e6:.0f} MB")
+        largest = gate.LARGEST_FOLDER[target.system]
+        if size > largest:
+            problems.append(f"程序文件夹 {size / 1e6:.1f} MB，超过 {largest / 1e6:.0f} MB")
         if problems:
             raise BuildFailed("不能发布：\n  " + "\n  ".join(problems))
 

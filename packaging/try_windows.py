@@ -2,16 +2,18 @@ r"""Try a finished Setup as an administrator would roll it out: install, start, 
 
     py -3.11 packaging\try_windows.py FOLDER\zhuize-desktop-0.1.0-setup.exe [--older SETUP] [--work FOLDER]
 
-For the present user, silently, into a folder with blanks and Chinese in its name; what it installs it removes. On
-Linux the same command drives Wine as ``build_windows.py`` does. With ``--older`` that Setup is installed first and its
-program kept running while the newer one comes: it must wait, give up in time, and succeed once the program has ended.
-Exit status 0: all as it should be; 1: not, and the last line says what.
+For the present user, silently, into a folder with blanks and Chinese in its name; what it makes it removes, and it
+refuses to begin where a real ledger lies. On Linux the same command drives Wine as ``build_windows.py`` does. With
+``--older`` that Setup is installed first and its program kept running while the newer one comes: it must wait, give up
+in time, and succeed once the program has ended. Exit status 0: all as it should be; 1: not, and the last line says
+what.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -113,7 +115,9 @@ def expect(holds: bool, what: str) -> None:
 
 def run_setup(trial: Trial, setup: Path, *switches: str) -> int:
     """Run a Setup silently into the place of the trial; its exit code."""
-    code, _ = trial.target.run(setup, "/S", *switches, f"/D={trial.native(trial.place)}", check=False)
+    # NSIS reads /D= to the end of the line and wants no quotes, which an argument with a blank would get.
+    place = f"/D={trial.native(trial.place)}".split(" ")
+    code, _ = trial.target.run(setup, "/S", *switches, *place, check=False)
     return code
 
 
@@ -217,8 +221,7 @@ def run(trial: Trial, setup: Path, older: Path | None) -> None:
     version = setup.name.split("-")[2]
     expect(not installed_version(trial), "试装前没有装过")
     data = trial.local / NAME
-    with step("演示数据放进默认的数据文件夹"):
-        expect(not data.exists(), "默认数据文件夹还不存在")
+    expect(not data.exists(), f"没有真实台账在 {trial.native(data)}")
     first = older or setup
     with step("安装"):
         install(trial, first, first.name.split("-")[2])
@@ -243,6 +246,9 @@ def run(trial: Trial, setup: Path, older: Path | None) -> None:
         (beside / "旁边的文件.txt").write_text("别人的", "utf-8")
         kept = sorted(path for path in data.rglob("*") if path.is_file())
         uninstall(trial, kept)
+    # All of it was made here, for this trial.
+    shutil.rmtree(data)
+    shutil.rmtree(trial.place)
 
 
 def main() -> int:

@@ -45,6 +45,42 @@ def test_libraries_of_the_system_are_named_with_their_packages(program):
     assert build_linux.packages(libraries) == ["libc6"]
 
 
+def test_libraries_that_nobody_asks_for_are_taken_away(program):
+    if shutil.which("readelf") is None or shutil.which("gcc") is None:
+        pytest.skip("binutils or gcc are not here")
+    inside = program / "_internal"
+    (inside / "link").unlink()
+
+    def library(name, *uses):
+        source = inside / f"{name}.c"
+        source.write_text(f"int {name}(void) {{ return 1; }}", "ascii")
+        linked = [str(inside / f"lib{one}.so.1") for one in uses]
+        switches = ["-g", "-shared", "-Wl,--no-as-needed", f"-Wl,-soname,lib{name}.so.1"]
+        made = str(inside / f"lib{name}.so.1")
+        subprocess.run(["gcc", *switches, "-o", made, str(source), *linked], check=True)
+        source.unlink()
+
+    library("base")
+    library("gone_too")
+    library("gone", "gone_too")
+    library("user", "base")
+    (inside / "module").mkdir()
+    (inside / "libuser.so.1").rename(inside / "module" / "user.cpython-311.so")
+    library("own")
+    (inside / "libown.so.1").rename(inside / "_own.cpython-311.so")
+    (inside / "libgone.so").symlink_to("libgone.so.1")
+
+    build_linux.slim(program)
+
+    assert sorted(path.name for path in inside.rglob("*.so*")) == [
+        *("_own.cpython-311.so", "libbase.so.1", "user.cpython-311.so")
+    ]
+    sections = subprocess.run(
+        ["readelf", "-S", str(inside / "libbase.so.1")], capture_output=True, encoding="utf-8"
+    ).stdout
+    assert ".debug_info" not in sections
+
+
 def test_the_package_holds_program_entry_icons_and_command(program, tmp_path):
     if shutil.which("dpkg-deb") is None:
         pytest.skip("dpkg-deb is not here")
