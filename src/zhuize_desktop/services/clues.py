@@ -226,7 +226,8 @@ def _with_days(clue: Clue, days: Mapping[str, date]) -> Clue:
             raise FieldError(name, f"线索{clue.number}：“{label}”不在这里填写，请打开线索办理。")
         if getattr(clue, name) not in (None, days[name]):
             raise FieldError(name, f"线索{clue.number}已有“{label}”，要修改请打开线索办理。")
-    return replace(clue, **days)
+    values: dict[str, Any] = dict(days)
+    return replace(clue, **values)
 
 
 def _refuse_of(clue: Clue, findings: Sequence[CheckFinding]) -> None:

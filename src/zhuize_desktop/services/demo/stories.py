@@ -1,7 +1,8 @@
-"""The stories: some sixty clues, each worked through the services to where it stands; together they cover everything."""
+"""The stories: some sixty clues, each worked to where it stands; together they cover everything."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -14,8 +15,6 @@ from .desk import Desk
 from .values import clue_values, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from ...domain.records import Clue
     from .office import Office
 
@@ -184,8 +183,7 @@ def _registered(office: Office, story: Story, at: int, stretch: float, turn: lis
     }
     own = dict(story.values)
     days = {
-        name: reported + timedelta(days=round(after * stretch))
-        for name, after in own.pop("days", {}).items()
+        name: reported + timedelta(days=round(after * stretch)) for name, after in own.pop("days", {}).items()
     }
     own.pop("merged", None)
     if own.pop("sealed", False):
