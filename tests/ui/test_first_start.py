@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from desk import PASSWORD
 from ui.keys import press, type_in
 from zhuize_desktop.domain.clock import SystemClock
-from zhuize_desktop.domain.record_checks import credit_check_digit
+from zhuize_desktop.domain.credit_code import credit_check_digit
 from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.services.session import log_in, own_enterprise
 from zhuize_desktop.storage.folders import DataFolder

@@ -20,6 +20,11 @@ class Role(StrEnum):
         """The Chinese term."""
         return _ROLE_LABELS[self]
 
+    @property
+    def deed(self) -> str:
+        """What the role does with a report, in one word."""
+        return {Role.CLERK: "填报", Role.REVIEWER: "审核", Role.SIGNER: "签发"}.get(self, self.label)
+
     @classmethod
     def from_label(cls, label: str) -> Role:
         """The role a Chinese word (or the code itself) names. Raises ``KeyError`` for any other."""
@@ -161,3 +166,22 @@ INCOMPATIBLE: frozenset[frozenset[Op]] = frozenset(
         frozenset({Op.REVIEW_REPORT, Op.ISSUE_REPORT}),
     }
 )
+
+
+def doubts_about_roles(roles: frozenset[Role]) -> tuple[str, ...]:
+    """What one person who holds these roles together must know: what they then cannot do alone (兼岗)."""
+    found = []
+    for one, other in (
+        (Role.CLERK, Role.REVIEWER),
+        (Role.CLERK, Role.SIGNER),
+        (Role.REVIEWER, Role.SIGNER),
+    ):
+        if {one, other} <= roles:
+            found.append(
+                f"兼任{one.label}和{other.label}：同一份报告不能既{one.deed}又{other.deed}，须另有一人办理其中一项。"
+            )
+    if Role.ADMIN in roles and roles & {Role.CLERK, Role.REVIEWER, Role.SIGNER}:
+        found.append("兼任管理员：维护账号的人同时办案，请在制度里写明，并由他人定期核对办理记录。")
+    if Role.INSPECTOR in roles and len(roles) > 1:
+        found.append("兼任查阅人没有意义：其他角色看得更多，请去掉一项。")
+    return tuple(found)

@@ -413,9 +413,10 @@ def ask_to_close(case: Desk, kind: str, after: int = 145) -> None:
     case.add(SourceReply, receiver="线索来源单位", replied_on=case.day(after), content="办理结果（虚构）")
     triage = case.clue.from_superior or case.kept.get("supervised")
     case.add(
-        Closure, kind=kind, concluded_on=case.day(after), closed_on=case.day(after + 5),
-        note="经核对，可以销号（虚构）", consent_number=f"虚构市国资函〔{case.day(after).year}〕{case.at + 1}号" if triage else "",
-        consent_on=case.day(after + 4) if triage else None, examined_on=case.day(after + 2), method="papers",
+        Closure, kind=kind, concluded_on=case.day(after), closed_on=case.day(after + 5), method="papers",
+        note="经核对，可以销号（虚构）", examined_on=case.day(after + 2),
+        consent_number=f"虚构市国资函〔{case.day(after).year}〕{case.at + 1}号" if triage else "",
+        consent_on=case.day(after + 4) if triage else None,
     )  # fmt: skip
     case.approve(Stage.CLOSURE, case.day(after + 4), "responsible")
 
