@@ -34,9 +34,9 @@ _ROLE = Qt.ItemDataRole
 _Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 COLUMNS = (
-    ("核对", 64),
+    ("核对", 86),
     ("线索编号", 132),
-    ("问题线索概述", 230),
+    ("问题线索概述", 210),
     ("处理情况", 190),
     ("环节", 96),
     ("受理日期", 104),
@@ -310,10 +310,12 @@ class StageView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Enter edits; a key that types begins to edit the cell."""
-        if event.key() == Qt.Key.Key_Space and self.state() != QTableView.State.EditingState:
+        if self.state() == QTableView.State.EditingState:  # the editor passes on what it has no use for: Enter
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Space:
             self._rows.tick(self.places())
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
