@@ -138,7 +138,6 @@ STORIES: tuple[Story, ...] = (
     ),
     _legacy(Stage.CLOSURE, sides.as_it_was, closed=True, closure_kind="rectified", legacy_basis=_HISTORIC),
     _legacy(Stage.INVESTIGATION, sides.as_it_was, stage_confirmed=False),
-    _legacy(Stage.TRIAGE, sides.as_it_was, stage_confirmed=False, days={"accepted_on": 3}),
     _ended(sides.typical, 162),
     Story(sides.put_off, Stage.RECTIFICATION, 114),
     Story(sides.judged, Stage.RECTIFICATION, 108),

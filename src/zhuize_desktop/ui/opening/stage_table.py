@@ -310,7 +310,9 @@ class StageView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Enter edits; a key that types begins to edit the cell."""
-        if self.state() == QTableView.State.EditingState:  # the editor passes on what it has no use for: Enter
+        if (
+            self.state() == QTableView.State.EditingState
+        ):  # the editor passes on what it has no use for: Enter
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Space:
             self._rows.tick(self.places())
