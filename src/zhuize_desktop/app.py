@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .services.session import Session
+    from .ui.main_window import MainWindow
 
 
 class Program:
@@ -85,6 +86,22 @@ class Program:
         window = MainWindow(session, self._jobs, PAGES)
         window.logged_out.connect(self._on_logged_out)
         self._show(window)
+        self._begin(window)
+
+    def _begin(self, window: MainWindow) -> None:
+        """What was chosen at the first start is opened for the first who may do it."""
+        from .domain.roles import OPERATIONS, Op
+        from .ui.first_start_opening import Way, keep_way, kept_way
+
+        way = kept_way()
+        roles = window.context.session.viewer.roles
+        if way is Way.LATER or not roles & OPERATIONS[Op.IMPORT_LEDGER].roles:
+            return
+        keep_way(Way.LATER)
+        if way is Way.BY_HAND:
+            window.open_page("clues", "")
+        else:
+            window.open_page(way.value)
 
     def _on_logged_out(self) -> None:
         # The window goes first: what its pages save on the way out still finds the ledger open.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhuize_desktop.domain.checks import CheckFinding, Grade
+from zhuize_desktop.domain.credit_code import corrections, credit_check_digit, credit_code_fault
 from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.record_checks import (
     CLUE_CHECKS,
     ENTERPRISE_CHECKS,
     clue_problems,
-    credit_check_digit,
-    credit_code_fault,
     enterprise_problems,
     record_problems,
 )
@@ -227,6 +227,23 @@ def test_one_wrong_sign_is_always_noticed(body: str, place: int, sign: str) -> N
     code = body + credit_check_digit(body)
     changed = code[:place] + sign + code[place + 1 :]
     assert (credit_code_fault(changed) == "") is (changed == code)
+
+
+@pytest.mark.parametrize("place", range(17))
+def test_the_wrong_digit_is_among_the_places_told(place: int) -> None:
+    good = "91350100M000100Y43"  # the worked example again
+    for sign in SIGNS if place >= 8 else SIGNS[:10]:
+        wrong = good[:place] + sign + good[place + 1 :]
+        if sign == good[place]:
+            continue
+        assert (place + 1, good[place]) in corrections(wrong)
+        told = credit_code_fault(wrong).split("：")[1]
+        assert re.search(rf"\b{place + 1}\b", told.replace("、", " ").replace("第", " ").replace("位", " "))
+
+
+def test_a_slip_in_the_body_is_mostly_told_alone() -> None:
+    assert credit_code_fault("91350100M000700Y43").endswith("第13位（现为“7”，应为“1”）")
+    assert "第3位" in credit_code_fault("91O50100M000100Y43")
 
 
 @pytest.mark.parametrize("code", ["91350100M000100Y4", "91350100m000100y43", "91350100M000100I43", "9" * 19])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from desk import TODAY
 
+from desk import TODAY
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
@@ -35,7 +35,8 @@ def stock(clerk, **more):
     own = clerk.viewer.enterprise
     values = {
         "source_kind": "audit.special", "reported_on": date(2024, 3, 1), "enterprises": (own,), "legacy": True,
-        "summary": "预付货款逾期未收回", "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
+        "summary": "预付货款逾期未收回",
+        "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
     }  # fmt: skip
     return clues.register_clue(clerk, values | more).value
 
@@ -59,7 +60,10 @@ def taken_over(clerk):
     person = directory.add_person(clerk, {"name": "陈思源", "enterprise": clerk.viewer.enterprise}).value
     liable = add(clerk, first, LiablePerson, person=person.uid)
     decision = add(clerk, first, Decision, number="旧1号")
-    for kinds, fen in ((("pay.performance", "criticism.circular", "criticism.written"), 30_00), (("ban",), None)):
+    for kinds, fen in (
+        (("pay.performance", "criticism.circular", "criticism.written"), 30_00),
+        (("ban",), None),
+    ):
         add(
             clerk, first, Handling, decision=decision.uid, liable=liable.uid, kinds=kinds, deduction=fen,
             ban_from=date(2024, 6, 1) if "ban" in kinds else None,

@@ -171,3 +171,20 @@ class PairTable:
 
 #: The table of an enterprise that has relaxed nothing.
 ALL_IN_FORCE = PairTable()
+
+
+def doubts_about_roles(roles: frozenset[Role]) -> tuple[str, ...]:
+    """What one person who holds these roles together must know: what they then cannot do alone (兼岗)."""
+    found = []
+    for pair in PAIRS:
+        kept = [role for op in (pair.first, pair.second) for role in OPERATIONS[op].roles]
+        if pair.scope is Scope.REPORT and roles.issuperset(kept):
+            one, other = kept
+            found.append(
+                f"兼任{one.label}和{other.label}：{pair.scope.value}不能既{one.deed}又{other.deed}，须另有一人办理其中一项。"
+            )
+    if Role.ADMIN in roles and roles & {Role.CLERK, Role.REVIEWER, Role.SIGNER}:
+        found.append("兼任管理员：维护账号的人同时办案，请在制度里写明，并由他人定期核对办理记录。")
+    if Role.INSPECTOR in roles and len(roles) > 1:
+        found.append("兼任查阅人没有意义：其他角色看得更多，请去掉一项。")
+    return tuple(found)

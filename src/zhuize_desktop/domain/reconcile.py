@@ -17,7 +17,6 @@ from .loss_statistics import ALL, CONSEQUENCE, confirmed_fen, loss_tally
 from .money import MoneyUnit, format_fen
 from .reconcile_cases import CASE_CHECKS
 from .reconciled import NOTICE, Reconciled, must, on_clue
-from .reports.masking import WITHHELD
 from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
 from .standing import Doubt, Entry, Standing

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .case_checks import CASE_CHECKS
 from .checks import Check, CheckFinding, Grade, run
+from .credit_code import credit_code_fault
 from .declared_checks import DECLARED_CHECKS, Examined, Order, out_of_order
 from .fields import columns
 from .records import Clue, Enterprise, Record
@@ -219,26 +220,6 @@ CLUE_CHECKS: tuple[Check[Examined], ...] = (
 
 
 # --- enterprises ------------------------------------------------------------------------------------------
-
-#: The 31 signs of GB 32100—2015 in the order of their values; I, O, S, V, Z are left out.
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CREDIT_CODE_LENGTH = 18
-
-
-def credit_code_fault(code: str) -> str:
-    """What is wrong with a 统一社会信用代码 (GB 32100—2015), as a Chinese clause; empty when it is right."""
-    if len(code) != CREDIT_CODE_LENGTH:
-        return f"应为{CREDIT_CODE_LENGTH}位，现为{len(code)}位"
-    wrong = sorted({sign for sign in code if sign not in _CREDIT_SIGNS})
-    if wrong:
-        return f"不能有“{''.join(wrong)}”，只用数字和除I、O、S、V、Z以外的大写字母"
-    return "" if code[-1] == credit_check_digit(code[:-1]) else "校验码不符，可能有一位写错"
-
-
-def credit_check_digit(body: str) -> str:
-    """The 18th sign that belongs to the first 17 (GB 32100—2015: weights 3ⁱ⁻¹ mod 31, modulus 31)."""
-    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
-    return _CREDIT_SIGNS[-total % 31]
 
 
 def _enterprise(examined: Examined) -> Enterprise:

@@ -20,6 +20,11 @@ class Role(StrEnum):
         """The Chinese term."""
         return _ROLE_LABELS[self]
 
+    @property
+    def deed(self) -> str:
+        """What the role does with a report, in one word."""
+        return {Role.CLERK: "填报", Role.REVIEWER: "审核", Role.SIGNER: "签发"}.get(self, self.label)
+
     @classmethod
     def from_label(cls, label: str) -> Role:
         """The role a Chinese word (or the code itself) names. Raises ``KeyError`` for any other."""

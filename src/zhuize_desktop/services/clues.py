@@ -11,7 +11,7 @@ from ..domain.errors import FieldError, NotAllowed
 from ..domain.fields import column
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
 from ..domain.record_checks import clue_problems
-from ..domain.records import Circle, Clue, Enterprise, User
+from ..domain.records import Circle, Clue, Enterprise, StageStep, User
 from ..domain.roles import Op, Role
 from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
@@ -218,6 +218,9 @@ def confirm_stages(
         for uid, stage in stages.items():
             clue = tx.get(Clue, uid)
             confirmed = replace(_with_days(clue, days.get(uid, {})), stage=stage, stage_confirmed=True)
+            if not rows.fetch_equal(tx.connection, StageStep, clue=uid):
+                # Taken over where the person says now: registered by hand it first stood at 受理.
+                confirmed = replace(confirmed, legacy_stage=None)
             if given := basis.get(uid, "").strip():
                 confirmed = replace(confirmed, legacy_basis=given)
             if days.get(uid):
@@ -236,7 +239,8 @@ def _with_days(clue: Clue, days: Mapping[str, date]) -> Clue:
             raise FieldError(name, f"线索{clue.number}：“{label}”不在这里填写，请打开线索办理。")
         if getattr(clue, name) not in (None, days[name]):
             raise FieldError(name, f"线索{clue.number}已有“{label}”，要修改请打开线索办理。")
-    return replace(clue, **days)
+    values: dict[str, Any] = dict(days)
+    return replace(clue, **values)
 
 
 def _refuse_of(clue: Clue, findings: Sequence[CheckFinding]) -> None:

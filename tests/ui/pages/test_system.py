@@ -268,8 +268,11 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     told.reject()
     click(told.yes)  # nothing typed: the code may not be taken down yet
     assert told.isVisible()
-    assert "不符" in told.problem.text()
-    told.typed.setText(code[-5:].lower())
+    assert "完整输入" in told.problem.text()
+    told.typed.setText(code[-5:])
+    click(told.yes)
+    assert "5个字符" in told.problem.text()
+    told.typed.setText(code.lower())
     with qtbot.waitSignal(window.logged_out, timeout=60_000):
         click(told.yes)
     settled()  # nothing asked the closed ledger for anything

@@ -1,4 +1,4 @@
-"""One case on the desk: records entered by the clerk, approvals confirmed by the reviewer, steps through their gates."""
+"""One case on the desk: records by the clerk, approvals confirmed by the reviewer, steps through their gates."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from ..session import Session, confirm_password
 from . import words
 
 if TYPE_CHECKING:
-    import random
     from datetime import date
 
     from ...domain.rulebook import RuleBook
@@ -57,8 +57,9 @@ class Office:
 
 def opened(clerk: Session, chance: random.Random) -> Office:
     """The office at work: reviewer and signer have given their passwords at the clerk's ledger."""
-    others = (confirm_password(clerk, ACCOUNTS[role][0], PASSWORD) for role in (Role.REVIEWER, Role.SIGNER))
-    return Office(clerk, *others, chance)
+    reviewer = confirm_password(clerk, ACCOUNTS[Role.REVIEWER][0], PASSWORD)
+    signer = confirm_password(clerk, ACCOUNTS[Role.SIGNER][0], PASSWORD)
+    return Office(clerk, reviewer, signer, chance)
 
 
 def settle(office: Office, count: int) -> None:

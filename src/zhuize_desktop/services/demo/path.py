@@ -118,9 +118,7 @@ def dispose(case: Desk, way: str = "", **more: Any) -> None:
 
 def plan(case: Desk) -> None:
     """核查工作方案 and team; 立项."""
-    case.add(
-        InvestigationPlan, content="逐笔核查相关业务", schedule="三个月内完成", approved_on=case.day(30)
-    )
+    case.add(InvestigationPlan, content="逐笔核查相关业务", schedule="三个月内完成", approved_on=case.day(30))
     signed = case.day(30)
     case.add_all(
         TeamMember,
@@ -286,8 +284,8 @@ def resolve(case: Desk, kind: str = "decision", after: int = 80) -> str:
     number = f"虚运责〔{case.day(after).year}〕{case.at + 1}号" + ("" if after == 80 else "（变更）")
     uid = case.add(
         Decision, kind=kind, number=number, maker=words.OWN, body="party_committee", decided_on=case.day(after),
-        facts="未按规定履行审批和监管程序（虚构）。", basis="本企业责任追究办法第20条（虚构）", archive_place=case.place(),
-        appeal_body=words.PARENT,
+        facts="未按规定履行审批和监管程序（虚构）。", basis="本企业责任追究办法第20条（虚构）",
+        archive_place=case.place(), appeal_body=words.PARENT,
     )  # fmt: skip
     case.kept.setdefault("decision", uid)
     return uid
@@ -306,9 +304,7 @@ def serve(case: Desk, decision: str, recipient: str, after: int = 82, method: st
 
 def approve_decision(case: Desk) -> None:
     """Legal review, the four bodies and the paper in the file."""
-    case.add(
-        LegalReview, subject="decision", department="法务部", reviewed_on=case.day(79), result="amended"
-    )
+    case.add(LegalReview, subject="decision", department="法务部", reviewed_on=case.day(79), result="amended")
     case.approve(Stage.DISPOSITION, case.day(80), "hr", "responsible", "leading_body", "party_committee")
     case.file("decision", "处理决定", case.day(80))
 
@@ -353,7 +349,12 @@ def mended(case: Desk, item: str, back: int) -> None:
     """The item done, its rules named, its amount told, accepted by somebody else."""
     held = load(case.office.clerk, RectificationItem, item)
     done = replace(
-        held, state="done", done_on=case.day(120), evidence_place=case.place(), recovered=back, result="已整改"
+        held,
+        state="done",
+        done_on=case.day(120),
+        evidence_place=case.place(),
+        recovered=back,
+        result="已整改",
     )
     change(case.office.clerk, done)
     case.add(
@@ -412,9 +413,10 @@ def ask_to_close(case: Desk, kind: str, after: int = 145) -> None:
     case.add(SourceReply, receiver="线索来源单位", replied_on=case.day(after), content="办理结果（虚构）")
     triage = case.clue.from_superior or case.kept.get("supervised")
     case.add(
-        Closure, kind=kind, concluded_on=case.day(after), closed_on=case.day(after + 5), note="经核对，可以销号（虚构）",
+        Closure, kind=kind, concluded_on=case.day(after), closed_on=case.day(after + 5), method="papers",
+        note="经核对，可以销号（虚构）", examined_on=case.day(after + 2),
         consent_number=f"虚构市国资函〔{case.day(after).year}〕{case.at + 1}号" if triage else "",
-        consent_on=case.day(after + 4) if triage else None, examined_on=case.day(after + 2), method="papers",
+        consent_on=case.day(after + 4) if triage else None,
     )  # fmt: skip
     case.approve(Stage.CLOSURE, case.day(after + 4), "responsible")
 

@@ -123,7 +123,8 @@ def appealing(case: Desk) -> None:
     path.until(case, Stage.RECTIFICATION)
     case.add(
         Appeal, decision=case.kept["decision"], appellant=case.name(case.clue.persons[0]), filed_on=case.day(88),
-        grounds="认为事实认定有误（虚构）", evidence="changed", body="虚构城市投资控股集团有限公司", accepted_on=case.day(90),
+        grounds="认为事实认定有误（虚构）", evidence="changed", accepted_on=case.day(90),
+        body="虚构城市投资控股集团有限公司",
     )  # fmt: skip
     path.notify(case)
 
@@ -177,14 +178,15 @@ def decided_early(case: Desk) -> None:
     path.accept(case)
     person = case.clue.persons[0]
     case.kept[person] = case.add(
-        LiablePerson, person=person, liability="direct", facts="事实清楚，本人承认（虚构）。", employment_then="retired",
-        post_then="项目经理", identified_on=case.day(8),
+        LiablePerson, person=person, liability="direct", facts="事实清楚，本人承认（虚构）。",
+        employment_then="retired", post_then="项目经理", identified_on=case.day(8),
     )  # fmt: skip
     decision = path.resolve(case, after=10)
     handling = path.lay_on(case, decision, case.kept[person], ("criticism.admonition",))
     path.serve(case, decision, case.name(person), 12, "direct")
     case.add(
-        Execution, handling=handling, kind="criticism.admonition", state="done", done_on=case.day(14), proof="诫勉谈话记录"
+        Execution, handling=handling, kind="criticism.admonition", state="done", done_on=case.day(14),
+        proof="诫勉谈话记录",
     )  # fmt: skip
 
 
@@ -293,7 +295,11 @@ def penalised_before(case: Desk) -> None:
     """A 存量线索 taken over in 整改, with the penalties, the ban and the recovery of earlier years."""
     person = case.clue.persons[0]
     case.kept[person] = case.add(
-        LiablePerson, person=person, liability="leadership", facts="见原处理决定（虚构）。", employment_then="left"
+        LiablePerson,
+        person=person,
+        liability="leadership",
+        facts="见原处理决定（虚构）。",
+        employment_then="left",
     )
     decision = case.add(
         Decision, number="虚运责旧3号", maker="虚构运输集团有限公司", body="party_committee", decided_on=case.day(80),

@@ -1,7 +1,8 @@
-"""The stories: some sixty clues, each worked through the services to where it stands; together they cover everything."""
+"""The stories: some sixty clues, each worked to where it stands; together they cover everything."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -14,8 +15,6 @@ from .desk import Desk
 from .values import clue_values, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from ...domain.records import Clue
     from .office import Office
 
@@ -139,7 +138,6 @@ STORIES: tuple[Story, ...] = (
     ),
     _legacy(Stage.CLOSURE, sides.as_it_was, closed=True, closure_kind="rectified", legacy_basis=_HISTORIC),
     _legacy(Stage.INVESTIGATION, sides.as_it_was, stage_confirmed=False),
-    _legacy(Stage.TRIAGE, sides.as_it_was, stage_confirmed=False, days={"accepted_on": 3}),
     _ended(sides.typical, 162),
     Story(sides.put_off, Stage.RECTIFICATION, 114),
     Story(sides.judged, Stage.RECTIFICATION, 108),
@@ -184,8 +182,7 @@ def _registered(office: Office, story: Story, at: int, stretch: float, turn: lis
     }
     own = dict(story.values)
     days = {
-        name: reported + timedelta(days=round(after * stretch))
-        for name, after in own.pop("days", {}).items()
+        name: reported + timedelta(days=round(after * stretch)) for name, after in own.pop("days", {}).items()
     }
     own.pop("merged", None)
     if own.pop("sealed", False):

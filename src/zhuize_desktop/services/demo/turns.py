@@ -192,9 +192,7 @@ def returned(case: Desk, stage: Stage) -> None:
 def merged(case: Desk, into: Clue) -> None:
     """并案 by the reviewer."""
     path.accept(case)
-    merge_clue(
-        case.office.reviewer, case.clue.uid, into.uid, case.clue.version, "与主案属同一业务（虚构）"
-    )
+    merge_clue(case.office.reviewer, case.clue.uid, into.uid, case.clue.version, "与主案属同一业务（虚构）")
 
 
 def split(case: Desk) -> Clue:

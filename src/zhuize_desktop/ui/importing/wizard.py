@@ -34,10 +34,12 @@ class ImportWizard(QDialog):
     Signals:
         taken: the uids of the clues that were made or changed.
         open_wanted: the same, when the person wants to see them.
+        opening_wanted: 期初建账 is to follow.
     """
 
     taken = Signal(object)
     open_wanted = Signal(object)
+    opening_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class ImportWizard(QDialog):
         self.other = theme.button("换一个文件")
         self.close_button = theme.button("关闭")
         self.open_ledger = theme.primary_button("打开台账")
+        self.opening = theme.button("期初建账…")
         self.reason = theme.label("", "note", wrap=True)
         self._build()
         self._connect()
@@ -75,7 +78,15 @@ class ImportWizard(QDialog):
             self.stack.addWidget(panel)
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
-        for pressed in (self.other, self.again, self.save, self.close_button, self.go, self.open_ledger):
+        for pressed in (
+            self.other,
+            self.again,
+            self.save,
+            self.close_button,
+            self.go,
+            self.opening,
+            self.open_ledger,
+        ):
             pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
@@ -110,6 +121,7 @@ class ImportWizard(QDialog):
         self.other.clicked.connect(self.choose.ask)
         self.close_button.clicked.connect(self.reject)
         self.open_ledger.clicked.connect(self._on_open_ledger_clicked)
+        self.opening.clicked.connect(self._on_opening_clicked)
 
     def _allow(self) -> None:
         roles = OPERATIONS[Op.IMPORT_LEDGER].roles
@@ -126,6 +138,7 @@ class ImportWizard(QDialog):
             (self.again, (REVIEW,)),
             (self.save, (REVIEW, DONE)),
             (self.go, (REVIEW,)),
+            (self.opening, (DONE,)),
             (self.open_ledger, (DONE,)),
         ):
             pressed.setVisible(page in pages)
@@ -256,7 +269,9 @@ class ImportWizard(QDialog):
         if not going:
             next_step = "没有新的环节要确认。"
         elif waiting > 0:
-            next_step = f"还有 {waiting} 条的环节待确认，在台账和工作台都能找到。"
+            next_step = (
+                f"还有 {waiting} 条的环节待确认：现在点“期初建账”逐条核对，或以后在工作台、台账里办理。"
+            )
         else:
             next_step = "这次导入的环节都已确认。"
         self.next_steps.setText(next_step)
@@ -297,6 +312,10 @@ class ImportWizard(QDialog):
         self.open_wanted.emit(self.result_of.clues)
         self.accept()
 
+    def _on_opening_clicked(self) -> None:
+        self.accept()
+        self.opening_wanted.emit()
+
     def reject(self) -> None:
         """Close, unless something is under way; decisions that would be lost are asked about."""
         if self._is_running:
@@ -319,6 +338,7 @@ def open_import(context: Context, parent: QWidget | None, path: Path | None = No
     wizard = ImportWizard(context, parent)
     if isinstance(parent, Page):
         wizard.open_wanted.connect(lambda uids: parent.go_to.emit("clues", uids))
+        wizard.opening_wanted.connect(lambda: parent.go_to.emit("opening", None))
     wizard.open()
     if path is not None:
         wizard.read(path)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from ...domain.record_checks import credit_code_fault
+from ...domain.credit_code import credit_code_fault
 from ...domain.records import Enterprise
 from ...domain.roles import Op
 from ...services.directory import Held, history

@@ -65,7 +65,10 @@ class WorkbenchPage(Page):
         self.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
         self.register.setEnabled(self._may(Op.REGISTER_CLUE))
         self.register.setToolTip("" if self._may(Op.REGISTER_CLUE) else "登记线索由填报人、审核人办理。")
-        self.head = theme.page_head("工作台", day, None, [self.register])
+        self.opening = theme.button("期初建账…")
+        self.opening.clicked.connect(lambda: self.go_to.emit("opening", None))
+        self.opening.hide()
+        self.head = theme.page_head("工作台", day, None, [self.opening, self.register])
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
@@ -201,6 +204,7 @@ class WorkbenchPage(Page):
         self.first.enterprises.clicked.connect(lambda: self.go_to.emit("enterprises", None))
         self.first.users.clicked.connect(lambda: self.go_to.emit("system", None))
         self.first.load.clicked.connect(lambda: self.go_to.emit("import", None))
+        self.first.opening.clicked.connect(lambda: self.go_to.emit("opening", None))
         self.first.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
         self.first.report.clicked.connect(lambda: self.go_to.emit("reports", None))
         may = (
@@ -230,6 +234,7 @@ class WorkbenchPage(Page):
         self.shown = shown
         bench = shown.bench
         self.register.setVisible(not bench.empty)
+        self.opening.setVisible(bool(bench.unconfirmed) or shown.opening_waits)
         self.stack.setCurrentIndex(2 if bench.empty else 1)
         if bench.empty:
             self.first.show_for(self.context.session.viewer)
@@ -364,6 +369,7 @@ class FirstSteps(QWidget):
         super().__init__()
         self.enterprises, self.users = theme.button("登记权属企业"), theme.button("维护用户")
         self.load, self.register = theme.primary_button("导入台账"), theme.button("登记第一条线索")
+        self.opening = theme.button("期初建账…")
         self.report = theme.button("编制年度报告")
         self.steps: list[QWidget] = []
         row = QHBoxLayout()
@@ -378,8 +384,8 @@ class FirstSteps(QWidget):
             (
                 "2",
                 "导入台账或登记线索",
-                "现有的 Excel 台账可以直接读入，先试读、看清每一行再写入；没有台账的，从第一条线索开始登记。",
-                (self.load, self.register),
+                "现有的 Excel 台账可以直接读入，先试读、看清每一行再写入；没有在办线索的，直接签字确认期初为零。",
+                (self.load, self.register, self.opening),
             ),
             (
                 "3",

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from ...domain.clock import Clock
     from ...domain.records import Enterprise
 
-_SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
+#: What a signed sheet may come as.
+SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
 
 
 class FormDialog(QDialog):
@@ -177,7 +178,7 @@ class PaperIssue(FormDialog):
         self.form.addRow("扫描件", row)
 
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, "选择扫描件", "", _SCANS)
+        dialog = QFileDialog(self, "选择扫描件", "", SCANS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.scan.setText)
         dialog.open()
