@@ -32,6 +32,8 @@ from .stages import Stage
 INVESTIGATED = frozenset({"direct", "joint"})
 #: 处置方式 that ends the clue without investigation.
 ENDED = "close"
+#: 处置方式 that ends nothing: the clue waits for its 复查日.
+KEPT = "keep"
 #: The day each stage leaves on the clue, in the order of the path.
 MILESTONES: dict[Stage, tuple[str, ...]] = {
     Stage.INTAKE: ("accepted_on",),
@@ -89,6 +91,20 @@ class Move:
 
 def _opinion(*codes: str) -> Callable[[Case], bool]:
     return lambda case: (found := case.last(Acceptance)) is not None and found.opinion in codes
+
+
+def _may_end(case: Case) -> bool:
+    """Whether the end is the next thing: it was asked for, or the clue was not taken on, or went elsewhere.
+
+    What is 留存备查 has no end; it waits to be triaged anew.
+    """
+    clue = case.clue
+    if clue.stage is Stage.CLOSURE or case.last(Closure) is not None:
+        return True
+    if clue.stage is Stage.INTAKE:
+        return _opinion("refuse", "refer")(case)
+    gone = clue.triaged_on is not None and clue.disposition not in ("", KEPT)
+    return clue.stage is Stage.TRIAGE and gone and clue.disposition == disposition(case)
 
 
 def _has_sanction(case: Case) -> bool:
@@ -177,7 +193,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "by_sanction", "另行追责，转处理", _FORWARD, frozenset({Stage.INTAKE}), Stage.DISPOSITION,
-        applies=_has_sanction, day=_accepted_day, milestone="accepted_on",
+        applies=lambda case: _has_sanction(case) and not _opinion("refuse", "refer")(case),
+        day=_accepted_day, milestone="accepted_on",
     ),
     Move(
         "finish_check", "完成初核，转分类处置", _FORWARD, frozenset({Stage.PRELIMINARY_CHECK}), Stage.TRIAGE,
@@ -224,8 +241,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "close", "确认销号", MoveKind.CLOSE, frozenset({Stage.INTAKE, Stage.TRIAGE, Stage.CLOSURE}), Stage.CLOSURE,
         op=Op.CLOSE_CLUE,
-        applies=lambda case: case.clue.stage is Stage.CLOSURE or case.last(Closure) is not None,
-        day=_closing_day, milestone="closed_on", values=_closing_values,
+        applies=_may_end, day=_closing_day, milestone="closed_on", values=_closing_values,
     ),
     *(
         Move(
