@@ -133,9 +133,9 @@ def remove_user(session: Session, uid: str, kdf: keys.KdfParameters = keys.PRODU
     Raises:
         NotAllowed: one's own account, or the last of a role that must be held.
     """
-    if uid == session.viewer.user:
-        raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
     with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
+        if uid == session.viewer.user:
+            raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
         _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
         tx.touch("KeyFile", "recovery", "code", None, "renewed")
