@@ -94,6 +94,20 @@ def _opinion(*codes: str) -> Callable[[Case], bool]:
     return lambda case: (found := case.last(Acceptance)) is not None and found.opinion in codes
 
 
+def _may_end(case: Case) -> bool:
+    """Whether the end is the next thing: it was asked for, or the clue was not taken on, or went elsewhere.
+
+    What is 留存备查 has no end; it waits to be triaged anew.
+    """
+    clue = case.clue
+    if clue.stage is Stage.CLOSURE or case.last(Closure) is not None:
+        return True
+    if clue.stage is Stage.INTAKE:
+        return _opinion("refuse", "refer")(case)
+    gone = clue.triaged_on is not None and clue.disposition not in ("", KEPT)
+    return clue.stage is Stage.TRIAGE and gone and clue.disposition == disposition(case)
+
+
 def _has_sanction(case: Case) -> bool:
     """Whether a 党纪政务处分 by another body is recorded: the short path of 已处分未追责 (P16)."""
     return any(one.kind == "discipline" for one in case.all(OutsideDecision))
@@ -148,15 +162,6 @@ def _decision_back(case: Case) -> bool:
     return disposition(case) == HANDED_UP and back
 
 
-def _may_end(case: Case) -> bool:
-    """Whether 销号 is the next thing to think of: applied for, refused at 受理, or waiting elsewhere."""
-    clue, way = case.clue, disposition(case)
-    waits = clue.triaged_on is not None and way not in ("", KEPT, HANDED_UP, *INVESTIGATED)
-    ends = clue.stage is Stage.CLOSURE or case.last(Closure) is not None
-    refused = clue.stage is Stage.INTAKE and _opinion("refuse", "refer")(case)
-    return ends or refused or (clue.stage is Stage.TRIAGE and waits)
-
-
 def came_from(case: Case) -> Stage:
     """The stage from which the case last came forward into the present one; the one before it when nobody knows."""
     stage = case.clue.stage
@@ -204,7 +209,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "by_sanction", "另行追责，转处理", _FORWARD, frozenset({Stage.INTAKE}), Stage.DISPOSITION,
-        applies=_has_sanction, day=_accepted_day, milestone="accepted_on",
+        applies=lambda case: _has_sanction(case) and not _opinion("refuse", "refer")(case),
+        day=_accepted_day, milestone="accepted_on",
     ),
     Move(
         "finish_check", "完成初核，转分类处置", _FORWARD, frozenset({Stage.PRELIMINARY_CHECK}), Stage.TRIAGE,
@@ -255,8 +261,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "close", "确认销号", MoveKind.CLOSE, frozenset({Stage.INTAKE, Stage.TRIAGE, Stage.CLOSURE}), Stage.CLOSURE,
         op=Op.CLOSE_CLUE,
-        applies=_may_end,
-        day=_closing_day, milestone="closed_on", values=_closing_values,
+        applies=_may_end, day=_closing_day, milestone="closed_on", values=_closing_values,
     ),
     *(
         # Where it leads back to is where the case came from; see ``came_from``.

@@ -141,9 +141,9 @@ def remove_user(
         FieldError: ``successor`` cannot take over.
         NotAllowed: one's own account, or the last of a role that must be held.
     """
-    if uid == session.viewer.user:
-        raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
     with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
+        if uid == session.viewer.user:
+            raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
         given = give_clues(session, tx, uid, successor) if successor else None
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
         _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))

@@ -190,9 +190,10 @@ def _sent_away(case: Case) -> str:
 
 
 def _after_transfer(case: Case) -> str:
+    """移送 to whoever takes the case over, the superior too: what was handed up is 移出 (P15)."""
     if wrong := _sent_away(case):
         return wrong
-    sent = [one for one in case.all(Transfer) if one.kind in ("discipline", "judicial", "department")]
+    sent = [one for one in case.all(Transfer) if one.kind != "hand_down"]
     if not sent:
         return "销号方式为移送后销号，但没有移送记录。"
     return "" if all(one.receipt_on for one in sent) else "移送后销号须取得接收单位回执，请填写回执日期。"
