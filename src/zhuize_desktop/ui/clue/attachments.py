@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..context import Context
-    from ..resolver import LedgerResolver
+    from .case_resolver import CaseResolver
     from .contents import Contents
 
 
 class AttachmentsTab(QWidget):
     """The attachments of one clue."""
 
-    def __init__(self, context: Context, resolver: LedgerResolver) -> None:
+    def __init__(self, context: Context, resolver: CaseResolver) -> None:
         super().__init__()
         self._context, self._resolver = context, resolver
         self._contents: Contents | None = None
@@ -69,21 +69,31 @@ class AttachmentsTab(QWidget):
     def show_contents(self, contents: Contents) -> None:
         """Show the attachments of a clue."""
         self._contents = contents
-        self._known = {one.uid: one for one in contents.attachments}
+        attachments = contents.case.all(Attachment)
+        self._known = {one.uid: one for one in attachments}
         words = FieldWords(contents.book, self._resolver)
-        self.files.set_items([self._shown(one, words) for one in contents.attachments])
+        self.files.set_items([self._shown(one, words) for one in attachments])
         why = self._closed_because
         self.files.set_read_only(bool(why))
         self.closed_words.setText(why)
         self.closed_words.setVisible(bool(why))
         self._show_buttons()
 
-    @staticmethod
-    def _shown(one: Attachment, words: FieldWords) -> Attached:
+    def _shown(self, one: Attachment, words: FieldWords) -> Attached:
         kind = words.of(column(Attachment, "kind"), one.kind)
         added = "" if one.added_at is None else f"{shown(one.added_at)} 加入"
-        note = " · ".join(part for part in (kind, one.note, one.archive_place, added) if part)
+        proves = self._proves(one)
+        note = " · ".join(part for part in (kind, proves, one.note, one.archive_place, added) if part)
         return Attached(one.uid, one.name, one.size, note)
+
+    def _proves(self, one: Attachment) -> str:
+        """``附于 整改事项“修订采购办法”``: the record of the case that a file belongs to."""
+        uid = one.about or one.approval
+        if not uid or self._contents is None:
+            return ""
+        held = (record for records in self._contents.case.held.values() for record in records)
+        found = next((record for record in held if record.uid == uid), None)
+        return "附于已撤回的记录" if found is None else f"附于{found.noun}“{self._resolver.called(found)}”"
 
     @property
     def _closed_because(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from ...domain.ledger_view import LedgerQuery
+from ...domain.records import CASE_RECORDS
 from ...domain.roles import Op
 from ..resolver import LedgerResolver
 from .clue_actions import refusal
@@ -36,6 +37,7 @@ class CluesPage(Page):
         "Recusal",
         "ReadingGrant",
         "Setting",
+        *(record.__name__ for record in CASE_RECORDS),
     )
 
     def __init__(self, context: Context) -> None:
