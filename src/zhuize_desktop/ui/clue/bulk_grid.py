@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QDialog,
     QHBoxLayout,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -28,7 +29,7 @@ from .. import messages
 from ..forms.editor import KEEP_AFTER_MS
 from ..forms.field_row import is_save_key
 from ..messages import Answer
-from ..palette import GRID, ROW_HEIGHT, Tone
+from ..palette import ACCENT, GRID, ROW_HEIGHT, Tone
 from ..theme import button, fit_screen, label, primary_button, restyle
 from ..widgets.entry import LineEntry
 from ..widgets.suggest import SuggestPopup
@@ -101,6 +102,15 @@ class _CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._reader, self._columns = reader, columns
 
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """The cell, with a frame round the one that has the keyboard."""
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.save()
+            painter.setPen(QPen(QColor(ACCENT), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+            painter.restore()
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """The line, with the list of its field."""
         made = _CellLine(parent, self._reader, self._columns[index.column()])
@@ -151,7 +161,9 @@ class BulkGrid(QTableView):
         self.setAccessibleName("批量录入表格")
         self.setAlternatingRowColors(False)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT + 3)
-        self.horizontalHeader().setHighlightSections(False)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         width = self.fontMetrics().horizontalAdvance("0")
         for place, one in enumerate(model.columns):
             heading = str(model.headerData(place, Qt.Orientation.Horizontal))

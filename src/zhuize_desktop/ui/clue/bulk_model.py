@@ -41,7 +41,7 @@ def is_demanded(record: type[Record], column: Column) -> bool:
     declared = next(one for one in fields(record) if one.name == column.name)
     cannot_lack = declared.default is MISSING and declared.default_factory is MISSING
     # What has a default of its own is never blank.
-    has_usual = declared.default not in (MISSING, "", None)
+    has_usual = declared.default not in (MISSING, "", None, ())
     return cannot_lack or (column.field.required_from is Stage.INTAKE and not has_usual)
 
 

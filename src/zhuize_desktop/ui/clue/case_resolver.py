@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.fields import column, columns
-from ...domain.records import BY_NAME, RECORDS, Clue, Handling, Record
+from ...domain.records import (
+    BY_NAME,
+    RECORDS,
+    Approval,
+    Clue,
+    Execution,
+    Handling,
+    InquiryAct,
+    Record,
+    Transfer,
+)
 from ...domain.tracks import SHEETS
 from ..widgets.pinyin import matches
 from .words import FieldWords
@@ -24,7 +34,13 @@ IN_CASE = frozenset(
     if any(found.name == "clue" and found.field.refers_to == "Clue" for found in columns(record))
 )
 #: What is said of a record before the field it is called by: a handling is told by whom it hits.
-_FIRST: dict[type[Record], tuple[str, ...]] = {Handling: ("liable", "body")}
+_FIRST: dict[type[Record], tuple[str, ...]] = {
+    Approval: ("step", "body"),
+    Execution: ("handling",),
+    Handling: ("liable", "body"),
+    InquiryAct: ("kind",),
+    Transfer: ("kind",),
+}
 #: What is told beside the label, in a list to pick from.
 _HINTS = {
     part.record: tuple(name for name in part.fields if name != part.record.called_by)

@@ -101,6 +101,11 @@ def read_contents(session: Session, uid: str) -> Contents:
     )
 
 
+def read_pair(session: Session, one: str, other: str) -> tuple[Contents, Contents]:
+    """Two clues to look at side by side. Raises ``NotAllowed`` as ``read_contents``."""
+    return read_contents(session, one), read_contents(session, other)
+
+
 def new_contents(session: Session) -> Contents:
     """The clue with which registration begins, and the draft kept for it."""
     case = Case(blank(session), session.rulebook(), session.today, user=session.viewer.user)

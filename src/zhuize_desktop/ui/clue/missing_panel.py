@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from ...domain.checks import CheckFinding, Grade
 from ...domain.gates import GateMark, GateState
-from ..palette import ACCENT, GRID, Tone
+from ..palette import ACCENT, GRID, INK, Tone
 from ..theme import chip, label, rule
 from .timeline import Happened, happened
 
@@ -43,8 +43,8 @@ class Link(QLabel):
 
     followed = Signal()
 
-    def __init__(self, words: str, tip: str = "") -> None:
-        super().__init__(f'<a href="#" style="color:{ACCENT}; text-decoration:none">{escape(words)}</a>')
+    def __init__(self, words: str, tip: str = "", ink: str = ACCENT) -> None:
+        super().__init__(f'<a href="#" style="color:{ink}; text-decoration:none">{escape(words)}</a>')
         self.words = words
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
@@ -146,7 +146,7 @@ class MissingPanel(QFrame):
         return made
 
     def _day(self, one: Happened) -> QWidget:
-        link = Link(one.words, f"{one.day} {one.words}")
+        link = Link(one.words, f"{one.day} {one.words}", INK)
         link.followed.connect(lambda: self.day_picked.emit(one))
         self.days.append(link)
         day = label(one.day.isoformat(), "note")

@@ -13,7 +13,7 @@ from ...domain.roles import Op
 from ...domain.workflow import Move, MoveKind
 from ..pages.clue_actions import refusal
 from ..palette import GRID
-from ..theme import button, primary_button
+from ..theme import button, primary_button, restyle
 from .missing_panel import missing_count
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class StepBar(QWidget):
         self.menu = QMenu(self)
         self.others_button = button("其他办理")
         self.others_button.setMenu(self.menu)
+        restyle(self.others_button, menu=True)
         self.step_button = primary_button("")
         self.step_button.clicked.connect(lambda: self.stepped.emit(self._move))
         row = QHBoxLayout(self)

@@ -279,8 +279,11 @@ class ClueView(QWidget):
         self._show_around(contents)
         self.register.show_contents(contents)
         self.turn_to_stage(contents.clue.stage)
-        if (editor := self.editor) is not None and editor.form.isEnabled():
+        editor, page = self.editor, self.stack.currentWidget()
+        if editor is not None and editor.form.isEnabled():
             editor.form.focus_first()
+        elif editor is None and isinstance(page, SheetPage) and isinstance(page.current, LinesTable):
+            page.current.table.setFocus()
 
     def _show_newer(self, contents: Contents) -> None:
         self._show_around(contents)
