@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
+from ui.clue.conftest import click, dialog, in_front, part
 from ui.keys import press, type_in
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
@@ -25,7 +24,6 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.domain.tracks import sheet_of
 from zhuize_desktop.services import drafts
 from zhuize_desktop.services.attachments import read_attachment
 from zhuize_desktop.services.clues import (
@@ -50,11 +48,6 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _ENTER = Qt.Key.Key_Return
 
 
-@pytest.fixture(autouse=True)
-def no_remembered_columns(look):
-    QSettings().clear()
-
-
 @pytest.fixture
 def values(clerk):
     return {
@@ -73,45 +66,12 @@ def clue(clerk, values):
 
 
 @pytest.fixture
-def page(context, shown, settled):
-    made = CluesPage(context)
-    shown(made, 1230, 720)
-    settled()
-    return made
-
-
-@pytest.fixture
 def opened(page, clue, settled):
     """The page with the clue open."""
     page.refresh()
     page.open_with(clue.uid)
     settled()
     return page
-
-
-def dialog(page, kind):
-    found = [one for one in page.window().findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, f"{len(found)} open {kind.__name__}"
-    return found[0]
-
-
-def part(page, record):
-    """The table of a class of records, in front."""
-    view = page.view
-    code = sheet_of(record).code
-    view.turn_to(code)
-    view.sheet(code).turn_to(record)
-    return view.sheet(code).part_of(record)
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def in_front(qtbot, window):
-    """A dialog takes the keyboard a moment after it was opened."""
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
 
 def only(session, record):
@@ -299,7 +259,7 @@ def _op():
 
 def test_liable_person_is_made_in_place_and_registered(opened, clerk, clue, qtbot, settled):
     opened.view.turn_to("conclusions")
-    click(part(opened, LiablePerson).add_button)
+    click(part(opened.view, LiablePerson).add_button)
     settled()
     line = dialog(opened, RecordDialog)
     in_front(qtbot, line)
@@ -314,12 +274,12 @@ def test_liable_person_is_made_in_place_and_registered(opened, clerk, clue, qtbo
     settled()
     made = only(clerk, LiablePerson)
     assert (made.clue, load(clerk, Person, made.person).name) == (clue.uid, "王建国")
-    assert part(opened, LiablePerson).sums.text() == "1 人"
+    assert part(opened.view, LiablePerson).sums.text() == "1 人"
 
 
 def test_line_without_its_person_is_not_saved(opened, clerk, settled):
     opened.view.turn_to("conclusions")
-    made = part(opened, LiablePerson).open_new()
+    made = part(opened.view, LiablePerson).open_new()
     settled()
     made.editor.save()
     settled()
@@ -330,8 +290,8 @@ def test_line_without_its_person_is_not_saved(opened, clerk, settled):
 def test_a_line_of_money_is_not_saved_without_its_amount(opened, clerk, settled, qtbot):
     """Whatever stage the clue has reached: this one is at 受理."""
     for table, record, more in (
-        (part(opened, Loss), Loss, {"item": "借款本金"}),
-        (part(opened, Recovery), Recovery, {"note": "汇回"}),
+        (part(opened.view, Loss), Loss, {"item": "借款本金"}),
+        (part(opened.view, Recovery), Recovery, {"note": "汇回"}),
     ):
         form = table.open_new()
         in_front(qtbot, form)
@@ -355,12 +315,12 @@ def test_sums_are_counted_from_the_lines(opened, clerk, clue, settled):
     add(clerk, Recovery, {"clue": clue.uid, "amount": 3_000_000})
     opened.refresh()
     settled()
-    assert part(opened, Loss).sums.text() == (
+    assert part(opened.view, Loss).sums.text() == (
         "认定 12.50005 万元（直接 10.00，间接 2.50005）；或有 0.0001 万元，不计入"
     )
     (row,) = shown_rows(clerk, [clue.uid])
     assert row.row.confirmed == totals(clerk, LedgerQuery()).confirmed == 12_500_050
-    assert part(opened, Recovery).sums.text() == "合计 3.00 万元"
+    assert part(opened.view, Recovery).sums.text() == "合计 3.00 万元"
 
 
 def test_line_is_changed_and_withdrawn_with_a_reason(opened, clerk, clue, settled):
@@ -368,19 +328,19 @@ def test_line_is_changed_and_withdrawn_with_a_reason(opened, clerk, clue, settle
     opened.refresh()
     settled()
     opened.view.turn_to("conclusions")
-    part(opened, Loss).table.select_uids([made.uid], made.uid)
-    changing = part(opened, Loss).open_line(made.uid)
+    part(opened.view, Loss).table.select_uids([made.uid], made.uid)
+    changing = part(opened.view, Loss).open_line(made.uid)
     settled()
     changing.form.set_value("item", "借款本金")
     changing.editor.save()
     settled()
     assert load(clerk, Loss, made.uid).item == "借款本金"
-    asking = part(opened, Loss).ask_withdraw(made.uid)
+    asking = part(opened.view, Loss).ask_withdraw(made.uid)
     asking.entry.set_value("重复")
     asking.yes.click()
     settled()
     assert load(clerk, Loss, made.uid).withdrawn_reason == "重复"
-    assert list(part(opened, Loss).model.ids) == []
+    assert list(part(opened.view, Loss).model.ids) == []
 
 
 def test_files_are_taken_in_described_and_given_back(opened, clerk, settled, tmp_path):
@@ -496,7 +456,7 @@ def test_a_new_clue_offers_no_withdrawing(page, settled):
 
 
 def test_those_named_in_the_form_are_taken_over_as_liable(opened, clerk, clue, settled):
-    offer = part(opened, LiablePerson).take_over_button
+    offer = part(opened.view, LiablePerson).take_over_button
     opened.view.turn_to("conclusions")
     assert not offer.isVisible(), "the form names nobody"
     names = ("赵六", "钱七")
@@ -513,7 +473,7 @@ def test_those_named_in_the_form_are_taken_over_as_liable(opened, clerk, clue, s
     assert sorted(line.person for line in lines) == sorted(people)
     assert [line.liability for line in lines if line.person == people[1]] == ["direct"]
     assert not offer.isVisible()
-    assert part(opened, LiablePerson).sums.text() == "2 人"
+    assert part(opened.view, LiablePerson).sums.text() == "2 人"
 
 
 def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
@@ -523,6 +483,6 @@ def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
     tab = page.view.register
     assert not tab.editor.save_button.isVisible()
     assert "误登" in tab.closed_words.text()
-    assert not part(page, Loss).add_button.isEnabled()
-    assert not part(page, Loss).take_over_button.isVisible()
+    assert not part(page.view, Loss).add_button.isEnabled()
+    assert not part(page.view, Loss).take_over_button.isVisible()
     assert list_uids(clerk, LedgerQuery()) == []

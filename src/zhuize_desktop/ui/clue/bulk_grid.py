@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -188,7 +197,12 @@ class BulkGrid(QTableView):
         place = now.row() * len(self._rows.columns) + now.column() + 1 if now.isValid() else 0
         row, column_place = divmod(place, len(self._rows.columns))
         if row < self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(row, column_place))
+            self.go_to(row, column_place)
+
+    def go_to(self, row: int, place: int) -> None:
+        """Make one cell current, and the only one chosen."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._rows.index(row, place), flag)
 
     def paste(self) -> None:
         """Put the clipboard's rows and columns here; a spreadsheet parts them by tabs and lines."""
@@ -280,7 +294,7 @@ class BulkDialog(QDialog):
         layout.addLayout(foot)
         fit_screen(self, 1120, 560)
         self.grid.setFocus()
-        self.grid.setCurrentIndex(self.model.index(0, 0))
+        self.grid.go_to(0, 0)
 
     def _preset_texts(self, row: int) -> dict[str, str]:
         record = self._kind.record
@@ -376,17 +390,17 @@ class BulkDialog(QDialog):
 
     def _tell(self, faults: dict[tuple[int, int], str]) -> None:
         """List the first problems below the grid, and go to the first."""
-        told = [
-            f"第 {row + 1} 行 {self.model.columns[place].field.label}：{sentence}"
-            for (row, place), sentence in faults.items()
-        ]
+        told = []
+        for (row, place), sentence in faults.items():
+            name = self.model.columns[place].field.label
+            told.append(f"第 {row + 1} 行{'' if name in sentence else f' {name}'}：{sentence}")
         more = [f"……共 {len(told)} 处，红色的格子都须改正。"] if len(told) > _MOST_TOLD else []
         self.problems.setText("\n".join((*told[:_MOST_TOLD], *more)))
         self.problems.show()
         self._say("没有保存", Tone.RED)
         first = next(iter(faults))
         self.grid.setFocus()
-        self.grid.setCurrentIndex(self.model.index(*first))
+        self.grid.go_to(*first)
 
     def _on_remove_clicked(self) -> None:
         self.model.remove([one.row() for one in self.grid.selectedIndexes()])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ...domain.fields import Column, Kind, column
 from ...domain.money import format_fen
@@ -25,6 +25,7 @@ from ..record_dialog import RecordDialog
 from ..tables.lazy_model import ColumnDef, LazyTableModel
 from ..tables.view import LedgerTable
 from ..theme import button, label
+from ..widgets.flow import FlowLayout
 from ..widgets.long_text import LongText
 from .bulk_grid import BulkDialog
 from .contents import draft_key
@@ -69,7 +70,8 @@ class LinesTable(QWidget):
         self.table = LedgerTable(self.model, f"clue.{kind.record.__name__}", empty=kind.empty)
         self.table.setAccessibleName(kind.noun)
         self.table.setMinimumHeight(62)
-        self.sums = label("", "counts")
+        self.sums = label("", "counts", wrap=True)
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add_button = button(f"登记{kind.noun}", icon_name="plus")
         self.bulk_button = button("批量录入…")
         self.bulk_button.setToolTip("在表格里连续录入多条，可从 Excel 粘贴，一次保存")
@@ -88,21 +90,19 @@ class LinesTable(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(label(self._kind.noun, "section"))
-        head.addWidget(self.sums)
-        head.addStretch(1)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, GRID)
         for pressed in (
             self.take_over_button, self.add_button, self.bulk_button, self.change_button, self.attach_button,
             self.confirm_button, self.withdraw_button,
         ):  # fmt: skip
-            head.addWidget(pressed)
+            flow.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(head)
+        layout.addWidget(buttons)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.sums)
 
     def _connect(self) -> None:
         self.take_over_button.clicked.connect(self.take_over)
@@ -161,6 +161,7 @@ class LinesTable(QWidget):
         else:
             self.model.set_ids(list(self._lines))
         self.sums.setText(self._kind.sums(lines, contents))
+        self.sums.setVisible(bool(self.sums.text()))
         self._show_buttons()
         self.counted.emit(len(lines))
 

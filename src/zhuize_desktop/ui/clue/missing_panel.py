@@ -158,13 +158,14 @@ def _title(contents: Contents) -> str:
     move = contents.step.move
     if move is None:
         return "办理完毕" if contents.clue.closed else "下一步"
-    missing = missing_count(contents.step)
-    return f"{move.label}：还缺 {missing} 项" if missing else f"{move.label}：可以办理"
+    return f"{move.label}：{missing_words(contents.step) or '可以办理'}"
 
 
-def missing_count(step: NextStep) -> int:
-    """How many gates stand in the way."""
-    return sum(state.blocks for state in step.states)
+def missing_words(step: NextStep) -> str:
+    """``缺 2、核实 1``: how much stands in the way; "" when nothing does."""
+    stopping = [state.mark for state in step.states if state.blocks]
+    counts = [(mark.value, stopping.count(mark)) for mark in (GateMark.MISSING, GateMark.VERIFY)]
+    return "、".join(f"{word} {number}" for word, number in counts if number)
 
 
 def _nothing(contents: Contents) -> str:

@@ -14,7 +14,7 @@ from ...domain.workflow import Move, MoveKind
 from ..pages.clue_actions import refusal
 from ..palette import GRID
 from ..theme import button, primary_button, restyle
-from .missing_panel import missing_count
+from .missing_panel import missing_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,9 +91,9 @@ class StepBar(QWidget):
         self._move = step.move
         self.step_button.setVisible(step.move is not None)
         if step.move is not None:
-            missing = missing_count(step)
+            missing = missing_words(step)
             why = refusal(step.move.op, self._viewer)
-            self.step_button.setText(f"{step.move.label}（缺 {missing}）" if missing else step.move.label)
+            self.step_button.setText(f"{step.move.label}（{missing}）" if missing else step.move.label)
             self.step_button.setEnabled(step.open and not why)
             self.step_button.setToolTip(why or _named(contents))
         self._fill(contents)

@@ -216,7 +216,8 @@ class ClueView(QWidget):
     def _show_foot(self) -> None:
         self.bar.show_foot(self.editor)
 
-    def _editors(self) -> list[tuple[str, RecordEditor]]:
+    def editors(self) -> list[tuple[str, RecordEditor]]:
+        """Every editor with the code of its sheet."""
         sheets = [(code, editor) for code, page in self._sheets.items() for editor in page.editors]
         return [(REGISTER, self.register.editor), *sheets]
 
@@ -251,7 +252,7 @@ class ClueView(QWidget):
         if self.uid:
             self._read(self.uid, self._show_newer)
 
-    def _read(self, uid: str, show: Callable[[Contents], None]) -> None:
+    def _read(self, uid: str, show: Callable[[Contents], None], latest: str = "read") -> None:
         self._context.jobs.run(
             read_contents,
             self._context.session,
@@ -261,7 +262,7 @@ class ClueView(QWidget):
             title="打开线索",
             on_done=show,
             on_error=self._on_read_failed,
-            latest="read",
+            latest=latest,
         )
 
     def _on_read_failed(self, error: Exception) -> None:
@@ -375,7 +376,8 @@ class ClueView(QWidget):
             self._show_newer(contents)
             self.ask(what)
 
-        self._read(self.uid, go_on)
+        # Apart from the reading that every change brings: that one must not take the place of this.
+        self._read(self.uid, go_on, "step")
 
     def ask(self, what: Move | Deed) -> QDialog | None:
         """Ask for a move or deed as the case stands now."""
@@ -423,7 +425,7 @@ class ClueView(QWidget):
 
     def may_leave(self, then: Callable[[], None] | None = None) -> bool:
         """Whether nothing typed would be lost; else asks about one form after the other, and ``then`` follows."""
-        for code, editor in self._editors():
+        for code, editor in self.editors():
             if not editor.is_settled():
                 self._bring_forward(code, editor)
                 return editor.may_leave(lambda: self._leave_rest(then))
