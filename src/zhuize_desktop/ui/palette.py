@@ -68,6 +68,8 @@ QLabel[role="note"] { font-size: 12px; }
 QLabel[role="label"] { color: $ink2; }
 QLabel[role="empty"] { color: $ink2; }
 QLabel[role="text-link"] { border: 1px solid transparent; border-radius: 3px; }
+QLabel[role="text-link"][tone="accent"] { color: $accent; }
+QLabel[role="text-link"]:hover { text-decoration: underline; }
 QLabel[role="text-link"]:focus { border-color: $accent; }
 QLabel[role="note"][tone="red"] { color: $red; }
 QLabel[role="note"][tone="amber"] { color: $amber; }

@@ -28,6 +28,8 @@ from .words import FieldWords
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QHideEvent
+
     from ..context import Context
     from .case_resolver import CaseResolver
     from .contents import Contents
@@ -42,6 +44,9 @@ class AttachmentsTab(QWidget):
         self._contents: Contents | None = None
         self._known: dict[str, Attachment] = {}
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)
+        self._kind = ""
+        self.wanted_words = label("", "note", Tone.ACCENT, wrap=True)
+        self.wanted_words.hide()
         self.files = AttachmentList()
         self.describe_button = button("填写说明…")
         self.copy_button = button("另存副本…")
@@ -55,6 +60,7 @@ class AttachmentsTab(QWidget):
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(GRID)
         layout.addWidget(self.closed_words)
+        layout.addWidget(self.wanted_words)
         layout.addWidget(self.files, 1)
         layout.addLayout(row)
         self.files.files_added.connect(self.add)
@@ -65,6 +71,19 @@ class AttachmentsTab(QWidget):
         self.describe_button.clicked.connect(lambda: self.describe(self.files.current_uid()))
         self.copy_button.clicked.connect(lambda: self.ask_copy(self.files.current_uid()))
         self.withdraw_button.clicked.connect(lambda: self.ask_withdraw(self.files.current_uid()))
+
+    def expect(self, kind: str) -> None:
+        """Take the files that follow as papers of this kind; "" for files of no kind."""
+        known = None if self._contents is None else self._contents.book.dictionary("attachment_kind")
+        self._kind = kind if known is not None and kind in known else ""
+        self.wanted_words.setVisible(bool(self._kind))
+        if self._kind and known is not None:
+            self.wanted_words.setText(f"现在加入的文件记为“{known.label(self._kind)}”。")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight: what was missing is no longer expected."""
+        super().hideEvent(event)
+        self.expect("")
 
     def show_contents(self, contents: Contents) -> None:
         """Show the attachments of a clue."""
@@ -123,7 +142,7 @@ class AttachmentsTab(QWidget):
                 add_attachment,
                 self._context.session,
                 file,
-                {"clue": self._contents.clue.uid},
+                {"clue": self._contents.clue.uid, "kind": self._kind},
                 owner=self,
                 busy=self,
                 title=f"加入“{file.name}”",

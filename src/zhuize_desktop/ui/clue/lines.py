@@ -220,12 +220,15 @@ class LinesTable(QWidget):
 
     # --- changing ---
 
-    def open_new(self) -> RecordDialog | None:
-        """The empty form of one line; nothing where nothing may be entered."""
+    def open_new(self, wanted: str = "") -> RecordDialog | None:
+        """The empty form of one line; nothing where nothing may be entered. ``wanted``: whose approval is missing."""
         if self._contents is None or self._closed_because:
             return None
         dialog = self._dialog(f"登记{self._kind.noun}")
-        dialog.open_new(presets=presets_of(self._kind.record, self._contents, self._resolver))
+        presets = presets_of(self._kind.record, self._contents, self._resolver)
+        if wanted and self._kind.record is Approval:
+            presets["body"] = wanted
+        dialog.open_new(presets=presets)
         return dialog
 
     def open_bulk(self) -> BulkDialog | None:

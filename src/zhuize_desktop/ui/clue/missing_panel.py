@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from ...domain.checks import CheckFinding, Grade
 from ...domain.gates import GateMark, GateState
-from ..palette import ACCENT, GRID, INK, Tone
+from ..palette import GRID, Tone
 from ..theme import chip, label, rule
 from .timeline import Happened, happened
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from ...services.dossier import NextStep
     from .case_resolver import CaseResolver
@@ -43,18 +42,24 @@ class Link(QLabel):
 
     followed = Signal()
 
-    def __init__(self, words: str, tip: str = "", ink: str = ACCENT) -> None:
-        super().__init__(f'<a href="#" style="color:{ink}; text-decoration:none">{escape(words)}</a>')
+    def __init__(self, words: str, tip: str = "", tone: Tone = Tone.ACCENT) -> None:
+        super().__init__(words)
         self.words = words
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("role", "text-link")
+        self.setProperty("tone", tone.value)
         self.setWordWrap(True)
         self.setToolTip(tip)
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.linkActivated.connect(lambda _: self.followed.emit())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click follows the link."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.followed.emit()
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and the space bar follow the link."""
@@ -146,7 +151,7 @@ class MissingPanel(QFrame):
         return made
 
     def _day(self, one: Happened) -> QWidget:
-        link = Link(one.words, f"{one.day} {one.words}", INK)
+        link = Link(one.words, f"{one.day} {one.words}", Tone.NEUTRAL)
         link.followed.connect(lambda: self.day_picked.emit(one))
         self.days.append(link)
         day = label(one.day.isoformat(), "note")

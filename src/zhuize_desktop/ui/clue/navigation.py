@@ -33,6 +33,7 @@ class Destination:
         uid: the record; "" for one that is to be made.
         field: the field to be typed in.
         opens: whether the form of a line is opened, or the line only chosen.
+        wanted: the code of what is missing there: the kind of a paper, the body of an approval.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Destination:
     uid: str = ""
     field: str = ""
     opens: bool = True
+    wanted: str = ""
 
 
 def _code_of(record: type[Record]) -> str:
@@ -50,7 +52,9 @@ def _code_of(record: type[Record]) -> str:
 def destination_of_finding(finding: CheckFinding) -> Destination:
     """To the record that is to be mended, or to a new one of its class."""
     record = BY_NAME[finding.record]
-    return Destination(_code_of(record), record, finding.uid, finding.field)
+    # ``paper.plan``, ``approval.accept.responsible``: the last part says what is missing.
+    wanted = finding.check.rpartition(".")[2] if record in (Approval, Attachment) and not finding.uid else ""
+    return Destination(_code_of(record), record, finding.uid, finding.field, wanted=wanted)
 
 
 def destination_of_gate(state: GateState) -> Destination:

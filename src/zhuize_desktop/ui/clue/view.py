@@ -329,6 +329,8 @@ class ClueView(QWidget):
                 self.register.form.jump_to(where.field)
             return
         self.turn_to(where.code)
+        if where.code == ATTACHMENTS:
+            self.attachments.expect(where.wanted)
         table: LinesTable | None = self.approvals if where.code == APPROVAL_SHEET else None
         if where.record is not None and where.code in _SHEETS:
             page = self.sheet(where.code)
@@ -347,7 +349,7 @@ class ClueView(QWidget):
         table.table.setFocus()
         if not where.opens:
             return
-        dialog = table.open_line(where.uid) if where.uid else table.open_new()
+        dialog = table.open_line(where.uid) if where.uid else table.open_new(where.wanted)
         if dialog is not None and where.field:
             _jump(dialog.form, where.field)
 
