@@ -19,6 +19,14 @@ class FieldError(UserError):
         self.field = field
 
 
+class RowError(FieldError):
+    """A ``FieldError`` of one of several records saved at once; ``row`` counts from 0."""
+
+    def __init__(self, row: int, field: str, sentence: str) -> None:
+        super().__init__(field, sentence)
+        self.row = row
+
+
 class NotAllowed(UserError):
     """The person may not do this, or not in this state of the record."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..domain.checks import CheckFinding, refuse
+from ..domain.checks import CheckFinding, Grade, refuse
 from ..domain.declared_checks import cannot_lack
-from ..domain.errors import FieldError, NotAllowed
+from ..domain.errors import FieldError, NotAllowed, RowError
 from ..domain.record_checks import record_problems
 from ..domain.records import (
     CASE_RECORDS,
@@ -127,13 +127,32 @@ def add(session: Session, record: type[R], values: dict[str, Any], *, form: str 
 
 
 def add_many(session: Session, record: type[R], many: Sequence[dict[str, Any]]) -> OpResult[tuple[R, ...]]:
-    """Save several new records of one class at once, all or nothing; as ``add`` for each."""
+    """Save several new records of one class at once, all or nothing; as ``add`` for each.
+
+    Raises:
+        RowError: the first 强制 problem, with its row and field. Nothing was saved.
+    """
     book = session.rulebook()
     with session.ledger.transact(SAVE_OPS[record], session.viewer) as tx:
         for clue in {values.get("clue") for values in many}:
             check_parent(tx, record, {"clue": clue})
         made = _inserted(tx, record, many, book, session.today)
         return OpResult(made, tx.changes)
+
+
+def problems_of_many(
+    session: Session, record: type[Record], many: Sequence[dict[str, Any]]
+) -> tuple[RowError, ...]:
+    """Every 强制 problem of records that are to be saved at once, with its row; what ``add_many`` finds first only."""
+    book, viewer = session.rulebook(), session.viewer
+    return tuple(
+        RowError(row, found.field, found.sentence)
+        for row, values in enumerate(many)
+        for found in record_problems(
+            record(uid="", owner_enterprise=viewer.enterprise, **values), book, session.today
+        )
+        if found.grade is Grade.MUST
+    )
 
 
 def _inserted(
@@ -143,12 +162,15 @@ def _inserted(
     if record in CASEWORK:
         tx.note = record.noun  # the timeline says what was entered, not only that something was
     made = []
-    for values in many:
+    for row, values in enumerate(many):
         # What the record cannot be without and was not given is told by the checks, like a blank.
         given = dict.fromkeys((found.name for found in cannot_lack(record)), "") | values
         one = stamped(tx, record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **given))
-        refuse(record_problems(one, book, day))
-        check_saving(tx, one)
+        try:
+            refuse(record_problems(one, book, day))
+            check_saving(tx, one)
+        except FieldError as error:
+            raise RowError(row, error.field, error.sentence) from None
         tx.insert(one)
         after_saving(tx, one)
         made.append(one)

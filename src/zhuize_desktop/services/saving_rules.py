@@ -135,16 +135,26 @@ def check_open(tx: Transaction, new: Record) -> None:
     if clue_uid is None:
         return
     clue = tx.get(Clue, clue_uid)
-    if not _worked(tx, clue):
-        return  # entered as it stood elsewhere, not worked here: nothing was closed by a step
-    if clue.closed and type(new) not in _AFTER_CLOSING:
-        raise NotAllowed("这条线索已销号，不能再登记或修改；确需办理的请先重启。")
-    day = _FORM_DAYS.get(type(new))
+    if why := why_closed(type(new), clue, worked=_worked(tx, clue)):
+        raise NotAllowed(why)
+
+
+def why_closed(record: type[Record], clue: Clue, *, worked: bool) -> str:
+    """Why nothing of this class is entered or changed on a clue any more; "" while it may be.
+
+    ``worked``: a step was taken here. What was entered as it stood elsewhere was closed by no step.
+    """
+    if not worked:
+        return ""
+    if clue.closed and record not in _AFTER_CLOSING:
+        return "这条线索已销号，不能再登记或修改；确需办理的请先重启。"
+    day = _FORM_DAYS.get(record)
     done = day is not None and getattr(clue, day) is not None
     # A clue that waits elsewhere is triaged anew without going back: it comes home, or its time is up.
-    waits = isinstance(new, Triage) and clue.stage is Stage.TRIAGE
+    waits = record is Triage and clue.stage is Stage.TRIAGE
     if done and not waits:
-        raise NotAllowed(f"“{new.noun}”所在的环节已经办完，修改请先退回到该环节，理由会留在办理过程里。")
+        return f"“{record.noun}”所在的环节已经办完，修改请先退回到该环节，理由会留在办理过程里。"
+    return ""
 
 
 def _worked(tx: Transaction, clue: Clue) -> bool:

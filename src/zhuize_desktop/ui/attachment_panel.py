@@ -28,21 +28,28 @@ from .widgets.long_text import LongText
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from PySide6.QtGui import QHideEvent
+
     from ..domain.rulebook import RuleBook
     from .context import Context
-    from .resolver import LedgerResolver
+    from .forms.resolver import FormResolver
 
 
 class AttachmentPanel(QWidget):
     """The attachments of one record, whichever it is."""
 
-    def __init__(self, context: Context, resolver: LedgerResolver) -> None:
+    def __init__(self, context: Context, resolver: FormResolver) -> None:
         super().__init__()
         self._context, self._resolver = context, resolver
         self._place: Mapping[str, str] | None = None
         self._why = ""
         self._known: dict[str, Attachment] = {}
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)
+        self._kind = ""
+        self._book: RuleBook | None = None
+        self._belongs: Callable[[Attachment], str] = lambda _: ""
+        self.wanted_words = label("", "note", Tone.ACCENT, wrap=True)
+        self.wanted_words.hide()
         self.files = AttachmentList()
         self.describe_button = button("填写说明…")
         self.copy_button = button("另存副本…")
@@ -56,6 +63,7 @@ class AttachmentPanel(QWidget):
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(GRID)
         layout.addWidget(self.closed_words)
+        layout.addWidget(self.wanted_words)
         layout.addWidget(self.files, 1)
         layout.addLayout(row)
         self.files.files_added.connect(self.add)
@@ -74,6 +82,7 @@ class AttachmentPanel(QWidget):
         book: RuleBook,
         *,
         why: str = "",
+        belongs: Callable[[Attachment], str] = lambda _: "",
     ) -> None:
         """Show what hangs on a record.
 
@@ -82,8 +91,9 @@ class AttachmentPanel(QWidget):
             attachments: oldest first.
             book: says the kinds of papers.
             why: why nothing can be added or changed now; empty when nothing forbids it.
+            belongs: to which line of the record a file belongs, in words; empty when to none.
         """
-        self._place, self._why = place, why
+        self._place, self._why, self._book, self._belongs = place, why, book, belongs
         self._known = {one.uid: one for one in attachments}
         words = FieldWords(book, self._resolver)
         self.files.set_items([self._shown(one, words) for one in attachments])
@@ -93,11 +103,25 @@ class AttachmentPanel(QWidget):
         self.closed_words.setVisible(bool(closed))
         self._show_buttons()
 
-    @staticmethod
-    def _shown(one: Attachment, words: FieldWords) -> Attached:
+    def expect(self, kind: str) -> None:
+        """Take the files that follow as papers of this kind; "" for files of no kind."""
+        known = None if self._book is None else self._book.dictionary("attachment_kind")
+        self._kind = kind if known is not None and kind in known else ""
+        self.wanted_words.setVisible(bool(self._kind))
+        if self._kind and known is not None:
+            self.wanted_words.setText(f"现在加入的文件记为“{known.label(self._kind)}”。")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight: what was missing is no longer expected."""
+        super().hideEvent(event)
+        self.expect("")
+
+    def _shown(self, one: Attachment, words: FieldWords) -> Attached:
         kind = words.of(column(Attachment, "kind"), one.kind)
         added = "" if one.added_at is None else f"{shown(one.added_at)} 加入"
-        note = " · ".join(part for part in (kind, one.note, one.archive_place, added) if part)
+        note = " · ".join(
+            part for part in (kind, self._belongs(one), one.note, one.archive_place, added) if part
+        )
         return Attached(one.uid, one.name, one.size, note)
 
     @property
@@ -126,7 +150,7 @@ class AttachmentPanel(QWidget):
                 add_attachment,
                 self._context.session,
                 file,
-                dict(self._place),
+                {**self._place, "kind": self._kind},
                 owner=self,
                 busy=self,
                 title=f"加入“{file.name}”",

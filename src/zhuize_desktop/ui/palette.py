@@ -67,6 +67,10 @@ QLabel[role="note"], QLabel[role="counts"] { color: $ink2; }
 QLabel[role="note"] { font-size: 12px; }
 QLabel[role="label"] { color: $ink2; }
 QLabel[role="empty"] { color: $ink2; }
+QLabel[role="text-link"] { border: 1px solid transparent; border-radius: 3px; }
+QLabel[role="text-link"][tone="accent"] { color: $accent; }
+QLabel[role="text-link"]:hover { text-decoration: underline; }
+QLabel[role="text-link"]:focus { border-color: $accent; }
 QLabel[role="note"][tone="red"] { color: $red; }
 QLabel[role="note"][tone="amber"] { color: $amber; }
 QLabel[role="note"][tone="green"] { color: $green; }
@@ -104,6 +108,10 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: #ECEFF2; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
+QPushButton::menu-indicator { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
+QPushButton[menu="true"] { padding-right: 28px; }
+QPushButton[menu="true"]:focus { padding-right: 27px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QAbstractSpinBox {
     background: $surface; border: 1px solid $line_strong; border-radius: 3px; padding: 0 7px; color: $ink;

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from ..domain.checks import Grade
 from ..domain.stages import Stage
 from ..services import drafts
 from .forms.editor import EditorActions, KeptDraft, RecordEditor
-from .forms.form import RecordForm
+from .forms.form import FieldProblem, RecordForm
 from .theme import button
 
 if TYPE_CHECKING:
@@ -37,12 +38,29 @@ _AROUND = 118
 
 
 class LineForm(RecordForm):
-    """A form in which whatever the record cannot be without (no default declared) must be filled in."""
+    """A form in which whatever the record cannot be without (no default declared) must be filled in.
+
+    What only a later stage demands has its star and may still wait: the gate of that stage asks for it.
+    """
 
     def _is_required(self, found: Column) -> bool:
+        return self._cannot_lack(found) or super()._is_required(found)
+
+    def _cannot_lack(self, found: Column) -> bool:
         declared = next(one for one in fields(self._record_class) if one.name == found.name)
-        cannot_lack = declared.default is MISSING and declared.default_factory is MISSING
-        return cannot_lack or super()._is_required(found)
+        return declared.default is MISSING and declared.default_factory is MISSING
+
+    def problems(self) -> list[FieldProblem]:
+        """As every form's; what may wait is no more than a hint."""
+        return [self._softened(one) for one in super().problems()]
+
+    def _softened(self, problem: FieldProblem) -> FieldProblem:
+        found = self._rows[problem.name].column
+        if self.editor(problem.name).typed() or self._cannot_lack(found):
+            return problem
+        if found.field.required_from in (None, Stage.INTAKE):
+            return problem
+        return FieldProblem(problem.name, Grade.HINT, f"{found.field.label}在进入下一步之前须填写。")
 
 
 class RecordDialog(QDialog):
@@ -78,6 +96,7 @@ class RecordDialog(QDialog):
         self._insert, self._change = insert, change
         self._draft_form = draft_form or record_class.__name__
         self._record: Any = None
+        self._presets: dict[str, Any] = {}
         self.form = LineForm(
             record_class, resolver, clock=context.session.clock, stage=stage, leave_out=leave_out
         )
@@ -94,8 +113,12 @@ class RecordDialog(QDialog):
         assert content is not None  # a form always has its fields in a scroll area
         self.resize(_WIDTH, min(_HIGHEST, content.sizeHint().height() + _AROUND))
 
-    def open_new(self, values: dict[str, Any] | None = None) -> None:
-        """Show an empty record, with what is known already typed in, and offer the draft kept for it."""
+    def open_new(self, values: dict[str, Any] | None = None, presets: dict[str, Any] | None = None) -> None:
+        """Show an empty record, with what is known already typed in, and offer the draft kept for it.
+
+        ``presets`` are filled in too, but are nobody's typing: leaving them asks nothing.
+        """
+        self._presets = presets or {}
         self._show(None)
         for name, value in (values or {}).items():
             self.form.set_value(name, value)
@@ -107,6 +130,7 @@ class RecordDialog(QDialog):
     def _show(self, record: Any) -> None:
         self._record = record
         self.editor.open(record)
+        self._preset()
         self.open()
         self.form.focus_first()
         session = self._context.session
@@ -124,6 +148,11 @@ class RecordDialog(QDialog):
         version = 0 if self._record is None else self._record.version
         outdated = draft.base_version != version
         self.editor.open(self._record, KeptDraft(draft.saved_at, draft.values, outdated))
+        self._preset()
+
+    def _preset(self) -> None:
+        if self._record is None and self._presets:
+            self.form.preset(self._presets)
 
     # --- what the editor asks for ---
 

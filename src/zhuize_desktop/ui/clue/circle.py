@@ -97,7 +97,7 @@ class CircleDialog(QDialog):
     def _lay_out_recusal(self, layout: QVBoxLayout) -> None:
         layout.addWidget(label("回避", "section"))
         layout.addWidget(label("被标记的人在列表、查找和线索内容中都看不到这条线索。", "note", wrap=True))
-        for recusal in self._contents.recusals:
+        for recusal in self._contents.case.all(Recusal):
             layout.addLayout(self._recusal_row(recusal))
         self.recuse_button = button("标记回避")
         self.recuse_button.clicked.connect(self.recuse)
@@ -154,7 +154,7 @@ class CircleDialog(QDialog):
             self._refuse(FieldError("user", "请选择回避人。"))
         elif not reason:
             self._refuse(FieldError("reason", "请填写回避事由。"))
-        elif any(one.user == user for one in self._contents.recusals):
+        elif any(one.user == user for one in self._contents.case.all(Recusal)):
             self._refuse(FieldError("user", "此人已经标记回避。"))
         else:
             values = {"clue": self._contents.clue.uid, "user": user, "reason": reason}

@@ -1,49 +1,79 @@
-"""Everything the view of one clue shows, read in one job on the ledger thread."""
+"""Everything the dossier of one clue shows, read in one job on the ledger thread."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ...domain.case import Case
 from ...domain.deadlines import NO_DEADLINE, Deadline, deadline_of
-from ...domain.records import Approval, Attachment, Clue, LiablePerson, Loss, Recovery, Recusal
-from ...domain.rulebook import RuleBook
+from ...domain.records import Clue, Record, StageStep
+from ...domain.tracks import SHEETS
 from ...services import drafts
-from ...services.clues import FORM, blank, load_for_edit, problems
-from ...services.records import hanging_on, timeline
+from ...services.clues import FORM, blank, problems
+from ...services.dossier import NextStep, next_step, read_case
+from ...services.records import timeline
 from ...services.settings import settings_of
 from ...storage.audit import TrailEntry
 from ...storage.drafts import Draft
 
 if TYPE_CHECKING:
     from ...domain.checks import CheckFinding
+    from ...domain.rulebook import RuleBook
     from ...services.session import Session
+
+
+#: The step of a clue that is not registered yet.
+NO_STEP = NextStep(None, (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One clue with what hangs on it; lines stand in the order in which they were entered.
+    """One clue with what hangs on it.
 
-    ``contingent_counts``: whether 或有损失 is part of 认定损失 here.
+    Attributes:
+        case: the clue and its records, oldest first.
+        step: the way on, and what is missing for it.
+        deadline: the clock that runs.
+        trail: everything that was done, newest first.
+        draft: of the form 登记内容.
+        drafts: of the forms of the stages, by class of record.
+        contingent_counts: whether 或有损失 is part of 认定损失 here.
     """
 
-    clue: Clue
-    book: RuleBook
+    case: Case
+    step: NextStep = NO_STEP
     deadline: Deadline = NO_DEADLINE
-    liable: tuple[LiablePerson, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    recoveries: tuple[Recovery, ...] = ()
-    approvals: tuple[Approval, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    recusals: tuple[Recusal, ...] = ()
     trail: tuple[TrailEntry, ...] = ()
     draft: Draft | None = None
+    drafts: Mapping[type[Record], Draft] = field(default_factory=dict)
     contingent_counts: bool = False
+
+    @property
+    def clue(self) -> Clue:
+        """The clue itself."""
+        return self.case.clue
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules in force."""
+        return self.case.book
 
     @property
     def is_new(self) -> bool:
         """Whether the clue is not registered yet."""
         return not self.clue.uid
+
+    @property
+    def is_worked(self) -> bool:
+        """Whether a step was taken here: from then on steps, not forms, close a stage."""
+        return bool(self.case.all(StageStep))
+
+
+def draft_key(record: type[Record], clue: str) -> str:
+    """Under which a draft of a record of this clue is kept."""
+    return f"{record.__name__}@{clue}"
 
 
 def read_contents(session: Session, uid: str) -> Contents:
@@ -52,29 +82,34 @@ def read_contents(session: Session, uid: str) -> Contents:
     Raises:
         NotAllowed: there is none such, or the viewer may not read it.
     """
-    clue, book = load_for_edit(session, uid), session.rulebook()
-    hanging: dict[str, Any] = {
-        "liable": LiablePerson,
-        "losses": Loss,
-        "recoveries": Recovery,
-        "approvals": Approval,
-        "attachments": Attachment,
-        "recusals": Recusal,
-    }
+    case = read_case(session, uid)
+    forms = [part.record for sheet in SHEETS for part in sheet.parts if not part.many]
+    kept = {}
+    for record in forms:
+        one = case.last(record)
+        found = drafts.offered(session, draft_key(record, uid), "" if one is None else one.uid)
+        if found is not None:
+            kept[record] = found
     return Contents(
-        clue,
-        book,
-        deadline_of(clue, book, session.today),
-        **{name: tuple(hanging_on(session, record, "clue", uid)) for name, record in hanging.items()},
-        trail=tuple(timeline(session, uid)),
-        draft=drafts.offered(session, FORM, uid),
-        contingent_counts=settings_of(session).contingent_counts,
+        case,
+        next_step(case),
+        deadline_of(case.clue, case.book, case.today),
+        tuple(timeline(session, uid)),
+        drafts.offered(session, FORM, uid),
+        kept,
+        settings_of(session).contingent_counts,
     )
+
+
+def read_pair(session: Session, one: str, other: str) -> tuple[Contents, Contents]:
+    """Two clues to look at side by side. Raises ``NotAllowed`` as ``read_contents``."""
+    return read_contents(session, one), read_contents(session, other)
 
 
 def new_contents(session: Session) -> Contents:
     """The clue with which registration begins, and the draft kept for it."""
-    return Contents(blank(session), session.rulebook(), draft=drafts.offered(session, FORM, ""))
+    case = Case(blank(session), session.rulebook(), session.today, user=session.viewer.user)
+    return Contents(case, draft=drafts.offered(session, FORM, ""))
 
 
 def findings(session: Session, clue: Clue, values: dict[str, Any]) -> tuple[CheckFinding, ...]:

@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
 from ..palette import INK, INK2
-from .sentences import names_of_lines, tell
+from .sentences import tell
 from .words import FieldWords
 
 if TYPE_CHECKING:
-    from ..forms.resolver import FormResolver
+    from .case_resolver import CaseResolver
     from .contents import Contents
 
 
 class HistoryTab(QWidget):
     """The trail of one clue, to read and to copy."""
 
-    def __init__(self, resolver: FormResolver) -> None:
+    def __init__(self, resolver: CaseResolver) -> None:
         super().__init__()
         self._resolver = resolver
         self.text = QTextBrowser()
@@ -35,8 +35,9 @@ class HistoryTab(QWidget):
     def show_contents(self, contents: Contents) -> None:
         """Tell the trail of a clue."""
         words = FieldWords(contents.book, self._resolver)
-        lines = [*contents.liable, *contents.losses, *contents.recoveries, *contents.approvals]
-        called = names_of_lines([*lines, *contents.attachments], words)
+        called = {
+            one.uid: self._resolver.called(one) for records in contents.case.held.values() for one in records
+        }
         rows = []
         for entry in contents.trail:
             told = tell(entry, words, called)

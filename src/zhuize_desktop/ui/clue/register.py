@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ...domain.errors import FieldError
 from ...domain.records import Clue
 from ...domain.roles import Op
+from ...domain.workflow import MILESTONES
 from ...services import drafts
 from ...services.clues import FORM, change_clue, register_clue
 from ..forms.editor import EditorActions, KeptDraft, RecordEditor
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
 #: The checks run this long after the last change.
 CHECK_AFTER_MS = 350
+#: The days and results that the steps of the path leave on a clue.
+SET_BY_STEPS = (
+    *(name for names in MILESTONES.values() for name in names),
+    "disposition", "closed_on", "closure_kind", "concluded_on", "legacy_basis",
+)  # fmt: skip
 #: What is merely not filled in yet is no reproach before the first attempt to save.
 _NOT_YET = "clue.required"
 
@@ -89,11 +95,13 @@ class RegisterTab(QWidget):
 
     def show_contents(self, contents: Contents) -> None:
         """Show a clue, and offer the draft found with it."""
+        restyle(self.editor.save_button, role="primary" if contents.is_new else "")
         self._contents = contents
         self._has_tried = not contents.is_new
         self._edited = ""
         clue = contents.clue
         self.form.is_legacy = clue.legacy
+        self._show_history(clue.legacy)
         self.form.set_stage(clue.stage)
         draft = contents.draft
         kept = (
@@ -107,6 +115,10 @@ class RegisterTab(QWidget):
         self._show_consequences("")
         if not contents.is_new:
             self.check()
+
+    def _show_history(self, on: bool) -> None:
+        """What steps leave on a clue is typed only of a 存量线索, where it is history."""
+        self.form.set_hidden(() if on else SET_BY_STEPS)
 
     def say_registered(self, number: str) -> None:
         """The number a new clue was given, and how to go on."""
@@ -142,6 +154,8 @@ class RegisterTab(QWidget):
 
     def _on_form_edited(self, name: str) -> None:
         self._edited = name
+        if name == "legacy":
+            self._show_history(self.form.value("legacy"))
         self._show_consequences(name)
         self._wait.start()
 
@@ -242,7 +256,7 @@ class RegisterTab(QWidget):
         contents = self._contents
         assert contents is not None
         was_new = contents.is_new
-        self._contents = replace(contents, clue=result.value, draft=None)
+        self._contents = replace(contents, case=contents.case.with_clue(result.value), draft=None)
         self.editor.saved(result.value)
         if was_new:
             self.registered.emit(result.value.uid)

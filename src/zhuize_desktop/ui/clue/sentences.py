@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...domain.fields import Column, Layout, column, columns
+from ...domain.fields import Column, Layout, columns
 from ...domain.records import BY_NAME
 from ...domain.roles import Op
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _LONGEST = 60
 #: Set by the program, not worth telling.
 _SILENT = frozenset({"uid", "owner_enterprise", "version", "clue", "sha256", "size", "added_at"})
+
+
+#: What the action and its note say already.
+_TOLD_BY_NOTE = frozenset({"StageStep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,16 @@ def tell(entry: TrailEntry, words: FieldWords, called: dict[str, str]) -> Told:
     details: list[str] = []
     for uid in dict.fromkeys(change.uid for change in entry.changes):
         of_one = [change for change in entry.changes if change.uid == uid]
+        if of_one[0].kind in _TOLD_BY_NOTE:
+            continue
         sentence, more = _one(entry.op, of_one, words, called.get(uid, ""))
         sentences.append(sentence)
         details += more
+    if len(sentences) > 1:  # what followed for the clue is told by its fields
+        sentences = [one for one in sentences if one != entry.op.label] or sentences
     said = "；".join(dict.fromkeys(sentences)) or entry.op.label
-    return Told(f"{said}（{entry.note}）" if entry.note else said, tuple(details))
+    note = "" if entry.note in said else entry.note
+    return Told(f"{said}（{note}）" if note else said, tuple(details))
 
 
 def _one(op: Op, changes: list[Change], words: FieldWords, called: str) -> tuple[str, list[str]]:
@@ -109,12 +118,3 @@ def _changed(column: Column, change: Change, words: FieldWords) -> str:
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
-
-
-def names_of_lines(lines: list[Any], words: FieldWords) -> dict[str, str]:
-    """What each line is called: the person, the item, the file."""
-    found = {}
-    for line in lines:
-        named = column(type(line), type(line).called_by)
-        found[line.uid] = words.of(named, getattr(line, named.name))
-    return found

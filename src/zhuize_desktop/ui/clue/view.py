@@ -1,48 +1,61 @@
-"""One clue in the place of the list: head, path of stages, and tabs for what belongs to it."""
+"""卷宗: one clue in the place of the list, with every stage, side track and paper of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import UserError
-from ...domain.roles import Op
+from ...domain.records import Approval, Attachment, Extension, Suspension
 from ...domain.stages import Stage
+from ...domain.tracks import SHEETS
+from ...domain.workflow import MILESTONES
 from .. import messages
 from ..attachment_panel import AttachmentPanel
-from ..pages.clue_actions import ClueActions, refusal
-from ..pages.clue_columns import clock_chip, clock_tip
+from ..pages.clue_actions import ClueActions
 from ..palette import GRID
-from ..theme import button, card, chip, label, set_chip
+from ..theme import button, card, label
 from ..widgets.stage_path import StagePath
+from .case_resolver import CaseResolver
 from .circle import CircleDialog
-from .consequences import loss_chip
 from .contents import Contents, new_contents, read_contents
+from .head import DossierHead
 from .history import HistoryTab
-from .lines import APPROVAL, LIABLE, LOSS, RECOVERY, LinesTab, LinesTable
+from .line_kinds import APPROVALS, kind_of
+from .lines import LinesTable
+from .missing_panel import MissingPanel
+from .moves import CaseMoves
+from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .register import RegisterTab
+from .sheet import SheetPage
+from .sheet_list import AHEAD, DONE, HISTORIC, NOW, Listed, SheetList
+from .step_bar import CONFIRM, EXTEND, SPLIT, SUSPEND, Deed, StepBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QDialog
 
     from ...domain.viewer import Changes
+    from ...domain.workflow import Move
     from ..context import Context
+    from ..forms.editor import RecordEditor
+    from ..forms.form import RecordForm
     from ..resolver import LedgerResolver
 
-#: The day on which each stage was done.
-_DONE_ON = {
-    Stage.INTAKE: "accepted_on",
-    Stage.PRELIMINARY_CHECK: "checked_on",
-    Stage.TRIAGE: "triaged_on",
-    Stage.INVESTIGATION: "investigated_on",
-    Stage.DISPOSITION: "decided_on",
-    Stage.RECTIFICATION: "rectified_on",
-    Stage.CLOSURE: "closed_on",
-}
+#: Below this width the panel at the right becomes a sheet of its own.
+NARROW = 960
+REGISTER, APPROVAL_SHEET, ATTACHMENTS, HISTORY, MISSING = (
+    "register",
+    "approvals",
+    "attachments",
+    "history",
+    "missing",
+)
+_SHEETS = {sheet.code: sheet for sheet in SHEETS}
 
 
 class ClueView(QWidget):
@@ -56,73 +69,76 @@ class ClueView(QWidget):
 
     def __init__(self, context: Context, resolver: LedgerResolver) -> None:
         super().__init__()
-        self._context, self._resolver = context, resolver
+        self._context, self._outside = context, resolver
+        self.resolver = CaseResolver(resolver)
         self._contents: Contents | None = None
+        self._sheets: dict[str, SheetPage] = {}
         self.deeds = ClueActions(context, self)
-        self.register = RegisterTab(context, resolver)
-        self.liable = LinesTable(context, resolver, LIABLE)
-        self.losses = LinesTable(context, resolver, LOSS)
-        self.recoveries = LinesTable(context, resolver, RECOVERY)
-        self.approvals = LinesTable(context, resolver, APPROVAL)
-        self.attachments = AttachmentPanel(context, resolver)
-        self.history = HistoryTab(resolver)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setExpanding(False)
+        self.moves = CaseMoves(context, self, self.resolver)
+        self.register = RegisterTab(context, self.resolver)
+        self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
+        self.attachments = AttachmentPanel(context, self.resolver)
+        self.history = HistoryTab(self.resolver)
+        #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
+        self._own: dict[str, tuple[str, QWidget]] = {
+            REGISTER: ("登记内容", self.register),
+            APPROVAL_SHEET: (Approval.noun, _roomy(self.approvals)),
+            ATTACHMENTS: (Attachment.noun, self.attachments),
+            HISTORY: ("办理过程", self.history),
+        }
         self._lay_out()
-        self.register.registered.connect(self._on_registered)
+        self._connect()
 
     # --- building ---
 
     def _lay_out(self) -> None:
+        self.head = DossierHead(self._context.session.viewer)
         self.path = StagePath()
-        self.path.picked.connect(self._on_path_picked)
         self.path_card = card(self.path)
         path_layout = self.path_card.layout()
-        assert path_layout is not None
+        assert path_layout is not None  # every card has one
         path_layout.setContentsMargins(8, 2, 8, 2)
+        self.list = SheetList(self._listed())
+        self.stack = QStackedWidget()
+        for _, page in self._own.values():
+            self.stack.addWidget(page)
+        self.bar = StepBar(self._context.session.viewer)
+        self.bar.adopt(self.register.editor)
+        self.panel = MissingPanel()
         sheet = QFrame()
         sheet.setProperty("role", "card")
-        inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.tabs)
-        for page, title in (
-            (self.register, "登记内容"),
-            (LinesTab(self.liable), "责任人员"),
-            (LinesTab(self.losses, self.recoveries), "资产损失"),
-            (LinesTab(self.approvals), "审批件"),
-            (self.attachments, "附件"),
-            (self.history, "办理过程"),
-        ):
-            self.tabs.addTab(page, title)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.bar)
+        inside = QHBoxLayout(sheet)
+        inside.setContentsMargins(1, 6, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.list)
+        inside.addLayout(right, 1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(GRID)
+        self._middle.addWidget(sheet, 1)
+        self._middle.addWidget(self.panel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(self._head())
+        layout.addWidget(self.head)
         layout.addWidget(self._doubt())
         layout.addWidget(self.path_card)
-        layout.addWidget(sheet, 1)
+        layout.addLayout(self._middle, 1)
+        self.list.show_sheet(MISSING, False)
 
-    def _head(self) -> QHBoxLayout:
-        self.back_button = button("返回台账", icon_name="chevron-left", role="link")
-        self.back_button.setToolTip("Esc")
-        self.back_button.clicked.connect(self.left)
-        self.number = label("", "page-title")
-        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary = _Elided()
-        self.loss_chip = chip("")
-        self.clock_chip = chip("")
-        self.circle_button = button("知悉与回避")
-        self.circle_button.clicked.connect(self.open_circle)
-        self.withdraw_button = button("撤回…", role="link")
-        self.withdraw_button.clicked.connect(self._on_withdraw_clicked)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.back_button)
-        row.addWidget(self.number)
-        row.addWidget(self.summary, 1)
-        for part in (self.loss_chip, self.clock_chip, self.circle_button, self.withdraw_button):
-            row.addWidget(part)
-        return row
+    def _listed(self) -> list[Listed]:
+        return [
+            Listed("", "办理环节"),
+            *(Listed(sheet.code, sheet.label) for sheet in SHEETS if sheet.stage is not None),
+            Listed("", "并行事项"),
+            *(Listed(sheet.code, sheet.label) for sheet in SHEETS if sheet.stage is None),
+            Listed("", "卷宗"),
+            Listed(MISSING, "缺项与时间线"),
+            *(Listed(code, title) for code, (title, _) in self._own.items()),
+        ]
 
     def _doubt(self) -> QFrame:
         """The stage of an imported clue was only inferred: say so, and let a person confirm it."""
@@ -130,13 +146,80 @@ class ClueView(QWidget):
         self.doubt.setProperty("role", "banner")
         self.doubt_words = label("", wrap=True)
         self.confirm_button = button("确认环节…")
-        self.confirm_button.clicked.connect(self._on_confirm_clicked)
+        self.confirm_button.clicked.connect(lambda: self.deeds.ask_stage([self.uid]))
         row = QHBoxLayout(self.doubt)
         row.setContentsMargins(12, 4, 6, 4)
         row.addWidget(self.doubt_words, 1)
         row.addWidget(self.confirm_button)
         self.doubt.hide()
         return self.doubt
+
+    def _connect(self) -> None:
+        self.head.left.connect(self.left)
+        self.head.circle_wanted.connect(self.open_circle)
+        self.head.withdraw_wanted.connect(self._on_withdraw_wanted)
+        self.path.picked.connect(self.turn_to_stage)
+        self.list.picked.connect(self._on_sheet_picked)
+        self.register.registered.connect(self._on_registered)
+        self.bar.stepped.connect(self._on_asked)
+        self.bar.asked.connect(self._on_asked)
+        self.panel.wanted.connect(lambda one: self.go_to(destination_of_finding(one)))
+        self.panel.looked_at.connect(lambda one: self.go_to(destination_of_gate(one)))
+        self.panel.day_picked.connect(lambda one: self.go_to(destination_of_day(one)))
+        self.panel.explaining.connect(self._on_explaining)
+        self.moves.blocked.connect(lambda _: self.refresh(None))
+        self.moves.opened.connect(self.open_clue)
+
+    # --- sheets ---
+
+    def turn_to(self, code: str) -> None:
+        """Bring a sheet to the front."""
+        if self.list.code == code:
+            self._on_sheet_picked(code)
+        else:
+            self.list.turn_to(code)
+
+    def turn_to_stage(self, stage: Stage) -> None:
+        """The first sheet of a stage."""
+        self.turn_to(next(sheet.code for sheet in SHEETS if sheet.stage is stage))
+
+    def sheet(self, code: str) -> SheetPage:
+        """A sheet of the tracks, made when first wanted."""
+        if code not in self._sheets:
+            made = SheetPage(self._context, self.resolver, _SHEETS[code])
+            for editor in made.editors:
+                self.bar.adopt(editor)
+            made.turned.connect(self._show_foot)
+            self.stack.addWidget(made)
+            self._sheets[code] = made
+            if self._contents is not None and not self._contents.is_new:
+                made.show_contents(self._contents)
+        return self._sheets[code]
+
+    def _on_sheet_picked(self, code: str) -> None:
+        if code in _SHEETS:
+            self.stack.setCurrentWidget(self.sheet(code))
+        elif code == MISSING:
+            self.stack.setCurrentWidget(self.panel)
+        else:
+            self.stack.setCurrentWidget(self._own[code][1])
+        self._show_foot()
+
+    @property
+    def editor(self) -> RecordEditor | None:
+        """The editor in front; ``None`` where a table or a list is."""
+        page = self.stack.currentWidget()
+        if isinstance(page, SheetPage):
+            return page.editor
+        return self.register.editor if page is self.register else None
+
+    def _show_foot(self) -> None:
+        self.bar.show_foot(self.editor)
+
+    def editors(self) -> list[tuple[str, RecordEditor]]:
+        """Every editor with the code of its sheet."""
+        sheets = [(code, editor) for code, page in self._sheets.items() for editor in page.editors]
+        return [(REGISTER, self.register.editor), *sheets]
 
     # --- showing ---
 
@@ -146,22 +229,21 @@ class ClueView(QWidget):
         return "" if self._contents is None else self._contents.clue.uid
 
     def open_clue(self, uid: str) -> None:
-        """Show a registered clue, at its form."""
+        """Show a registered clue, at the sheet of its stage."""
         self._contents = None
-        self.tabs.setCurrentIndex(0)
-        self._read(uid, self._show)
+        self._read(uid, self._show_opened)
 
     def open_new(self) -> None:
         """登记线索."""
         self._contents = None
-        self.tabs.setCurrentIndex(0)
+        self.turn_to(REGISTER)
         self._context.jobs.run(
             new_contents,
             self._context.session,
             owner=self,
             busy=self,
             title="准备登记",
-            on_done=self._show,
+            on_done=self._show_new,
             latest="read",
         )
 
@@ -170,7 +252,7 @@ class ClueView(QWidget):
         if self.uid:
             self._read(self.uid, self._show_newer)
 
-    def _read(self, uid: str, show: Callable[[Contents], None]) -> None:
+    def _read(self, uid: str, show: Callable[[Contents], None], latest: str = "read") -> None:
         self._context.jobs.run(
             read_contents,
             self._context.session,
@@ -180,7 +262,7 @@ class ClueView(QWidget):
             title="打开线索",
             on_done=show,
             on_error=self._on_read_failed,
-            latest="read",
+            latest=latest,
         )
 
     def _on_read_failed(self, error: Exception) -> None:
@@ -188,84 +270,94 @@ class ClueView(QWidget):
             messages.show_error(self, error)
         self.left.emit()
 
-    def _show(self, contents: Contents) -> None:
+    def _show_new(self, contents: Contents) -> None:
         self._show_around(contents)
         self.register.show_contents(contents)
-        if self.tabs.currentIndex() == 0 and contents.draft is None:
+        if contents.draft is None:
             self.register.form.focus_first()
+
+    def _show_opened(self, contents: Contents) -> None:
+        self._show_around(contents)
+        self.register.show_contents(contents)
+        self.turn_to_stage(contents.clue.stage)
+        editor, page = self.editor, self.stack.currentWidget()
+        if editor is not None and editor.form.isEnabled():
+            editor.form.focus_first()
+        elif editor is None and isinstance(page, SheetPage) and isinstance(page.current, LinesTable):
+            page.current.table.setFocus()
 
     def _show_newer(self, contents: Contents) -> None:
         self._show_around(contents)
         self.register.take_newer(contents)
 
     def _show_around(self, contents: Contents) -> None:
-        """Everything but the form."""
+        """Everything but the form 登记内容."""
         self._contents = contents
+        self.resolver.show(contents.case)
         clue = contents.clue
-        self._show_head(contents)
-        self._show_withdrawing(contents)
-        for part in (self.path_card, self.circle_button, self.withdraw_button):
+        self.head.show_contents(contents)
+        for part in (self.path_card, self.list):
             part.setVisible(not contents.is_new)
-        self.tabs.tabBar().setVisible(not contents.is_new)
+        self._place_panel()
         self.doubt.setVisible(not contents.is_new and not clue.stage_confirmed)
+        self.bar.show_contents(contents)
         if contents.is_new:
             return
         self.doubt_words.setText(
             f"“{clue.stage.label}”是导入时由处理情况推断的，请确认这条线索现在处于哪个环节。"
         )
-        notes = {
-            stage: day.isoformat()
-            for stage, name in _DONE_ON.items()
-            if (day := getattr(clue, name)) is not None
-        }
-        self.path.set_stage(clue.stage, notes, over=clue.closed)
-        self.liable.show_contents(contents, contents.liable)
-        self.losses.show_contents(contents, contents.losses)
-        self.recoveries.show_contents(contents, contents.recoveries)
-        self.approvals.show_contents(contents, contents.approvals)
+        self.path.set_stage(clue.stage, _notes(contents), over=clue.closed)
+        for page in self._sheets.values():
+            page.show_contents(contents)
+        self.approvals.show_contents(contents)
         self.attachments.show_attachments(
-            {"clue": contents.clue.uid},
-            contents.attachments,
+            {"clue": clue.uid},
+            contents.case.all(Attachment),
             contents.book,
-            why="线索已撤回，恢复到台账后才能加入或修改附件。" if contents.clue.withdrawn_reason else "",
+            why="线索已撤回，恢复到台账后才能加入或修改附件。" if clue.withdrawn_reason else "",
+            belongs=self.resolver.belongs,
         )
         self.history.show_contents(contents)
-        self._show_counts(contents)
+        self.panel.show_contents(contents, self.resolver)
+        self.list.show_marks(_marks(contents), _counts(contents))
 
-    def _show_head(self, contents: Contents) -> None:
-        clue = contents.clue
-        self.number.setText("登记线索" if contents.is_new else clue.number)
-        self.summary.set_text("" if contents.is_new else " ".join(clue.summary.split()))
-        loss = None if contents.is_new else loss_chip(contents.book, clue.estimated_loss)
-        self.loss_chip.setVisible(loss is not None)
-        if loss is not None:
-            set_chip(self.loss_chip, loss[0], loss[1])
-            self.loss_chip.setToolTip(loss[2])
-        clock = clock_chip(contents.deadline)
-        self.clock_chip.setVisible(clock is not None)
-        if clock is not None:
-            words, tone = clock
-            due = contents.deadline.due_on
-            set_chip(self.clock_chip, f"{words} · {due}" if due else words, tone)
-            self.clock_chip.setToolTip(clock_tip(contents.deadline))
+    # --- going to a record ---
 
-    def _show_withdrawing(self, contents: Contents) -> None:
-        """撤回 of a clue in the ledger, 恢复到台账 of one in the recycle bin; closed, with the reason, to others."""
-        is_out = bool(contents.clue.withdrawn_reason)
-        why = refusal(Op.RESTORE_RECORD if is_out else Op.WITHDRAW, self._context.session.viewer)
-        self.withdraw_button.setText("恢复到台账" if is_out else "撤回…")
-        self.withdraw_button.setEnabled(not why)
-        self.withdraw_button.setToolTip(why or ("" if is_out else "移入回收站，不删除，可随时恢复"))
+    def go_to(self, where: Destination) -> None:
+        """Open the sheet, the record and the field."""
+        if where.code == REGISTER:
+            if where.field and self.register.form.is_hidden(where.field):
+                # The days of a clue worked here come from the forms of its stages.
+                self.turn_to_stage(_stage_of_day(where.field))
+                return
+            self.turn_to(REGISTER)
+            if where.field:
+                self.register.form.jump_to(where.field)
+            return
+        self.turn_to(where.code)
+        if where.code == ATTACHMENTS:
+            self.attachments.expect(where.wanted)
+        table: LinesTable | None = self.approvals if where.code == APPROVAL_SHEET else None
+        if where.record is not None and where.code in _SHEETS:
+            page = self.sheet(where.code)
+            page.turn_to(where.record)
+            part = page.part_of(where.record)
+            if isinstance(part, LinesTable):
+                table = part
+            elif part is not None and where.field:
+                _jump(part.form, where.field)
+        if table is not None:
+            self._go_to_line(table, where)
 
-    def _show_counts(self, contents: Contents) -> None:
-        counts = {
-            1: ("责任人员", len(contents.liable)),
-            2: ("资产损失", len(contents.losses) + len(contents.recoveries)),
-            3: ("审批件", len(contents.approvals)),
-            4: ("附件", len(contents.attachments)),
-        }
-        for place, (title, number) in counts.items():
-            self.tabs.setTabText(place, f"{title} {number}" if number else title)
+    def _go_to_line(self, table: LinesTable, where: Destination) -> None:
+        if where.uid:
+            table.table.select_uids([where.uid], where.uid)
+        table.table.setFocus()
+        if not where.opens:
+            return
+        dialog = table.open_line(where.uid) if where.uid else table.open_new(where.wanted)
+        if dialog is not None and where.field:
+            _jump(dialog.form, where.field)
 
     # --- what the person did ---
 
@@ -273,13 +365,52 @@ class ClueView(QWidget):
         self._read(uid, self._show_registered)
 
     def _show_registered(self, contents: Contents) -> None:
-        self._show(contents)
+        self._show_around(contents)
+        self.register.show_contents(contents)
+        self.turn_to(REGISTER)
         self.register.say_registered(contents.clue.number)
 
-    def _on_confirm_clicked(self) -> None:
-        self.deeds.ask_stage([self.uid])
+    def _on_explaining(self, state: object) -> None:
+        if self._contents is not None:
+            self.moves.ask_explanation(state, self._contents)  # type: ignore[arg-type]
 
-    def _on_withdraw_clicked(self) -> None:
+    def _on_asked(self, what: Move | Deed) -> None:
+        """A move or deed; what is typed is asked about first, and saved before it is done."""
+        if self._contents is not None and self.may_leave(lambda: self._ask_after_saving(what)):
+            self.ask(what)
+
+    def _ask_after_saving(self, what: Move | Deed) -> None:
+        def go_on(contents: Contents) -> None:
+            self._show_newer(contents)
+            self.ask(what)
+
+        # Apart from the reading that every change brings: that one must not take the place of this.
+        self._read(self.uid, go_on, "step")
+
+    def ask(self, what: Move | Deed) -> QDialog | None:
+        """Ask for a move or deed as the case stands now."""
+        contents = self._contents
+        if contents is None:
+            return None
+        if isinstance(what, Deed):
+            return self._do(what, contents)
+        offered = (contents.step.move, *contents.step.others)
+        if what not in offered or (what is contents.step.move and not contents.step.open):
+            return None  # what was saved in between led elsewhere; the panel says what is missing
+        return self.moves.ask(what, contents)
+
+    def _do(self, deed: Deed, contents: Contents) -> QDialog | None:
+        if deed is SPLIT:
+            return self.moves.ask_split(contents)
+        if deed is CONFIRM:
+            waiting = [one.uid for one in contents.case.all(Approval) if one.confirmed_by is None]
+            self.go_to(Destination(APPROVAL_SHEET, Approval, waiting[0] if waiting else "", opens=False))
+            return None
+        record = {EXTEND: Extension, SUSPEND: Suspension}[deed]
+        self.go_to(Destination("timing", record, opens=True))
+        return None
+
+    def _on_withdraw_wanted(self) -> None:
         if self._contents is None or self._contents.is_new:
             return
         if self._contents.clue.withdrawn_reason:
@@ -290,55 +421,112 @@ class ClueView(QWidget):
     def _ask_withdraw(self) -> None:
         self.deeds.ask_withdraw([self.uid])
 
-    def _on_path_picked(self, stage: Stage) -> None:
-        """A stage leads to the day on which it was done."""
-        self.tabs.setCurrentIndex(0)
-        self.register.form.jump_to(_DONE_ON[stage])
-
     def open_circle(self) -> CircleDialog | None:
         """知悉范围 and 回避."""
         if self._contents is None or self._contents.is_new:
             return None
-        dialog = CircleDialog(self._context, self._resolver, self._contents, self)
+        dialog = CircleDialog(self._context, self._outside, self._contents, self)
         dialog.open()
         return dialog
 
+    # --- leaving ---
+
     def may_leave(self, then: Callable[[], None] | None = None) -> bool:
-        """Whether nothing typed would be lost; else asks, and ``then`` follows."""
-        return self.register.editor.may_leave(then)
+        """Whether nothing typed would be lost; else asks about one form after the other, and ``then`` follows."""
+        for code, editor in self.editors():
+            if not editor.is_settled():
+                self._bring_forward(code, editor)
+                return editor.may_leave(lambda: self._leave_rest(then))
+        return True
+
+    def _leave_rest(self, then: Callable[[], None] | None) -> None:
+        if self.may_leave(then) and then is not None:
+            then()
+
+    def _bring_forward(self, code: str, editor: RecordEditor) -> None:
+        self.turn_to(code)
+        if code in self._sheets:
+            page = self._sheets[code]
+            page.turn_to(next(part.record for part in page.parts if getattr(part, "editor", None) is editor))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, and whoever holds the view asks about what is typed; Ctrl+Tab goes through the tabs."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Esc goes back, and whoever holds the view asks about what is typed; Ctrl+PgUp and PgDn turn the sheets."""
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key == Qt.Key.Key_Escape:
             self.left.emit()
-            event.accept()
+        elif control and key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.list.turn_by(1 if key == Qt.Key.Key_PageDown else -1)
+        elif control and key == Qt.Key.Key_S and self.editor is not None:
+            self.editor.save()
+        else:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
-
-
-class _Elided(QWidget):
-    """One line of text that takes what room there is; whole in its tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self._label = label("", "section")
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label)
-
-    def set_text(self, text: str) -> None:
-        """Show a text."""
-        self._text = text
-        self.setToolTip(text)
-        self._fit()
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width shows more or less of it."""
+        """A narrow window has the panel as a sheet."""
         super().resizeEvent(event)
-        self._fit()
+        self._place_panel()
 
-    def _fit(self) -> None:
-        metrics = self._label.fontMetrics()
-        self._label.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width()))
+    def _place_panel(self) -> None:
+        narrow = self.width() < NARROW
+        is_new = self._contents is None or self._contents.is_new
+        self.head.set_narrow(narrow)
+        self.list.show_sheet(MISSING, narrow and not is_new)
+        if narrow and self.stack.indexOf(self.panel) < 0:
+            self.panel.set_wide(True)
+            self.stack.addWidget(self.panel)
+        elif not narrow and self.stack.indexOf(self.panel) >= 0:
+            if self.list.code == MISSING:
+                self.turn_to(REGISTER)
+            self.stack.removeWidget(self.panel)
+            self.panel.set_wide(False)
+            self._middle.addWidget(self.panel)
+        if not narrow:
+            self.panel.setVisible(not is_new)
+
+
+def _jump(form: RecordForm, field: str) -> None:
+    if not form.is_hidden(field):
+        form.jump_to(field)
+
+
+def _roomy(table: LinesTable) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(14, 12, 14, 6)
+    layout.addWidget(table)
+    return made
+
+
+def _stage_of_day(field: str) -> Stage:
+    return next((stage for stage, names in MILESTONES.items() if field in names), Stage.CLOSURE)
+
+
+def _notes(contents: Contents) -> dict[Stage, str]:
+    """The day each stage was done."""
+    names = {**{stage: found[-1] for stage, found in MILESTONES.items() if found}, Stage.CLOSURE: "closed_on"}
+    days = {stage: getattr(contents.clue, name) for stage, name in names.items()}
+    return {stage: day.isoformat() for stage, day in days.items() if day is not None}
+
+
+def _marks(contents: Contents) -> dict[str, str]:
+    clue, found = contents.clue, {}
+    for sheet in SHEETS:
+        if sheet.stage is None:
+            continue
+        if contents.case.before_takeover(sheet.stage):
+            found[sheet.code] = HISTORIC
+        elif clue.closed or sheet.stage.order < clue.stage.order:
+            found[sheet.code] = DONE
+        else:
+            found[sheet.code] = NOW if sheet.stage is clue.stage else AHEAD
+    return found
+
+
+def _counts(contents: Contents) -> dict[str, int]:
+    case = contents.case
+    found = {
+        sheet.code: sum(len(case.all(part.record)) for part in sheet.parts if part.many) for sheet in SHEETS
+    }
+    return {**found, APPROVAL_SHEET: len(case.all(Approval)), ATTACHMENTS: len(case.all(Attachment))}

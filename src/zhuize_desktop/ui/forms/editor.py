@@ -63,6 +63,8 @@ class EditorActions:
 class RecordEditor(QWidget):
     """A ``RecordForm`` with banner, list of problems, draft state and buttons.
 
+    ``foot_box`` holds state and buttons; a window that has one line of buttons for several editors takes it there.
+
     Signals:
         closed: the person saved or discarded on the way out and may leave now.
     """
@@ -104,7 +106,9 @@ class RecordEditor(QWidget):
         self._show_state()
 
     def _lay_out(self) -> None:
-        self.foot = QHBoxLayout()
+        self.foot_box = QWidget()
+        self.foot = QHBoxLayout(self.foot_box)
+        self.foot.setContentsMargins(0, 0, 0, 0)
         self.foot.setSpacing(GRID)
         self.foot.addWidget(self.state)
         self.foot.addStretch(1)
@@ -116,7 +120,7 @@ class RecordEditor(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.form, 1)
         layout.addWidget(self.problems)
-        layout.addLayout(self.foot)
+        layout.addWidget(self.foot_box)
 
     # --- opening ---
 
@@ -279,6 +283,10 @@ class RecordEditor(QWidget):
         self.problems.show_problems([])
         self._actions.drop_draft()
         self._show_state()
+
+    def is_settled(self) -> bool:
+        """Whether nothing is typed that is not saved, and no saving is under way."""
+        return not self._is_saving and not self.form.is_dirty()
 
     def may_leave(self, then: Nothing | None = None) -> bool:
         """Whether nothing would be lost by leaving now. If something would, asks; ``then`` (and ``closed``)

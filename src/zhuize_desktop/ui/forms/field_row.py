@@ -39,6 +39,7 @@ class FieldRow:
     def __init__(self, column: Column, editor: Editor) -> None:
         self.column = column
         self.editor = editor
+        self._is_hidden = False
         self.head = QWidget()
         self._name = label(label_text(column), "label", wrap=True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -63,6 +64,17 @@ class FieldRow:
             body.addWidget(part)
         if column.field.help:
             _say(self._help, column.field.help, None)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the field is out of sight."""
+        return self._is_hidden
+
+    def hide(self, on: bool) -> None:
+        """Put the field out of sight, or back."""
+        self._is_hidden = on
+        self.head.setVisible(not on)
+        self.body.setVisible(not on)
 
     def indent(self, on: bool) -> None:
         """Keep the label of a right-hand field clear of the entry at its left."""
@@ -112,14 +124,20 @@ class FieldGrid(QWidget):
 
     def arrange(self, across: int) -> None:
         """Place the fields one or two across; the order of the keyboard stays."""
-        if across == self._columns:
-            return
-        self._columns = across
+        if across != self._columns:
+            self._columns = across
+            self.rearrange()
+
+    def rearrange(self) -> None:
+        """Place the fields anew, without those out of sight."""
+        across = self._columns
         for at in (1, 3):
             self._grid.setColumnStretch(at, 1 if at < across * 2 else 0)
         line, half = 0, 0
         top = Qt.AlignmentFlag.AlignTop
         for row in self._rows:
+            if row.is_hidden:
+                continue
             wide = row.column.field.kind in _WIDE or across == 1
             if wide and half:
                 line, half = line + 1, 0

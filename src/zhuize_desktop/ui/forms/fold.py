@@ -34,6 +34,12 @@ class Fold(QWidget):
         layout.addWidget(content)
         self._on_head_toggled(False)
 
+    def set_size(self, size: int) -> None:
+        """Another number of fields; a group without any is out of sight."""
+        self._size = size
+        self.setVisible(size > 0)
+        self._on_head_toggled(self.is_open)
+
     @property
     def is_open(self) -> bool:
         """Whether the fields are shown."""

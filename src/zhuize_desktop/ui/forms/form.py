@@ -56,10 +56,12 @@ class RecordForm(QWidget):
     Signals:
         edited: the person changed the field of that name.
         submitted: Ctrl+S.
+        loaded: another record, or other values, stand in the form.
     """
 
     edited = Signal(str)
     submitted = Signal()
+    loaded = Signal()
 
     def __init__(
         self,
@@ -163,11 +165,19 @@ class RecordForm(QWidget):
             row.set_problem("", None)
             row.set_consequence("", None)
         self._loaded = self.held()
+        self.loaded.emit()
 
     def set_value(self, name: str, value: Any) -> None:
         """Put a value in for the person (a suggestion taken); counts as an edit."""
         self._rows[name].editor.set_value(value)
         self._on_editor_edited(name)
+
+    def preset(self, values: dict[str, Any]) -> None:
+        """Fill in what is known beforehand: no edit, and nothing to be asked about on the way out."""
+        for name, value in values.items():
+            self._rows[name].editor.set_value(value)
+        self._loaded = self.held()
+        self.loaded.emit()
 
     def value(self, name: str) -> Any:
         """The present value. Raises ``FieldError`` when the text is no value."""
@@ -251,6 +261,8 @@ class RecordForm(QWidget):
         """Texts that are no values, values the record cannot be without, and what this stage demands."""
         found = []
         for name, row in self._rows.items():
+            if row.is_hidden:
+                continue
             try:
                 value = row.editor.value()
             except FieldError as error:
@@ -279,6 +291,22 @@ class RecordForm(QWidget):
     def set_consequence(self, name: str, text: str, tone: Tone | None = None) -> None:
         """Say below a field what follows from its value: class and clause, a deadline, a range."""
         self._rows[name].set_consequence(text, tone)
+
+    def set_hidden(self, names: Iterable[str]) -> None:
+        """Leave these fields out of sight, and show all others; what they hold is kept as it is."""
+        hidden = set(names)
+        for name, row in self._rows.items():
+            row.hide(name in hidden)
+        for grid in self._grids:
+            grid.rearrange()
+        for fold in set(self._folds.values()):
+            fold.set_size(
+                sum(1 for name, at in self._folds.items() if at is fold and not self._rows[name].is_hidden)
+            )
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether a field is out of sight, or not on this form at all."""
+        return name not in self._rows or self._rows[name].is_hidden
 
     def set_read_only(self, on: bool) -> None:
         """Show only."""

@@ -104,9 +104,11 @@ class ClueActions(QObject):
 
     Signals:
         opened: uid of the clue to open.
+        compared: uids of two clues to look at side by side.
     """
 
     opened = Signal(str)
+    compared = Signal(str, str)
 
     def __init__(self, context: Context, over: QWidget) -> None:
         super().__init__(over)
@@ -117,6 +119,8 @@ class ClueActions(QObject):
         one = len(uids) == 1
         opening = menu.addAction("打开\t回车", lambda: self.opened.emit(uids[0]))
         opening.setEnabled(one)
+        if len(uids) == 2:
+            menu.addAction("并列查看…", lambda: self.compared.emit(uids[0], uids[1]))
         menu.addSeparator()
         if withdrawn:
             self._offer(menu, "恢复到台账", Op.RESTORE_RECORD, uids, lambda: self.ask_bring_back(uids))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from ...domain.ledger_view import LedgerQuery
+from ...domain.records import CASE_RECORDS
 from ...domain.roles import Op
 from ..resolver import LedgerResolver
 from .clue_actions import refusal
@@ -16,6 +17,7 @@ from .page import Page
 
 if TYPE_CHECKING:
     from ...domain.viewer import Changes
+    from ..clue.contents import Contents
     from ..clue.view import ClueView
     from ..context import Context
     from ..importing import ImportWizard
@@ -36,6 +38,7 @@ class CluesPage(Page):
         "Recusal",
         "ReadingGrant",
         "Setting",
+        *(record.__name__ for record in CASE_RECORDS),
     )
 
     def __init__(self, context: Context) -> None:
@@ -50,6 +53,7 @@ class CluesPage(Page):
         self.list.opened.connect(self.open_clue)
         self.list.new_wanted.connect(self.open_new)
         self.list.import_wanted.connect(self.open_import)
+        self.list.deeds.compared.connect(self.compare)
         self.search.wanted.connect(self.show_list)
 
     @property
@@ -101,6 +105,29 @@ class CluesPage(Page):
         from ..importing import open_import
 
         return open_import(self.context, self)
+
+    def compare(self, one: str, other: str) -> None:
+        """并列查看: two clues in two columns of a window."""
+        from ..clue.contents import read_pair
+
+        self.context.jobs.run(
+            read_pair,
+            self.context.session,
+            one,
+            other,
+            owner=self,
+            busy=self,
+            title="读取两条线索",
+            on_done=self._show_pair,
+        )
+
+    def _show_pair(self, pair: tuple[Contents, Contents]) -> None:
+        from ..clue.side_by_side import SideBySide, clues_side_by_side
+        from ..clue.words import FieldWords
+
+        words = FieldWords(pair[0].book, self.resolver)
+        dialog = SideBySide(self.window(), clues_side_by_side(*pair, words))
+        dialog.open()
 
     def show_list(self) -> None:
         """The list, with the clue that was open still current."""

@@ -17,6 +17,8 @@ from ...domain.roles import Op
 from ...services import persons
 from ...services.directory import add_person
 from .. import messages
+from ..clue.side_by_side import SideBySide, records_side_by_side
+from ..clue.words import FieldWords
 from ..palette import GRID
 from ..record_dialog import RecordDialog
 from ..resolver import LedgerResolver
@@ -32,6 +34,10 @@ from .page import Page
 from .supervision_columns import word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QMenu
+
     from ...domain.errors import UserError
     from ...domain.rulebook import RuleBook
     from ...domain.viewer import Changes
@@ -187,6 +193,7 @@ class PersonsPage(Page):
         self.model.fetch_failed.connect(self._on_model_fetch_failed)
         self.table.picked.connect(self._on_person_picked)
         self.table.opened.connect(self.edit)
+        self.table.menu_opening.connect(self._fill_menu)
         self.standing_table.opened.connect(lambda uid: self.go_to.emit("clues", uid.partition("/")[0]))
         new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
         new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -269,6 +276,24 @@ class PersonsPage(Page):
         self.refresh()
 
     # --- forms ---
+
+    def _fill_menu(self, menu: QMenu, uids: Sequence[str]) -> None:
+        if len(uids) == 2:
+            menu.addAction("并列查看…", lambda: self.compare(uids[0], uids[1]))
+
+    def compare(self, one: str, other: str) -> SideBySide | None:
+        """并列查看: two people in two columns; 同名同姓 is told apart there."""
+        places = [self.model.place_of(uid) for uid in (one, other)]
+        rows = [
+            row for place in places if place is not None and (row := self.model.row_at(place)) is not None
+        ]
+        if len(rows) != 2:
+            return None
+        words = FieldWords(self.context.session.rulebook(), self.resolver)
+        left, right = rows[0].person, rows[1].person
+        dialog = SideBySide(self.window(), records_side_by_side(left, right, words, (left.name, right.name)))
+        dialog.open()
+        return dialog
 
     def register(self) -> RecordDialog | None:
         """Open the form of a new person, who becomes the current one once saved."""

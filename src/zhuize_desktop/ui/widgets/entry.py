@@ -195,10 +195,11 @@ class WholeEdit(ParsedEntry):
     """A whole number, at least 0; empty is ``None``."""
 
     def __init__(self) -> None:
-        super().__init__(_parse_whole, str)
+        super().__init__(parse_whole, str)
 
 
-def _parse_whole(text: str) -> int:
+def parse_whole(text: str) -> int:
+    """The whole number a text writes. Raises ``FieldError`` when it writes none."""
     plain = text.replace(",", "").replace("，", "")
     if not plain.isdecimal():
         raise FieldError("", f"“{text}”不是整数，请只填数字，例如 3。")

@@ -62,6 +62,8 @@ class FlowLayout(QLayout):
     def _arrange(self, area: QRect, *, move: bool) -> int:
         left, top, line = area.left(), area.top(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # out of sight, and without a gap of its own
             size = item.sizeHint()
             if left > area.left() and left + size.width() > area.right() + 1:
                 left, top, line = area.left(), top + line + self._gap, 0

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
+from ui.clue.conftest import click, dialog, in_front, part
 from ui.keys import press, type_in
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
@@ -49,11 +48,6 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _ENTER = Qt.Key.Key_Return
 
 
-@pytest.fixture(autouse=True)
-def no_remembered_columns(look):
-    QSettings().clear()
-
-
 @pytest.fixture
 def values(clerk):
     return {
@@ -72,36 +66,12 @@ def clue(clerk, values):
 
 
 @pytest.fixture
-def page(context, shown, settled):
-    made = CluesPage(context)
-    shown(made, 1230, 720)
-    settled()
-    return made
-
-
-@pytest.fixture
 def opened(page, clue, settled):
     """The page with the clue open."""
     page.refresh()
     page.open_with(clue.uid)
     settled()
     return page
-
-
-def dialog(page, kind):
-    found = [one for one in page.window().findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, f"{len(found)} open {kind.__name__}"
-    return found[0]
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def in_front(qtbot, window):
-    """A dialog takes the keyboard a moment after it was opened."""
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
 
 def only(session, record):
@@ -147,7 +117,7 @@ def test_clue_is_registered_with_keys_alone(window, clerk, settled):
     assert clerk.rulebook().dictionary("violation_category").label(saved.category) == "资金管理"
     assert saved.enterprises == (clerk.viewer.enterprise,)
     assert (saved.estimated_loss, saved.occurred_from) == (5_600_000_000, date(2024, 3, 5))
-    assert page.view.number.text() == saved.number
+    assert page.view.head.number.text() == saved.number
     assert saved.number in page.view.register.editor.state.text()
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.list
@@ -215,7 +185,7 @@ def test_loss_class_stands_under_the_amount_with_its_force(opened):
     assert form.value("estimated_loss") == 5_600_000_000
     words = form._rows["estimated_loss"].consequence_text
     assert words == "重大资产损失（5,000.00 万元以上，国务院国资委令第46号）参照 · 待核对"
-    assert opened.view.loss_chip.text() == "重大资产损失（参照 · 待核对）"
+    assert opened.view.head.loss_chip.text() == "重大资产损失（参照 · 待核对）"
 
 
 def test_draft_is_kept_and_offered_again(page, clerk, settled, qtbot):
@@ -288,8 +258,8 @@ def _op():
 
 
 def test_liable_person_is_made_in_place_and_registered(opened, clerk, clue, qtbot, settled):
-    opened.view.tabs.setCurrentIndex(1)
-    click(opened.view.liable.add_button)
+    opened.view.turn_to("conclusions")
+    click(part(opened.view, LiablePerson).add_button)
     settled()
     line = dialog(opened, RecordDialog)
     in_front(qtbot, line)
@@ -304,13 +274,12 @@ def test_liable_person_is_made_in_place_and_registered(opened, clerk, clue, qtbo
     settled()
     made = only(clerk, LiablePerson)
     assert (made.clue, load(clerk, Person, made.person).name) == (clue.uid, "王建国")
-    assert opened.view.tabs.tabText(1) == "责任人员 1"
-    assert opened.view.liable.sums.text() == "1 人"
+    assert part(opened.view, LiablePerson).sums.text() == "1 人"
 
 
 def test_line_without_its_person_is_not_saved(opened, clerk, settled):
-    opened.view.tabs.setCurrentIndex(1)
-    made = opened.view.liable.open_new()
+    opened.view.turn_to("conclusions")
+    made = part(opened.view, LiablePerson).open_new()
     settled()
     made.editor.save()
     settled()
@@ -321,8 +290,8 @@ def test_line_without_its_person_is_not_saved(opened, clerk, settled):
 def test_a_line_of_money_is_not_saved_without_its_amount(opened, clerk, settled, qtbot):
     """Whatever stage the clue has reached: this one is at 受理."""
     for table, record, more in (
-        (opened.view.losses, Loss, {"item": "借款本金"}),
-        (opened.view.recoveries, Recovery, {"note": "汇回"}),
+        (part(opened.view, Loss), Loss, {"item": "借款本金"}),
+        (part(opened.view, Recovery), Recovery, {"note": "汇回"}),
     ):
         form = table.open_new()
         in_front(qtbot, form)
@@ -346,38 +315,38 @@ def test_sums_are_counted_from_the_lines(opened, clerk, clue, settled):
     add(clerk, Recovery, {"clue": clue.uid, "amount": 3_000_000})
     opened.refresh()
     settled()
-    assert opened.view.losses.sums.text() == (
+    assert part(opened.view, Loss).sums.text() == (
         "认定 12.50005 万元（直接 10.00，间接 2.50005）；或有 0.0001 万元，不计入"
     )
     (row,) = shown_rows(clerk, [clue.uid])
     assert row.row.confirmed == totals(clerk, LedgerQuery()).confirmed == 12_500_050
-    assert opened.view.recoveries.sums.text() == "合计 3.00 万元"
+    assert part(opened.view, Recovery).sums.text() == "合计 3.00 万元"
 
 
 def test_line_is_changed_and_withdrawn_with_a_reason(opened, clerk, clue, settled):
     made = add(clerk, Loss, {"clue": clue.uid, "item": "本金", "amount": 100}).value
     opened.refresh()
     settled()
-    opened.view.tabs.setCurrentIndex(2)
-    opened.view.losses.table.select_uids([made.uid], made.uid)
-    changing = opened.view.losses.open_line(made.uid)
+    opened.view.turn_to("conclusions")
+    part(opened.view, Loss).table.select_uids([made.uid], made.uid)
+    changing = part(opened.view, Loss).open_line(made.uid)
     settled()
     changing.form.set_value("item", "借款本金")
     changing.editor.save()
     settled()
     assert load(clerk, Loss, made.uid).item == "借款本金"
-    asking = opened.view.losses.ask_withdraw(made.uid)
+    asking = part(opened.view, Loss).ask_withdraw(made.uid)
     asking.entry.set_value("重复")
     asking.yes.click()
     settled()
     assert load(clerk, Loss, made.uid).withdrawn_reason == "重复"
-    assert list(opened.view.losses.model.ids) == []
+    assert list(part(opened.view, Loss).model.ids) == []
 
 
 def test_files_are_taken_in_described_and_given_back(opened, clerk, settled, tmp_path):
     file = tmp_path / "审批表.pdf"
     file.write_bytes(b"%PDF-1.7 \xe8\xaf\x81")
-    opened.view.tabs.setCurrentIndex(4)
+    opened.view.turn_to("attachments")
     opened.view.attachments.files.files_added.emit([file])
     settled()
     made = only(clerk, Attachment)
@@ -420,7 +389,7 @@ def test_history_speaks_in_words(opened, clerk, clue, values, settled):
 
 def test_circle_is_narrowed_and_recusal_marked_and_lifted(opened, clerk, clue, qtbot, settled):
     reviewer = next(one for one in list_records(clerk, User) if one.login == "reviewer")
-    click(opened.view.circle_button)
+    click(opened.view.head.circle_button)
     asking = dialog(opened, CircleDialog)
     in_front(qtbot, asking)
     asking._radios[Circle.NAMED].click()
@@ -448,7 +417,7 @@ def test_circle_is_narrowed_and_recusal_marked_and_lifted(opened, clerk, clue, q
 
 
 def test_clue_is_withdrawn_and_brought_back_where_it_is_read(opened, clerk, clue, settled):
-    pressed = opened.view.withdraw_button
+    pressed = opened.view.head.withdraw_button
     assert pressed.text() == "撤回…"
     click(pressed)
     asking = dialog(opened, AskDialog)
@@ -462,13 +431,14 @@ def test_clue_is_withdrawn_and_brought_back_where_it_is_read(opened, clerk, clue
     dialog(opened, MessageBox).buttons[0].click()
     settled()
     assert load(clerk, Clue, clue.uid).withdrawn_reason == ""
+    opened.view.turn_to("register")
     assert opened.view.register.editor.save_button.isVisible()
 
 
 def test_withdrawing_asks_about_what_is_typed_first(opened, clerk, clue, settled):
     opened.view.register.form._rows["summary"].editor.setFocus()
     type_in("另有续借")
-    click(opened.view.withdraw_button)
+    click(opened.view.head.withdraw_button)
     dialog(opened, MessageBox).buttons[0].click()
     settled()
     assert "另有续借" in load(clerk, Clue, clue.uid).summary
@@ -482,12 +452,12 @@ def test_withdrawing_asks_about_what_is_typed_first(opened, clerk, clue, settled
 def test_a_new_clue_offers_no_withdrawing(page, settled):
     page.open_new()
     settled()
-    assert not page.view.withdraw_button.isVisible()
+    assert not page.view.head.withdraw_button.isVisible()
 
 
 def test_those_named_in_the_form_are_taken_over_as_liable(opened, clerk, clue, settled):
-    offer = opened.view.liable.take_over_button
-    opened.view.tabs.setCurrentIndex(1)
+    offer = part(opened.view, LiablePerson).take_over_button
+    opened.view.turn_to("conclusions")
     assert not offer.isVisible(), "the form names nobody"
     names = ("赵六", "钱七")
     people = tuple(add_person(clerk, {"name": name}).value.uid for name in names)
@@ -503,7 +473,7 @@ def test_those_named_in_the_form_are_taken_over_as_liable(opened, clerk, clue, s
     assert sorted(line.person for line in lines) == sorted(people)
     assert [line.liability for line in lines if line.person == people[1]] == ["direct"]
     assert not offer.isVisible()
-    assert opened.view.liable.sums.text() == "2 人"
+    assert part(opened.view, LiablePerson).sums.text() == "2 人"
 
 
 def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
@@ -513,6 +483,6 @@ def test_withdrawn_clue_is_read_only(page, clerk, clue, settled):
     tab = page.view.register
     assert not tab.editor.save_button.isVisible()
     assert "误登" in tab.closed_words.text()
-    assert not page.view.losses.add_button.isEnabled()
-    assert not page.view.losses.take_over_button.isVisible()
+    assert not part(page.view, Loss).add_button.isEnabled()
+    assert not part(page.view, Loss).take_over_button.isVisible()
     assert list_uids(clerk, LedgerQuery()) == []

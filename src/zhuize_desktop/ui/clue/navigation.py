@@ -1,0 +1,73 @@
+"""Where a finding, a gate or a day of the case leads to: sheet, record, field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...domain.records import BY_NAME, Approval, Attachment, Clue, GateExplanation, Record, StageStep
+from ...domain.tracks import SHEETS, sheet_of
+
+if TYPE_CHECKING:
+    from ...domain.checks import CheckFinding
+    from ...domain.gates import GateState
+    from .timeline import Happened
+
+#: Classes with a place of their own.
+_PLACES: dict[type[Record], str] = {
+    Clue: "register",
+    Approval: "approvals",
+    Attachment: "attachments",
+    StageStep: "history",
+    GateExplanation: "history",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A sheet, and on it a record and a field.
+
+    Attributes:
+        code: code of the sheet.
+        record: class of the record; ``None`` for the sheet alone.
+        uid: the record; "" for one that is to be made.
+        field: the field to be typed in.
+        opens: whether the form of a line is opened, or the line only chosen.
+        wanted: the code of what is missing there: the kind of a paper, the body of an approval.
+    """
+
+    code: str
+    record: type[Record] | None = None
+    uid: str = ""
+    field: str = ""
+    opens: bool = True
+    wanted: str = ""
+
+
+def _code_of(record: type[Record]) -> str:
+    sheet = sheet_of(record)
+    return _PLACES.get(record, "register") if sheet is None else sheet.code
+
+
+def destination_of_finding(finding: CheckFinding) -> Destination:
+    """To the record that is to be mended, or to a new one of its class."""
+    record = BY_NAME[finding.record]
+    # ``paper.plan``, ``approval.accept.responsible``: the last part says what is missing.
+    wanted = finding.check.rpartition(".")[2] if record in (Approval, Attachment) and not finding.uid else ""
+    return Destination(_code_of(record), record, finding.uid, finding.field, wanted=wanted)
+
+
+def destination_of_gate(state: GateState) -> Destination:
+    """To where what the gate asks for stands."""
+    name = state.gate.code.split(".")[0]
+    if name in BY_NAME:
+        record = BY_NAME[name]
+        return Destination(_code_of(record), record, opens=False)
+    if name in ("paper", "approval"):
+        return Destination("attachments" if name == "paper" else "approvals", opens=False)
+    return Destination(next(sheet.code for sheet in SHEETS if sheet.stage is state.gate.stage))
+
+
+def destination_of_day(day: Happened) -> Destination:
+    """To the record of that day, chosen but not opened."""
+    return Destination(_code_of(day.record), day.record, day.uid, opens=False)

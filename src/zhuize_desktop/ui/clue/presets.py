@@ -1,0 +1,32 @@
+"""What is known of a new record before anything is typed: the stage it is for, and the only thing it can point to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...domain.fields import Kind, Layout, columns
+from ...domain.records import Approval, DossierEntry, Extension, Handling, Record, Suspension
+
+if TYPE_CHECKING:
+    from .case_resolver import CaseResolver
+    from .contents import Contents
+
+
+def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver) -> dict[str, Any]:
+    """Values to fill in; all of them can be changed."""
+    clue, deadline = contents.clue, contents.deadline
+    found: dict[str, Any] = {}
+    for column in columns(record):
+        field = column.field
+        if record is Handling and column.name == "body":
+            continue  # a person or a body: a handling hits one of them
+        typed = field.layout is not Layout.NONE and field.kind is Kind.UID and not column.many
+        if typed and (only := resolver.only(field.refers_to)):
+            found[column.name] = only
+    if record in (Approval, Extension, Suspension):
+        found["step"] = clue.stage
+    if record is Extension and deadline.due_on is not None:
+        found["from_on"] = deadline.due_on
+    if record is DossierEntry:
+        found["position"] = 1 + max((one.position for one in contents.case.all(DossierEntry)), default=0)
+    return found

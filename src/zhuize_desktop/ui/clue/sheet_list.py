@@ -1,0 +1,143 @@
+"""The list of sheets at the left of the dossier: stages with their mark, side tracks, and what belongs to the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ..palette import ACCENT, ACCENT_BG, GREEN, INK, INK2, NOTE_PX, ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+WIDTH = 132
+_ITEM = Qt.ItemDataRole.UserRole
+_MARK = Qt.ItemDataRole.UserRole + 1
+#: The mark of a stage: word for the ear, glyph for the eye.
+DONE, NOW, AHEAD, HISTORIC = "已办", "在办", "未到", "历史已办"
+_GLYPHS = {DONE: "✓", NOW: "●", AHEAD: "○", HISTORIC: "✓"}
+_INKS = {DONE: GREEN, NOW: ACCENT, AHEAD: INK2, HISTORIC: INK2}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list; without a code it is a heading."""
+
+    code: str
+    label: str
+
+
+class SheetList(QListWidget):
+    """Sheets under headings; ↑ and ↓ go through them.
+
+    Signals:
+        picked: code of the sheet that was chosen.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, lines: Sequence[Listed]) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("卷宗分栏")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_LineDelegate(self))
+        self.setStyleSheet("QListView { border: none; background: transparent; }")
+        self._items: dict[str, QListWidgetItem] = {}
+        for line in lines:
+            item = QListWidgetItem(line.label)
+            item.setData(_ITEM, line.code)
+            if line.code:
+                self._items[line.code] = item
+            else:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.addItem(item)
+        self.currentItemChanged.connect(self._on_current_changed)
+
+    def _on_current_changed(self, now: QListWidgetItem | None) -> None:
+        if now is not None and now.data(_ITEM):
+            self.picked.emit(now.data(_ITEM))
+
+    @property
+    def code(self) -> str:
+        """The sheet in front."""
+        chosen = self.selectedItems()
+        return str(chosen[0].data(_ITEM)) if chosen else ""
+
+    def turn_to(self, code: str) -> None:
+        """Choose a sheet."""
+        self.setCurrentItem(self._items[code])
+
+    def turn_by(self, step: int) -> None:
+        """The next sheet in sight, or the one before."""
+        shown = [code for code, item in self._items.items() if not item.isHidden()]
+        if self.code in shown:
+            self.turn_to(shown[max(0, min(len(shown) - 1, shown.index(self.code) + step))])
+
+    def show_sheet(self, code: str, on: bool) -> None:
+        """Put a sheet into sight or out of it."""
+        self._items[code].setHidden(not on)
+
+    def show_marks(self, marks: Mapping[str, str], counts: Mapping[str, int]) -> None:
+        """The mark of every stage, and how much stands on every sheet."""
+        for code, item in self._items.items():
+            number = counts.get(code, 0)
+            item.setData(_MARK, (marks.get(code, ""), number))
+            told = "，".join(part for part in (marks.get(code, ""), f"{number} 条" if number else "") if part)
+            item.setToolTip(f"{item.text()}（{told}）" if told else item.text())
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
+        self.viewport().update()
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Glyph, name and number; headings small and grey."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(WIDTH, ROW_HEIGHT if index.data(_ITEM) else 24)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        area, font = QRect(option.rect), QFont(option.font)
+        painter.save()
+        if not index.data(_ITEM):
+            font.setPixelSize(NOTE_PX)
+            painter.setFont(font)
+            painter.setPen(QColor(INK2))
+            painter.drawText(
+                area.adjusted(10, 4, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                str(index.data()),
+            )  # fmt: skip
+            painter.restore()
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(area, QColor(ACCENT_BG))
+            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(ACCENT))
+        mark, number = index.data(_MARK) or ("", 0)
+        painter.setFont(font)
+        if mark:
+            painter.setPen(QColor(_INKS[mark]))
+            painter.drawText(area.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _GLYPHS[mark])
+        if chosen or mark == NOW:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(ACCENT if chosen else INK))
+        painter.drawText(area.adjusted(28, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        if number:
+            font.setPixelSize(NOTE_PX)
+            font.setWeight(QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(QColor(INK2))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area.adjusted(0, 0, -8, 0), right, str(number))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(ACCENT), 1))
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
+        painter.restore()

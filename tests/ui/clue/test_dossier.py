@@ -1,0 +1,514 @@
+"""The dossier of one case: forms of the stages, what is missing, the step, and every other way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desk import PASSWORD
+from services.whole_case import WholeCase, day
+from ui.clue.conftest import click, dialog, in_front, link, part
+from ui.keys import press, type_in
+from zhuize_desktop.domain.gates import GateMark
+from zhuize_desktop.domain.records import (
+    Acceptance,
+    Approval,
+    Attachment,
+    Clue,
+    Decision,
+    DossierEntry,
+    Extension,
+    GateExplanation,
+    Handling,
+    InvestigationPlan,
+    LiablePerson,
+    PreliminaryCheck,
+    Service,
+    StageStep,
+    Triage,
+)
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.workflow import move_of
+from zhuize_desktop.services import drafts
+from zhuize_desktop.services.clues import change_clue
+from zhuize_desktop.services.dossier import next_step, read_case
+from zhuize_desktop.services.records import change, list_records, load
+from zhuize_desktop.services.steps import explain_gate, take_step
+from zhuize_desktop.ui.clue.contents import draft_key
+from zhuize_desktop.ui.clue.moves import QuestionDialog
+from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
+from zhuize_desktop.ui.credentials import CredentialsDialog
+from zhuize_desktop.ui.messages import MessageBox
+from zhuize_desktop.ui.pages.clue_actions import AskDialog
+from zhuize_desktop.ui.record_dialog import RecordDialog
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_ENTER = Qt.Key.Key_Return
+
+
+def only(session, record):
+    (found,) = list_records(session, record)
+    return found
+
+
+def ready(whole):
+    """Everything that 受理 asks for."""
+    whole.add(Acceptance, opinion="accept", reason="范围内", decided_on=day(2))
+    whole.approve(Stage.INTAKE, "responsible", day(2))
+    (waiting,) = [
+        one for one in next_step(read_case(whole.session, whole.clue)).states if one.mark is GateMark.VERIFY
+    ]
+    explain_gate(whole.session, whole.clue, "accept", waiting.gate.code, "本单位只有一名经办人")
+
+
+def consequence(form, name):
+    return form._rows[name].consequence_text
+
+
+# --- forms and steps ---------------------------------------------------------------------------------------------
+
+
+def test_a_stage_is_worked_with_the_keyboard_and_the_step_taken(opened, whole, clerk, page, qtbot, settled):
+    view = opened(whole)
+    assert view.list.code == "acceptance"
+    assert view.bar.step_button.text() == "受理，转初步核实（缺 2）"
+    assert not view.bar.step_button.isEnabled()
+    type_in("周敏")
+    press(_ENTER)
+    type_in("受理")
+    press(_ENTER)
+    type_in("属于受理范围")
+    press(Qt.Key.Key_Tab)
+    type_in("20260204")
+    press(_ENTER)
+    press(Qt.Key.Key_S, _CTRL)
+    settled()
+    saved = only(clerk, Acceptance)
+    assert (saved.opinion, saved.decided_on, saved.clue) == ("accept", day(2), whole.clue)
+    assert view.bar.step_button.text() == "受理，转初步核实（缺 1）"
+    assert "没有登记审批件" in view.bar.step_button.toolTip()
+    whole.approve(Stage.INTAKE, "responsible", day(2))
+    page.refresh()
+    settled()
+    assert view.bar.step_button.text() == "受理，转初步核实（核实 1）"
+    link(view.panel, "还没有由另一人确认").followed.emit()
+    asking = dialog(page, QuestionDialog)
+    asking.entries["说明"].set_value("本单位只有一名经办人")
+    click(asking.yes)
+    settled()
+    assert view.bar.step_button.text() == "受理，转初步核实"
+    click(view.bar.step_button)
+    box = dialog(page, MessageBox)
+    assert any("受理日期记为 2026-02-04" in one.text() for one in box.findChildren(QLabel))
+    box.buttons[0].click()
+    settled()
+    clue = load(clerk, Clue, whole.clue)
+    assert (clue.stage, clue.accepted_on) == (Stage.PRELIMINARY_CHECK, day(2))
+    # The form of the stage that is done says so, and keeps what is typed out.
+    form = part(view, Acceptance)
+    assert "已经办完" in form.closed_words.text()
+    assert not form.editor.save_button.isVisible()
+
+
+def test_what_is_missing_leads_to_sheet_record_and_field(opened, whole, page, settled):
+    whole.accept()
+    whole.check()
+    whole.triage()
+    whole.plan()
+    whole.investigate()
+    whole.add(Decision, number="虚运责〔2026〕1号", decided_on=day(80))
+    view = opened(whole)
+    view.turn_to("register")
+    link(view.panel, "处理决定的“适用条款”").followed.emit()
+    settled()
+    assert view.list.code == "decision"
+    form = dialog(page, RecordDialog)
+    assert form.form.value("number") == "虚运责〔2026〕1号"
+    assert QApplication.focusWidget() is form.form.editor("basis")
+    form.reject()
+    link(view.panel, "没有处理决定的合法性审查").followed.emit()
+    settled()
+    assert view.list.code == "investigation"
+    assert dialog(page, RecordDialog).windowTitle() == "登记合法性审查"
+
+
+def test_a_form_of_the_stage_is_opened_at_the_missing_field(opened, whole, clerk, settled):
+    whole.accept()
+    whole.add(PreliminaryCheck, content="合同", result="属实", proposed="direct", reported_on=day(20))
+    view = opened(whole)
+    view.turn_to("history")
+    link(view.panel, "发现需要追究责任事项").followed.emit()
+    form = part(view, PreliminaryCheck).form
+    assert QApplication.focusWidget() is form.editor("needs_pursuit").line
+
+
+def test_a_verification_is_explained_in_place(opened, whole, clerk, page, settled):
+    whole.accept()
+    whole.check()
+    whole.triage()
+    whole.plan()
+    whole.investigate()
+    whole.decide()
+    view = opened(whole)
+    one = link(view.panel, "有认定损失而没有登记挽回")
+    one.followed.emit()
+    asking = dialog(page, QuestionDialog)
+    click(asking.yes)
+    assert asking.problem.text() == "请填写“说明”。"
+    asking.entries["说明"].set_value("已提起诉讼，等待判决")
+    click(asking.yes)
+    settled()
+    assert only_of(clerk, "recovery").text == "已提起诉讼，等待判决"
+    assert not [one for one in page.window().findChildren(QuestionDialog) if one.isVisible()]
+
+
+def only_of(session, check):
+    (found,) = [one for one in list_records(session, GateExplanation) if one.check == check]
+    return found
+
+
+def test_what_was_typed_is_saved_before_the_step(opened, whole, clerk, page, settled):
+    ready(whole)
+    view = opened(whole)
+    part(view, Acceptance).form.set_value("receiver", "周敏")
+    click(view.bar.step_button)
+    dialog(page, MessageBox).buttons[0].click()  # 保存
+    settled()
+    assert only(clerk, Acceptance).receiver == "周敏"
+    dialog(page, MessageBox).buttons[0].click()  # the step itself
+    settled()
+    assert load(clerk, Clue, whole.clue).stage is Stage.PRELIMINARY_CHECK
+
+
+def test_a_step_on_an_older_version_is_refused_and_nothing_lost(opened, whole, clerk, page, settled):
+    ready(whole)
+    view = opened(whole)
+    click(view.bar.step_button)
+    take_step(clerk, whole.clue, "accept", load(clerk, Clue, whole.clue).version)
+    dialog(page, MessageBox).buttons[0].click()
+    settled()
+    assert "刚刚被别人办理" in dialog(page, MessageBox).sentence.text()
+    assert len(list_records(clerk, StageStep)) == 1
+
+
+def test_going_back_asks_why(opened, whole, clerk, page, settled):
+    whole.accept()
+    view = opened(whole)
+    assert "退回受理…" in view.bar.entries()
+    view.bar.asked.emit(move_of("return_preliminary_check"))
+    asking = dialog(page, AskDialog)
+    click(asking.yes)
+    assert asking.problem.text() == "请填写退回理由。"
+    asking.entry.set_value("受理理由须补充")
+    click(asking.yes)
+    settled()
+    clue = load(clerk, Clue, whole.clue)
+    assert (clue.stage, clue.accepted_on) == (Stage.INTAKE, None)
+    assert part(view, Acceptance).editor.save_button.isVisible()
+    assert "退回受理（受理理由须补充）" in view.panel.days[0].words + view.panel.days[1].words
+
+
+# --- apart, into another, again ------------------------------------------------------------------------------------
+
+
+def test_splitting_opens_the_new_clue(opened, whole, clerk, page, settled):
+    view = opened(whole)
+    view.bar.asked.emit(SPLIT)
+    asking = dialog(page, QuestionDialog)
+    asking.entries["拆分出的问题"].set_value("另有账外收入")
+    asking.entries["理由"].set_value("两个问题")
+    click(asking.yes)
+    settled()
+    assert view.uid != whole.clue
+    assert load(clerk, Clue, view.uid).summary == "另有账外收入"
+
+
+def test_merging_asks_into_which_clue_and_is_kept_from_the_clerk(opened, whole, clerk, desk, page, settled):
+    view = opened(whole)
+    entry = next(one for one in view.bar.entries() if one.startswith("并入其他线索"))
+    assert "您没有“并案”的权限" in entry
+    assert view.resolver.search("Clue", "") == []  # the only clue is this one
+    other = WholeCase(clerk)
+    other.register(summary="另一条在办的线索")
+    found = view.resolver.search("Clue", "另一条")
+    assert [uid for uid, _, _ in found] == [other.clue]
+
+
+@pytest.fixture
+def reviewed(desk, jobs, shown, settled):
+    """The page as the 审核人 sees it."""
+    from zhuize_desktop.ui.context import Context
+    from zhuize_desktop.ui.pages.clues import CluesPage
+
+    made = []
+
+    def sit_down():
+        session = desk.log_in("reviewer")
+        page = CluesPage(Context(session, jobs))
+        shown(page, 1230, 720)
+        made.append(page)
+        return session, page
+
+    return sit_down
+
+
+def test_the_reviewer_merges(whole, clerk, reviewed, settled):
+    other = WholeCase(clerk)
+    other.register(summary="主案")
+    session, page = reviewed()
+    page.open_with(whole.clue)
+    settled()
+    page.view.bar.asked.emit(move_of("merge"))
+    asking = dialog(page, QuestionDialog)
+    asking.entries["并入线索"].set_value(other.clue)
+    asking.entries["理由"].set_value("同一事项")
+    click(asking.yes)
+    settled()
+    merged = load(session, Clue, whole.clue)
+    assert (merged.merged_into, merged.closed) == (other.clue, True)
+    assert not page.view.bar.step_button.isVisible()
+
+
+def test_the_reviewer_confirms_an_approval_the_clerk_cannot(opened, whole, clerk, reviewed, settled):
+    uid = whole.approve(Stage.INTAKE, "responsible", day(2))
+    view = opened(whole)
+    view.bar.asked.emit(CONFIRM)
+    assert view.approvals.table.current_uid() == uid
+    assert not view.approvals.confirm_button.isEnabled()
+    assert "录入人以外的人" in view.approvals.confirm_button.toolTip()
+    session, page = reviewed()
+    page.open_with(whole.clue)
+    settled()
+    page.view.bar.asked.emit(CONFIRM)
+    click(page.view.approvals.confirm_button)
+    settled()
+    assert load(session, Approval, uid).confirmed_by == session.viewer.user
+    assert page.view.approvals.sums.text() == "1 件"
+
+
+def test_reopening_asks_a_second_person(whole, clerk, desk, opened, page, settled):
+    other = WholeCase(clerk)
+    other.register(summary="已办结的")
+    clue = load(clerk, Clue, other.clue)
+    with clerk.ledger.transact(move_of("close").op, _reviewer(desk, clerk)) as tx:
+        tx.update(
+            replace(clue, closed=True, closed_on=day(200), closure_kind="rejected", stage=Stage.CLOSURE)
+        )
+    view = opened(other)
+    view.bar.asked.emit(move_of("reopen"))
+    asking = dialog(page, QuestionDialog)
+    asking.entries["重启到环节"].set_value(Stage.INVESTIGATION.value)
+    asking.entries["理由"].set_value("出现新的证据")
+    click(asking.yes)
+    second = dialog(page, CredentialsDialog)
+    second.given.emit("clerk", PASSWORD)
+    settled()
+    assert "另一人" in second.message.text()
+    second.given.emit("reviewer", PASSWORD)
+    settled()
+    again = load(clerk, Clue, other.clue)
+    assert (again.closed, again.stage) == (False, Stage.INVESTIGATION)
+
+
+def _reviewer(desk, clerk):
+
+    from zhuize_desktop.domain.roles import Role
+
+    return replace(clerk.viewer, roles=frozenset({Role.REVIEWER}))
+
+
+# --- what follows from a field -------------------------------------------------------------------------------------
+
+
+def test_deadlines_stand_under_the_day_they_start_from(opened, whole):
+    view = opened(whole)
+    form = part(view, Acceptance).form
+    form.set_value("opinion", "accept")
+    form.set_value("decided_on", date(2026, 2, 4))
+    assert "期限至 2026-" in consequence(form, "decided_on")
+    form.set_value("opinion", "refuse")
+    assert consequence(form, "decided_on") == ""
+    form.editor("opinion").set_value("accept")
+    plan = part(view, InvestigationPlan).form
+    plan.set_value("approved_on", date(2026, 3, 4))
+    # Six months, counted by hand; the rule is only for reference here.
+    assert consequence(plan, "approved_on") == "核查期限至 2026-09-04（国资发监责〔2020〕62号第29条，参照）"
+    triage = part(view, Triage).form
+    triage.set_value("disposition", "keep")
+    assert "留存备查不是销号" in consequence(triage, "disposition")
+
+
+def test_the_last_day_to_appeal_stands_under_the_day_of_service(opened, whole, page, settled):
+    view = opened(whole)
+    form = part(view, Service).open_new().form
+    form.set_value("served_on", date(2026, 11, 20))
+    assert consequence(form, "served_on") == "申诉期至 2026-12-20（国务院国资委令第46号第78条，参照）"
+
+
+def test_an_extension_says_what_the_clock_will_be_and_changes_it(opened, whole, clerk, page, settled):
+    whole.accept()
+    view = opened(whole)
+    before = view.head.clock_chip.text()
+    view.bar.asked.emit(EXTEND)
+    form = dialog(page, RecordDialog)
+    assert form.form.value("step") is Stage.PRELIMINARY_CHECK
+    original = form.form.value("from_on")
+    assert original.isoformat() in before
+    form.form.set_value("to_on", date(2027, 3, 1))
+    said = consequence(form.form, "to_on")
+    assert "存入后期限变为 2027-03-01" in said
+    assert str(original) in said
+    for name, value in {"reason": "资料未齐", "approver": "郑德明", "approved_on": day(30)}.items():
+        form.form.set_value(name, value)
+    form.editor.save()
+    settled()
+    assert only(clerk, Extension).to_on == date(2027, 3, 1)
+    assert f"· 2027-03-01（原定 {original}）" in view.head.clock_chip.text()
+
+
+def test_presets_are_nobodys_typing(opened, whole, page, settled):
+    whole.add(Decision, number="虚运责〔2026〕1号")
+    view = opened(whole)
+    made = part(view, Service).open_new()
+    assert view.resolver.label("Decision", made.form.value("decision")) == "虚运责〔2026〕1号"
+    made.reject()
+    assert not made.isVisible()
+
+
+# --- references within the case ------------------------------------------------------------------------------------
+
+
+def test_a_handling_picks_its_person_out_of_the_case(opened, whole, clerk, page, qtbot, settled):
+    whole.add(LiablePerson, person=whole.person, liability="direct")
+    stranger = WholeCase(clerk)
+    stranger.register(summary="别的案件")
+    stranger.add(LiablePerson, person=stranger.person)
+    view = opened(whole)
+    form = part(view, Handling).open_new()
+    in_front(qtbot, form)
+    form.form.jump_to("liable")
+    found = view.resolver.search("LiablePerson", "")
+    assert [label for _, label, _ in found] == ["陈思源"]
+    form.form.set_value("liable", found[0][0])
+    form.form.set_value("kinds", ("criticism.circular",))
+    form.editor.save()
+    settled()
+    made = only(clerk, Handling)
+    assert made.liable == found[0][0]
+    assert view.resolver.called(made).startswith("陈思源 · ")
+
+
+# --- drafts and leaving --------------------------------------------------------------------------------------------
+
+
+def test_the_draft_of_a_stage_is_offered_again(page, opened, whole, clerk, settled):
+    drafts.keep(clerk, draft_key(Acceptance, whole.clue), "", 0, {"reason": {"value": "写到一半"}})
+    view = opened(whole)
+    form = part(view, Acceptance)
+    click(form.editor.banner.restore)
+    assert form.form.value("reason") == "写到一半"
+    form.form.set_value("opinion", "accept")
+    form.form.set_value("decided_on", day(2))
+    form.editor.save()
+    settled()
+    assert drafts.offered(clerk, draft_key(Acceptance, whole.clue), "") is None
+
+
+def test_leaving_asks_about_every_form_with_typed_text(page, opened, whole, clerk, settled):
+    view = opened(whole)
+    part(view, Acceptance).form.set_value("receiver", "周敏")
+    view.register.form.set_value("remark", "补记")
+    page.show_list()
+    dialog(page, MessageBox).buttons[0].click()  # 登记内容: 保存
+    settled()
+    assert load(clerk, Clue, whole.clue).remark == "补记"
+    assert view.list.code == "acceptance"
+    dialog(page, MessageBox).buttons[1].click()  # 受理意见: 不保存
+    settled()
+    assert list_records(clerk, Acceptance) == []
+    assert page.stack.currentWidget() is page.list
+
+
+def test_a_change_by_somebody_else_keeps_what_is_typed(opened, whole, clerk, page, settled):
+    uid = whole.add(Acceptance, opinion="accept", reason="范围内", decided_on=day(2))
+    view = opened(whole)
+    form = part(view, Acceptance)
+    form.form.set_value("receiver", "我写的")
+
+    change(clerk, replace(load(clerk, Acceptance, uid), reason="别人写的"))
+    page.refresh()
+    settled()
+    assert form.form.value("receiver") == "我写的"
+    form.editor.save()
+    settled()
+    assert "刚刚被别人改过" in dialog(page, MessageBox).sentence.text()
+    assert form.form.value("receiver") == "我写的"
+
+
+# --- 登记内容 ------------------------------------------------------------------------------------------------------
+
+
+def test_days_of_the_steps_are_typed_only_where_they_are_history(opened, whole, clerk, page, settled):
+    view = opened(whole)
+    assert view.register.form.is_hidden("accepted_on")
+    assert view.register.form.is_hidden("closure_kind")
+
+    change_clue(clerk, replace(load(clerk, Clue, whole.clue), legacy=True, accepted_on=day(3)))
+    page.refresh()
+    settled()
+    assert not view.register.form.is_hidden("accepted_on")
+    assert view.register.form.value("accepted_on") == day(3)
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_proves_one_line(opened, whole, clerk, tmp_path, settled):
+    uid = whole.add(DossierEntry, kind="plan", title="核查方案")
+    view = opened(whole)
+    table = part(view, DossierEntry)
+    file = tmp_path / "方案.pdf"
+    file.write_bytes(b"%PDF-1.7 x")
+    table.table.select_uids([uid], uid)
+    assert table.attach_button.isEnabled()
+    table.attach(uid, [file])
+    settled()
+    assert only(clerk, Attachment).about == uid
+    assert table.model.data(table.model.index(0, table.model.columnCount() - 1)) == "1"
+    assert "附于卷宗文件“核查方案”" in view.attachments.files.list.item(0).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+
+
+# --- the frame -----------------------------------------------------------------------------------------------------
+
+
+def test_sheets_are_turned_with_keys_and_the_path(opened, whole):
+    view = opened(whole)
+    press(Qt.Key.Key_PageDown, _CTRL)
+    assert view.list.code == "check"
+    press(Qt.Key.Key_PageUp, _CTRL)
+    assert view.list.code == "acceptance"
+    view.path.picked.emit(Stage.RECTIFICATION)
+    assert view.list.code == "rectification"
+
+
+def test_a_narrow_window_has_the_panel_as_a_sheet(opened, whole, page, qtbot):
+    view = opened(whole)
+    assert view.panel.isVisible()
+    page.resize(760, 600)
+    qtbot.waitUntil(lambda: view.stack.indexOf(view.panel) >= 0)
+    view.turn_to("missing")
+    assert view.panel.isVisible()
+    page.resize(1230, 720)
+    qtbot.waitUntil(lambda: view.stack.indexOf(view.panel) < 0)
+    assert view.panel.isVisible()
+
+
+def test_the_lines_of_a_case_are_a_good_model(opened, whole, qtmodeltester):
+    whole.add(DossierEntry, kind="plan", title="核查方案")
+    qtmodeltester.check(part(opened(whole), DossierEntry).model)
