@@ -23,6 +23,7 @@ from ..domain.content import (
     SignatureBlock,
     SignatureRow,
     Table,
+    TextStyle,
 )
 from ..domain.content import PageBreak as NewPage
 from .charts import draw_chart
@@ -52,7 +53,6 @@ _SHORT = 0.3
 
 _SUBTITLE = TextLook(SANS, 13, 21, after=4, align="center", balanced=True)
 _UNDER_TITLE = TextLook(SANS, 10, 16, after=10, align="center", color=INK_SOFT)
-_SECRECY = TextLook(BOLD, 11, 18, after=8)
 _IMPRINT = TextLook(align="right", before=4)
 
 
@@ -150,13 +150,14 @@ class _Layout:
         made[0].groups += [_Group([flowable], 30) for flowable in self._opening()]
         for number, block in enumerate(document.blocks):
             if number == letter_end:
-                made[-1].groups += self._imprint()
+                self._sign(made[-1])
             if isinstance(block, NewPage) or orientations[number] != made[-1].orientation:
                 made.append(_Section(orientations[number]))
             if not isinstance(block, NewPage):
-                made[-1].groups.append(self._group(block, self._style.spaces[orientations[number]]))
+                space = self._style.spaces[orientations[number]]
+                made[-1].groups.append(self._group(block, space, self._signed_below(number, space)))
         if letter_end == len(document.blocks):
-            made[-1].groups += self._imprint()
+            self._sign(made[-1])
         if document.compilation:
             space = self._style.spaces[PORTRAIT]
             page = compilation_flowables(
@@ -202,7 +203,7 @@ class _Layout:
         if document.layout is PaperLayout.LETTER:
             found.append(LetterHead(document, style.spaces[PORTRAIT]))
         elif document.secrecy:
-            found.append(TextBlock(document.secrecy, _SECRECY))
+            found.append(TextBlock(document.secrecy, style.secrecy))
         if document.title:
             found.append(TextBlock(document.title, style.title))
         if document.subtitle:
@@ -235,8 +236,32 @@ class _Layout:
         lines = [text for text in (document.issuer, document.date_text) if text]
         return [_Group([TextBlock("\n".join(lines), _IMPRINT)], 70)] if lines else []
 
-    def _group(self, block: Block, space: Space) -> _Group:
-        """One block as flowables."""
+    def _sign(self, section: _Section) -> None:
+        """The 落款 below a letter's last paragraph; no page bears it alone (GB/T 9704 allows no 此页无正文)."""
+        imprint = self._imprint()
+        if imprint and section.groups:
+            last, space = section.groups[-1], self._style.spaces[section.orientation]
+            whole = sum(_taken(flowable, space) for flowable in last.flowables)
+            if whole <= space.height * _SHORT:
+                last.opening, last.heads = whole, True
+        section.groups += imprint
+
+    def _signed_below(self, number: int, space: Space) -> float:
+        """Height of the signatures and notes right below a form, which stay on the page of its last boxes."""
+        blocks, room = self._document.blocks, 0.0
+        if not isinstance(blocks[number], KeyValues):
+            return room
+        for block in blocks[number + 1 :]:
+            if isinstance(block, SignatureRow) or (
+                isinstance(block, Paragraph) and block.style is TextStyle.NOTE
+            ):
+                room += sum(_taken(part, space) for part in self._group(block, space).flowables)
+            else:
+                break
+        return room
+
+    def _group(self, block: Block, space: Space, tail: float = 0) -> _Group:
+        """One block as flowables; ``tail``: what must stand on the page of its end."""
         match block:
             case Heading():
                 outline = self._outline(block.text, block.level)
@@ -255,8 +280,8 @@ class _Layout:
                 parts = table_flowables(block, space.width, space.height, outline, self._style.tables)
                 return self._gridded(parts, space)
             case KeyValues():
-                parts = form_flowables(block, space.width, space.height, self._style.boxes)
-                return self._gridded(parts, space)
+                parts = form_flowables(block, space.width, space.height, self._style.boxes, tail)
+                return self._gridded(parts, space, tail)
             case SignatureRow():
                 row = SidesFlowable(block, self._style.boxes + 0.5)
                 return _Group([row], _taken(row, space))
@@ -265,11 +290,11 @@ class _Layout:
                 return _Group(parts, sum(_taken(part, space) for part in parts))
         raise TypeError(f"{type(block).__name__} cannot be printed")
 
-    def _gridded(self, parts: list[Flowable], space: Space) -> _Group:
+    def _gridded(self, parts: list[Flowable], space: Space, tail: float = 0) -> _Group:
         """A grid with its title: title, head and first row stay together, a short table stays whole."""
         whole = sum(_taken(part, space) for part in parts)
         if whole <= space.height * _SHORT:
-            return _Group(parts, whole)
+            return _Group(parts, whole + tail)
         opening = 0.0
         for part in parts:
             if isinstance(part, Grid):

@@ -144,10 +144,12 @@ def _table_row(table: Table, cells: Sequence[str | Figure], emphasis: Emphasis, 
     )
 
 
-def form_flowables(form: KeyValues, width: float, page_height: float, size: float) -> list[Flowable]:
-    """A form of labelled boxes with text of this size."""
+def form_flowables(
+    form: KeyValues, width: float, page_height: float, size: float, tail: float
+) -> list[Flowable]:
+    """A form of labelled boxes with text of this size; ``tail``: room for what is signed below its last box."""
     pairs = max(1, form.columns)
-    label_width = min(8.4 * size, width / pairs * 0.34)
+    label_width = min(8.8 * size, width / pairs * 0.36)
     widths = [label_width, width / pairs - label_width] * pairs
     rows: list[Row] = []
     cells: list[Cell] = []
@@ -162,7 +164,7 @@ def form_flowables(form: KeyValues, width: float, page_height: float, size: floa
         if start + 1 + span == 2 * pairs:
             rows.append(Row(tuple(cells), least))
             cells, least = [], 0.0
-    grid = Grid(GridPlan(widths, (), rows, f"（续）{form.title}" if form.title else "", page_height))
+    grid = Grid(GridPlan(widths, (), rows, f"（续）{form.title}" if form.title else "", page_height, tail))
     title: list[Flowable] = [TextBlock(form.title, TABLE_TITLE)] if form.title else []
     return [*title, grid, _gap()]
 

@@ -55,6 +55,7 @@ class PageStyle:
     """
 
     spaces: Mapping[str, Space]
+    secrecy: TextLook
     title: TextLook
     headings: Mapping[int, TextLook]
     paragraphs: Mapping[TextStyle, TextLook]
@@ -80,12 +81,14 @@ _PARAGRAPHS = {
     TextStyle.RIGHT: TextLook(align="right", after=3),
     TextStyle.NOTE: TextLook(SANS, 9, 14, color=INK_SOFT, after=3),
 }
+_SECRECY = TextLook(BOLD, 11, 18, after=8)
 _REPORT = PageStyle(
     # GB/T 9704 gives 28 mm left and 26 mm right; head and foot are nearer than there.
     spaces={
         PORTRAIT: Space(A4, (28 * MM, 26 * MM, 26 * MM, 24 * MM)),
         LANDSCAPE: Space(landscape(A4), (20 * MM, 20 * MM, 24 * MM, 20 * MM)),
     },
+    secrecy=_SECRECY,
     title=TextLook(BOLD, 20, 32, before=6, after=6, align="center", balanced=True),
     headings=_HEADINGS,
     paragraphs=_PARAGRAPHS,
@@ -102,6 +105,7 @@ _FORM = PageStyle(
         PORTRAIT: Space(A4, (25 * MM, 18 * MM, 22 * MM, 20 * MM)),
         LANDSCAPE: Space(landscape(A4), (18 * MM, 18 * MM, 25 * MM, 18 * MM)),
     },
+    secrecy=_SECRECY,
     title=TextLook(SERIF, 20, 30, after=4, align="center", balanced=True),
     headings={**_HEADINGS, 1: TextLook(BOLD, 11, 18, before=8, after=3)},
     paragraphs=_PARAGRAPHS,
@@ -120,6 +124,7 @@ _OFFICIAL = PageStyle(
         PORTRAIT: Space(A4, (28 * MM, 26 * MM, 37 * MM, 35 * MM)),
         LANDSCAPE: Space(landscape(A4), (35 * MM, 37 * MM, 28 * MM, 26 * MM)),
     },
+    secrecy=TextLook(SANS, _BODY, _LINE),
     # 2号 小标宋 and 楷体 are not among the carried fonts: 宋体 and 黑体 stand for them.
     title=TextLook(SERIF, 22, 34, before=_LINE, after=_LINE, align="center", balanced=True),
     headings={

@@ -35,7 +35,7 @@ def opening_document(session: Session) -> Document:
 
 
 def opening_figures(session: Session) -> OpeningFigures:
-    """Stock, losses, recoveries and earlier handlings of the 存量线索. Like every statistics it counts masked clues too.
+    """Stock, losses, recoveries and earlier handlings of the 存量线索; like all statistics it counts masked clues too.
 
     A clue stands in the stage in which it was taken over, wherever it is now; one that was closed by a step here was
     open then.

@@ -186,8 +186,7 @@ def number_paper(session: Session, clue: str, kind: str, about: str = "") -> OpR
         )  # fmt: skip
         kept = _kept_in(case, row, about)
         if kept is not None and not str(getattr(*kept)).strip():
-            written: dict[str, Any] = {kept[1]: given["number"]}
-            tx.update(replace(kept[0], **written))
+            _write(tx, kept, given["number"])
         tx.note = f"{book.dictionary('paper_kind').label(kind)} {given['number']}"
         return OpResult(paper, tx.changes)
 
@@ -210,9 +209,15 @@ def void_number(session: Session, uid: str, reason: str) -> OpResult[IssuedPaper
         case = gathered(tx.connection, tx.actor, clue, session.rulebook(), session.today)
         kept = _kept_in(case, paper_kind(paper.kind), paper.about)
         if kept is not None and getattr(*kept) == paper.number:
-            tx.update(replace(kept[0], **{kept[1]: ""}))
+            _write(tx, kept, "")
         tx.note = paper.number
         return OpResult(tx.update(replace(paper, void_reason=reason.strip())), tx.changes)
+
+
+def _write(tx: Transaction, kept: tuple[Record, str], number: str) -> None:
+    """The number into the record's own field."""
+    values: dict[str, Any] = {kept[1]: number}
+    tx.update(replace(kept[0], **values))
 
 
 def _refuse_closed(tx: Transaction, clue: Clue) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Lines of handwriting that an opinion still to be given has room for.
 _ROOM = 4
+#: Gates that are answered by this very sheet: its approvals, its scan, and who of the readers will confirm it.
+_GIVEN_HERE = ("approval.", "paper.", "closure.doer")
 
 
 def required(case: Case, move: str) -> tuple[Entry, ...]:
@@ -70,7 +72,8 @@ def gate_blocks(order: Order, move: str) -> Iterator[Block]:
     if not _taken(order, move):
         texts = {code: one.text for code, one in given.items()}
         for state in gate_states(case, move_of(move), texts):
-            if state.mark is GateMark.MISSING and not state.gate.code.startswith(("approval.", "paper.")):
+            asked = not state.gate.code.startswith(_GIVEN_HERE)
+            if state.mark is GateMark.MISSING and asked:
                 sentence = "".join(one.sentence for one in state.findings)
                 rows.append(TableRow((state.gate.title, state.mark.value, sentence, "")))
     titles = {state.gate.code: state.gate.title for state in gate_states(case, move_of(move), {})}

@@ -20,7 +20,7 @@ from ..records import (
 from .paper import UNNUMBERED
 from .reports import paragraphs
 from .sheets import handling_particulars
-from .words import citing, day_text
+from .words import citing, day_text, ended, entry_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +31,8 @@ if TYPE_CHECKING:
 
     R = TypeVar("R", bound=Record)
 
-#: Where the reader may appeal to, and until when; the month is 46号令's, until a local clause is confirmed (P5).
-_APPEAL = (
-    "如不服本决定，可自本决定送达之日起一个月内（国务院国资委令第46号第78条，参照），向{body}书面申诉并附证明材料。"
-    "申诉期间不停止本决定的执行。"
-)
+#: More names than this in a title are told as 等几人.
+_NAMED = 3
 
 
 def _record(order: Order, record: type[R]) -> R:
@@ -74,8 +71,9 @@ def decision_letter(order: Order) -> Document:
     """处理决定书 (处理建议书, 不予追责决定书): facts, basis, what is laid on whom, and where to appeal."""
     one, words = _record(order, Decision), order.words
     laid = order.case.on(Handling, "decision", one.uid)
-    names = [_object(order, handling) for handling in laid]
-    subject = f"关于{'、'.join(dict.fromkeys(names))}" if names else "关于有关责任人员"
+    names = list(dict.fromkeys(_object(order, handling) for handling in laid))
+    more = f"等{len(names)}人（单位）" if len(names) > _NAMED else ""
+    subject = f"关于{'、'.join(names[:_NAMED])}{more}" if names else "关于有关责任人员"
     suggested = one.kind == "suggestion"
     kind = {"suggestion": "处理建议书", "none": "不予追责决定书"}.get(one.kind, _title(order, "decision"))
     blocks: list[Block] = [
@@ -86,20 +84,25 @@ def decision_letter(order: Order) -> Document:
         *(_laid(order, handling, number) for number, handling in enumerate(laid, 1)),
     ]
     if not suggested:
-        body = one.appeal_body or "作出本决定的单位"
-        blocks.append(
-            Paragraph(
-                (
-                    f"本决定自作出之日起生效。{_APPEAL.format(body=body)}"
-                    if laid
-                    else "本决定自作出之日起生效。",
-                )
-            )
-        )
-    to = "、".join(dict.fromkeys(names)) or "有关单位和人员"
+        blocks.append(Paragraph((f"本决定自作出之日起生效。{_appeal(order, one) if laid else ''}",)))
+    to = "、".join(names) or "有关单位和人员"
     if suggested:
         to = (one.body and words.of(one, "body")) or "有权作出决定的单位"
     return _letter(order, f"{subject}的{kind}", to, tuple(blocks), one.decided_on, issuer=one.maker)
+
+
+def _appeal(order: Order, one: Decision) -> str:
+    """Where to appeal to and until when: by the local period once it is filled in, else by 46号令 as 参照 (P5)."""
+    rule = order.case.book.applicable("local.appeal", "46-D3")
+    if rule.length is None or rule.unit is None:
+        return ""
+    mark = entry_mark(rule)
+    place = f"（{rule.source}{rule.clause}{f'，{mark}' if mark else ''}）"
+    body = one.appeal_body or "作出本决定的单位"
+    return (
+        f"如不服本决定，可自本决定送达之日起{rule.length}{rule.unit.label}内{place}向{body}书面申诉，并附证明材料。"
+        "申诉期间不停止本决定的执行。"
+    )
 
 
 def _title(order: Order, kind: str) -> str:
@@ -149,7 +152,7 @@ def rectification_letter(order: Order) -> Document:
     blocks += [Heading(1, f"{ordinal}、整改要求"), *paragraphs(one.suggestion), *paragraphs(until)]
     to = words.of(one, "enterprise") or "有关责任单位"
     return _letter(
-        order, f"关于{order.case.clue.number}号问题线索的{_title(order, 'rectification_notice')}", to, tuple(blocks),
+        order, f"关于违规经营投资问题的{_title(order, 'rectification_notice')}", to, tuple(blocks),
         one.issued_on, copies=one.copies_to,
     )  # fmt: skip
 
@@ -189,9 +192,9 @@ def transfer_letter(order: Order) -> Document:
     for label, runs in texts:
         if runs:
             blocks.append(Heading(1, f"{next(ordinals)}、{label}"))
-            blocks += [Paragraph((citing(str(run)),)) for run in runs]
+            blocks += [Paragraph((ended(citing(str(run))),)) for run in runs]
     blocks.append(Paragraph(("请在收到后签收回执，并将处理结果函告本单位。",)))
     if one.handler:
         blocks.append(Paragraph((f"（联系人：{one.handler}）",), TextStyle.BODY))
-    title = f"关于移送{order.case.clue.number}号问题线索的函"
+    title = "关于移送违规经营投资问题线索的函"
     return _letter(order, title, one.receiver, tuple(blocks), one.sent_on)

@@ -22,7 +22,7 @@ from ..content import (
     TextStyle,
 )
 from ..figure import FigureFormat
-from .words import day_text, money_runs
+from .words import BLANK_DAY, day_text, money_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def opening_sheet(figures: OpeningFigures, title: str) -> Document:
         "签字确认后，作为统计的期初数。"
     )
     confirm = (
-        KeyValue("审核意见", (), True, 3, "签字：　　　　　　　　　　　　　年　　月　　日"),
-        KeyValue("负责人意见", (), True, 3, "签字（盖章）：　　　　　　　　　　　　　年　　月　　日"),
+        KeyValue("审核意见", (), True, 3, f"签字：　　　　　　　　　{BLANK_DAY}"),
+        KeyValue("负责人意见", (), True, 3, f"签字（盖章）：　　　　　　　　　{BLANK_DAY}"),
     )
     return Document(
         title,

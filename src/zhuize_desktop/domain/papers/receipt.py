@@ -72,7 +72,10 @@ def service_receipt(order: Order) -> Document:
 
 
 def _note() -> KeyValues:
-    text = "受送达人拒收的，由送达人写明拒收事由和日期，见证人签名；留置、邮寄、公告送达的附凭证。申诉期限自送达之日起算。"
+    text = (
+        "受送达人拒收的，由送达人写明拒收事由和日期，见证人签名；留置、邮寄、公告送达的附凭证。"
+        "申诉期限自送达之日起算。"
+    )
     return KeyValues("service.note", (KeyValue("说明", (text,), True),))
 
 

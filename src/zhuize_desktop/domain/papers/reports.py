@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..content import (
     Block,
     Document,
+    FigureFormat,
     Heading,
     PageBreak,
     PaperLayout,
@@ -37,7 +38,7 @@ from ..records import (
 from .approval_boxes import approval_form, approval_notes, gate_blocks
 from .figures import confirmed_loss
 from .paper import UNNUMBERED
-from .words import citing, day_text, money_runs
+from .words import citing, day_text, ended, money_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +66,8 @@ class _Parts:
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Text as typed, one paragraph a line, citations of 46号令 and 37号令 marked 参照."""
-    return tuple(Paragraph((citing(line.strip()),)) for line in text.splitlines() if line.strip())
+    """Text as typed, one paragraph a line ended as a sentence, citations of 46号令 and 37号令 marked 参照."""
+    return tuple(Paragraph((ended(citing(line.strip())),)) for line in text.splitlines() if line.strip())
 
 
 def _field(parts: _Parts, order: Order, one: Record, name: str) -> None:
@@ -85,7 +86,8 @@ def _report(order: Order, title: str, parts: _Parts, day: str, move: str) -> Doc
         *approval_notes(order, move),
     )
     return Document(
-        title=f"关于{order.case.clue.number}号问题线索的{title}",
+        title=f"问题线索{title}",
+        subtitle=f"（线索编号：{order.case.clue.number}）",
         blocks=(*parts.blocks, *approvals),
         number=order.number or UNNUMBERED,
         issuer=order.issuer,
@@ -100,8 +102,8 @@ def _clue_paragraph(order: Order) -> Paragraph:
     """Where the clue came from, when and whom it concerns, in one sentence."""
     words, clue = order.words, order.case.clue
     source = words.of(clue, "source_kind")
-    text = f"{words.of(clue, 'reported_on')}，本单位收到来源为“{source}”的问题线索，反映{words.of(clue, 'enterprises')}："
-    return Paragraph((f"{text}{clue.summary.rstrip('。')}。",))
+    text = f"{words.of(clue, 'reported_on')}，本单位收到来源为“{source}”的问题线索，反映"
+    return Paragraph((f"{text}{words.of(clue, 'enterprises')}：{ended(clue.summary)}",))
 
 
 def preliminary_report(order: Order) -> Document:
@@ -214,7 +216,11 @@ def _losses(order: Order) -> Iterator[Block]:
         )
         for one in lines
     )
-    columns = (TableColumn("损失事项", 16), TableColumn("种类", 5), TableColumn("认定金额（元）", 12))
+    columns = (
+        TableColumn("损失事项", 16),
+        TableColumn("种类", 5),
+        TableColumn("认定金额（元）", 12, format=FigureFormat.MONEY_YUAN),
+    )
     yield Table("losses", "资产损失明细", columns, rows)
     runs: tuple[Run, ...] = ("认定资产损失合计", *money_runs(*_sum(order)), "。")
     yield Paragraph(runs)

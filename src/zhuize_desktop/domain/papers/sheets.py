@@ -102,7 +102,7 @@ def intake_form(order: Order) -> Document:
         words.box(clue, "secrecy"),
         words.box(clue, "occurred_from"),
         words.box(clue, "occurred_to"),
-        words.box(clue, "summary", wide=True, lines=5),
+        words.box(clue, "summary", wide=True, lines=4),
         words.box(clue, "estimated_loss", wide=True),
         words.box(clue, "estimator"),
         words.box(clue, "loss_text"),

@@ -53,6 +53,12 @@ def citing(text: str) -> str:
     return _CITED.sub(lambda found: f"{found[0]}（{REFERENCE}）", text)
 
 
+def ended(text: str) -> str:
+    """A sentence with its full stop, whether it was typed with one or not."""
+    plain = text.rstrip()
+    return plain if not plain or plain[-1] in "。！？…；：:;.!?" else f"{plain}。"
+
+
 class Words:
     """Says the fields of a case's records."""
 
