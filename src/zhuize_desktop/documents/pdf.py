@@ -231,7 +231,9 @@ class _Layout:
             leading = self._style.addressee.leading
             groups = [_Group([Imprint(document.issuer, document.date_text, leading)], 4 * leading)]
             if document.copies_to:
-                groups.append(_Group([Copies(document.copies_to)], 0))
+                groups[0].heads = True
+                copies = Copies(document.copies_to)
+                groups.append(_Group([copies], copies.least(self._style.spaces[PORTRAIT].width)))
             return groups
         lines = [text for text in (document.issuer, document.date_text) if text]
         return [_Group([TextBlock("\n".join(lines), _IMPRINT)], 70)] if lines else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.flowables import CondPageBreak, Flowable
 
 from .fonts import SANS, drawable
 from .palette import INK, INK_FAINT, INK_SOFT
@@ -158,7 +158,12 @@ class Grid(Flowable):  # type: ignore[misc]
         if count == len(self._body):
             if self._tail <= room or count <= 3:
                 return [self]
-            count -= 2
+            # The last two rows go with the notes: what follows here has no room left on this page.
+            here, rest = _pull_over(self._body[: count - 2], self._body[count - 2 :], fresh=False)
+            if not here:
+                return []
+            turn = CondPageBreak(self._plan.page_height - 1)
+            return [self._part(here, self._resumed, 0), turn, self._part(rest, True, self._tail)]
         here, rest = self._body[:count], self._body[count:]
         tall = rest[0].height > self._plan.page_height / 3
         if tall and (parts := _cut(rest[0], room)):

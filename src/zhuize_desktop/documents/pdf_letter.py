@@ -105,15 +105,20 @@ class Copies(Flowable):  # type: ignore[misc]
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = drawable(f"抄送：{text.rstrip('。')}。", SERIF)
+        self._look = TextLook(SERIF, 14, 20)
+        self._lines: tuple[str, ...] = ()
+
+    def least(self, width: float) -> float:
+        """The height that the lines themselves need."""
+        look = self._look
+        self._lines = break_lines(self._text, width - 2 * look.size, measurer(look.font, look.size))
+        return len(self._lines) * look.leading + 8
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
-        """What is left, or what the lines need on a new page."""
-        size, leading = 14.0, 20.0
-        self._look = TextLook(SERIF, size, leading)
-        self._lines = break_lines(self._text, avail_width - 2 * size, measurer(SERIF, size))
-        least = len(self._lines) * leading + 8
-        self.width = avail_width
-        self.height = max(least, avail_height - 1) if least <= avail_height else least
+        """What is left of the page, or what the lines need on a new one."""
+        self.width, self.height = avail_width, max(self.least(avail_width), avail_height - 1)
+        if self.height > avail_height:
+            self.height = self.least(avail_width)
         return self.width, self.height
 
     def draw(self) -> None:

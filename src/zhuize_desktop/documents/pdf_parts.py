@@ -144,6 +144,9 @@ def _table_row(table: Table, cells: Sequence[str | Figure], emphasis: Emphasis, 
     )
 
 
+_GAP = TextLook(size=6, leading=8)
+
+
 def form_flowables(
     form: KeyValues, width: float, page_height: float, size: float, tail: float
 ) -> list[Flowable]:
@@ -164,7 +167,9 @@ def form_flowables(
         if start + 1 + span == 2 * pairs:
             rows.append(Row(tuple(cells), least))
             cells, least = [], 0.0
-    grid = Grid(GridPlan(widths, (), rows, f"（续）{form.title}" if form.title else "", page_height, tail))
+    resumed = f"（续）{form.title}" if form.title else ""
+    below = tail + _GAP.leading + _GAP.after if tail else 0
+    grid = Grid(GridPlan(widths, (), rows, resumed, page_height, below))
     title: list[Flowable] = [TextBlock(form.title, TABLE_TITLE)] if form.title else []
     return [*title, grid, _gap()]
 
@@ -206,7 +211,7 @@ class SidesFlowable(Flowable):  # type: ignore[misc]
 
 def _gap() -> TextBlock:
     """A little room below a grid."""
-    return TextBlock("", TextLook(size=6, leading=8))
+    return TextBlock("", _GAP)
 
 
 def signature_flowables(block: SignatureBlock, width: float, page_height: float) -> list[Flowable]:

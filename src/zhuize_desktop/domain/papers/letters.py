@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..content import Block, Document, Heading, PaperLayout, Paragraph, Run, TextStyle
+from ..content import Block, Document, Heading, PaperLayout, Paragraph, Run
 from ..fields import column
 from ..records import (
     Decision,
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
     R = TypeVar("R", bound=Record)
 
+_ANSWER = "请在收到后签收回执，并将处理结果函告本单位"
+#: 移送种类 → what is done with the clue, why, and what is asked of the receiver.
+_SENT = ("移送", "发现应当由你单位处理的情况，现予移送", _ANSWER)
+_WAYS = {
+    "hand_down": ("移交", "按规定应当由你单位承办，现予移交", _ANSWER),
+    "hand_up": ("提级上报", "发现按规定应当由上级处理的情况，现予上报", "请予审查，并将决定函告本单位"),
+}
 #: More names than this in a title are told as 等几人.
 _NAMED = 3
 
@@ -176,12 +183,9 @@ def transfer_letter(order: Order) -> Document:
     """移送函: what was found, the loss, and what is suspected, which no other paper carries."""
     one, words = _record(order, Transfer), order.words
     persons = words.of(one, "persons")
-    kind = words.of(one, "kind")
-    first = f"本单位在办理{order.case.clue.number}号问题线索（{order.case.clue.summary.rstrip('。')}）中，"
-    first += (
-        f"发现应当由你单位处理的情况，现予移送（{kind}）。"
-        if kind
-        else "发现应当由你单位处理的情况，现予移送。"
+    verb, why, answer = _WAYS.get(one.kind, _SENT)
+    first = (
+        f"本单位在办理{order.case.clue.number}号问题线索（{order.case.clue.summary.rstrip('。')}）中，{why}。"
     )
     blocks: list[Block] = [Paragraph((first,))]
     ordinals = iter("一二三四五六")
@@ -193,8 +197,7 @@ def transfer_letter(order: Order) -> Document:
         if runs:
             blocks.append(Heading(1, f"{next(ordinals)}、{label}"))
             blocks += [Paragraph((ended(citing(str(run))),)) for run in runs]
-    blocks.append(Paragraph(("请在收到后签收回执，并将处理结果函告本单位。",)))
-    if one.handler:
-        blocks.append(Paragraph((f"（联系人：{one.handler}）",), TextStyle.BODY))
-    title = "关于移送违规经营投资问题线索的函"
+    contact = f"（联系人：{one.handler}）" if one.handler else ""
+    blocks.append(Paragraph((f"{answer}{contact}。",)))
+    title = f"关于{verb}违规经营投资问题线索的函"
     return _letter(order, title, one.receiver, tuple(blocks), one.sent_on)

@@ -266,7 +266,7 @@ def liability_report(order: Order) -> Document:
     ]
     rows += [(found.name, "集体", words.of(found, "liability")) for found in case.all(LiableBody)]
     columns = (TableColumn("责任人（主体）", 9), TableColumn("时任职务", 12), TableColumn("责任类型", 8))
-    table = Table("liable", "责任人员及承担的责任", columns, tuple(TableRow(row) for row in rows))
+    table = Table("liable", "责任人员一览", columns, tuple(TableRow(row) for row in rows))
     parts.add("责任人员及承担的责任", table if rows else None, *_answers(order))
     parts.add("责任认定依据", *paragraphs(one.liability_basis if one is not None else ""))
     parts.add("责任追究处理建议", *paragraphs(one.proposal if one is not None else ""))

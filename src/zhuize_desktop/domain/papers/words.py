@@ -27,7 +27,9 @@ REFERENCE = "参照"
 #: Documents that were not written for the enterprise: what rests on them is 参照 (P5).
 _NOT_BINDING = re.compile(r"国务院国资委令第?(?:46|37)号|国资发监责|国资发监督|辽国资|淄国资|鲁国资")
 #: 46号令 and 37号令 as people cite them.
-_CITED = re.compile(r"(?:国务院国资委令|国资委令|令)?第?(?:46|37|四十六|三十七)号令?")
+_CITED = re.compile(
+    r"(?:国务院)?国资委令第?(?:46|37|四十六|三十七)号|(?<![0-9〕])第?(?:46|37|四十六|三十七)号令"
+)
 
 
 def day_text(day: date | None) -> str:
