@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,22 @@ from pypdf import PdfReader
 
 from services.filled_case import SECRETS, SUSPECTED, FilledCase
 from services.whole_case import day, users
-from zhuize_desktop.domain.content import KeyValues, Paragraph, Table, figures, from_plain, to_plain
+from zhuize_desktop.domain.content import (
+    KeyValues,
+    Paragraph,
+    SignatureRow,
+    Table,
+    figures,
+    from_plain,
+    to_plain,
+)
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.money import capital
 from zhuize_desktop.domain.papers import PAPERS, UNNUMBERED, mark_of
 from zhuize_desktop.domain.records import (
     Acceptance,
     Circle,
+    Clue,
     Decision,
     Handling,
     IssuedPaper,
@@ -29,6 +39,7 @@ from zhuize_desktop.domain.records import (
     Service,
     Transfer,
 )
+from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.services import papers, records
 from zhuize_desktop.services.clues import set_circle
 from zhuize_desktop.services.paper_register import WITHHELD, register
@@ -195,17 +206,56 @@ def test_a_number_is_given_once_and_written_into_its_record(case: FilledCase) ->
         papers.number_paper(case.session, case.clue, letter.kind, letter.about)
 
 
-def test_a_failed_numbering_gives_its_number_back(case: FilledCase, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: Any) -> None:
-        raise FieldError("number", "不能写入。")
+def test_a_failed_numbering_gives_its_number_back(case: FilledCase) -> None:
+    session = case.session
+    key = papers.register_key(session.viewer.enterprise, "虚构运输初核", 2026)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(papers, "_write", broken)
-        with pytest.raises(FieldError):
-            papers.number_paper(case.session, case.clue, "preliminary_report")
-    assert register(case.session, 2026) == ()
-    given = papers.number_paper(case.session, case.clue, "preliminary_report").value
+    def broken_off() -> None:
+        with session.ledger.transact(Op.NUMBER_PAPER, session.viewer) as tx:
+            assert tx.next_number(key) == 1
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        broken_off()
+    assert register(session, 2026) == ()
+    given = papers.number_paper(session, case.clue, "preliminary_report").value
     assert (given.sequence, given.number) == (1, "虚构运输初核〔2026〕1号")
+
+
+def test_two_who_number_at_once_get_two_numbers_and_one_paper_gets_one(clerk: Any) -> None:
+    cases = [FilledCase(clerk) for _ in range(4)]
+    for case in cases:
+        case.register()
+        case.add(Decision, number="", maker="虚构运输集团有限公司")
+
+    def give(case: FilledCase) -> str:
+        try:
+            return papers.number_paper(clerk, case.clue, "decision", case.made["Decision"]).value.number
+        except Conflict:
+            return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(give, [*cases, *cases]))
+    assert sorted(given) == sorted([f"虚构运输责〔2026〕{n}号" for n in range(1, 5)] + ["taken"] * 4)
+
+
+def test_nothing_is_numbered_or_struck_on_what_is_withdrawn_or_closed(clerk: Any, desk: Any) -> None:
+    gone = FilledCase(clerk)
+    gone.register()
+    decision = gone.add(Decision, number="", maker="虚构运输集团有限公司")
+    issued = papers.number_paper(clerk, gone.clue, "decision", decision).value
+    records.withdraw(clerk, Clue, gone.clue, "登记错误")
+    with pytest.raises(NotAllowed, match="已撤回"):
+        papers.void_number(clerk, issued.uid, "登记错误")
+    case = FilledCase(clerk).worked()
+    case.session = reviewer = desk.log_in("reviewer")
+    case.go(reviewer)
+    session = desk.log_in("clerk")
+    with pytest.raises(NotAllowed, match="已销号"):
+        papers.number_paper(session, case.clue, "preliminary_report")
+    document = papers.paper_of(session, case.clue, "closure_sheet")
+    signed = [block for block in document.blocks if isinstance(block, SignatureRow)]
+    assert [side.name for side in signed[0].sides] == ["李文海", "周敏"]
 
 
 def test_numbers_of_a_series_follow_one_another(clerk: Any) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Conflict, FieldError, NotAllowed
-from ..domain.papers import OPENING, PAPERS, UNNUMBERED, Order, PaperKind, Subject, mark_of, paper_kind
+from ..domain.papers import OPENING, PAPERS, Order, PaperKind, Subject, mark_of, paper_kind
 from ..domain.records import Clue, Enterprise, IssuedPaper, Record, StageStep
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
@@ -316,17 +316,3 @@ def save_pdf(session: Session, clue: str, kind: str, about: str, target: Path) -
     mark = mark_of(released.value)
     write_atomic(target, render_pdf(released.value, draft=bool(mark), mark=mark))
     return OpResult(target, released.changes)
-
-
-__all__ = [
-    "PAPER_HEAD",
-    "UNNUMBERED",
-    "PaperRow",
-    "PaperState",
-    "number_paper",
-    "paper_of",
-    "papers_of",
-    "release_paper",
-    "save_pdf",
-    "void_number",
-]

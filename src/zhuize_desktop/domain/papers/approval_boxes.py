@@ -8,6 +8,7 @@ from ..content import Block, KeyValue, KeyValues, Paragraph, Table, TableColumn,
 from ..gates import GateMark, gate_states
 from ..gates.approvals import DICTIONARY, stage_of
 from ..records import Approval, GateExplanation
+from ..rules import Grade
 from ..workflow import move_of
 from .words import BLANK_DAY, day_text, entry_mark
 
@@ -55,10 +56,13 @@ def _box(order: Order, entry: Entry, move: str) -> KeyValue:
 def approval_notes(order: Order, move: str) -> Iterator[Paragraph]:
     """On which clause each approval rests, and whether that clause binds here."""
     for entry in required(order.case, move):
-        mark = entry_mark(entry)
-        place = f"第{entry.clause}条" if entry.clause.isdecimal() else entry.clause
-        source = f"{entry.source}{place}{f'（{mark}）' if mark else ''}"
-        yield Paragraph((f"注：{entry.label}，依据为{source}。",), TextStyle.NOTE)
+        if entry.grade is Grade.OWN:
+            text = f"注：{entry.label}，为程序默认设置，依据由本单位确定（待核对）。"
+        else:
+            mark = entry_mark(entry)
+            place = f"第{entry.clause}条" if entry.clause.isdecimal() else entry.clause
+            text = f"注：{entry.label}，依据为{entry.source}{place}{f'（{mark}）' if mark else ''}。"
+        yield Paragraph((text,), TextStyle.NOTE)
 
 
 def gate_blocks(order: Order, move: str) -> Iterator[Block]:
