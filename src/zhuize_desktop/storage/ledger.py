@@ -353,6 +353,12 @@ def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
     return json.loads(text) if text is not None else default
 
 
+def last_number(connection: Connection, register: str) -> int:
+    """The number given last in a register; 0 while none was."""
+    found = connection.execute(select(counter.c.last).where(counter.c.register == register)).scalar()
+    return int(found) if found is not None else 0
+
+
 def mirror(connection: Connection, key: str, value: Any) -> None:
     """Keep a value that is no user's decision (the key file's generation) beside the settings, without audit."""
     text = json.dumps(value)

@@ -28,6 +28,7 @@ from .lines import LinesTable
 from .missing_panel import MissingPanel
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
+from .papers import PapersTab
 from .register import RegisterTab
 from .sheet import SheetPage
 from .sheet_list import AHEAD, DONE, HISTORIC, NOW, Listed, SheetList
@@ -48,10 +49,11 @@ if TYPE_CHECKING:
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
-REGISTER, APPROVAL_SHEET, ATTACHMENTS, HISTORY, MISSING = (
+REGISTER, APPROVAL_SHEET, ATTACHMENTS, PAPERS, HISTORY, MISSING = (
     "register",
     "approvals",
     "attachments",
+    "papers",
     "history",
     "missing",
 )
@@ -78,12 +80,14 @@ class ClueView(QWidget):
         self.register = RegisterTab(context, self.resolver)
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
         self.attachments = AttachmentPanel(context, self.resolver)
+        self.papers = PapersTab(context)
         self.history = HistoryTab(self.resolver)
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, QWidget]] = {
             REGISTER: ("登记内容", self.register),
             APPROVAL_SHEET: (Approval.noun, _roomy(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
+            PAPERS: ("文书", self.papers),
             HISTORY: ("办理过程", self.history),
         }
         self._lay_out()
@@ -317,6 +321,7 @@ class ClueView(QWidget):
             why="线索已撤回，恢复到台账后才能加入或修改附件。" if clue.withdrawn_reason else "",
             belongs=self.resolver.belongs,
         )
+        self.papers.show_contents(contents)
         self.history.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
         self.list.show_marks(_marks(contents), _counts(contents))
