@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-WIDTH = 132
+WIDTH = 142
 _ITEM = Qt.ItemDataRole.UserRole
 _MARK = Qt.ItemDataRole.UserRole + 1
 #: The mark of a stage: word for the ear, glyph for the eye.
