@@ -9,28 +9,27 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from ...domain.errors import UserError
 from ...domain.records import Approval, Attachment, Extension, Suspension
-from ...domain.stages import Stage
-from ...domain.tracks import SHEETS
-from ...domain.workflow import MILESTONES
+from ...domain.tracks import SHEETS, sheet_of
 from .. import messages
 from ..pages.clue_actions import ClueActions
 from ..palette import GRID
-from ..theme import button, card, label
+from ..theme import card
 from ..widgets.stage_path import StagePath
 from .attachments import AttachmentsTab
 from .case_resolver import CaseResolver
 from .circle import CircleDialog
 from .contents import Contents, new_contents, read_contents
-from .head import DossierHead
+from .head import DossierHead, DoubtBanner
 from .history import HistoryTab
 from .line_kinds import APPROVALS, kind_of
 from .lines import LinesTable
+from .marks import counts, marks, notes, stage_of_day
 from .missing_panel import MissingPanel
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .register import RegisterTab
 from .sheet import SheetPage
-from .sheet_list import AHEAD, DONE, HISTORIC, NOW, Listed, SheetList
+from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
 from .step_bar import CONFIRM, EXTEND, SPLIT, SUSPEND, Deed, StepBar
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QDialog
 
+    from ...domain.stages import Stage
     from ...domain.viewer import Changes
     from ...domain.workflow import Move
     from ..context import Context
@@ -93,6 +93,8 @@ class ClueView(QWidget):
 
     def _lay_out(self) -> None:
         self.head = DossierHead(self._context.session.viewer)
+        self.doubt = DoubtBanner()
+        self.doubt.confirm_button.clicked.connect(lambda: self.deeds.ask_stage([self.uid]))
         self.path = StagePath()
         self.path_card = card(self.path)
         path_layout = self.path_card.layout()
@@ -124,7 +126,7 @@ class ClueView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(self.head)
-        layout.addWidget(self._doubt())
+        layout.addWidget(self.doubt)
         layout.addWidget(self.path_card)
         layout.addLayout(self._middle, 1)
         self.list.show_sheet(MISSING, False)
@@ -139,20 +141,6 @@ class ClueView(QWidget):
             Listed(MISSING, "缺项与时间线"),
             *(Listed(code, title) for code, (title, _) in self._own.items()),
         ]
-
-    def _doubt(self) -> QFrame:
-        """The stage of an imported clue was only inferred: say so, and let a person confirm it."""
-        self.doubt = QFrame()
-        self.doubt.setProperty("role", "banner")
-        self.doubt_words = label("", wrap=True)
-        self.confirm_button = button("确认环节…")
-        self.confirm_button.clicked.connect(lambda: self.deeds.ask_stage([self.uid]))
-        row = QHBoxLayout(self.doubt)
-        row.setContentsMargins(12, 4, 6, 4)
-        row.addWidget(self.doubt_words, 1)
-        row.addWidget(self.confirm_button)
-        self.doubt.hide()
-        return self.doubt
 
     def _connect(self) -> None:
         self.head.left.connect(self.left)
@@ -204,6 +192,15 @@ class ClueView(QWidget):
         else:
             self.stack.setCurrentWidget(self._own[code][1])
         self._show_foot()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        contents = self._contents
+        if contents is None or contents.is_new:
+            return
+        waiting = {sheet.code: DRAFT for record in contents.drafts if (sheet := sheet_of(record)) is not None}
+        waiting |= {code: UNSAVED for code, editor in self.editors() if not editor.is_settled()}
+        self.list.show_marks(marks(contents), counts(contents), waiting)
 
     @property
     def editor(self) -> RecordEditor | None:
@@ -299,21 +296,18 @@ class ClueView(QWidget):
         for part in (self.path_card, self.list):
             part.setVisible(not contents.is_new)
         self._place_panel()
-        self.doubt.setVisible(not contents.is_new and not clue.stage_confirmed)
+        self.doubt.show_contents(contents)
         self.bar.show_contents(contents)
         if contents.is_new:
             return
-        self.doubt_words.setText(
-            f"“{clue.stage.label}”是导入时由处理情况推断的，请确认这条线索现在处于哪个环节。"
-        )
-        self.path.set_stage(clue.stage, _notes(contents), over=clue.closed)
+        self.path.set_stage(clue.stage, notes(contents), over=clue.closed)
         for page in self._sheets.values():
             page.show_contents(contents)
         self.approvals.show_contents(contents)
         self.attachments.show_contents(contents)
         self.history.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
-        self.list.show_marks(_marks(contents), _counts(contents))
+        self._show_marks()
 
     # --- going to a record ---
 
@@ -322,7 +316,7 @@ class ClueView(QWidget):
         if where.code == REGISTER:
             if where.field and self.register.form.is_hidden(where.field):
                 # The days of a clue worked here come from the forms of its stages.
-                self.turn_to_stage(_stage_of_day(where.field))
+                self.turn_to_stage(stage_of_day(where.field))
                 return
             self.turn_to(REGISTER)
             if where.field:
@@ -491,36 +485,3 @@ def _roomy(table: LinesTable) -> QWidget:
     layout.setContentsMargins(14, 12, 14, 6)
     layout.addWidget(table)
     return made
-
-
-def _stage_of_day(field: str) -> Stage:
-    return next((stage for stage, names in MILESTONES.items() if field in names), Stage.CLOSURE)
-
-
-def _notes(contents: Contents) -> dict[Stage, str]:
-    """The day each stage was done."""
-    names = {**{stage: found[-1] for stage, found in MILESTONES.items() if found}, Stage.CLOSURE: "closed_on"}
-    days = {stage: getattr(contents.clue, name) for stage, name in names.items()}
-    return {stage: day.isoformat() for stage, day in days.items() if day is not None}
-
-
-def _marks(contents: Contents) -> dict[str, str]:
-    clue, found = contents.clue, {}
-    for sheet in SHEETS:
-        if sheet.stage is None:
-            continue
-        if contents.case.before_takeover(sheet.stage):
-            found[sheet.code] = HISTORIC
-        elif clue.closed or sheet.stage.order < clue.stage.order:
-            found[sheet.code] = DONE
-        else:
-            found[sheet.code] = NOW if sheet.stage is clue.stage else AHEAD
-    return found
-
-
-def _counts(contents: Contents) -> dict[str, int]:
-    case = contents.case
-    found = {
-        sheet.code: sum(len(case.all(part.record)) for part in sheet.parts if part.many) for sheet in SHEETS
-    }
-    return {**found, APPROVAL_SHEET: len(case.all(Approval)), ATTACHMENTS: len(case.all(Attachment))}
