@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -22,7 +22,7 @@ from .contents import Contents, new_contents, read_contents
 from .head import DossierHead, DoubtBanner
 from .history import HistoryTab
 from .line_kinds import APPROVALS, kind_of
-from .lines import LinesTable
+from .lines import LinesPage, LinesTable
 from .marks import counts, marks, notes, stage_of_day
 from .missing_panel import MissingPanel
 from .moves import CaseMoves
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ..forms.editor import RecordEditor
     from ..forms.form import RecordForm
     from ..resolver import LedgerResolver
+    from .sheet import OwnPage
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
@@ -80,9 +81,9 @@ class ClueView(QWidget):
         self.attachments = AttachmentsTab(context, self.resolver)
         self.history = HistoryTab(self.resolver)
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
-        self._own: dict[str, tuple[str, QWidget]] = {
+        self._own: dict[str, tuple[str, OwnPage]] = {
             REGISTER: ("登记内容", self.register),
-            APPROVAL_SHEET: (Approval.noun, _roomy(self.approvals)),
+            APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
             HISTORY: ("办理过程", self.history),
         }
@@ -103,7 +104,7 @@ class ClueView(QWidget):
         self.list = SheetList(self._listed())
         self.stack = QStackedWidget()
         for _, page in self._own.values():
-            self.stack.addWidget(page)
+            self.stack.addWidget(cast("QWidget", page))
         self.bar = StepBar(self._context.session.viewer)
         self.bar.adopt(self.register.editor)
         self.panel = MissingPanel()
@@ -190,7 +191,7 @@ class ClueView(QWidget):
         elif code == MISSING:
             self.stack.setCurrentWidget(self.panel)
         else:
-            self.stack.setCurrentWidget(self._own[code][1])
+            self.stack.setCurrentWidget(cast("QWidget", self._own[code][1]))
         self._show_foot()
         self._show_marks()
 
@@ -303,9 +304,9 @@ class ClueView(QWidget):
         self.path.set_stage(clue.stage, notes(contents), over=clue.closed)
         for page in self._sheets.values():
             page.show_contents(contents)
-        self.approvals.show_contents(contents)
-        self.attachments.show_contents(contents)
-        self.history.show_contents(contents)
+        for _, own in self._own.values():
+            if own is not self.register:  # what is typed there is shown anew by whoever asked
+                own.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
         self._show_marks()
 
@@ -477,11 +478,3 @@ class ClueView(QWidget):
 def _jump(form: RecordForm, field: str) -> None:
     if not form.is_hidden(field):
         form.jump_to(field)
-
-
-def _roomy(table: LinesTable) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(14, 12, 14, 6)
-    layout.addWidget(table)
-    return made
