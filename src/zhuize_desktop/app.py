@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
+from .domain.errors import UserError
+from .storage.folders import portable_place
+from .ui import messages
 from .ui.crash import install_crash_hook
+from .ui.doorbell import Doorbell, bring_to_front, ring
 from .ui.garbage import GarbageTimer
+from .ui.icons import icon
 from .ui.jobs import Jobs
 from .ui.login import LoginWindow, warm_up
 from .ui.theme import apply_theme
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .services.session import Session
+    from .ui.main_window import MainWindow
 
 
 class Program:
@@ -29,9 +35,12 @@ class Program:
         self._jobs = Jobs()
         self._window: QWidget | None = None
         self._session: Session | None = None
+        self._bell = Doorbell()
+        self._bell.rung.connect(self._on_rung)
 
     def start(self) -> None:
         """Show the login window, and load the rest behind it."""
+        self._bell.hang(self._folder)
         self.show_login(str(QSettings().value("login/last", "")))
         self._jobs.run(warm_up, title="")
 
@@ -50,6 +59,10 @@ class Program:
             old.close()
             old.deleteLater()
 
+    def _on_rung(self) -> None:
+        if self._window is not None:
+            bring_to_front(self._window)
+
     def _on_first_start_wanted(self, folder: Path) -> None:
         from .ui.first_start import FirstStart
 
@@ -59,6 +72,7 @@ class Program:
 
     def _on_ledger_made(self, folder: Path) -> None:
         self._folder = folder
+        self._bell.hang(folder)
         self.show_login()
 
     def _on_logged_in(self, session: Session) -> None:
@@ -67,10 +81,27 @@ class Program:
 
         self._session = session
         self._folder = session.folder.path
+        self._bell.hang(self._folder)
         QSettings().setValue("login/last", session.viewer.login)
         window = MainWindow(session, self._jobs, PAGES)
         window.logged_out.connect(self._on_logged_out)
         self._show(window)
+        self._begin(window)
+
+    def _begin(self, window: MainWindow) -> None:
+        """What was chosen at the first start is opened for the first who may do it."""
+        from .domain.roles import OPERATIONS, Op
+        from .ui.first_start_opening import Way, keep_way, kept_way
+
+        way = kept_way()
+        roles = window.context.session.viewer.roles
+        if way is Way.LATER or not roles & OPERATIONS[Op.IMPORT_LEDGER].roles:
+            return
+        keep_way(Way.LATER)
+        if way is Way.BY_HAND:
+            window.open_page("clues", "")
+        else:
+            window.open_page(way.value)
 
     def _on_logged_out(self) -> None:
         # The window goes first: what its pages save on the way out still finds the ledger open.
@@ -85,25 +116,45 @@ class Program:
 
     def stop(self) -> None:
         """The end of the program: what runs is finished or cancelled, the ledger closed."""
+        self._bell.take_down()
         session, self._session = self._session, None
         self._jobs.shut_down()
         if session is not None:
             session.close()
 
 
-def make_application() -> QApplication:
-    """The one QApplication with name, look and crash hook."""
+def make_application(settings: Path | None = None) -> QApplication:
+    """The one QApplication with name and look.
+
+    Args:
+        settings: the folder for what the window remembers (widths of columns, last login name); by default the
+            system's place for it, in a portable program beside the program.
+    """
     QApplication.setOrganizationName("zhuize")
     QApplication.setApplicationName("zhuize-desktop")
+    place = portable_place()
+    if settings is None and place is not None:
+        settings = place / "settings"
+    if settings is not None:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
     application = QApplication(sys.argv[:1])
+    # Windows takes the icon of the task bar from the window, Linux from the entry of this name.
+    application.setWindowIcon(icon("app"))
+    application.setDesktopFileName("zhuize-desktop")
     apply_theme(application)
     return application
 
 
 def run_window(folder: Path) -> int:
-    """Run the program with its window until it is closed; returns the exit code."""
+    """Run the program with its window until it is closed; returns the exit code.
+
+    Where a window has this folder open already, that one comes to the front and this start ends.
+    """
     sys.setswitchinterval(0.0005)  # a job in Python must not hold up painting
     application = make_application()
+    if ring(folder):
+        return 0
     install_crash_hook(application, folder / "logs")
     garbage = GarbageTimer(application)
     garbage.start()
@@ -112,6 +163,29 @@ def run_window(folder: Path) -> int:
     code = application.exec()
     program.stop()
     return code
+
+
+def show_proofs(paths: tuple[Path, ...]) -> int:
+    """Verify sealed files in a window of their own until it is closed; 0 when every one is whole, else 1.
+
+    Raises:
+        FileProblem: a file is gone or cannot be read.
+    """
+    from .ui.report.verifying import ProofDialog, prove_alone
+
+    application = make_application()
+    proofs = prove_alone(paths)
+    dialog = ProofDialog(None, proofs)
+    dialog.show()
+    application.exec()
+    return 0 if all(proof.is_whole for proof in proofs) else 1
+
+
+def show_refusal(sentence: str) -> None:
+    """Say in a window why the program cannot start, and wait until it is read."""
+    application = QApplication.instance() or make_application()
+    messages.show_error(None, UserError(sentence))
+    application.exec()
 
 
 def try_window(session: Session, picture: Path) -> list[str]:
@@ -125,9 +199,7 @@ def try_window(session: Session, picture: Path) -> list[str]:
     from .ui.main_window import MainWindow
     from .ui.trial import try_pages
 
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(picture.parent))
-    application = make_application()
+    application = make_application(settings=picture.parent)
     jobs = Jobs(application)
     window = MainWindow(session, jobs, PAGES)
     try:

@@ -66,8 +66,15 @@ class Shell:
 
     def process(self, *arguments: object, stdin: str = "", **environment: str) -> Said:
         """The command in a process of its own, without a screen and without a terminal."""
+        return self._started("-m", "zhuize_desktop", *map(str, arguments), stdin=stdin, **environment)
+
+    def python(self, code: str, **environment: str) -> Said:
+        """A piece of Python in a process of its own, likewise."""
+        return self._started("-c", code, **environment)
+
+    def _started(self, *arguments: str, stdin: str = "", **environment: str) -> Said:
         done = subprocess.run(
-            [sys.executable, "-m", "zhuize_desktop", *map(str, arguments)],
+            [sys.executable, *arguments],
             capture_output=True,
             input=stdin.encode(),
             env={**_ENVIRONMENT, **environment},

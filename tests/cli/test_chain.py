@@ -15,12 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desk import PASSWORD
 from services.ledgers import SAMPLE, edited, ledger
 from zhuize_desktop.domain.clock import SystemClock
-from zhuize_desktop.domain.records import SigningKey, User
+from zhuize_desktop.domain.records import Explanation, SigningKey, User
 from zhuize_desktop.seal.canonical import instant_text
 from zhuize_desktop.seal.pdf import examine_pdf, seal_pdf
 from zhuize_desktop.seal.signature import SignRole, sign_person
 from zhuize_desktop.seal.trust import Trust, TrustedEnterprise, TrustedSigner, write_trust
 from zhuize_desktop.services import records
+from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.session import log_in, own_enterprise
 from zhuize_desktop.storage.folders import DataFolder
 
@@ -196,6 +197,70 @@ def test_a_report_through_three_signatures(shell):
         )
         assert [one["name"] for one in checked.json["signers"]] == ["李文海", "周敏", "赵国平"]
         assert checked.json["problems"] == []
+
+
+def explanations(shell, uid):
+    session = log_in(DataFolder(shell.data), "clerk", PASSWORD, SystemClock())
+    try:
+        return {
+            one.check: one.text for one in records.list_records(session, Explanation) if one.report == uid
+        }
+    finally:
+        session.close()
+
+
+def test_a_report_of_an_enterprise_kept_on_behalf(shell):
+    session = log_in(DataFolder(shell.data), "clerk", PASSWORD, SystemClock())
+    try:
+        values = {"name": "虚构茶业有限公司", "short_name": "茶业", "level": 3, "on_behalf": True}
+        add_enterprise(session, values | {"parent": session.viewer.enterprise})
+    finally:
+        session.close()
+    given = ("report", "annual", "--year", YEAR, "--out", shell.place / "草稿")
+    done = shell.as_user("clerk", *given, "--enterprise", "茶业")
+    assert (done.code, list(done.json)) == (0, ["id", "state", "pdf", "xlsx", "findings"])
+    assert "虚构茶业有限公司" in done.json["pdf"]
+    assert "核实［annual.zero］：本期没有线索" in done.out
+    assert report(shell).json["id"] != done.json["id"]
+    refused = shell.as_user("clerk", *given, "--enterprise", "虚构煤业有限公司")
+    assert (refused.code, refused.out) == (2, "")
+    assert "虚构茶业有限公司" in refused.err
+
+
+def test_findings_explained_on_the_command_line(shell):
+    """As the window stores them; what nobody explains is stored as expressly unexplained, as before."""
+    shell.as_user("clerk", "import-ledger", SAMPLE)
+    done = report(shell)
+    uid, codes = done.json["id"], list(dict.fromkeys(re.findall(r"^核实［(.+?)］：", done.out, re.MULTILINE)))
+    assert len(codes) > 1
+    text = "期初已与纸质台账逐笔核对，差异=0。"
+    done = shell.as_user("clerk", "sign", uid, "--explain", f"{codes[0]}={text}")
+    assert (done.code, done.json["state"], list(done.json)) == (0, "已提交", ["id", "state", "pdf", "xlsx"])
+    stored = explanations(shell, uid)
+    assert stored.pop(codes[0]) == text
+    assert stored == dict.fromkeys(codes[1:], "填报人提交时未另作说明。")
+    again = shell.as_user("clerk", "sign", uid, "--explain", f"{codes[0]}=改写")
+    assert (again.code, "冻结" in again.err) == (2, True)
+    assert explanations(shell, uid)[codes[0]] == text
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["annual.opening"], "写法"),
+        (["=没有代码"], "写法"),
+        (["annual.opening=一", "annual.opening=二"], "两次"),
+        (["annual.opening=够了", "annual.nothing=不存在"], "annual.nothing"),
+        (["annual.opening= "], "是空的"),
+    ],
+)
+def test_an_explanation_that_explains_nothing_is_refused_and_nothing_is_signed(shell, given, told):
+    shell.as_user("clerk", "import-ledger", SAMPLE)
+    uid = report(shell).json["id"]
+    done = shell.as_user("clerk", "sign", uid, *(word for one in given for word in ("--explain", one)))
+    assert (done.code, done.out, told in done.err) == (2, "", True), done.err
+    assert explanations(shell, uid) == {}
+    assert report(shell).json["state"] == "编制"
 
 
 def test_out_of_turn_and_twice(shell):

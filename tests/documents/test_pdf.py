@@ -249,6 +249,16 @@ def test_notes_stand_below_the_last_rows() -> None:
         assert "4,173.2337" in page
 
 
+def test_a_table_goes_on_over_the_page_never_on_it() -> None:
+    """Rows that follow the notes to the next page leave room where they stood."""
+    columns = (TableColumn("编号", 8), TableColumn("概述", 20))
+    for count in range(24, 36):
+        rows = tuple(TableRow((f"第{number}号", "某事项")) for number in range(1, count + 1))
+        table = Table("T", "清单", columns, rows, ("此注写在表下，" * 12,))
+        for page in pages(render_pdf(Document("标题", (Paragraph(("行",)), table)), draft=False)):
+            assert page.count("概述") <= 1, count
+
+
 def test_last_row_of_a_table_is_not_left_alone() -> None:
     for lines in range(4, 32):
         filler = Paragraph(("行\n" * lines,))

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from zhuize_desktop.domain.case_facts import CaseFacts, RecoveryFact, Taken
 from zhuize_desktop.domain.facts import ClueFact, CountingRules, ReportHeader, RuleUse, Snapshot, Word
 from zhuize_desktop.domain.stages import Stage
 
@@ -22,6 +23,16 @@ SOURCES = {
 DISPOSITIONS = {"direct": "直接核查", "joint": "联合核查", "discipline": "移送纪检监察", "close": "了结"}
 CLASSES = {"general": "一般资产损失", "larger": "较大资产损失", "major": "重大资产损失"}
 CATEGORIES = {"funds": "资金管理", "risk": "风险管理"}
+TRANSFERS = {"discipline": "移送纪检监察", "hand_up": "提级上报"}
+LIABILITIES = {"direct": "直接责任", "supervisory": "主管责任"}
+EMPLOYMENTS = {"serving": "在职", "retired": "退休"}
+AUTHORITIES = {"group_committee": "市管企业党委管理", "ordinary": "一般人员"}
+OUTSIDE = {"discipline": "党纪政务处分", "superior": "上级处理决定"}
+ROOTS = {"criticism": "批评教育类", "pay": "扣减薪酬", "ban": "禁入限制"}
+ASPECTS = {"46-1": "集团管控", "46-7": "资金管理"}
+STATES = {"open": "未整改", "ongoing": "整改中", "done": "已整改"}
+RULES_MADE = {"new": "新建制度", "revised": "修订完善制度"}
+RECOVERIES = {"cash": "现金追回", "asset": "资产"}
 CLOSURES = ("rectified", "disproved", "transferred", "handed_down", "merged", "rejected", "")
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 
@@ -33,6 +44,16 @@ WORDS = (
             ("disposition", DISPOSITIONS),
             ("loss_class", CLASSES),
             ("violation_category", CATEGORIES),
+            ("transfer_kind", TRANSFERS),
+            ("liability_kind", LIABILITIES),
+            ("employment", EMPLOYMENTS),
+            ("cadre_authority", AUTHORITIES),
+            ("outside_decision_kind", OUTSIDE),
+            ("handling", ROOTS),
+            ("46", ASPECTS),
+            ("rectification_state", STATES),
+            ("rule_change_kind", RULES_MADE),
+            ("recovery_kind", RECOVERIES),
         )
         for code, label in entries.items()
     ),
@@ -64,8 +85,22 @@ def snapshot(*clues: ClueFact, **changes: Any) -> Snapshot:
         "rules": (RuleUse("46", "46号令", "参照", 3),),
         "definitions_version": "1",
         "opening_confirmed": True,
+        "case": CaseFacts(recoveries=lines_of(clues)),
     }
     return Snapshot(**(given | changes))
+
+
+def lines_of(clues: tuple[ClueFact, ...]) -> tuple[RecoveryFact, ...]:
+    """The lines behind the 挽回 of the clues: what came back in the period, and the rest without a day."""
+    found = []
+    for at, fact in enumerate(clues):
+        late = fact.recovered_in_period_fen
+        for day, fen in ((LAST, late), (None, fact.recovered_fen - late)):
+            if fen:
+                found.append(
+                    RecoveryFact(uid=f"r-{at}-{day}", clue=fact.uid, kind="cash", fen=fen, recovered_on=day)
+                )
+    return tuple(found)
 
 
 def clue(number: str, /, **changes: Any) -> ClueFact:
@@ -88,6 +123,26 @@ _DAYS = """2023-03-05 2024-02-29 2024-07-01 2024-12-31 2025-01-01 2025-01-02 202
 2025-12-31 2026-01-01 2026-08-08 2026-12-31 2027-05-04"""
 days = st.sampled_from([None, None, None, *map(date.fromisoformat, _DAYS.split())])
 amounts = st.sampled_from([0, 0, 1, 99, 250_000, 10**8 + 7, 123_456_789_012])
+
+
+takings = st.lists(
+    st.builds(
+        Taken,
+        st.sampled_from(
+            [
+                "close",
+                "reopen",
+                "return",
+                "split",
+                "by_sanction",
+                *(f"sent.{one}" for one in TRANSFERS),
+                "sent.unheard",
+            ]
+        ),
+        days.filter(bool),
+    ),
+    max_size=3,
+).map(tuple)
 
 
 def facts(number: str = "N") -> st.SearchStrategy[ClueFact]:
@@ -120,6 +175,14 @@ def facts(number: str = "N") -> st.SearchStrategy[ClueFact]:
         indirect_fen=amounts,
         contingent_fen=amounts,
         recovered_fen=amounts,
+        enterprise_keys=st.lists(st.integers(1, 3), max_size=2, unique=True).map(tuple),
+        category=st.sampled_from([*CATEGORIES, "", "unheard"]),
+        aspects=st.lists(st.sampled_from([*ASPECTS, "unheard"]), max_size=2, unique=True).map(tuple),
+        split=st.booleans(),
+        taken=takings,
+        check_due=days,
+        investigation_due=days,
+        rectification_due=days,
     )
 
 

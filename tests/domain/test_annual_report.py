@@ -90,7 +90,10 @@ def test_the_report_has_every_part_in_order() -> None:
     assert headings(document)[-3:] == ["附件1　统计表", "附件2　线索清单", "编制说明"]
     assert (document.title, document.addressee) == (header().title, "济宁市国资委")
     keys = [block.key for block in document.blocks if isinstance(block, Table | Chart)]
-    assert keys == ["T1", "flow", "nodes", "sources", "T3", "losses", "clues"]
+    assert keys == [
+        *("T1", "flow", "nodes", "sources", "T5", "T5B"),
+        *("T2", "T3", "losses", "T3B", "T4", "clues"),
+    ]
     assert document.compilation is not None
     assert document.compilation.audit_head == "ab" * 32
     assert all(text in printed(document) for text in TEXTS.values())

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.report_facts import DISPOSITIONS, FIRST, LAST, SOURCES, clue, header, ledgers, snapshot
+from domain.report_facts import (
+    DISPOSITIONS,
+    FIRST,
+    LAST,
+    SOURCES,
+    TRANSFERS,
+    clue,
+    header,
+    ledgers,
+    snapshot,
+    takings,
+)
 from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
@@ -20,6 +31,7 @@ from zhuize_desktop.domain.standing import Entry, Node, closing_pasts, standings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from zhuize_desktop.domain.case_facts import Taken
     from zhuize_desktop.domain.facts import Snapshot
 
 # --- a second count, from the sentences of the definitions ------------------------------------------------
@@ -113,12 +125,35 @@ def waiting(c: ClueFact) -> bool:
     return business_day(c) > LAST and c.reported_on is not None and c.reported_on <= LAST
 
 
-def node(c: ClueFact) -> str:
+def reached(c: ClueFact) -> str:
+    """The stage on the last day of the year."""
     places = [PATH.index(c.stage.label)]
     for step, until in UNTIL.items():
         if getattr(c, step) and getattr(c, step) > LAST:
             places.append(PATH.index(until))
-    return NODES[min(places)]
+    return PATH[min(places)]
+
+
+def node(c: ClueFact) -> str:
+    return NODES[PATH.index(reached(c))]
+
+
+def did(c: ClueFact, code: str) -> bool:
+    """Done beside the path within the year."""
+    return any(one.code == code and one.day.year == 2025 for one in c.taken)
+
+
+def late(due: date | None) -> bool:
+    return due is not None and due <= date(2025, 12, 30)
+
+
+def reopened(c: ClueFact) -> bool:
+    """In hand again in the year, closed before it: no closing step lies between New Year and the first reopening."""
+    if received(c) or gone_before(c) or not inside(c):
+        return False
+    again = sorted(one.day for one in c.taken if one.code == "reopen" and one.day.year == 2025)
+    closings = [one.day for one in c.taken if one.code == "close" and one.day.year == 2025]
+    return bool(again) and not [day for day in closings if day <= again[0]]
 
 
 def step_in_year(step: str) -> Callable[[ClueFact], bool]:
@@ -127,11 +162,13 @@ def step_in_year(step: str) -> Callable[[ClueFact], bool]:
 
 ORACLE: dict[str, Callable[[ClueFact], bool]] = (
     {
-        "clue.opening": opening,
-        "clue.received": received,
-        "clue.received.superior": lambda c: received(c) and c.from_superior,
-        "clue.received.realtime": lambda c: received(c) and bool(c.realtime_scope),
-        "clue.undated": undated,
+        "clue.opening": lambda c: opening(c) and not reopened(c),
+        "clue.received": lambda c: received(c) and not c.split,
+        "clue.received.superior": lambda c: received(c) and not c.split and c.from_superior,
+        "clue.received.realtime": lambda c: received(c) and not c.split and bool(c.realtime_scope),
+        "clue.split": lambda c: received(c) and c.split,
+        "clue.reopened": reopened,
+        "clue.undated": lambda c: undated(c) and not reopened(c),
         "clue.registered": lambda c: c.reported_on is not None and c.reported_on.year == 2025,
         "clue.refused": turned_down,
         "clue.pending": waiting,
@@ -149,7 +186,26 @@ ORACLE: dict[str, Callable[[ClueFact], bool]] = (
         "clue.moved": lambda c: left(c) and c.closure_kind in ("transferred", "handed_down"),
         "clue.merged": lambda c: left(c) and c.closure_kind == "merged",
         "clue.closing": still,
+        "clue.by_sanction": lambda c: did(c, "by_sanction"),
+        "clue.returned": lambda c: did(c, "return"),
+        "clue.sent": lambda c: any(did(c, f"sent.{kind}") for kind in (*TRANSFERS, "unheard")),
+        "clue.overdue.check": lambda c: (
+            still(c)
+            and node(c) in ("受理", "初核")
+            and (c.checked_on is None or c.checked_on > LAST)
+            and late(c.check_due)
+        ),
+        "clue.overdue.investigation": lambda c: (
+            still(c)
+            and reached(c) == "核查"
+            and (c.investigated_on is None or c.investigated_on > LAST)
+            and late(c.investigation_due)
+        ),
+        "clue.overdue.rectification": lambda c: (
+            still(c) and (c.rectified_on is None or c.rectified_on > LAST) and late(c.rectification_due)
+        ),
     }
+    | {f"clue.sent.{kind}": lambda c, kind=kind: did(c, f"sent.{kind}") for kind in TRANSFERS}  # type: ignore[misc]
     | {
         f"clue.triaged.{code}": lambda c, code=code: step_in_year("triaged_on")(c) and c.disposition == code  # type: ignore[misc]
         for code in DISPOSITIONS
@@ -202,7 +258,7 @@ def test_long_open_without_decision_is_counted_only_with_a_threshold(
 
 def balance_of(counted_snapshot: Snapshot, column: str = TOTAL) -> int:
     counted = tally(counted_snapshot)
-    plus = ("opening", "received", "backfilled", "reopened", "undated")
+    plus = ("opening", "received", "split", "backfilled", "reopened", "undated")
     minus = ("closed", "moved", "merged")
     return sum(counted.count(f"clue.{part}", column) for part in plus) - sum(
         counted.count(f"clue.{part}", column) for part in minus
@@ -210,7 +266,7 @@ def balance_of(counted_snapshot: Snapshot, column: str = TOTAL) -> int:
 
 
 pasts = st.none() | st.builds(
-    Past, st.sampled_from(PastState), st.lists(st.sampled_from(STEPS), unique=True).map(tuple)
+    Past, st.sampled_from(PastState), st.lists(st.sampled_from(STEPS), unique=True).map(tuple), takings
 )
 
 
@@ -249,6 +305,7 @@ def test_late_entries_are_counted_once_and_stock_is_carried_over(
     known: dict[str, Past] = {}
     previous = None
     events: list[tuple[str, str]] = []
+    beside: list[tuple[str, Taken]] = []
     comings: list[str] = []
     for year in (2025, 2026, 2027):
         for c in clues:
@@ -268,10 +325,22 @@ def test_late_entries_are_counted_once_and_stock_is_carried_over(
                 assert counted.count("clue.opening", column) == was.get(column, 0)
         assert balance_of(current) == counted.count("clue.closing")
         events += [(item.fact.uid, step) for item in standings(current) for step in item.steps]
-        coming = (Entry.RECEIVED, Entry.BACKFILLED, Entry.UNDATED)
+        for item in standings(current):
+            counted_before = item.fact.past.taken if item.fact.past and previous else ()
+            fresh = [
+                one
+                for one in item.fact.taken
+                if one.day.year <= year
+                and one not in counted_before
+                and (previous is not None or one.day.year == year)
+            ]
+            assert {one.code for one in fresh} == item.taken
+            beside += [(item.fact.uid, one) for one in dict.fromkeys(fresh)]
+        coming = (Entry.RECEIVED, Entry.SPLIT, Entry.BACKFILLED, Entry.UNDATED)
         comings += [item.fact.uid for item in standings(current) if item.entry in coming]
         known, previous = closing_pasts(current), previous_of(current, f"R-{year}", "00")
     assert len(events) == len(set(events))
+    assert len(beside) == len(set(beside))
     assert len(comings) == len(set(comings))
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from domain.report_facts import clue, header, ledgers, rules, snapshot
+from zhuize_desktop.domain.case_sheets import case_sheets
 from zhuize_desktop.domain.checks import Check, Grade, run
 from zhuize_desktop.domain.facts import (
     Closing,
@@ -163,6 +164,7 @@ def test_tables_that_were_counted_wrongly_are_refused() -> None:
     )
     right = tally(given)
     losses = loss_tally(given, right.standings)
+    cases = case_sheets(given, right.standings)
     for code, cell in (
         ("balance", ("clue.closing", TOTAL)),
         ("source_sums", ("clue.checked", "audit")),
@@ -172,14 +174,14 @@ def test_tables_that_were_counted_wrongly_are_refused() -> None:
     ):
         wrong = replace(right, numbers=right.numbers | {cell: (*right.numbers[cell], "X")})
         for counted, expected in ((right, 0), (wrong, 1)):
-            found = run(check_of(code), Reconciled(given, counted, losses, TEXTS))
+            found = run(check_of(code), Reconciled(given, counted, losses, cases, TEXTS))
             assert bool(found) == bool(expected), (code, cell)
             assert all(item.grade is MUST for item in found)
     assert right.count("clue.received", EVER) == 1
     for measure in ("direct", "outstanding", "estimated"):
         sums = losses.sums | {("major", measure): losses.sum("major", measure) + 1}
-        assert run(check_of("loss_sums"), Reconciled(given, right, replace(losses, sums=sums), TEXTS))
-    assert not run(check_of("loss_sums"), Reconciled(given, right, losses, TEXTS))
+        assert run(check_of("loss_sums"), Reconciled(given, right, replace(losses, sums=sums), cases, TEXTS))
+    assert not run(check_of("loss_sums"), Reconciled(given, right, losses, cases, TEXTS))
 
 
 def test_every_check_has_a_title_of_its_own() -> None:

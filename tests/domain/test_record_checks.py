@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhuize_desktop.domain.checks import CheckFinding, Grade
+from zhuize_desktop.domain.credit_code import corrections, credit_check_digit, credit_code_fault
 from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.record_checks import (
     CLUE_CHECKS,
     ENTERPRISE_CHECKS,
     clue_problems,
-    credit_check_digit,
-    credit_code_fault,
     enterprise_problems,
     record_problems,
 )
@@ -148,13 +148,13 @@ def test_days_on_the_edge_pass(book: RuleBook) -> None:
 def test_a_mark_of_state_secrecy_is_refused_in_every_text(book: RuleBook, text: str) -> None:
     for field in ("summary", "source_document", "remark", "handling"):
         (found,) = clue_problems(replace(GOOD, **{field: text}), book, TODAY)
-        assert (found.check, found.grade, found.field) == ("clue.secret", MUST, field)
+        assert (found.check, found.grade, found.field) == ("record.secret", MUST, field)
 
 
 @pytest.mark.parametrize("text", ["泄露机密的传闻", "可能涉及国家秘密"])
 def test_a_mere_mention_of_state_secrets_is_pointed_at(book: RuleBook, text: str) -> None:
     (found,) = clue_problems(replace(GOOD, summary=text), book, TODAY)
-    assert (found.check, found.grade) == ("clue.secret", VERIFY)
+    assert (found.check, found.grade) == ("record.secret", VERIFY)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +229,23 @@ def test_one_wrong_sign_is_always_noticed(body: str, place: int, sign: str) -> N
     assert (credit_code_fault(changed) == "") is (changed == code)
 
 
+@pytest.mark.parametrize("place", range(17))
+def test_the_wrong_digit_is_among_the_places_told(place: int) -> None:
+    good = "91350100M000100Y43"  # the worked example again
+    for sign in SIGNS if place >= 8 else SIGNS[:10]:
+        wrong = good[:place] + sign + good[place + 1 :]
+        if sign == good[place]:
+            continue
+        assert (place + 1, good[place]) in corrections(wrong)
+        told = credit_code_fault(wrong).split("：")[1]
+        assert re.search(rf"\b{place + 1}\b", told.replace("、", " ").replace("第", " ").replace("位", " "))
+
+
+def test_a_slip_in_the_body_is_mostly_told_alone() -> None:
+    assert credit_code_fault("91350100M000700Y43").endswith("第13位（现为“7”，应为“1”）")
+    assert "第3位" in credit_code_fault("91O50100M000100Y43")
+
+
 @pytest.mark.parametrize("code", ["91350100M000100Y4", "91350100m000100y43", "91350100M000100I43", "9" * 19])
 def test_a_code_of_another_shape_is_refused_with_a_reason(code: str) -> None:
     assert credit_code_fault(code)
@@ -246,7 +263,7 @@ def test_an_enterprise(book: RuleBook) -> None:
     cases: list[tuple[dict[str, Any], set[tuple[str, Grade, str]]]] = [
         ({}, set()),
         ({"credit_code": ""}, set()),
-        ({"name": " "}, {("enterprise.name", MUST, "name")}),
+        ({"name": " "}, {("record.blank", MUST, "name")}),
         ({"credit_code": "91350100M000100Y44"}, {("enterprise.credit_code", MUST, "credit_code")}),
         ({"parent": "e1"}, {("enterprise.place", MUST, "parent")}),
         ({"level": 1}, {("enterprise.place", VERIFY, "level")}),

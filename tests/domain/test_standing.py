@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.report_facts import FIRST, LAST, clue, header, snapshot
+from zhuize_desktop.domain.case_facts import Taken
 from zhuize_desktop.domain.facts import Past, PastState, Period
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.stages import Stage
@@ -17,6 +18,7 @@ from zhuize_desktop.domain.standing import (
     Doubt,
     Entry,
     Leaving,
+    Node,
     Standing,
     closing_pasts,
     standing,
@@ -27,7 +29,7 @@ BEFORE, AFTER = FIRST - timedelta(1), LAST + timedelta(1)
 CLOSED = {"closed": True, "closure_kind": "rectified"}
 UNDATED = {"accepted_on": None, "stage": Stage.TRIAGE}
 REFUSED = {"accepted_on": None, "closed": True, "closure_kind": "rejected"}
-OPEN_PAST, CLOSED_PAST, REFUSED_PAST = (Past(state) for state in PastState)
+OPEN_PAST, CLOSED_PAST, REFUSED_PAST, WAITING_PAST = (Past(state) for state in PastState)
 
 
 def stand(*, continued: bool = False, stale_days: int | None = None, **changes: Any) -> Standing:
@@ -170,3 +172,61 @@ def test_what_the_next_report_must_know() -> None:
     assert kept.keys() >= known.keys()
     assert kept["uid-refused"].state is PastState.REFUSED
     assert kept["uid-open"].steps == ("checked_on", "triaged_on")
+
+
+# --- beside the path ----------------------------------------------------------------------------------------
+
+
+def test_a_clue_split_off_comes_in_as_such_once() -> None:
+    assert stand(split=True).entry is Entry.SPLIT
+    assert stand(split=True, accepted_on=BEFORE).entry is Entry.OPENING
+    assert stand(continued=True, split=True, past=OPEN_PAST).entry is Entry.OPENING
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "reopened_on", "expected"),
+    [
+        (BEFORE, FIRST, Entry.REOPENED),
+        (None, LAST, Entry.REOPENED),
+        (FIRST, LAST, Entry.OPENING),  # had been in hand on New Year
+        (BEFORE, AFTER, Entry.OPENING),
+        (BEFORE, BEFORE, Entry.OPENING),
+    ],
+)
+def test_a_first_report_tells_reopened_clues_by_their_steps(closed_on, reopened_on, expected) -> None:
+    steps = [Taken("close", closed_on)] if closed_on else []
+    taken = (*steps, Taken("reopen", reopened_on))
+    assert stand(accepted_on=BEFORE, taken=taken).entry is expected
+
+
+def test_who_waited_in_the_last_report_comes_in_as_a_new_clue_does() -> None:
+    sent = Taken("sent.discipline", BEFORE)
+    waiting = snapshot(
+        clue("A", accepted_on=None, reported_on=BEFORE, taken=(sent,)),
+        header=header(2024),
+    )
+    past = closing_pasts(waiting)["uid-A"]
+    assert past == Past(PastState.WAITING, (), (sent,))
+    now = stand(continued=True, past=past, taken=(sent, Taken("return", LAST)))
+    assert now.entry is Entry.RECEIVED
+    assert (now.taken, now.ever_taken) == ({"return"}, {"return", "sent.discipline"})
+    assert stand(continued=True, past=WAITING_PAST, accepted_on=None).entry is Entry.PENDING
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ({"check_due": LAST}, set()),
+        ({"check_due": LAST - timedelta(1)}, {Node.CHECK}),
+        ({"check_due": BEFORE, "checked_on": LAST, "stage": Stage.TRIAGE}, set()),
+        ({"check_due": BEFORE, "checked_on": AFTER, "stage": Stage.TRIAGE}, {Node.CHECK}),
+        ({"check_due": BEFORE, "stage": Stage.INVESTIGATION}, set()),  # a day that is missing is not a delay
+        ({"investigation_due": BEFORE, "stage": Stage.INVESTIGATION}, {Node.INVESTIGATION}),
+        ({"investigation_due": BEFORE, "stage": Stage.DISPOSITION}, set()),
+        ({"rectification_due": BEFORE}, {Node.RECTIFICATION}),
+        ({"rectification_due": BEFORE, "rectified_on": LAST}, set()),
+        ({"check_due": BEFORE, "closed_on": LAST, "closed": True}, set()),
+    ],
+)
+def test_late_is_what_is_not_done_when_its_last_day_has_passed(days, expected) -> None:
+    assert stand(**({"accepted_on": BEFORE} | days)).overdue == expected

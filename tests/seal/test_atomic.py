@@ -231,6 +231,8 @@ class WindowsError_(PermissionError):  # noqa: N801 - on Windows every OSError h
         (WindowsError_(21, errno.EACCES, "x"), "磁盘出错"),
         (WindowsError_(123, errno.EINVAL, "x"), "不能用于文件名的字符"),
         (WindowsError_(206, errno.ENOENT, "x"), "过长"),
+        (WindowsError_(3, errno.ENOENT, "C:\\" + "长" * 256), "过长"),
+        (WindowsError_(2, errno.ENOENT, "C:\\台账.xlsx"), "找不到“.*”"),
         (WindowsError_(4711, errno.EINVAL, "x"), "系统错误号 4711"),
         (OSError(errno.EACCES, "Permission denied"), "没有读写“台账.xlsx”的权限"),
         (OSError(errno.EIO, "Input/output error"), "磁盘出错"),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from seal.papers import SIGNED_AT, chain_of, paper_chain_of, persons, sign, snapshot_bytes
 from zhuize_desktop.domain.errors import Conflict, FileProblem
+from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.seal.canonical import canonical, plain
 from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.seal.signature import (
@@ -127,6 +128,36 @@ def test_one_person_or_one_key_twice_is_refused_though_every_signature_holds():
                 f"{roles}是同一人（{other.name}）所签，应由不同的人分别签署。",
             )
     assert verify_chain(paper, SHA) == ()  # who prepares also enters, who reviews also confirms
+
+
+def test_a_pair_the_content_declares_relaxed_may_be_one_persons_but_never_first_and_last():
+    preparer, reviewer, issuer = persons()
+    first, second, alone = (
+        frozenset({Op.SUBMIT_REPORT, Op.REVIEW_REPORT}),
+        frozenset({Op.REVIEW_REPORT, Op.ISSUE_REPORT}),
+        frozenset({Op.SUBMIT_REPORT, Op.ISSUE_REPORT}),
+    )
+
+    def three(*who):
+        chain = []
+        for one, role in zip(who, (SignRole.PREPARED, SignRole.REVIEWED, SignRole.ISSUED), strict=True):
+            chain = sign(chain, one, role, SNAPSHOT)
+        return chain
+
+    for chain, pair in (
+        (three(preparer, preparer, issuer), first),
+        (three(preparer, reviewer, reviewer), second),
+    ):
+        assert verify_chain(chain, SHA, "report", [pair]) == ()
+        (problem,) = verify_chain(chain, SHA, "report", [{first, second, alone}.difference({pair}).pop()])
+        assert "是同一人" in problem
+    for chain in (
+        three(preparer, reviewer, preparer),
+        three(preparer, preparer, preparer),
+        sign(three(preparer, preparer, issuer)[:1], preparer, SignRole.ISSUED, SNAPSHOT),
+    ):
+        (problem,) = verify_chain(chain, SHA, "report", [first, second, alone])
+        assert problem.startswith("填报与签发是同一人")
 
 
 def test_the_last_electronic_signer():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhuize_desktop.domain.errors import FileProblem, NotAllowed
+from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.records import Attachment, SupervisionReport
 from zhuize_desktop.services import attachments, records, users
 from zhuize_desktop.storage import attachments as stored
@@ -34,6 +34,13 @@ def test_a_paper_comes_back_the_same_and_lies_encrypted(clerk, report, tmp_path)
     assert b"secret" not in file.read_bytes()
 
 
+def test_a_withdrawn_report_takes_no_more_papers(clerk, report, tmp_path):
+    records.withdraw(clerk, SupervisionReport, report, "重复登记")
+    with pytest.raises(NotAllowed, match="已撤回"):
+        taken(clerk, report, tmp_path / "一.pdf", b"late")
+    assert list(clerk.folder.attachments.iterdir()) == []
+
+
 def test_the_same_bytes_lie_once(clerk, report, tmp_path):
     first = taken(clerk, report, tmp_path / "一.pdf", b"same")
     second = taken(clerk, report, tmp_path / "二.pdf", b"same")
@@ -49,6 +56,17 @@ def test_the_same_bytes_lie_once(clerk, report, tmp_path):
         ("脚本.js", b"x", "程序文件"),
         ("长" * 117 + ".pdf", b"x", "超过 120 个字"),
         ("没有.pdf", None, "找不到"),
+        ("NUL.pdf", b"x", "设备名"),
+        ("con", b"x", "设备名"),
+        ("Lpt1 .扫描.pdf", b"x", "设备名"),
+        ("COM¹.txt", b"x", "设备名"),
+        ("纪要.pdf.", b"x", "句点"),
+        ("程序.exe ", b"x", "空格"),
+        (" 纪要.pdf", b"x", "空格"),
+        ("纪要?.pdf", b"x", "不能使用的字符"),
+        ("上级\\纪要.pdf", b"x", "不能使用的字符"),
+        ("换\n行.pdf", b"x", "不能使用的字符"),
+        ("说明\u202efdp.doc", b"x", "不能使用的字符"),
     ],
 )
 def test_what_is_refused_leaves_nothing(clerk, report, tmp_path, name, data, told):
@@ -67,6 +85,36 @@ def test_too_large_is_refused_without_reading(clerk, report, tmp_path):
         stream.truncate(attachments.LARGEST + 1)
     with pytest.raises(FileProblem, match="超过 100 MB"):
         attachments.add_attachment(clerk, path, {"report": report})
+
+
+def test_exactly_100_mb_is_not_too_large(tmp_path):
+    path = tmp_path / "大.pdf"
+    with path.open("wb") as stream:
+        stream.truncate(attachments.LARGEST)
+    _, data = attachments._read(path)
+    assert len(data) == 100 * 1024 * 1024
+
+
+def test_a_folder_is_no_paper(clerk, report, tmp_path):
+    (tmp_path / "材料").mkdir()
+    with pytest.raises(FileProblem, match="文件夹"):
+        attachments.add_attachment(clerk, tmp_path / "材料", {"report": report})
+
+
+@pytest.mark.parametrize(
+    "name", ["长" * 80 + ".pdf", "CONTRACT.pdf", "console.txt", ".纪要", "合同(1)—终稿.v2.pdf"]
+)
+def test_ordinary_names_pass_and_stay_as_they_are(clerk, report, tmp_path, name):
+    assert taken(clerk, report, tmp_path / name, b"x").name == name
+
+
+def test_a_mark_of_state_secrecy_in_a_name_is_refused(clerk, report, tmp_path):
+    path = tmp_path / "（机密）纪要.pdf"
+    path.write_bytes(b"x")
+    with pytest.raises(FieldError) as refused:
+        attachments.add_attachment(clerk, path, {"report": report})
+    assert refused.value.field == "name"
+    assert list(clerk.folder.attachments.iterdir()) == []
 
 
 def test_on_a_clue_that_is_not_there(clerk, tmp_path):

@@ -8,24 +8,34 @@ from datetime import date, timedelta
 
 import pytest
 
+from zhuize_desktop.domain import records, workflow
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
+    BY_NAME,
     Approval,
     Attachment,
     Circle,
+    Closure,
     Clue,
+    Decision,
     Enterprise,
     Finding,
+    Handling,
     LiablePerson,
     Loss,
     PeriodicReport,
     ReadingGrant,
     Recovery,
+    RectificationAcceptance,
     Recusal,
     ReportState,
+    StageStep,
     SupervisionReport,
+    Suspension,
+    Triage,
+    User,
 )
 from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
@@ -35,6 +45,7 @@ from zhuize_desktop.services.clues import list_uids
 from zhuize_desktop.services.demo import ACCOUNTS, PASSWORD, make_demo
 from zhuize_desktop.services.ledger_export import export_ledger
 from zhuize_desktop.services.maintenance import examine
+from zhuize_desktop.services.opening import opening_figures
 from zhuize_desktop.services.records import list_records
 from zhuize_desktop.services.session import log_in, own_enterprise
 from zhuize_desktop.services.signing import sign_by_role
@@ -151,6 +162,121 @@ def test_what_hangs_on_clues_occurs(demo, sit_down):
     assert any(one.clues for one in findings)
     assert any(one.not_listed_reason for one in findings)
     assert any(not one.clues and not one.not_listed_reason for one in findings)
+
+
+# --- what occurs: lists written down from the regulation and the design, not read from the program --------------------
+
+MOVES = (
+    "accept", "by_sanction", "finish_check", "dispose", "dispose_elsewhere", "dispose_end", "approve_plan",
+    "finish_investigation", "disprove", "decide", "finish_rectification", "close", "merge", "reopen", "split",
+    "return_preliminary_check", "return_triage", "return_investigation", "return_disposition",
+    "return_rectification", "return_closure",
+)  # fmt: skip
+CASE_RECORDS = (
+    "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "Triage", "InvestigationPlan", "TeamMember",
+    "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "LiableBody", "Preservation", "SanctionCase",
+    "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
+    "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
+    "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",
+    "StageStep", "GateExplanation",
+)  # fmt: skip
+#: Why a record class does not occur.
+LEFT_OUT = {
+    "IssuedPaper": "a number is given when a paper is made, which the demonstration leaves to the person"
+}
+CODES = {
+    ("Clue", "disposition"): "direct joint hand_down transfer discipline judicial hand_up keep close",
+    ("Clue", "closure_kind"): "rectified disproved transferred handed_down merged rejected",
+    ("Acceptance", "opinion"): "accept refuse refer",
+    ("InquiryAct", "kind"): "notice talk letter papers site agency",
+    ("InvestigationReport", "conclusion"): "established partly disproved",
+    ("Hearing", "outcome"): "agreed objected silent refused",
+    ("Preservation", "kind"): "pay duty leaving assets other",
+    ("OutsideDecision", "kind"): "discipline superior judicial other",
+    ("Decision", "kind"): "decision suggestion none",
+    ("Service", "method"): "direct post entrusted left notice",
+    ("Appeal", "result"): "upheld changed revoked rejected withdrawn",
+    ("Transfer", "kind"): "discipline judicial department hand_down hand_up",
+    ("LongTermItem", "kind"): "ban deduction litigation other",
+    ("RuleChange", "kind"): "new revised process other",
+    ("RectificationChange", "kind"): "deadline plan",
+    ("RectificationAcceptance", "result"): "passed rejected",
+    ("LiablePerson", "employment_then"): "serving transferred left retired",
+}
+
+
+def test_every_move_and_every_record_of_a_case_occurs(sit_down):
+    session = sit_down(Role.REVIEWER)
+    assert {step.move for step in list_records(session, StageStep)} == set(MOVES)
+    assert {move.code for move in workflow.MOVES} <= set(MOVES)
+    for name in CASE_RECORDS:
+        assert list_records(session, BY_NAME[name]), name
+    assert {record.__name__ for record in records.CASE_RECORDS} == {*CASE_RECORDS, *LEFT_OUT}
+
+
+@pytest.mark.parametrize(("record", "name"), CODES)
+def test_every_kind_occurs(sit_down, record, name):
+    found = {getattr(one, name) for one in list_records(sit_down(Role.REVIEWER), BY_NAME[record])}
+    assert set(CODES[record, name].split()) <= found
+
+
+def test_every_row_of_the_handlings_occurs(sit_down):
+    roots = {
+        kind.split(".")[0] for one in list_records(sit_down(Role.REVIEWER), Handling) for kind in one.kinds
+    }
+    assert roots == set(
+        ["criticism", "organisation", "pay", "ban", "party", "sanction", "discipline", "judicial"]
+    )
+
+
+def test_what_was_worked_was_taken_there_by_steps(sit_down):
+    """A clue stands where its last step left it; one that was taken over, where it was taken over."""
+    session = sit_down(Role.REVIEWER)
+    names = {user.uid: user.login for user in list_records(session, User)}
+    for clue in list_records(session, Clue):
+        steps = [step for step in list_records(session, StageStep, clue=clue.uid) if step.move != "split"]
+        if steps:
+            assert clue.stage is steps[-1].to_stage, clue.number
+            assert clue.closed is (steps[-1].move in ("close", "merge")), clue.number
+        else:
+            assert clue.legacy or clue.stage is Stage.INTAKE, clue.number
+        for step in steps:
+            wanted = "shenhe" if step.move in ("close", "merge") else "tianbao"
+            assert names[step.user] == wanted
+            assert (step.second is not None) is (step.move == "reopen")
+    assert {names[one.confirmed_by] for one in list_records(session, Approval)} == {"shenhe"}
+    assert {names[one.entered_by] for one in list_records(session, Approval)} == {"tianbao"}
+
+
+def test_special_cases_occur(sit_down):
+    session = sit_down(Role.REVIEWER)
+    clues = {clue.uid: clue for clue in list_records(session, Clue)}
+    assert any(one.resumed_on for one in list_records(session, Suspension))
+    assert any(one.resumed_on is None for one in list_records(session, Suspension))
+    assert any(clue.suspended_until for clue in clues.values())
+    assert any(clue.extended_to for clue in clues.values())
+    assert any(clue.informant_place and clue.circle is Circle.NAMED for clue in clues.values())
+    assert any(clue.merged_into in clues for clue in clues.values())
+    assert any(clue.split_from in clues for clue in clues.values())
+    assert any(one.exempted for one in list_records(session, LiablePerson))
+    assert any(one.body for one in list_records(session, Handling))
+    assert any(
+        one.by_superior is False and one.result == "rejected"
+        for one in list_records(session, RectificationAcceptance)
+    )
+    assert any(one.consent_number for one in list_records(session, Closure))
+    assert any(one.review_on for one in list_records(session, Triage))
+    early = {one.clue for one in list_records(session, Decision)}
+    assert any(clues[uid].stage is Stage.PRELIMINARY_CHECK for uid in early)
+    assert any(
+        clue.legacy and clue.legacy_stage and clue.legacy_stage.order < clue.stage.order
+        for clue in clues.values()
+    )
+    figures = opening_figures(session)
+    for told in ("recovered", "deducted", "bans", "undated", "unconfirmed"):
+        assert getattr(figures, told), told
+    hidden = {one.clue for one in list_records(session, Recusal)}
+    assert hidden.isdisjoint(list_uids(sit_down(Role.SIGNER), LedgerQuery()))
 
 
 def test_dates_and_amounts_make_sense(demo, sit_down):

@@ -15,7 +15,7 @@ from zhuize_desktop.domain.records import Circle, Clue, Enterprise, Loss, Person
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import records
 from zhuize_desktop.services.clues import change_clue, confirm_stages, load_for_edit, register_clue
-from zhuize_desktop.services.import_plan import Outcome, plan_import
+from zhuize_desktop.services.import_plan import Outcome, plan_import, read_file
 from zhuize_desktop.services.importing import import_ledger, write_result_workbook
 from zhuize_desktop.services.ledger_export import export_ledger
 from zhuize_desktop.storage import audit
@@ -272,6 +272,60 @@ def test_a_failure_in_the_middle_writes_nothing(clerk, tmp_path, monkeypatch):
     assert every(clerk, Clue) == []
     assert every(clerk, Person) == []
     assert outcomes(taken_in(clerk, SAMPLE)) == {"new": 42}
+
+
+class Cancelled(Exception):
+    """What the window's progress raises after 取消."""
+
+
+def contents(session):
+    """Every row of every table of the ledger: counters and the trail too."""
+    with session.ledger.read() as connection:
+        tables = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        )
+        return {
+            name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()))
+            for name in tables.scalars().all()
+        }
+
+
+@pytest.mark.parametrize("at", [0.0, 0.03, 0.5, 0.85, 0.9])
+def test_cancelled_on_its_way_the_ledger_is_as_it_was(clerk, tmp_path, at):
+    """The import stands in one transaction: new clues, persons, enterprises, numbers and trail go back together."""
+    taken_in(clerk, ledger(tmp_path / "first.xlsx", ONE))
+    many = [{"线索编号": f"XS-2025-{n:03}", "问题线索概述": f"第{n}笔货款"} for n in range(2, 240)]
+    plan = planned(
+        clerk, ledger(tmp_path / "a.xlsx", ONE | {"备注": "补充"}, *many, headings=(*ROW, "备注", "线索编号"))
+    )
+    before, told = contents(clerk), []
+
+    def progress(part, words):
+        told.append(part)
+        if part >= at:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        import_ledger(clerk, plan.reading, plan, progress=progress)
+    assert told[-1] >= at
+    assert contents(clerk) == before
+    assert import_ledger(clerk, plan.reading, plan).value.new == 238
+
+
+def test_an_import_tells_how_far_it_is(clerk, tmp_path):
+    path = ledger(tmp_path / "a.xlsx", *({"问题线索概述": f"第{n}笔货款"} for n in range(250)))
+    for work in (
+        lambda tell: read_file(path, clerk.today, tell),
+        lambda tell: plan_import(clerk, read_file(path, clerk.today), tell),
+        lambda tell: import_ledger(clerk, (plan := planned(clerk, path)).reading, plan, progress=tell),
+    ):
+        told = []
+        work(lambda part, words, told=told: told.append((part, words)))
+        parts = [part for part, _ in told]
+        assert parts == sorted(parts)
+        assert parts[0] == 0
+        assert 0.5 < parts[-1] < 1
+        assert all(words for _, words in told)
 
 
 def test_a_ledger_that_changed_since_the_dry_run_is_not_written_over(clerk, tmp_path):

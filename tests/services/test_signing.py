@@ -206,17 +206,6 @@ def test_one_person_with_all_roles_does_not_sign_twice(desk):
     assert list(session.folder.exports.iterdir()) == []
 
 
-def test_no_setting_lets_one_person_sign_twice(desk):
-    """A receiver refuses such a report, so it must not come about: an office of two declares 两级签批 instead."""
-    give_roles(desk, "reviewer", Role.REVIEWER, Role.SIGNER)
-    admin = desk.log_in("admin")
-    with admin.ledger.transact(Op.SAVE_SETTING, admin.viewer) as tx:
-        tx.set_setting("sign.incompatible", [])
-    report = reviewed(desk)
-    with pytest.raises(NotAllowed, match="须由另一人办理"):
-        sign_by_role(desk.log_in("reviewer"), report.uid)
-
-
 def test_two_levels_where_there_is_no_reviewer(desk):
     clerk = desk.log_in("clerk")
     report = compiled(clerk, no_reviewer=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,14 +16,19 @@ from zhuize_desktop.domain.records import (
     Closure,
     Clue,
     LiablePerson,
+    LongTermItem,
+    RectificationChange,
+    RectificationItem,
+    RectificationNotice,
     StageStep,
     Suspension,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import clues, records
+from zhuize_desktop.services import clues, records, workbench
 from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import next_step, read_case
+from zhuize_desktop.services.pairs import relax_pair
 from zhuize_desktop.services.session import confirm_password
 from zhuize_desktop.services.steps import (
     Blocked,
@@ -106,6 +112,16 @@ def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk,
     assert take_step(clerk, work.clue, "accept", version(clerk, work.clue)).value.accepted_on == day(2)
     changed = records.change(clerk, replace(confirmed, opinion="同意受理")).value
     assert changed.confirmed_by is None
+
+
+def test_where_the_pair_is_relaxed_one_person_enters_and_confirms(clerk, desk):
+    work = WholeCase(clerk)
+    work.register()
+    uid = work.approve(Stage.INTAKE, "responsible", day(2))
+    admin = desk.log_in("admin")
+    relax_pair(admin, "save_approval+confirm_approval", "只有一名经办人，总经理办公会同意")
+    clerk = desk.log_in("clerk")
+    assert confirm_approval(clerk, uid).value.confirmed_by == clerk.viewer.user
 
 
 def test_the_form_of_a_done_stage_is_closed_until_the_case_goes_back(clerk):
@@ -206,3 +222,27 @@ def test_merging_closes_one_and_splitting_makes_another(clerk, desk):
     new = split_clue(reviewer, second.clue, {"summary": "另一笔预付"}, "两件事").value
     assert (new.split_from, new.source_kind, new.stage) == (second.clue, "audit.special", Stage.INTAKE)
     assert records.load(reviewer, Clue, new.uid).number != records.load(reviewer, Clue, second.clue).number
+
+
+def test_days_set_by_records_stand_on_the_workbench_until_they_are_done(clerk):
+    work = WholeCase(clerk).until(Stage.RECTIFICATION)
+    own = clerk.viewer.enterprise
+    notice = work.add(RectificationNotice, number="虚运改〔2026〕1号", enterprise=own, issued_on=day(85))
+    values = {"notice": notice, "responsible": "孙经理"}
+    late = work.add(RectificationItem, item="修订办法", due_on=clerk.today - timedelta(3), **values)
+    work.add(RectificationItem, item="远期事项", due_on=clerk.today + timedelta(16), **values)
+    work.add(LongTermItem, kind="ban", matter="禁入跟踪", owner="李文海", due_on=clerk.today + timedelta(15))
+
+    def shown():
+        return [(one.kind, one.matter, one.due_on) for one in workbench.look(clerk).reviews]
+
+    ahead = ("长期执行跟踪", "禁入跟踪", clerk.today + timedelta(15))
+    assert shown() == [("整改到期", "修订办法", clerk.today - timedelta(3)), ahead]
+    change = {"item": late, "reason": "招标延期", "approver": "郑德明", "new_due": clerk.today + timedelta(2)}
+    work.add(RectificationChange, **change)
+    assert shown()[0][2] == clerk.today - timedelta(3)  # not approved yet
+    work.add(RectificationChange, approved_on=clerk.today, **change)
+    assert shown() == [("整改到期", "修订办法", clerk.today + timedelta(2)), ahead]
+    item = records.load(clerk, RectificationItem, late)
+    records.change(clerk, replace(item, state="done", done_on=clerk.today))
+    assert shown() == [ahead]

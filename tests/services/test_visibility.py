@@ -29,7 +29,7 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import attachments, clues, records, workbench
+from zhuize_desktop.services import attachments, clues, records, supervision, workbench
 
 TODAY = date(2026, 11, 20)
 WORD = "秘密垫付"
@@ -391,6 +391,41 @@ def test_papers_of_a_supervision_report_are_seen_with_it(desk, tmp_path):
     for login in ("admin", "inspector"):
         with pytest.raises(NotAllowed):
             attachments.read_attachment(desk.log_in(login), paper.uid)
+
+
+def test_papers_of_a_report_with_a_finding_outside_the_circle_are_not_opened(desk, tmp_path):
+    """What stands in the finding's clue stands in the audit report too."""
+    clerk = desk.log_in("clerk")
+    report = supervision.add_report(clerk, {"title": "审计报告"}).value
+    finding = supervision.add_finding(clerk, report.uid, {"sequence": 1, "summary": "违规担保"}).value
+    scan = tmp_path / "审计报告.pdf"
+    scan.write_bytes(b"%PDF")
+    paper = attachments.add_attachment(clerk, scan, {"report": report.uid}).value
+    values = {
+        "source_kind": "internal",
+        "reported_on": TODAY,
+        "enterprises": (clerk.viewer.enterprise,),
+        "category": next(e.code for e in clerk.rulebook().dictionary("violation_category").entries()),
+        "summary": finding.summary,
+    }
+    clue = clues.register_clue(clerk, values).value
+    supervision.link_clue(clerk, finding.uid, clue.uid)
+    reviewer = desk.log_in("reviewer")
+    assert attachments.of_report(reviewer, report.uid) == attachments.Papers((paper,), 0)
+    clues.set_circle(desk.log_in("clerk"), clue.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    assert attachments.of_report(reviewer, report.uid) == attachments.Papers((), 1)
+    assert [one.attachments for one in supervision.all_reports(reviewer)] == [0]
+    for taking in (
+        attachments.read_attachment,
+        lambda *of: attachments.save_copy(*of, tmp_path / "副本.pdf"),
+    ):
+        with pytest.raises(NotAllowed):
+            taking(reviewer, paper.uid)
+    assert not (tmp_path / "副本.pdf").exists()
+    clerk = desk.log_in("clerk")
+    assert attachments.of_report(clerk, report.uid).seen == (paper,)
+    assert [one.attachments for one in supervision.all_reports(clerk)] == [1]
 
 
 def test_people_are_named_only_to_those_who_read_cases_or_the_clue(desk):

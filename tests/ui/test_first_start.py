@@ -10,13 +10,16 @@ from PySide6.QtTest import QTest
 from desk import PASSWORD
 from ui.keys import press, type_in
 from zhuize_desktop.domain.clock import SystemClock
-from zhuize_desktop.domain.record_checks import credit_check_digit
+from zhuize_desktop.domain.credit_code import credit_check_digit
 from zhuize_desktop.domain.roles import Role
+from zhuize_desktop.seal.recovery import new_code
 from zhuize_desktop.services.session import log_in, own_enterprise
 from zhuize_desktop.storage.folders import DataFolder
-from zhuize_desktop.ui.first_start import CODE, ENTERPRISE, SECRECY, USERS, FirstStart, is_taken_down
+from zhuize_desktop.ui.first_start import CODE, ENTERPRISE, OPENING, SECRECY, USERS, FirstStart
+from zhuize_desktop.ui.first_start_opening import Way, keep_way, kept_way
 from zhuize_desktop.ui.jobs import Jobs
 from zhuize_desktop.ui.messages import MessageBox
+from zhuize_desktop.ui.recovery_entry import code_fault, masked
 
 BODY = "91370800MA3CQQQQ1"
 CREDIT = BODY + credit_check_digit(BODY)
@@ -79,11 +82,27 @@ def test_from_nothing_to_the_first_login(start, own_jobs, qtbot):
     code = start.code_label.text().replace("\n", "-")
     assert code == start.code
     start.typed.setFocus()
-    type_in(code[-5:].lower())
+    type_in(code[:5].lower())
+    assert code[:5] not in start.code_label.text()  # typed from the paper, not from the screen
+    click(start.go)
+    assert start.stack.currentIndex() == CODE
+    assert "40" in start.typed.placeholderText()
+    assert "现在输入了5个字符" in start.message.text()
+    assert start.typed.text() == code[:5].lower()  # nothing typed is lost
+    type_in(code[5:].lower())
+    click(start.go)
+    assert start.stack.currentIndex() == OPENING
+    assert start.code_label.text() == start.typed.text() == ""
+    with qtbot.assertNotEmitted(start.made):
+        click(start.go)
+    assert "请选择在办线索" in start.message.text()
+    start.opening.choices[Way.IMPORT].setFocus()
+    press(Qt.Key.Key_Space)
     with qtbot.waitSignal(start.made) as told:
         click(start.go)
     assert told.args == [start.folder]
-    assert start.code_label.text() == ""
+    assert kept_way() is Way.IMPORT
+    keep_way(Way.LATER)
     session = log_in(DataFolder(start.folder), "clerk", PASSWORD, SystemClock())
     try:
         own = own_enterprise(session)
@@ -98,6 +117,7 @@ def test_the_check_digit_is_told_while_typing(start):
     wrong = next(sign for sign in "0123456789" if sign != CREDIT[-1])
     type_in(BODY + wrong)
     assert "校验码不符" in start.credit_note.text()
+    assert "位" in start.credit_note.text().split("：")[1]
     start.name.setText("虚构城建有限公司")
     click(start.go)
     assert start.stack.currentIndex() == ENTERPRISE
@@ -153,6 +173,49 @@ def test_a_missing_role_brings_the_person_back_to_the_users(start, own_jobs, qtb
     assert not start.folder.exists()
 
 
+def test_what_several_roles_cannot_do_alone_is_told(start):
+    start.name.setText("虚构城建有限公司")
+    click(start.go)
+    row = start.users.rows[0]
+    fill(row, "李文海", "clerk", {Role.CLERK})
+    assert row.doubt.isHidden()
+    fill(row, "李文海", "clerk", set(Role))
+    for words in ("填报人和审核人", "填报人和签发人", "审核人和签发人", "兼任管理员", "兼任查阅人"):
+        assert words in row.doubt.text()
+    assert row.doubt.isVisible()
+
+
+def test_one_person_alone_is_told_once_and_then_let_be(start):
+    start.name.setText("虚构城建有限公司")
+    click(start.go)
+    fill(start.users.rows[0], "李文海", "clerk", {Role.CLERK, Role.SIGNER, Role.ADMIN})
+    click(start.go)
+    assert start.stack.currentIndex() == USERS
+    assert "报告将无法签发" in start.users.message.text()
+    click(start.go)
+    assert start.stack.currentIndex() == SECRECY
+
+
+def test_a_login_is_given_once(start):
+    start.name.setText("虚构城建有限公司")
+    click(start.go)
+    for row, name in zip(start.users.rows[:2], ("李文海", "周敏"), strict=True):
+        fill(row, name, "clerk", {Role.CLERK, Role.SIGNER, Role.ADMIN})
+    click(start.go)
+    assert start.stack.currentIndex() == USERS
+    assert "登录名“clerk”有两个人在用" in start.users.message.text()
+    assert start.users.rows[1].name.text() == "周敏"
+
+
+def test_the_last_page_may_be_left_for_later(start, own_jobs, qtbot):
+    made(start, own_jobs, qtbot)
+    start.typed.setText(start.code)
+    click(start.go)
+    with qtbot.waitSignal(start.made):
+        QTest.keyClick(start, Qt.Key.Key_Escape)
+    assert kept_way() is Way.LATER
+
+
 def test_nobody_goes_on_without_acknowledging_the_warning(start, own_jobs):
     to_the_warning(start)
     click(start.go)
@@ -164,7 +227,7 @@ def test_nobody_goes_on_without_acknowledging_the_warning(start, own_jobs):
 def test_the_code_must_be_taken_down_before_anything_else(start, own_jobs, qtbot, tmp_path):
     made(start, own_jobs, qtbot)
     with qtbot.assertNotEmitted(start.made):
-        start.typed.setText("AAAAA" if start.code[-5:] != "AAAAA" else "BBBBB")
+        start.typed.setText(start.code[-5:])
         click(start.go)
     QTest.keyClick(start, Qt.Key.Key_Escape)
     assert start.isVisible()
@@ -204,20 +267,28 @@ def test_rows_can_be_added_and_removed(start):
     assert len(start.users.rows) == click_all
 
 
-CODE_SAMPLE = "00000-1111A-22222-33333-44444-55555-66666-O1L0X".replace("O", "0").replace("L", "1")
+@pytest.fixture
+def code(template):
+    return template[1]
 
 
-@pytest.mark.parametrize("typed", ["0110X", "o1l0x", " 0 1 1 0 x "])
-def test_the_last_group_is_read_kindly(typed):
-    assert is_taken_down(typed, CODE_SAMPLE)
+@pytest.mark.parametrize(
+    "change", [str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("0", "o")]
+)
+def test_the_code_is_read_kindly(code, change):
+    assert code_fault(change(code), code) == ""
 
 
-@pytest.mark.parametrize("typed", ["", "0110", "0110Y", "66666"])
-def test_another_group_is_no_proof(typed):
-    assert not is_taken_down(typed, CODE_SAMPLE)
-
-
-def test_the_whole_code_is_a_proof_too(template):
-    _, code = template
-    assert is_taken_down(code.replace("-", " ").lower(), code)
-    assert not is_taken_down(code[:-1], code)
+def test_what_is_wrong_with_the_typed_code_is_named(code):
+    groups = code.split("-")
+    wrong = "0" if groups[2][0] != "0" else "1"
+    for typed, words in (
+        ("", "完整输入"),
+        (groups[-1], "现在输入了5个字符"),
+        ("-".join((*groups[:2], wrong + groups[2][1:], *groups[3:])), "第3组"),
+        (new_code(), "不是刚才显示的恢复码"),
+        (code + "？", "不会出现"),
+    ):
+        assert words in code_fault(typed, code), typed
+    for group in groups:
+        assert group not in masked(code)

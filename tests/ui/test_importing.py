@@ -111,6 +111,61 @@ def test_a_ledger_goes_in_as_it_was_shown(wizard, file, clerk, settled, qtbot):
     assert set(wanted.args[0]) == {row.clue.uid for row in present.values()}
 
 
+def cancelling(jobs, title):
+    """Cancels the work of this title as soon as it tells how far it is."""
+
+    def on_started(job):
+        if job.title == title:
+            job.progressed.connect(lambda *_: job.cancel(), Qt.ConnectionType.DirectConnection)
+
+    jobs.started.connect(on_started)
+    return lambda: jobs.started.disconnect(on_started)
+
+
+def test_an_import_cancelled_on_its_way_writes_nothing_and_can_be_begun_again(
+    wizard, file, clerk, jobs, settled
+):
+    read(wizard, file, settled)
+    click(wizard.review.all)
+    stop = cancelling(jobs, "导入")
+    click(wizard.go)
+    settled()
+    assert wizard.stack.currentIndex() == REVIEW
+    assert wizard.reason.text() == "已取消导入：一行也没有写入，台账没有改动。可以重新点“导入”。"
+    assert rows(clerk) == {}
+    assert len(wizard.review.model.stages) == 3, "what was decided is still there"
+    stop()
+    click(wizard.go)
+    settled()
+    assert wizard.stack.currentIndex() == DONE
+    assert len(rows(clerk)) == 3
+
+
+def test_a_dry_run_can_be_cancelled(wizard, file, jobs, settled):
+    stop = cancelling(jobs, "与台账核对")
+    wizard.read(file)
+    settled()
+    assert wizard.stack.currentIndex() == CHOOSE
+    assert wizard.choose.message.text() == "已取消读取，台账没有改动。"
+    assert (wizard.path, wizard.file.text()) == (None, "")
+    stop()
+    read(wizard, file, settled)
+
+
+def test_reading_another_file_can_be_cancelled_and_the_first_stays(wizard, file, tmp_path, jobs, settled):
+    read(wizard, file, settled)
+    begun = []
+    jobs.started.connect(begun.append)
+    wizard.read(workbook(tmp_path / "另一份.xlsx", ROWS[:1] * 3000))
+    begun[-1].cancel()
+    settled()
+    assert wizard.stack.currentIndex() == REVIEW
+    assert wizard.reason.text() == "已取消读取，台账没有改动。表中仍是上一次读取的结果。"
+    assert (wizard.path, wizard.file.text()) == (file, file.name)
+    wizard.reject()
+    assert not wizard.isVisible(), "it can be closed again"
+
+
 def test_stages_are_confirmed_one_by_one_and_all_at_once(wizard, file, clerk, settled):
     read(wizard, file, settled)
     model, table = wizard.review.model, wizard.review.table

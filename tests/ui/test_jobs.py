@@ -267,6 +267,7 @@ def test_the_veil_shows_progress_and_its_button_cancels(jobs, qtbot, shown):
     qtbot.waitUntil(veil.panel.isVisible)
     qtbot.waitUntil(lambda: veil.bar.value() == 250)
     assert veil.words.text() == "第 1 步"
+    assert veil.percent.text() == "已完成 25%"
     assert veil.stop.hasFocus()
     QTest.mouseClick(veil.stop, Qt.MouseButton.LeftButton)
     assert veil.words.text() == "正在取消…"

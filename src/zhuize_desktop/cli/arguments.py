@@ -78,6 +78,12 @@ def build_parser() -> Parser:
     parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认：安装时的位置）")
     parser.add_argument("--smoke-test", action="store_true", help="在临时文件夹里自检全部主要功能")
     parser.add_argument(
+        "--log",
+        type=Path,
+        metavar="文件",
+        help="自检的逐步结果写到这个文件（不给则只在未通过时记在临时文件夹）",
+    )
+    parser.add_argument(
         "--version", action="version", version=f"%(prog)s {__version__}", help="显示版本后退出"
     )
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
@@ -135,10 +141,21 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     report = _signed_in(commands, "report", "编制报告草稿")
     report.add_argument("kind", choices=["annual"], metavar="种类", help="annual（年度报告）")
     report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument(
+        "--enterprise", metavar="名称", help="哪户企业的报告：代管代录企业的全称或简称；默认为本企业"
+    )
     report.add_argument("--period", metavar="期间", help="年度报告不用填")
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
     sign = _signed_in(commands, "sign", "按本人角色提交、审核或签发报告")
     sign.add_argument("id", metavar="报告编号")
+    sign.add_argument(
+        "--explain",
+        action="append",
+        default=[],
+        metavar="代码=说明",
+        help="填报人提交时，逐项写明核实事项的说明，可多次给出；代码由 report 命令列在“核实”后面，"
+        "没有给出说明的印为“填报人提交时未另作说明。”",
+    )
     sign.add_argument("--paper-scan", type=Path, metavar="文件", help="纸质签发件的扫描件")
     sign.add_argument("--signer", metavar="姓名", help="纸质签发人")
     sign.add_argument("--post", metavar="职务", help="纸质签发人职务")
@@ -146,6 +163,10 @@ def _reports(commands: argparse._SubParsersAction[Parser]) -> None:
     verify = commands.add_parser("verify", help="验证封存文件，不需要数据文件夹", description="验证封存文件")
     verify.add_argument("files", nargs="+", type=Path, metavar="文件")
     verify.add_argument("--trust", type=Path, metavar="文件", help="信任名单，用来核对身份")
+    shown = commands.add_parser(
+        "open", help="在窗口里验证封存文件（双击备份文件时用）", description="验证封存文件"
+    )
+    shown.add_argument("files", nargs="+", type=Path, metavar="文件")
 
 
 def _care(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -157,6 +178,14 @@ def _care(commands: argparse._SubParsersAction[Parser]) -> None:
     _data(restore, "恢复到的数据文件夹（默认：安装时的位置）")
     restore.add_argument("--user", metavar="登录名", help="用谁的密码打开备份")
     _password(restore)
+    update = commands.add_parser(
+        "verify-update", help="运行安装程序之前验证它，不需要数据文件夹", description="验证安装程序"
+    )
+    update.add_argument("file", type=Path, metavar="安装程序")
+    update.add_argument(
+        "--manifest", type=Path, metavar="文件", help="发布清单（默认：安装程序旁边的那一份）"
+    )
+    update.add_argument("--key", type=Path, metavar="文件", help="发布方公钥文件（默认：本程序携带的公钥）")
     restore.add_argument(
         "--recovery-code-file", type=Path, metavar="文件", help="恢复码文件（取第一行），代替密码"
     )

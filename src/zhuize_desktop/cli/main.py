@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..domain.errors import UserError
+from ..seal.atomic import make_folder
 from .arguments import build_parser
 
 if TYPE_CHECKING:
@@ -30,22 +31,28 @@ _COMMANDS = {
     "doctor": "doctor",
     "backup": "backup",
     "restore": "restore",
+    "open": "open_file",
+    "verify-update": "verify_update",
 }
+#: Commands that show a window.
+_WINDOWS = (None, "open")
 REFUSED = 2
 
 
 def run(arguments: list[str]) -> int:
     """Do what the command line asks; 0 done, 1 something examined is not good, 2 refused."""
     _speak_utf8()
+    given = None
     try:
         given = build_parser().parse_args(arguments)
         _refuse_broken_text(given)
+        _keep_beside()
         code = _dispatch(given)
         if sys.stdout is not None:  # a windowed program has none
             sys.stdout.flush()  # while it can still be told that the reader went away
         return code
     except UserError as error:
-        print(error.sentence, file=sys.stderr)
+        _tell(error.sentence, given)
         return REFUSED
     except KeyboardInterrupt:
         print("已按要求中止；没有完成的操作没有写入台账。", file=sys.stderr)
@@ -55,8 +62,32 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except Exception as error:
-        print(f"程序出错，没有完成的操作没有写入台账；请把“{_log(error)}”交给管理员。", file=sys.stderr)
+        _tell(f"程序出错，没有完成的操作没有写入台账；请把“{_log(error)}”交给管理员。", given)
         return REFUSED
+
+
+def _tell(sentence: str, given: Namespace | None) -> None:
+    """Say why nothing came of it: in a window where that is all there is, otherwise as the one line of the output."""
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
+    elif given is None or (not given.smoke_test and given.command in _WINDOWS):
+        # Somebody clicked on the windowed program. A command given to it is answered by the exit code alone.
+        from ..app import show_refusal
+
+        show_refusal(sentence)
+
+
+def _keep_beside() -> None:
+    """A portable program leaves nothing on the PC it was plugged into, not even for a moment."""
+    from ..storage.folders import portable_place
+
+    place = portable_place()
+    if place is not None:
+        temporary = place / "temp"
+        make_folder(temporary)
+        # Child processes heed these too.
+        os.environ.update(dict.fromkeys(("TMP", "TEMP", "TMPDIR"), str(temporary)))
+        tempfile.tempdir = None
 
 
 def _refuse_broken_text(given: Namespace) -> None:
@@ -92,9 +123,10 @@ def _dispatch(given: Namespace) -> int:
     if given.smoke_test:
         from .smoke_test import run as smoke_test
 
-        return smoke_test()
-    if given.command is None:
+        return smoke_test(given.log)
+    if given.command in _WINDOWS:
         _require_screen()
+    if given.command is None:
         from ..app import run_window
 
         return run_window(data_path(given))

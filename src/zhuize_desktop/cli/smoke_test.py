@@ -1,17 +1,21 @@
 """``--smoke-test``: one way through the whole program with invented data, in a temporary folder.
 
 Run after an installation, and on every build: each step uses the same services as the window, and looks at what came
-of it with other eyes than those that made it.
+of it with other eyes than those that made it. The windowed program has no standard output; what it did stands in the
+file named by ``--log``, and the exit code says the rest.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import multiprocessing
 import os
 import secrets
 import sys
 import tempfile
 import traceback
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +25,7 @@ from .. import __version__
 from ..domain.clock import SystemClock
 from ..domain.records import PeriodicReport, ReportKind
 from ..domain.roles import Role
+from ..seal.atomic import write_atomic
 from ..services.import_plan import plan_import, read_file
 from ..services.importing import import_ledger
 from ..services.records import load
@@ -80,32 +85,47 @@ class _Way:
         return self.files
 
 
-def run() -> int:
-    """Go all the way; the last line of the output is JSON, and a failure leaves a log."""
+def run(log: Path | None = None) -> int:
+    """Go all the way; the last line of the output is JSON, and a failure leaves a log.
+
+    Args:
+        log: where every step is written down, also when all is well; by default a failure alone, in a temporary file.
+
+    Raises:
+        FileProblem: ``log`` cannot be written.
+    """
     done: list[str] = []
+    lines = [f"zhuize-desktop {__version__}  Python {sys.version}  {sys.platform}"]
+
+    def tell(line: str) -> None:
+        lines.append(line)
+        say(line)
+
     with tempfile.TemporaryDirectory(prefix="zhuize-自检-", ignore_cleanup_errors=True) as place:
         way = _Way(Path(place))
         try:
             for title, step in _STEPS:
                 told = step(way)
                 done.append(title)
-                say(f"✓ {title}{f'：{told}' if told else ''}")
+                tell(f"✓ {title}{f'：{told}' if told else ''}")
         except Exception as error:
             # Whatever goes wrong here is the answer that was asked for; the log keeps all of it.
-            say(f"✗ {_STEPS[len(done)][0]}：未通过，详见日志 {_log(_STEPS[len(done)][0], error)}")
+            log = log or _fresh_log()
+            tell(f"✗ {_STEPS[len(done)][0]}：未通过，详见日志 {log}")
+            lines += ["", *traceback.format_exception(error)]
         finally:
             way.leave()
     ok = len(done) == len(_STEPS)
-    say("自检通过。" if ok else "自检未通过。")
+    tell("自检通过。" if ok else "自检未通过。")
+    if log is not None:
+        write_atomic(log, ("\n".join(lines) + "\n").encode())
     print(json.dumps({"ok": ok, "steps": done}, ensure_ascii=False))
     return DONE if ok else NOT_GOOD
 
 
-def _log(title: str, error: Exception) -> Path:
+def _fresh_log() -> Path:
     descriptor, name = tempfile.mkstemp(".log", "zhuize-desktop-smoke-test-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(f"zhuize-desktop {__version__}  Python {sys.version}  {sys.platform}\n步骤：{title}\n\n")
-        stream.write("".join(traceback.format_exception(error)))
+    os.close(descriptor)
     return Path(name)
 
 
@@ -181,6 +201,17 @@ def _pdf(way: _Way) -> str:
     return f"{pages} 页"
 
 
+def _apart(way: _Way) -> str:
+    """Heavy work goes to a child process, which a frozen program starts in a way of its own."""
+    from ..ui.report.rendering import draw_page
+
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        picture = pool.submit(draw_page, way.sealed().pdf.read_bytes(), 1, 60).result()
+    if not picture.startswith(b"\x89PNG"):
+        raise NotAsExpected("子进程没有画出页面")
+    return ""
+
+
 def _workbook(way: _Way) -> str:
     from openpyxl import load_workbook
 
@@ -212,6 +243,21 @@ def _verify(way: _Way) -> str:
     return ""
 
 
+def _certificate(way: _Way) -> str:
+    """An enterprise's certificate signs a PDF through libraries that nothing else here needs."""
+    from ..seal.certificate import demonstration_certificate, detached_problems, sign_detached
+
+    now = SystemClock().now()
+    certificate = demonstration_certificate(_ENTERPRISE, now)
+    content = hashlib.sha256(way.sealed().pdf.read_bytes()).digest()
+    signature = sign_detached(certificate, content)
+    if detached_problems(signature, content, certificate.digests, now):
+        raise NotAsExpected("证书的签名验证未通过")
+    if not detached_problems(signature, bytes(32), certificate.digests, now):
+        raise NotAsExpected("证书的签名对别的内容也成立")
+    return ""
+
+
 def _window(way: _Way) -> str:
     """Every page of the main window opened and painted once; without a screen Qt paints into memory."""
     if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
@@ -233,7 +279,9 @@ _STEPS: tuple[tuple[str, Callable[[_Way], str]], ...] = (
     ("编制年度报告", _compile),
     ("三人签批封存", _sign),
     ("读回 PDF 中的中文", _pdf),
+    ("子进程画出页面", _apart),
     ("读回工作簿", _workbook),
     ("验证封存文件", _verify),
+    ("证书签名", _certificate),
     ("打开主窗口", _window),
 )

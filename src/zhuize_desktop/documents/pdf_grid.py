@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.flowables import CondPageBreak, Flowable
 
 from .fonts import SANS, drawable
 from .palette import INK, INK_FAINT, INK_SOFT
@@ -139,14 +139,14 @@ class Grid(Flowable):  # type: ignore[misc]
 
     def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
         """What fits and what is left, or nothing when the grid should begin on a new page."""
-        room, count = avail_height - self.head_height, 0
+        room, count, moved = avail_height - self.head_height, 0, False
         while count < len(self._body) and self._body[count].height <= room + 1e-6:
             room -= self._body[count].height
             count += 1
         if count == len(self._body):
             if self._tail <= room or count <= 3:
                 return [self]
-            count -= 2
+            count, moved = count - 2, True
         here, rest = self._body[:count], self._body[count:]
         tall = rest[0].height > self._plan.page_height / 3
         if tall and (parts := _cut(rest[0], room)):
@@ -155,7 +155,10 @@ class Grid(Flowable):  # type: ignore[misc]
             here, rest = _pull_over(here, rest, fresh=avail_height >= self._plan.page_height - 1)
         if not here:
             return []
-        return [self._part(here, self._resumed, 0), self._part(rest, True, self._tail)]
+        left = self._part(rest, True, self._tail)
+        # Rows that go along with the notes would fit without them: they are not to go on below this very part.
+        turn: list[Flowable] = [CondPageBreak(left.wrap(avail_width, 0)[1] + self._tail)] if moved else []
+        return [self._part(here, self._resumed, 0), *turn, left]
 
     def _part(self, body: list[_Set], resumed: bool, tail: float) -> Grid:
         part = Grid(GridPlan(self._plan.widths, (), ()))

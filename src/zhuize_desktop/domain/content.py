@@ -86,6 +86,7 @@ class NoticeKind(StrEnum):
     REFERENCE = "参照"
     PROVISIONAL = "暂定"
     NOTE = "说明"
+    ON_BEHALF = "代录"
 
 
 @dataclass(frozen=True, slots=True)

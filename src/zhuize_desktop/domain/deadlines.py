@@ -17,6 +17,8 @@ from .stages import Stage
 if TYPE_CHECKING:
     from .records import Clue
     from .rulebook import RuleBook
+    from .rules import DeadlineRule
+    from .workdays import Due
 
 #: From so many working days before the day on, a deadline is 临期. 本程序设计.
 NEAR_WORKDAYS = 5
@@ -82,6 +84,27 @@ _STAGE_RULES: dict[Stage, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+def stage_rule(stage: Stage, rulebook: RuleBook) -> tuple[DeadlineRule, tuple[str, ...]]:
+    """The period of a stage with the fields its start event may stand in. Raises ``KeyError`` where none runs."""
+    codes, fields = _STAGE_RULES[stage]
+    return rulebook.applicable(*codes), fields
+
+
+def stage_due(stage: Stage, starts: tuple[date | None, ...], rulebook: RuleBook) -> Due | None:
+    """The last day of a stage from its start events, before any extension; ``None`` when it cannot be told."""
+    rule, _ = stage_rule(stage, rulebook)
+    known = [day for day in starts if day is not None]
+    return rulebook.due(rule.code, min(known)) if known else None
+
+
+def rule_words(stage: Stage, rulebook: RuleBook) -> str:
+    """The period of a stage as a table names it: label, source, and 参照 or 待核对 where it is so."""
+    rule, _ = stage_rule(stage, rulebook)
+    marks = [rule.mark] if rule.mark else [] if rule.code.startswith("local.") else ["参照"]
+    where = "，".join((f"{rule.source}{rule.clause}", *marks))
+    return f"{rule.label}（{where}）"
+
+
 def deadline_of(clue: Clue, rulebook: RuleBook, today: date) -> Deadline:
     """The nearest deadline running on ``clue`` as it stands on ``today``."""
     if clue.closed:
@@ -100,8 +123,7 @@ def deadline_of(clue: Clue, rulebook: RuleBook, today: date) -> Deadline:
 def _by_stage(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:
     if clue.stage not in _STAGE_RULES:
         return None
-    codes, fields = _STAGE_RULES[clue.stage]
-    rule = rulebook.applicable(*codes)
+    rule, fields = stage_rule(clue.stage, rulebook)
     standing = "" if rule.code.startswith("local.") else "参照"
     starts = [day for day in (getattr(clue, name) for name in fields) if day is not None]
     if not starts:

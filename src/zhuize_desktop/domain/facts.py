@@ -14,12 +14,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from .case_facts import NO_CASES, CaseFacts, Taken
 from .errors import FileProblem
+from .pairs import Relaxation
 from .records.report import ReportKind
 from .stages import Stage
 
 #: Rises when the shape of the rows changes.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class PastState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     REFUSED = "refused"
+    WAITING = "waiting"
 
 
 #: The days of the steps that are counted as events of a period, by attribute of ``ClueFact``.
@@ -56,12 +59,14 @@ class Past:
     """What the last signed report already counted of a clue: nothing is counted twice.
 
     Attributes:
-        state: whether the clue was in its 期末在办, had left, or was refused (不予受理).
+        state: whether the clue was in its 期末在办, had left, was refused (不予受理), or waited to be accepted.
         steps: attributes of the step days it had counted.
+        taken: what was done beside the path and had been counted.
     """
 
     state: PastState
     steps: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,14 @@ class ClueFact:
         recovered_fen: all 挽回 up to the period's end or without a day.
         recovered_in_period_fen: 挽回 with a day in the period.
         persons: names of the 涉及责任人员; empty when ``masked``.
+        enterprise_keys: running numbers of the 涉及单位, for counting 户数; empty when ``masked``.
+        aspects: tops of the catalogue of 46号令 among the 违规情形 of its 定性.
+        split: split off another clue.
+        taken: what was done to it beside the path, oldest first.
+        check_due: last day of the 初核, ``investigation_due`` of the 核查, with approved extensions; ``None`` when
+            not known, and while the stage stands still (中止) at the period's end.
+        rectification_due: the earliest last day among its 整改事项 that were not done by the period's end.
+        due_provisional: one of the first two reaches into a year without known holiday arrangement (暂定).
         masked: outside the report's circle of knowledge: numbered, and only what is counted stands in the row.
         past: how the last signed report knew it; ``None`` when it did not, or there is none.
     """
@@ -119,16 +132,25 @@ class ClueFact:
     recovered_fen: int = 0
     recovered_in_period_fen: int = 0
     persons: tuple[str, ...] = ()
+    enterprise_keys: tuple[int, ...] = ()
+    aspects: tuple[str, ...] = ()
+    split: bool = False
+    taken: tuple[Taken, ...] = ()
+    check_due: date | None = None
+    investigation_due: date | None = None
+    rectification_due: date | None = None
+    due_provisional: bool = False
     masked: bool = False
     past: Past | None = None
 
 
-#: What tells of a clue and is counted nowhere; what is left are the days, marks and sums behind the tables.
+#: What tells of a clue; what is left are the days, marks, classes and sums behind the tables. Of what is counted only
+#: the enterprises are left out: their numbers stand beside their names in the rows of other clues.
 _TOLD: dict[str, Any] = {
     "enterprises": (),
+    "enterprise_keys": (),
     "level": None,
     "source_kind": "",
-    "category": "",
     "summary": "",
     "occurred_from": None,
     "occurred_to": None,
@@ -158,13 +180,20 @@ class SupervisionFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHeader:
-    """Whose report of which period, to whom and by when. ``no_reviewer``: 两级签批 was declared."""
+    """Whose report of which period, to whom and by when.
+
+    Attributes:
+        on_behalf: 代录: the enterprise keeps no ledger of its own; the report counts its clues alone.
+        kept_by: the enterprise whose ledger it was compiled from; empty for that enterprise's own report.
+        no_reviewer: 两级签批 was declared.
+    """
 
     enterprise: str
     credit_code: str = ""
     level: int | None = None
     parent: str = ""
     on_behalf: bool = False
+    kept_by: str = ""
     kind: ReportKind = ReportKind.ANNUAL
     year: int
     period_from: date
@@ -232,10 +261,13 @@ class CountingRules:
     Attributes:
         stale_days: 久查不追: calendar days since 受理 without a decision; ``None`` while not set.
         contingent_counts: whether 或有损失 is part of 认定损失, by the rule pack in force.
+        check_rule: the period of the 初核 in words with its source and force, ``investigation_rule`` likewise.
     """
 
     stale_days: int | None = None
     contingent_counts: bool = False
+    check_rule: str = ""
+    investigation_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,10 +279,13 @@ class Snapshot:
         audit_head: head of the audit chain at that moment.
         audit_count: how many entries the chain had; ``epoch`` says which chain.
         clues: in the order of the ledger.
+        case: what is counted beside them.
         words: labels of the codes in the rows, among them every source, disposition and class of loss.
         definitions_version: version of the indicators it is counted by.
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+        elsewhere: 代录 only: numbers of the clues that touch the enterprise and are counted where they are handled.
+        relaxed: pairs of 签批 that one person might do when it was frozen; ``verify`` reads them.
     """
 
     header: ReportHeader
@@ -259,6 +294,7 @@ class Snapshot:
     audit_count: int = 0
     epoch: int = 1
     clues: tuple[ClueFact, ...] = ()
+    case: CaseFacts = NO_CASES
     supervision: tuple[SupervisionFact, ...] = ()
     rules: tuple[RuleUse, ...] = ()
     words: tuple[Word, ...] = ()
@@ -266,6 +302,8 @@ class Snapshot:
     definitions_version: str = ""
     previous: Previous | None = None
     opening_confirmed: bool = False
+    elsewhere: tuple[str, ...] = ()
+    relaxed: tuple[Relaxation, ...] = ()
 
     def dictionary(self, name: str) -> dict[str, str]:
         """Code → label of one dictionary, in its order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .case_facts import NO_CASES, CaseFacts
 from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
     from .rulebook import RuleBook
 
 #: Dictionaries whose labels a report prints.
-_PRINTED = ("source_kind", "disposition", "violation_category", "loss_class", "closure_kind")
+_PRINTED = (
+    *("source_kind", "disposition", "violation_category", "loss_class", "closure_kind", "transfer_kind"),
+    *("liability_kind", "employment", "cadre_authority", "outside_decision_kind", "appeal_result"),
+    *("rectification_state", "rule_change_kind", "recovery_kind"),
+)
+#: Trees of which a report prints the tops alone.
+_TOPS = ("handling", "46")
 
 
-def words(book: RuleBook, clues: Sequence[ClueFact]) -> tuple[Word, ...]:
+def words(book: RuleBook, clues: Sequence[ClueFact], case: CaseFacts = NO_CASES) -> tuple[Word, ...]:
     """The labels a report prints: every code on offer, and retired ones that are still in use."""
     used = {
         code
@@ -29,14 +36,24 @@ def words(book: RuleBook, clues: Sequence[ClueFact]) -> tuple[Word, ...]:
             fact.category,
             fact.loss_class,
             fact.closure_kind,
+            *fact.aspects,
         )
-    }
+    } | _used(case)
     return tuple(
         Word(name, entry.code, entry.label, entry.parent or "")
-        for name in _PRINTED
+        for name in (*_PRINTED, *_TOPS)
         for entry in book.dictionary(name).entries(active=False)
-        if not entry.retired or entry.code in used
+        if (not entry.retired or entry.code in used) and (name not in _TOPS or entry.parent is None)
     )
+
+
+def _used(case: CaseFacts) -> set[str]:
+    """Codes that stand in the rows beside the clues."""
+    found = {
+        code for one in case.handlings for code in (one.liability, one.employment, one.authority, *one.roots)
+    }
+    found |= {one.kind for kinds in (case.outside, case.rule_changes, case.recoveries) for one in kinds}
+    return found | {one.state for one in case.items} | {one.result for one in case.reviews}
 
 
 def rule_uses(book: RuleBook) -> tuple[RuleUse, ...]:

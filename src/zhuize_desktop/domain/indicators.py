@@ -1,8 +1,8 @@
 """指标: each is a name, a 口径 and a question to a clue's standing; all are counted in one pass.
 
 The rows follow the five nodes of 济国资综合〔2023〕3号 二（三）2 and the balance of the ledger:
-期初在办 + 新增受理 + 以前年度补报 + 重启 + 受理时间不详 − 销号 − 移出 − 并案 = 期末在办.
-Components which this version does not register (拆分、划入、划出、接收移入) are not printed as zeros;
+期初在办 + 新增受理 + 拆分 + 以前年度补报 + 重启 + 受理时间不详 − 销号 − 移出 − 并案 = 期末在办.
+Components which this version does not register (划入、划出、接收移入) are not printed as zeros;
 ``UNREGISTERED`` names them under the table.
 """
 
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from .facts import Snapshot
 
 #: Rises with every change of a definition; printed on the 编制说明 and kept in the snapshot.
-DEFINITIONS_VERSION = "T1-T3/1"
+DEFINITIONS_VERSION = "T1-T5/2"
 #: Code of 直接核查 in the dictionary ``disposition``.
 DIRECT = "direct"
+#: Codes of what is done beside the path; ``SENT`` begins those of transfers.
+BY_SANCTION, RETURN, SENT = "by_sanction", "return", "sent."
 #: Column of the clues that have no source.
 NO_SOURCE = "-"
 #: Column of all clues.
@@ -30,7 +32,7 @@ TOTAL = ""
 #: Column of everything up to the period's end.
 EVER = "ever"
 
-UNREGISTERED = "本版本不登记拆分、划入、划出和接收移入（下级上报、提级收回）的线索，平衡式中不列这些项目。"
+UNREGISTERED = "本版本不登记划入、划出和接收移入（下级上报、提级收回）的线索，平衡式中不列这些项目。"
 NODE_NOTE = (
     "五节点与程序七个环节的对应："
     + "；".join(
@@ -142,7 +144,13 @@ def tally(snapshot: Snapshot) -> Tally:
 def clue_indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
     """The rows of 线索办理进度表 for this snapshot, in order."""
     continued = snapshot.previous is not None
-    rows = [*_opening(continued), *_steps(snapshot.dictionary("disposition")), *_closing()]
+    rows = [
+        *_opening(continued),
+        *_steps(snapshot.dictionary("disposition")),
+        *_beside(snapshot.dictionary("transfer_kind")),
+        *_closing(),
+        *_overdue(),
+    ]
     days = snapshot.counting.stale_days
     if days is not None:
         rows.append(
@@ -167,8 +175,14 @@ def _opening(continued: bool) -> Iterable[Indicator]:
     )
     yield Indicator("clue.opening", "期初在办", opening, lambda s: s.entry is Entry.OPENING, sign=1)
     yield from _received()
-    if continued:
-        yield from _caught_up()
+    yield Indicator(
+        "clue.split",
+        "拆分",
+        "由其他线索拆分出来、受理日期在本期内的线索；不计入本期新增受理。",
+        lambda s: s.entry is Entry.SPLIT,
+        sign=1,
+    )
+    yield from _caught_up(continued)
     yield from _apart()
 
 
@@ -177,7 +191,7 @@ def _received() -> Iterable[Indicator]:
     yield Indicator(
         "clue.received",
         "本期新增受理",
-        "受理日期在本期内的线索；存量线索无受理日期的按报送时间。",
+        "受理日期在本期内的线索，不含拆分出来的；存量线索无受理日期的按报送时间。",
         lambda s: s.entry is Entry.RECEIVED,
         lambda s: s.entry.accepted,
         sign=1,
@@ -200,19 +214,22 @@ def _received() -> Iterable[Indicator]:
     )
 
 
-def _caught_up() -> Iterable[Indicator]:
-    """What came in otherwise than by a new 受理; only a report that continues another can tell."""
-    yield Indicator(
-        "clue.backfilled",
-        "以前年度补报",
-        "受理日期在本期以前、上一份已签发报告没有统计的线索，计入本期。",
-        lambda s: s.entry is Entry.BACKFILLED,
-        sign=1,
-    )
+def _caught_up(continued: bool) -> Iterable[Indicator]:
+    """What came in otherwise than by a new 受理; 以前年度补报 is known only to a report that continues another."""
+    if continued:
+        yield Indicator(
+            "clue.backfilled",
+            "以前年度补报",
+            "受理日期在本期以前、上一份已签发报告没有统计的线索，计入本期。",
+            lambda s: s.entry is Entry.BACKFILLED,
+            sign=1,
+        )
     yield Indicator(
         "clue.reopened",
         "重启",
-        "上一份已签发报告按销号或了结统计、其后恢复办理的线索。",
+        "上一份已签发报告按销号或了结统计、其后恢复办理的线索。"
+        if continued
+        else "本期以前已销号、在本期内办理重启的线索；本期内销号又重启的仍在期初在办。",
         lambda s: s.entry is Entry.REOPENED,
         sign=1,
     )
@@ -275,6 +292,56 @@ def _steps(dispositions: dict[str, str]) -> Iterable[Indicator]:
     )
     yield _step("clue.decided", "本期作出处理决定", "处理决定日期", "decided_on")
     yield _step("clue.rectified", "本期整改到位", "整改到位日期", "rectified_on")
+
+
+def _beside(transfers: dict[str, str]) -> Iterable[Indicator]:
+    """What was done beside the path: neither adds to the balance nor takes from it."""
+    yield Indicator(
+        "clue.by_sanction",
+        "本期另行追责",
+        "已受党纪政务处分、不经核查转入处理另行追究违规责任的线索，按转入日期；不计入直接核查。",
+        lambda s: BY_SANCTION in s.taken,
+        lambda s: BY_SANCTION in s.ever_taken,
+    )
+    yield Indicator(
+        "clue.returned",
+        "本期退回",
+        "本期内退回上一环节的线索，退回几次都计一件。",
+        lambda s: RETURN in s.taken,
+        lambda s: RETURN in s.ever_taken,
+    )
+    yield Indicator(
+        "clue.sent",
+        "本期移送移交",
+        "移送日期在本期内的线索，一件线索移送几次计一件；移送后仍由本单位继续办理的不算移出。",
+        lambda s: any(code.startswith(SENT) for code in s.taken),
+        lambda s: any(code.startswith(SENT) for code in s.ever_taken),
+    )
+    for code, label in transfers.items():
+        yield Indicator(
+            f"clue.sent.{code}",
+            f"其中：{label}",
+            f"本期移送移交中，移送种类为“{label}”的线索；种类不止一个的各计一件。",
+            lambda s, code=SENT + code: code in s.taken,  # type: ignore[misc]
+            lambda s, code=SENT + code: code in s.ever_taken,  # type: ignore[misc]
+            depth=1,
+        )
+
+
+def _overdue() -> Iterable[Indicator]:
+    """超期 at the period's end."""
+    for node, label, words in (
+        (Node.CHECK, "其中：初核超期", "没有完成初核而初核期限"),
+        (Node.INVESTIGATION, "其中：核查超期", "没有完成核查而核查期限"),
+        (Node.RECTIFICATION, "其中：整改超期", "有整改事项没有完成而其整改时限"),
+    ):
+        yield Indicator(
+            f"clue.overdue.{node.name.lower()}",
+            label,
+            f"期末在办线索中，{words}（含经批准的延期）在期末以前的；中止期间的、期限不详的不计。",
+            lambda s, node=node: node in s.overdue,  # type: ignore[misc]
+            depth=1,
+        )
 
 
 def _step(code: str, label: str, day: str, name: str) -> Indicator:

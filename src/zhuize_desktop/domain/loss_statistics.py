@@ -21,9 +21,9 @@ CONSEQUENCE = "consequence"
 #: Clues without an amount, a class or a consequence: in no row, but said below the table.
 NOTHING = "nothing"
 
-_NEW = frozenset({Entry.RECEIVED, Entry.BACKFILLED, Entry.UNDATED})
-_SCOPE = "至期末已受理的线索（含已销号）"
-_NEW_SCOPE = "本期新增受理（含以前年度补报、受理时间不详）的线索"
+NEW = frozenset({Entry.RECEIVED, Entry.SPLIT, Entry.BACKFILLED, Entry.UNDATED})
+SCOPE = "至期末已受理的线索（含已销号）"
+NEW_SCOPE = "本期新增受理（含拆分、以前年度补报、受理时间不详）的线索"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def loss_tally(snapshot: Snapshot, everything: tuple[Standing, ...]) -> LossTall
             continue
         fact = item.fact
         row = _row(fact, classes)
-        new = item.entry in _NEW
+        new = item.entry in NEW
         for measure in measures:
             value = 1 if measure.amount is None else measure.amount(fact)
             if not value or (measure.new_only and not new):
@@ -131,31 +131,31 @@ def loss_measures(contingent_counts: bool) -> tuple[Measure, ...]:
     def estimated(fact: ClueFact) -> int:
         return fact.estimated_fen or 0
 
-    new_confirmed = f"{_NEW_SCOPE}，{counted}；{identified}。"
+    new_confirmed = f"{NEW_SCOPE}，{counted}；{identified}。"
     return (
-        Measure("count", "件数", f"{_SCOPE}。", None),
-        Measure("estimated", "预估损失", f"{_SCOPE}登记的预估损失。", estimated),
-        Measure("confirmed", "认定损失", f"{_SCOPE}，{counted}；{identified}。", confirmed),
-        Measure("direct", "其中：直接", f"{_SCOPE}的直接损失；{identified}。", lambda f: f.direct_fen),
-        Measure("indirect", "其中：间接", f"{_SCOPE}的间接损失；{identified}。", lambda f: f.indirect_fen),
+        Measure("count", "件数", f"{SCOPE}。", None),
+        Measure("estimated", "预估损失", f"{SCOPE}登记的预估损失。", estimated),
+        Measure("confirmed", "认定损失", f"{SCOPE}，{counted}；{identified}。", confirmed),
+        Measure("direct", "其中：直接", f"{SCOPE}的直接损失；{identified}。", lambda f: f.direct_fen),
+        Measure("indirect", "其中：间接", f"{SCOPE}的间接损失；{identified}。", lambda f: f.indirect_fen),
         Measure(
             "contingent",
             "其中：或有" if contingent_counts else "或有（不计入）",
-            f"{_SCOPE}的或有损失；{identified}。",
+            f"{SCOPE}的或有损失；{identified}。",
             lambda f: f.contingent_fen,
         ),
         Measure(
             "recovered",
             "已挽回",
-            f"{_SCOPE}在期末以前或日期不详的挽回金额；不含扣减薪酬。",
+            f"{SCOPE}在期末以前或日期不详的挽回金额；不含扣减薪酬。",
             lambda f: f.recovered_fen,
         ),
         Measure("outstanding", "未挽回", "认定损失减已挽回。", lambda f: confirmed(f) - f.recovered_fen),
-        Measure("new_count", "件数", f"{_NEW_SCOPE}。", None, new_only=True),
+        Measure("new_count", "件数", f"{NEW_SCOPE}。", None, new_only=True),
         Measure(
             "new_estimated",
             "预估损失",
-            f"{_NEW_SCOPE}登记的预估损失。",
+            f"{NEW_SCOPE}登记的预估损失。",
             estimated,
             new_only=True,
         ),

@@ -7,54 +7,34 @@ and printed with the report.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from .case_sheets import case_sheets
 from .checks import Check, CheckFinding, Grade, run
-from .facts import ClueFact, Snapshot
-from .indicators import EVER, TOTAL, Tally, tally
-from .loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen, loss_tally
+from .indicators import EVER, TOTAL, tally
+from .loss_statistics import ALL, CONSEQUENCE, confirmed_fen, loss_tally
 from .money import MoneyUnit, format_fen
-from .reports.masking import WITHHELD
+from .reconcile_cases import CASE_CHECKS
+from .reconciled import NOTICE, Reconciled, must, on_clue
+from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
 from .standing import Doubt, Entry, Standing
 
-_NOTICE = "济国资综合〔2023〕3号"
-_DESIGN = "本程序设计"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """What is reconciled: the snapshot, what was counted over it, and the clerk's words by section."""
-
-    snapshot: Snapshot
-    tally: Tally
-    losses: LossTally
-    texts: Mapping[str, str]
+    from .facts import Snapshot
 
 
 def annual_findings(snapshot: Snapshot, texts: Mapping[str, str]) -> tuple[CheckFinding, ...]:
     """Everything wrong or doubtful with an annual report, 强制 first."""
     counted = tally(snapshot)
-    return run(ANNUAL_CHECKS, Reconciled(snapshot, counted, loss_tally(snapshot, counted.standings), texts))
-
-
-def _on_clue(
-    code: str, grade: Grade, fact: ClueFact, sentence: str, field: str = "", clause: str = _DESIGN
-) -> CheckFinding:
-    found = CheckFinding(code, grade, f"线索{fact.number}：{sentence}", "Clue", fact.uid, field, clause)
-    return withheld_finding(found, fact.number) if fact.masked else found
-
-
-def withheld_finding(finding: CheckFinding, number: str) -> CheckFinding:
-    """A finding on a clue that not every reader may know: its number alone, whatever was found in it."""
-    sentence = f"线索{number}：有事项须在台账中核实，{WITHHELD}。"
-    return replace(finding, sentence=sentence, field="", clause=_DESIGN)
-
-
-def _must(code: str, sentence: str) -> CheckFinding:
-    return CheckFinding(code, Grade.MUST, sentence)
+    everything = counted.standings
+    subject = Reconciled(
+        snapshot, counted, loss_tally(snapshot, everything), case_sheets(snapshot, everything), texts
+    )
+    return run(ANNUAL_CHECKS, subject)
 
 
 def _counted(subject: Reconciled) -> Iterator[Standing]:
@@ -71,7 +51,7 @@ def _balance(subject: Reconciled) -> Iterator[CheckFinding]:
         total = sum(sign * subject.tally.count(item.code, column) for sign, item in parts)
         closing = subject.tally.count("clue.closing", column)
         if total != closing:
-            yield _must(
+            yield must(
                 "annual.balance",
                 f"“{name}”列存量不平：按期初、新增与销号等推算为{total}件，期末在办为{closing}件。",
             )
@@ -82,7 +62,7 @@ def _source_sums(subject: Reconciled) -> Iterator[CheckFinding]:
         parts = sum(subject.tally.count(item.code, column) for column, _ in subject.tally.sources)
         total = subject.tally.count(item.code)
         if parts != total:
-            yield _must("annual.source_sums", f"“{item.label}”各来源之和{parts}件，与合计{total}件不符。")
+            yield must("annual.source_sums", f"“{item.label}”各来源之和{parts}件，与合计{total}件不符。")
 
 
 def _part_sums(subject: Reconciled) -> Iterator[CheckFinding]:
@@ -94,7 +74,7 @@ def _part_sums(subject: Reconciled) -> Iterator[CheckFinding]:
             found = sum(subject.tally.count(code, column) for code in parts)
             if found != total:
                 label = subject.tally.indicator(head).label
-                yield _must("annual.part_sums", f"{words}{found}件，与“{label}”{total}件不符。")
+                yield must("annual.part_sums", f"{words}{found}件，与“{label}”{total}件不符。")
 
 
 def _loss_sums(subject: Reconciled) -> Iterator[CheckFinding]:
@@ -103,20 +83,20 @@ def _loss_sums(subject: Reconciled) -> Iterator[CheckFinding]:
     for measure in losses.measures:
         parts, total = sum(losses.sum(row, measure.code) for row in rows), losses.sum(ALL, measure.code)
         if parts != total:
-            yield _must("annual.loss_sums", f"“{measure.label}”各档之和与合计不符。")
+            yield must("annual.loss_sums", f"“{measure.label}”各档之和与合计不符。")
     counts = subject.snapshot.counting.contingent_counts
     for row, label in losses.rows:
         kinds = ("direct", "indirect", "contingent") if counts else ("direct", "indirect")
         if sum(losses.sum(row, kind) for kind in kinds) != losses.sum(row, "confirmed"):
-            yield _must("annual.loss_sums", f"“{label}”行各类损失之和与认定损失不符。")
+            yield must("annual.loss_sums", f"“{label}”行各类损失之和与认定损失不符。")
         if losses.sum(row, "confirmed") - losses.sum(row, "recovered") != losses.sum(row, "outstanding"):
-            yield _must("annual.loss_sums", f"“{label}”行认定损失减已挽回与未挽回不符。")
+            yield must("annual.loss_sums", f"“{label}”行认定损失减已挽回与未挽回不符。")
 
 
 def _ever(subject: Reconciled) -> Iterator[CheckFinding]:
     for item in subject.tally.indicators:
         if item.ever is not None and subject.tally.count(item.code) > subject.tally.count(item.code, EVER):
-            yield _must("annual.ever", f"“{item.label}”本期数大于累计数。")
+            yield must("annual.ever", f"“{item.label}”本期数大于累计数。")
 
 
 # --- with the last report ---------------------------------------------------------------------------------
@@ -150,7 +130,7 @@ def _succession(subject: Reconciled) -> Iterator[CheckFinding]:
     if previous is None:
         return
     if previous.period_to >= header.period_from:
-        yield _must(
+        yield must(
             "annual.succession",
             f"上一份已签发报告统计到{previous.period_to}，与本期重叠，请核对期间。",
         )
@@ -166,7 +146,7 @@ def _unfinished(subject: Reconciled) -> Iterator[CheckFinding]:
     """A period is reported on when it is over: a draft may be compiled before, and its figures still change."""
     header, taken = subject.snapshot.header, subject.snapshot.taken_at
     if taken and header.period_to >= date.fromisoformat(taken[: len("2026-01-20")]):
-        yield _must(
+        yield must(
             "annual.unfinished",
             f"统计期间到{header.period_to}才结束，现在只能编制草稿，请在期间结束后再提交。",
         )
@@ -195,33 +175,33 @@ def _numbers(subject: Reconciled) -> Iterator[CheckFinding]:
                 "annual.numbers", Grade.MUST, "有线索没有编号，请先编号。", "Clue", fact.uid, "number"
             )
         elif seen[fact.number] > 1:
-            yield _on_clue("annual.numbers", Grade.MUST, fact, "编号重复，报表无法溯源，请更正。", "number")
+            yield on_clue("annual.numbers", Grade.MUST, fact, "编号重复，报表无法溯源，请更正。", "number")
 
 
 def _sources(subject: Reconciled) -> Iterator[CheckFinding]:
     known = subject.snapshot.roots("source_kind")
     for item in _counted(subject):
         if item.fact.source_column not in known:
-            yield _on_clue(
+            yield on_clue(
                 "annual.source",
                 Grade.VERIFY,
                 item.fact,
                 "没有来源方式，无法列入来源各栏，请补填。",
                 "source_kind",
-                f"{_NOTICE} 二（一）2",
+                f"{NOTICE} 二（一）2",
             )
 
 
 def _categories(subject: Reconciled) -> Iterator[CheckFinding]:
     for item in _counted(subject):
         if not item.fact.category and not item.fact.masked:
-            yield _on_clue("annual.category", Grade.VERIFY, item.fact, "没有问题类别，请补填。", "category")
+            yield on_clue("annual.category", Grade.VERIFY, item.fact, "没有问题类别，请补填。", "category")
 
 
 def _stages(subject: Reconciled) -> Iterator[CheckFinding]:
     for item in subject.tally.standings:
         if item.open and not item.fact.stage_confirmed:
-            yield _on_clue(
+            yield on_clue(
                 "annual.stages", Grade.VERIFY, item.fact, "环节由处理情况推断，尚未经人确认。", "stage"
             )
 
@@ -234,33 +214,33 @@ def _unknown_days(subject: Reconciled) -> Iterator[CheckFinding]:
                 if doubt in (Doubt.ACCEPTED_UNKNOWN, Doubt.REPORTED_FOR_ACCEPTED)
                 else "closed_on"
             )
-            yield _on_clue("annual.unknown_days", Grade.VERIFY, item.fact, f"{doubt.value}。", field)
+            yield on_clue("annual.unknown_days", Grade.VERIFY, item.fact, f"{doubt.value}。", field)
 
 
 def _dispositions(subject: Reconciled) -> Iterator[CheckFinding]:
     known = subject.snapshot.dictionary("disposition")
     for item in subject.tally.standings:
         if "triaged_on" in item.steps and item.fact.disposition not in known:
-            yield _on_clue(
+            yield on_clue(
                 "annual.dispositions",
                 Grade.VERIFY,
                 item.fact,
                 "已分类处置，但没有处置方式，请补填。",
                 "disposition",
-                f"{_NOTICE} 二（一）2",
+                f"{NOTICE} 二（一）2",
             )
 
 
 def _realtime(subject: Reconciled) -> Iterator[CheckFinding]:
     for item in subject.tally.standings:
         if item.entry is Entry.RECEIVED and item.fact.realtime_scope is None:
-            yield _on_clue(
+            yield on_clue(
                 "annual.realtime",
                 Grade.VERIFY,
                 item.fact,
                 "没有判断是否属实时报告范围。",
                 "realtime_scope",
-                f"{_NOTICE} 二（三）2",
+                f"{NOTICE} 二（三）2",
             )
 
 
@@ -272,13 +252,13 @@ def _closings(subject: Reconciled) -> Iterator[CheckFinding]:
             and item.fact.closure_kind in ("", "rectified")
             and not item.fact.rectified_on
         ):
-            yield _on_clue(
+            yield on_clue(
                 "annual.closings",
                 Grade.VERIFY,
                 item.fact,
                 "已销号，但没有整改到位日期或其他销号方式。",
                 "rectified_on",
-                f"{_NOTICE} 二（二）1",
+                f"{NOTICE} 二（二）1",
             )
 
 
@@ -288,11 +268,11 @@ def _losses(subject: Reconciled) -> Iterator[CheckFinding]:
     for fact in (item.fact for item in subject.tally.standings if item.entry.accepted):
         confirmed = confirmed_fen(fact, counts)
         if confirmed and fact.loss_class not in known:
-            yield _on_clue(
+            yield on_clue(
                 "annual.losses", Grade.VERIFY, fact, "已认定损失，但没有定档，列“未定档”。", "loss_class"
             )
         if fact.recovered_fen > confirmed:
-            yield _on_clue("annual.losses", Grade.VERIFY, fact, "已挽回大于认定损失，请核对或说明。")
+            yield on_clue("annual.losses", Grade.VERIFY, fact, "已挽回大于认定损失，请核对或说明。")
 
 
 def _amounts(subject: Reconciled) -> Iterator[CheckFinding]:
@@ -306,14 +286,14 @@ def _amounts(subject: Reconciled) -> Iterator[CheckFinding]:
             fact.recovered_in_period_fen,
         )
         if min(amounts) < 0:
-            yield _on_clue("annual.amounts", Grade.MUST, fact, "有负的金额，请更正。")
+            yield on_clue("annual.amounts", Grade.MUST, fact, "有负的金额，请更正。")
         if fact.recovered_in_period_fen > fact.recovered_fen:
-            yield _on_clue("annual.amounts", Grade.MUST, fact, "本期挽回大于累计挽回，请更正。")
+            yield on_clue("annual.amounts", Grade.MUST, fact, "本期挽回大于累计挽回，请更正。")
 
 
 def _supervision(subject: Reconciled) -> Iterator[CheckFinding]:
     for row in subject.snapshot.supervision:
-        place = ("SupervisionReport", row.uid, "", f"{_NOTICE} 二（一）2")
+        place = ("SupervisionReport", row.uid, "", f"{NOTICE} 二（一）2")
         if row.listed + row.not_listed + row.unsorted != row.findings:
             sentence = f"监督成果“{row.title}”：列入、不列入、未梳理之和与监督发现数不符。"
             yield CheckFinding("annual.supervision", Grade.MUST, sentence, *place)
@@ -330,7 +310,7 @@ def _header(subject: Reconciled) -> Iterator[CheckFinding]:
     if not header.addressee.strip():
         sentence = "主送单位没有确定：请填写企业级次，权属企业还要填写上级企业。"
         yield CheckFinding(
-            "annual.header", Grade.MUST, sentence, "Enterprise", field="level", clause=f"{_NOTICE} 三（二）"
+            "annual.header", Grade.MUST, sentence, "Enterprise", field="level", clause=f"{NOTICE} 三（二）"
         )
     if header.due_on is None:
         yield CheckFinding(
@@ -339,6 +319,30 @@ def _header(subject: Reconciled) -> Iterator[CheckFinding]:
             "报送期限未定：权属企业按上级企业规定的日期报送。",
             "PeriodicReport",
             field="due_on",
+        )
+
+
+def _zero(subject: Reconciled) -> Iterator[CheckFinding]:
+    """零情况 is the word of the 代录 enterprise, not of whoever keeps its ledger."""
+    snapshot = subject.snapshot
+    if is_zero(snapshot, subject.tally.standings):
+        yield CheckFinding(
+            "annual.zero",
+            Grade.VERIFY,
+            f"本期没有线索，本报告为“{snapshot.header.enterprise}”的零情况报告：须由该企业负责人签字盖章确认，"
+            "请写明确认人、确认日期和确认书存放处。",
+        )
+
+
+def _elsewhere(subject: Reconciled) -> Iterator[CheckFinding]:
+    numbers = subject.snapshot.elsewhere
+    if numbers:
+        zero = is_zero(subject.snapshot, subject.tally.standings)
+        yield CheckFinding(
+            "annual.elsewhere",
+            Grade.VERIFY if zero else Grade.HINT,
+            f"有{len(numbers)}条线索涉及本企业而由其他单位承办，不在本报告统计：{'、'.join(numbers[:5])}"
+            f"{'等' if len(numbers) > 5 else ''}，请核对承办单位。",
         )
 
 
@@ -397,7 +401,10 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.realtime", "新增受理的已判断是否属实时报告范围", _realtime),
     Check("annual.losses", "认定损失已定档，挽回不大于认定", _losses),
     Check("annual.supervision", "监督成果已梳理完毕", _supervision),
+    *CASE_CHECKS,
     Check("annual.header", "主送单位和报送期限已定", _header),
+    Check("annual.zero", "零情况已由被代录企业确认", _zero),
+    Check("annual.elsewhere", "涉及本企业的线索都由本企业承办", _elsewhere),
     *(_text_of(section.key) for section in SECTIONS if section.empty is not None),
     Check("annual.rules", "规则已核对", _rules),
 )

@@ -1,51 +1,31 @@
 """表单校验: what a clue and an enterprise must satisfy before they are saved or imported.
 
-Most rules are read from the declarations of the fields: what is required from which stage, which dictionary a
-code comes from, what is money and what is a day.
+What is read from the declarations of the fields stands in ``declared_checks``, what the records of a case ask for in
+``case_checks``.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .case_checks import CASE_CHECKS
 from .checks import Check, CheckFinding, Grade, run
-from .errors import FieldError
-from .fields import Column, Kind, columns
-from .money import checked_fen
-from .records import Clue, Enterprise, Loss, ReadingGrant, Record
-from .rulebook import RuleBook
+from .credit_code import credit_code_fault
+from .declared_checks import DECLARED_CHECKS, Examined, Order, out_of_order
+from .fields import columns
+from .records import Clue, Enterprise, Record
 from .stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-#: Days before are typing errors: no state enterprise of the city answers for anything older.
-EARLIEST_DAY = date(1990, 1, 1)
+    from .rulebook import RuleBook
+
 #: Deepest 级次 that is believed.
 DEEPEST_LEVEL = 12
 
 _NOTICE = "济国资综合〔2023〕3号"
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A record under examination, with what the checks need besides."""
-
-    record: Record
-    book: RuleBook
-    today: date
-
-    def finding(
-        self, check: str, grade: Grade, sentence: str, field: str = "", clause: str = "本程序设计"
-    ) -> CheckFinding:
-        """A finding on this record."""
-        return CheckFinding(
-            check, grade, sentence, type(self.record).__name__, self.record.uid, field, clause
-        )
 
 
 def clue_problems(clue: Clue, book: RuleBook, today: date) -> tuple[CheckFinding, ...]:
@@ -61,63 +41,6 @@ def enterprise_problems(enterprise: Enterprise, book: RuleBook, today: date) -> 
 def record_problems(record: Record, book: RuleBook, today: date) -> tuple[CheckFinding, ...]:
     """What is wrong with any record as it stands in its form: codes, days, amounts, and what its class asks for."""
     return run(_CHECKS_OF.get(type(record), DECLARED_CHECKS), Examined(record, book, today))
-
-
-# --- every record -----------------------------------------------------------------------------------------
-
-
-def _values(examined: Examined, *kinds: Kind) -> Iterator[tuple[Column, Any]]:
-    """The fields of these kinds that are filled in."""
-    for found in columns(type(examined.record)):
-        value = getattr(examined.record, found.name)
-        if found.field.kind in kinds and value not in (None, "", ()):
-            yield found, value
-
-
-def _codes(examined: Examined) -> Iterator[CheckFinding]:
-    for found, value in _values(examined, Kind.CHOICE, Kind.CATALOGUE):
-        dictionary = found.field.dictionary
-        for code in value if found.many else (value,):
-            if dictionary and code not in examined.book.dictionary(dictionary):
-                yield examined.finding(
-                    "record.code",
-                    Grade.MUST,
-                    f"“{found.field.label}”填的“{code}”不在字典里，请从列出的各项中选择。",
-                    found.name,
-                )
-
-
-def _days(examined: Examined) -> Iterator[CheckFinding]:
-    for found, day in _values(examined, Kind.DATE):
-        label = found.field.label
-        if day < EARLIEST_DAY:
-            yield examined.finding(
-                "record.day",
-                Grade.MUST,
-                f"“{label}”{day}早于{EARLIEST_DAY.year}年，请核对年份。",
-                found.name,
-            )
-        elif day > examined.today and not found.field.ahead:
-            yield examined.finding(
-                "record.day", Grade.MUST, f"“{label}”{day}还没有到，请核对日期。", found.name
-            )
-
-
-def _amounts(examined: Examined) -> Iterator[CheckFinding]:
-    for found, fen in _values(examined, Kind.MONEY):
-        try:
-            checked_fen(fen, found.name)
-        except FieldError as refused:
-            yield examined.finding(
-                "record.amount", Grade.MUST, f"“{found.field.label}”：{refused.sentence}", found.name
-            )
-
-
-DECLARED_CHECKS: tuple[Check[Examined], ...] = (
-    Check("record.code", "代码都在字典里", _codes),
-    Check("record.day", "日期在1990年以后、今天以前", _days),
-    Check("record.amount", "金额不为负，不到十万亿元", _amounts),
-)
 
 
 # --- clues ------------------------------------------------------------------------------------------------
@@ -146,76 +69,26 @@ def _required(examined: Examined) -> Iterator[CheckFinding]:
             )
 
 
-#: 密级标志 as papers carry it (GB/T 9704: 密级★保密期限), in brackets, or after the word 密级.
-_MARKED = re.compile(
-    r"(绝密|机密|秘密)\s*[★☆]|密级\s*[:：]?\s*(绝密|机密|秘密)|[\[【（(〔「]\s*(绝密|机密|秘密)\s*[\]】）)〕」]"
-    r"|\A\s*(绝密|机密|秘密)\s*(?:\Z|[\s,，。；;:：]|\d)"
-)
-_MENTIONED = re.compile(r"绝密|机密|国家秘密")
-_MARK_SENTENCE = "涉及国家秘密的不得在本机登记，请按保密规定另行登记，本台账只记“涉密，另行登记”。"
-
-
-def _secrets(examined: Examined) -> Iterator[CheckFinding]:
-    """A text with a 密级标志 is refused; one that merely speaks of state secrets is pointed at."""
-    for found, text in _values(examined, Kind.TEXT, Kind.LONG_TEXT):
-        mark = _MARKED.search(text)
-        word = mark or _MENTIONED.search(text)
-        if mark:
-            level = next(group for group in mark.groups() if group)
-            yield examined.finding(
-                "clue.secret",
-                Grade.MUST,
-                f"“{found.field.label}”里有密级标志“{level}”：{_MARK_SENTENCE}",
-                found.name,
-                "《中华人民共和国保守国家秘密法》",
-            )
-        elif word:
-            yield examined.finding(
-                "clue.secret",
-                Grade.VERIFY,
-                f"“{found.field.label}”里提到“{word.group()}”，请确认内容不涉及国家秘密；{_MARK_SENTENCE}",
-                found.name,
-                "《中华人民共和国保守国家秘密法》",
-            )
-
-
 #: The main path in order: each day is not before the one above it.
 STEP_DAYS = ("accepted_on", "checked_on", "triaged_on", "opened_on", "investigated_on", "decided_on")
-#: Pairs (earlier, later) outside the main path, and whether the opposite is impossible.
-_PAIRS = (
-    ("occurred_from", "occurred_to", True),
-    ("occurred_from", "discovered_on", True),
-    ("occurred_from", "reported_on", True),
-    ("occurred_from", "accepted_on", True),
-    ("discovered_on", "reported_on", False),
-    ("discovered_on", "accepted_on", False),
-    ("received_on", "accepted_on", False),
-    ("reported_on", "accepted_on", False),
-    ("accepted_on", "rectified_on", False),
-    *((step, "closed_on", False) for step in (*STEP_DAYS, "rectified_on")),
+#: Orders outside the main path: 强制 where the opposite is impossible.
+_ORDERS = (
+    Order(("occurred_from", "occurred_to")),
+    Order(("occurred_from", "discovered_on")),
+    Order(("occurred_from", "reported_on")),
+    Order(("occurred_from", "accepted_on")),
+    Order(("discovered_on", "reported_on"), Grade.VERIFY),
+    Order(("discovered_on", "accepted_on"), Grade.VERIFY),
+    Order(("received_on", "accepted_on"), Grade.VERIFY),
+    Order(("reported_on", "accepted_on"), Grade.VERIFY),
+    Order(("accepted_on", "rectified_on"), Grade.VERIFY),
+    *(Order((step, "closed_on"), Grade.VERIFY) for step in (*STEP_DAYS, "rectified_on")),
 )
 
 
 def _order(examined: Examined) -> Iterator[CheckFinding]:
-    clue = _clue(examined)
-    path = [name for name in STEP_DAYS if getattr(clue, name) is not None]
-    pairs = [
-        *_PAIRS,
-        *((one, next_one, not clue.legacy) for one, next_one in itertools.pairwise(path)),
-    ]
-    for earlier, later, impossible in pairs:
-        first, second = getattr(clue, earlier), getattr(clue, later)
-        if first is not None and second is not None and first > second:
-            yield examined.finding(
-                "clue.order",
-                Grade.MUST if impossible else Grade.VERIFY,
-                f"“{_label(later)}”{second}早于“{_label(earlier)}”{first}，请核对两个日期。",
-                later,
-            )
-
-
-def _label(name: str) -> str:
-    return next(found.field.label for found in columns(Clue) if found.name == name)
+    path = Order(STEP_DAYS, Grade.VERIFY if _clue(examined).legacy else Grade.MUST)
+    return out_of_order(examined, "clue.order", (*_ORDERS, path))
 
 
 def _level(examined: Examined) -> Iterator[CheckFinding]:
@@ -334,7 +207,6 @@ def _realtime(examined: Examined) -> Iterator[CheckFinding]:
 
 
 CLUE_CHECKS: tuple[Check[Examined], ...] = (
-    Check("clue.secret", "不登记国家秘密", _secrets),
     Check("clue.required", "本环节应填的都已填写", _required),
     *DECLARED_CHECKS,
     Check("record.level", "级次合理", _level),
@@ -349,35 +221,10 @@ CLUE_CHECKS: tuple[Check[Examined], ...] = (
 
 # --- enterprises ------------------------------------------------------------------------------------------
 
-#: The 31 signs of GB 32100—2015 in the order of their values; I, O, S, V, Z are left out.
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CREDIT_CODE_LENGTH = 18
-
-
-def credit_code_fault(code: str) -> str:
-    """What is wrong with a 统一社会信用代码 (GB 32100—2015), as a Chinese clause; empty when it is right."""
-    if len(code) != CREDIT_CODE_LENGTH:
-        return f"应为{CREDIT_CODE_LENGTH}位，现为{len(code)}位"
-    wrong = sorted({sign for sign in code if sign not in _CREDIT_SIGNS})
-    if wrong:
-        return f"不能有“{''.join(wrong)}”，只用数字和除I、O、S、V、Z以外的大写字母"
-    return "" if code[-1] == credit_check_digit(code[:-1]) else "校验码不符，可能有一位写错"
-
-
-def credit_check_digit(body: str) -> str:
-    """The 18th sign that belongs to the first 17 (GB 32100—2015: weights 3ⁱ⁻¹ mod 31, modulus 31)."""
-    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
-    return _CREDIT_SIGNS[-total % 31]
-
 
 def _enterprise(examined: Examined) -> Enterprise:
     assert isinstance(examined.record, Enterprise)  # ENTERPRISE_CHECKS are run over enterprises only
     return examined.record
-
-
-def _name(examined: Examined) -> Iterator[CheckFinding]:
-    if not _enterprise(examined).name.strip():
-        yield examined.finding("enterprise.name", Grade.MUST, "“企业名称”还没有填写。", "name")
 
 
 def _credit_code(examined: Examined) -> Iterator[CheckFinding]:
@@ -410,7 +257,6 @@ def _place(examined: Examined) -> Iterator[CheckFinding]:
 
 
 ENTERPRISE_CHECKS: tuple[Check[Examined], ...] = (
-    Check("enterprise.name", "有企业名称", _name),
     Check("enterprise.credit_code", "统一社会信用代码符合 GB 32100—2015", _credit_code),
     *DECLARED_CHECKS,
     Check("record.level", "级次合理", _level),
@@ -418,39 +264,9 @@ ENTERPRISE_CHECKS: tuple[Check[Examined], ...] = (
 )
 
 
-# --- what hangs on a clue ---------------------------------------------------------------------------------
-
-
-def _loss_kind(examined: Examined) -> Iterator[CheckFinding]:
-    """A loss of no kind would stand in the ledger and in no column of a report."""
-    assert isinstance(examined.record, Loss)  # LOSS_CHECKS are run over losses only
-    if not examined.record.kind:
-        yield examined.finding(
-            "loss.kind",
-            Grade.MUST,
-            "请选择损失种类：认定损失按直接、间接、或有分别统计。",
-            "kind",
-            "国务院国资委令第46号 第三章（参照）",
-        )
-
-
-def _grant_days(examined: Examined) -> Iterator[CheckFinding]:
-    grant = examined.record
-    assert isinstance(grant, ReadingGrant)  # GRANT_CHECKS are run over reading grants only
-    if grant.valid_to < grant.valid_from:
-        yield examined.finding(
-            "grant.days", Grade.MUST, "查阅授权的止日早于起日，请核对两个日期。", "valid_to"
-        )
-
-
-LOSS_CHECKS: tuple[Check[Examined], ...] = (Check("loss.kind", "损失有种类", _loss_kind), *DECLARED_CHECKS)
-GRANT_CHECKS: tuple[Check[Examined], ...] = (
-    Check("grant.days", "授权起止合理", _grant_days),
-    *DECLARED_CHECKS,
-)
+#: Class → its checks; a class that is not here is asked what its declaration says.
 _CHECKS_OF: dict[type[Record], tuple[Check[Examined], ...]] = {
+    **CASE_CHECKS,
     Clue: CLUE_CHECKS,
     Enterprise: ENTERPRISE_CHECKS,
-    Loss: LOSS_CHECKS,
-    ReadingGrant: GRANT_CHECKS,
 }

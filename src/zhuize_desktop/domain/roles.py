@@ -1,4 +1,4 @@
-"""Roles, operations, who may do what, and which two actions one person must not do on the same thing."""
+"""Roles, operations, and who may do what."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ class Role(StrEnum):
     def label(self) -> str:
         """The Chinese term."""
         return _ROLE_LABELS[self]
+
+    @property
+    def deed(self) -> str:
+        """What the role does with a report, in one word."""
+        return {Role.CLERK: "填报", Role.REVIEWER: "审核", Role.SIGNER: "签发"}.get(self, self.label)
 
     @classmethod
     def from_label(cls, label: str) -> Role:
@@ -45,10 +50,13 @@ class Op(StrEnum):
     SAVE_USER = "save_user"
     RESET_PASSWORD = "reset_password"
     REMOVE_USER = "remove_user"
+    HAND_OVER = "hand_over"
+    PRINT_HANDOVER = "print_handover"
     CHANGE_PASSWORD = "change_password"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
     SAVE_ENTERPRISE = "save_enterprise"
+    TAKE_OVER_CLUES = "take_over_clues"
     SAVE_PERSON = "save_person"
     REGISTER_CLUE = "register_clue"
     CHANGE_CLUE = "change_clue"
@@ -72,6 +80,7 @@ class Op(StrEnum):
     SPLIT_CLUE = "split_clue"
     NUMBER_PAPER = "number_paper"
     VOID_PAPER = "void_paper"
+    ENTER_OPENING = "enter_opening"
     CONFIRM_OPENING = "confirm_opening"
     RECUSE = "recuse"
     GRANT_READING = "grant_reading"
@@ -109,10 +118,13 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_USER: Operation("维护用户", _ADMIN),
     Op.RESET_PASSWORD: Operation("重置密码", _ADMIN),
     Op.REMOVE_USER: Operation("用户离岗", _ADMIN),
+    Op.HAND_OVER: Operation("移交在办线索", _ADMIN),
+    Op.PRINT_HANDOVER: Operation("打印工作交接清单", _EVERYONE),
     Op.CHANGE_PASSWORD: Operation("修改本人密码", _EVERYONE),
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),
     Op.SAVE_ENTERPRISE: Operation("维护企业", _CASE | _ADMIN),
+    Op.TAKE_OVER_CLUES: Operation("承继线索", _CASE),
     Op.SAVE_PERSON: Operation("维护人员", _CASE),
     Op.REGISTER_CLUE: Operation("登记线索", _CASE),
     Op.CHANGE_CLUE: Operation("修改线索", _CASE),
@@ -136,6 +148,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SPLIT_CLUE: Operation("拆分线索", _CASE),
     Op.NUMBER_PAPER: Operation("文书编号", _CASE),
     Op.VOID_PAPER: Operation("文号作废", _CASE),
+    Op.ENTER_OPENING: Operation("登记期初建账签字", _CASE),
     Op.CONFIRM_OPENING: Operation("期初建账确认", frozenset({Role.REVIEWER, Role.SIGNER})),
     Op.RECUSE: Operation("标记回避", _CASE | {Role.SIGNER}),
     Op.GRANT_READING: Operation("查阅授权", frozenset({Role.REVIEWER, Role.SIGNER})),
@@ -150,12 +163,3 @@ OPERATIONS: dict[Op, Operation] = {
     Op.BACK_UP: Operation("备份", _EVERYONE - {Role.INSPECTOR}),
     Op.RESTORE_LEDGER: Operation("恢复台账", _EVERYONE),
 }
-
-#: Pairs of actions one person must not do on the same report: three signatures, three persons (two with 两级签批).
-INCOMPATIBLE: frozenset[frozenset[Op]] = frozenset(
-    {
-        frozenset({Op.SUBMIT_REPORT, Op.REVIEW_REPORT}),
-        frozenset({Op.SUBMIT_REPORT, Op.ISSUE_REPORT}),
-        frozenset({Op.REVIEW_REPORT, Op.ISSUE_REPORT}),
-    }
-)

@@ -18,6 +18,8 @@ from .stages import Stage
 if TYPE_CHECKING:
     from datetime import date
 
+    from .case_facts import Taken
+
 
 class Entry(Enum):
     """How a clue came into the period's balance, or why it is not in it.
@@ -31,6 +33,7 @@ class Entry(Enum):
     RECEIVED = (2, True, True)  # 本期新增受理
     BACKFILLED = (3, True, True)  # 以前年度补报
     REOPENED = (4, True, True)  # 重启
+    SPLIT = (10, True, True)  # 拆分
     UNDATED = (5, True, True)  # 受理时间不详
     SETTLED = (6, False, True)  # 期初以前已销号或了结
     REFUSED = (7, False, False)  # 不予受理
@@ -56,6 +59,8 @@ class Leaving(Enum):
 MOVED_KINDS = frozenset({"transferred", "handed_down"})
 MERGED_KIND = "merged"
 REFUSED_KIND = "rejected"
+#: Codes of ``Taken`` that say how a clue left and came back.
+CLOSE, REOPEN = "close", "reopen"
 
 
 class Node(StrEnum):
@@ -132,6 +137,8 @@ class Standing:
         registered: reported (报送) in the period, accepted or not.
         stale: 久查不追; always false while no threshold is set.
         doubts: what was inferred.
+        taken: codes of what was done beside the path and counts in this period; ``ever_taken`` up to its end.
+        overdue: the nodes whose last day had passed at the period's end without the step being done (超期).
     """
 
     fact: ClueFact
@@ -143,6 +150,9 @@ class Standing:
     registered: bool
     stale: bool
     doubts: tuple[Doubt, ...]
+    taken: frozenset[str] = frozenset()
+    ever_taken: frozenset[str] = frozenset()
+    overdue: frozenset[Node] = frozenset()
 
     @property
     def open(self) -> bool:
@@ -160,22 +170,55 @@ def accepted_day(fact: ClueFact) -> date | None:
 def standing(fact: ClueFact, counting: Counting) -> Standing:
     """How ``fact`` stands in the period."""
     past = fact.past if counting.continued else None  # without an earlier report nothing was counted
+    counted = past.taken if past is not None else ()
+    if past is not None and past.state is PastState.WAITING:
+        past = None  # it comes in as a new one does
     entry = _entry(fact, past, counting)
     leaving = _leaving(fact, entry, counting.period)
     last = counting.period.last
     still = entry.in_balance and leaving is None
     done = _done(fact, last) if entry.accepted else _NOTHING
+    stage = stage_at(fact, last) if still else None
+    taken = [one for one in fact.taken if one.day <= last]
     return Standing(
         fact,
         entry,
         leaving,
-        stage_at(fact, last) if still else None,
+        stage,
         frozenset([step for step in done if _counts_now(getattr(fact, step), step, past, counting)]),
         done,
         fact.reported_on is not None and fact.reported_on in counting.period,
         still and _stale(fact, counting),
         _doubts(fact, past, entry, leaving, counting.period.first),
+        frozenset([one.code for one in taken if _taken_now(one, counted, counting)]) if taken else _NOTHING,
+        frozenset([one.code for one in taken]) if taken else _NOTHING,
+        _overdue(fact, stage, done, last) if stage is not None else frozenset(),
     )
+
+
+def _taken_now(one: Taken, counted: tuple[Taken, ...], counting: Counting) -> bool:
+    """Whether something done beside the path counts in the period: once only, late entries now."""
+    return one not in counted if counting.continued else one.day >= counting.period.first
+
+
+def _overdue(fact: ClueFact, stage: Stage, done: frozenset[str], last: date) -> frozenset[Node]:
+    """The nodes at which a clue in stock is late at the end of ``last``; a last day of its own is not late yet."""
+    found = []
+    if stage in _BEFORE_TRIAGE and "checked_on" not in done and _passed(fact.check_due, last):
+        found.append(Node.CHECK)
+    investigated = "investigated_on" in done
+    if stage is Stage.INVESTIGATION and not investigated and _passed(fact.investigation_due, last):
+        found.append(Node.INVESTIGATION)
+    if "rectified_on" not in done and _passed(fact.rectification_due, last):
+        found.append(Node.RECTIFICATION)
+    return frozenset(found)
+
+
+_BEFORE_TRIAGE = frozenset({Stage.INTAKE, Stage.PRELIMINARY_CHECK})
+
+
+def _passed(due: date | None, last: date) -> bool:
+    return due is not None and due < last
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -220,12 +263,25 @@ def _entry(fact: ClueFact, past: Past | None, counting: Counting) -> Entry:
     if day is not None and day > last:
         return Entry.PENDING if fact.reported_on is not None and fact.reported_on <= last else Entry.OUTSIDE
     if day is not None and day >= first:
-        return Entry.RECEIVED
+        return Entry.SPLIT if fact.split else Entry.RECEIVED
     if counting.continued:
         return Entry.UNDATED if day is None else Entry.BACKFILLED
     if fact.closed and _closed_before(fact, day, first):
         return Entry.SETTLED
+    if _reopened_in(fact, counting.period):
+        return Entry.REOPENED
     return Entry.UNDATED if day is None else Entry.OPENING
+
+
+def _reopened_in(fact: ClueFact, period: Period) -> bool:
+    """Whether a clue that had been closed before the period was taken up again in it, by its recorded steps.
+
+    One that was closed in the period before it was reopened had been in hand at its beginning.
+    """
+    again = min((one.day for one in fact.taken if one.code == REOPEN and one.day in period), default=None)
+    if again is None:
+        return False
+    return not any(one.code == CLOSE and period.first <= one.day <= again for one in fact.taken)
 
 
 def _entry_again(fact: ClueFact, past: Past, period: Period) -> Entry | None:
@@ -319,7 +375,7 @@ def _doubts(
         (undated_end and leaving is not None, Doubt.CLOSED_WITHIN),
         (undated_end and leaving is None and new, Doubt.CLOSED_BEFORE),
         (late, Doubt.CLOSED_LATE),
-        (entry is Entry.REOPENED and leaving is not None, Doubt.CLOSED_AGAIN),
+        (not new and entry is Entry.REOPENED and leaving is not None, Doubt.CLOSED_AGAIN),
     )
     return tuple(doubt for holds, doubt in found if holds)
 
@@ -327,9 +383,13 @@ def _doubts(
 def closing_pasts(snapshot: Snapshot) -> dict[str, Past]:
     """What the next report must know of this one, when it has been signed: ``ClueFact.past`` by uid."""
     return {
-        item.fact.uid: Past(_past_state(item), tuple(step for step in STEPS if step in item.done))
+        item.fact.uid: Past(
+            _past_state(item),
+            tuple(step for step in STEPS if step in item.done),
+            tuple(one for one in item.fact.taken if one.day <= snapshot.header.period_to),
+        )
         for item in standings(snapshot)
-        if item.entry.accepted or item.entry is Entry.REFUSED or item.fact.past is not None
+        if item.entry.accepted or item.entry is Entry.REFUSED or item.fact.past is not None or item.ever_taken
     }
 
 
@@ -337,4 +397,8 @@ def _past_state(item: Standing) -> PastState:
     """How a clue stands at the end of the report."""
     if item.open:
         return PastState.OPEN
-    return PastState.CLOSED if item.entry.accepted else PastState.REFUSED
+    if item.entry.accepted:
+        return PastState.CLOSED
+    past = item.fact.past
+    waiting = item.entry is not Entry.REFUSED and (past is None or past.state is PastState.WAITING)
+    return PastState.WAITING if waiting else PastState.REFUSED

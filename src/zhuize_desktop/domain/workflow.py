@@ -23,6 +23,7 @@ from .records import (
     PreliminaryCheck,
     RectificationAcceptance,
     RectificationNotice,
+    StageStep,
     Triage,
 )
 from .roles import Op
@@ -32,6 +33,8 @@ from .stages import Stage
 INVESTIGATED = frozenset({"direct", "joint"})
 #: 处置方式 that ends the clue without investigation.
 ENDED = "close"
+#: 处置方式 that keeps a clue for a later look, and the one that hands it to the superior.
+KEPT, HANDED_UP = "keep", "hand_up"
 #: The day each stage leaves on the clue, in the order of the path.
 MILESTONES: dict[Stage, tuple[str, ...]] = {
     Stage.INTAKE: ("accepted_on",),
@@ -63,7 +66,7 @@ class Move:
         label: the words on the button.
         kind: what it is on the path.
         start: the stages it starts from.
-        end: the stage it leads to; ``None``: the clue stays where it is.
+        end: the stage it leads to; ``None``: the clue stays, or the case itself says where it goes.
         op: which action it is for permission and trail.
         applies: whether the case asks for this move rather than for a sister of it.
         day: the day the move leaves on the clue, out of the papers; ``None`` while no paper has one.
@@ -89,6 +92,20 @@ class Move:
 
 def _opinion(*codes: str) -> Callable[[Case], bool]:
     return lambda case: (found := case.last(Acceptance)) is not None and found.opinion in codes
+
+
+def _may_end(case: Case) -> bool:
+    """Whether the end is the next thing: it was asked for, or the clue was not taken on, or went elsewhere.
+
+    What is 留存备查 has no end; it waits to be triaged anew.
+    """
+    clue = case.clue
+    if clue.stage is Stage.CLOSURE or case.last(Closure) is not None:
+        return True
+    if clue.stage is Stage.INTAKE:
+        return _opinion("refuse", "refer")(case)
+    gone = clue.triaged_on is not None and clue.disposition not in ("", KEPT)
+    return clue.stage is Stage.TRIAGE and gone and clue.disposition == disposition(case)
 
 
 def _has_sanction(case: Case) -> bool:
@@ -135,8 +152,23 @@ def decisions_in_force(case: Case) -> tuple[Decision | OutsideDecision, ...]:
 
 
 def _decided_day(case: Case) -> date | None:
-    """The day of the first decision: several may follow at different times (P8)."""
-    return min((one.decided_on for one in decisions_in_force(case) if one.decided_on), default=None)
+    """The day of the decision that ends 处理: others for single persons may have come long before (P8)."""
+    return max((one.decided_on for one in decisions_in_force(case) if one.decided_on), default=None)
+
+
+def _decision_back(case: Case) -> bool:
+    """Whether a clue that was handed up has its decision back from the superior (P6)."""
+    back = any(one.kind == "superior" for one in case.all(OutsideDecision))
+    return disposition(case) == HANDED_UP and back
+
+
+def came_from(case: Case) -> Stage:
+    """The stage from which the case last came forward into the present one; the one before it when nobody knows."""
+    stage = case.clue.stage
+    for step in reversed(case.all(StageStep)):
+        if step.to_stage is stage and step.from_stage.order < stage.order:
+            return step.from_stage
+    return list(Stage)[max(stage.order - 1, 0)]
 
 
 def _rectified_day(case: Case) -> date | None:
@@ -177,7 +209,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "by_sanction", "另行追责，转处理", _FORWARD, frozenset({Stage.INTAKE}), Stage.DISPOSITION,
-        applies=_has_sanction, day=_accepted_day, milestone="accepted_on",
+        applies=lambda case: _has_sanction(case) and not _opinion("refuse", "refer")(case),
+        day=_accepted_day, milestone="accepted_on",
     ),
     Move(
         "finish_check", "完成初核，转分类处置", _FORWARD, frozenset({Stage.PRELIMINARY_CHECK}), Stage.TRIAGE,
@@ -198,6 +231,10 @@ MOVES: tuple[Move, ...] = (
         "dispose_end", "完成处置，转销号", _FORWARD, frozenset({Stage.TRIAGE}), Stage.CLOSURE,
         applies=lambda case: disposition(case) == ENDED,
         day=_triaged_day, milestone="triaged_on", values=_triaged,
+    ),
+    Move(
+        "decision_back", "上级决定已回，转处理", _FORWARD, frozenset({Stage.TRIAGE}), Stage.DISPOSITION,
+        applies=_decision_back,
     ),
     Move(
         "approve_plan", "方案获批，核查立项", _FORWARD, frozenset({Stage.INVESTIGATION}), None,
@@ -224,14 +261,11 @@ MOVES: tuple[Move, ...] = (
     Move(
         "close", "确认销号", MoveKind.CLOSE, frozenset({Stage.INTAKE, Stage.TRIAGE, Stage.CLOSURE}), Stage.CLOSURE,
         op=Op.CLOSE_CLUE,
-        applies=lambda case: case.clue.stage is Stage.CLOSURE or case.last(Closure) is not None,
-        day=_closing_day, milestone="closed_on", values=_closing_values,
+        applies=_may_end, day=_closing_day, milestone="closed_on", values=_closing_values,
     ),
     *(
-        Move(
-            f"return_{stage.value}", f"退回{list(Stage)[stage.order - 1].label}", MoveKind.BACK,
-            frozenset({stage}), list(Stage)[stage.order - 1], needs_reason=True,
-        )
+        # Where it leads back to is where the case came from; see ``came_from``.
+        Move(f"return_{stage.value}", "退回上一环节", MoveKind.BACK, frozenset({stage}), None, needs_reason=True)
         for stage in Stage
         if stage is not Stage.INTAKE
     ),
@@ -260,7 +294,7 @@ def moves_from(case: Case) -> tuple[Move, ...]:
     if clue.withdrawn_reason or not clue.stage_confirmed:
         return ()
     if clue.closed:
-        return (move_of("reopen"),) if clue.merged_into is None else ()
+        return (move_of("reopen"),)
     return tuple(
         move
         for move in MOVES
@@ -273,8 +307,9 @@ def way_forward(case: Case) -> Move | None:
     ways = [move for move in moves_from(case) if move.kind in (MoveKind.FORWARD, MoveKind.CLOSE)]
     if not ways:
         return None
-    # An application for 销号 or a sanction by another body says which of two ways is meant.
-    return next((move for move in ways if move.code in ("close", "by_sanction")), ways[0])
+    # What was recorded says which of two ways is meant: an application for 销号, another body's sanction or decision.
+    meant = ("close", "by_sanction", "decision_back")
+    return next((move for move in ways if move.code in meant), ways[0])
 
 
 def cleared_by_return(target: Stage) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from .ledger_rows import LedgerRow, LedgerValues, RowProblem, read_row
 from .sheets import Merge, Sheet, read_sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -71,20 +72,32 @@ _FOOTER = re.compile(
 )
 _GROUP = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[、).]|第[一二三四五六七八九十]{1,3}部分).{0,40}")
 _EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|例|举例)\d?\)?[::]?")
+#: Of the whole work this part is opening the workbook, which cannot be stopped on its way; the rest is its rows.
+_OPENING = 0.2
+_EACH = 100
 _COUNTING = re.compile(r"\(?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸A-Z])\)?")
 
 
-def read_ledger(path: Path, *, today: date, sheet: str | None = None) -> LedgerReading:
+def read_ledger(
+    path: Path,
+    *,
+    today: date,
+    sheet: str | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> LedgerReading:
     """Read a ledger.
 
     Args:
         path: .xlsx, .xlsm, .xls or .csv.
         today: the present day; dates more than a year after it are refused.
         sheet: name of the sheet; without it the visible sheet with the most known headings is taken.
+        progress: called with the part done and words; what it raises stops the reading.
 
     Raises:
         FileProblem: the file cannot be read, or no sheet has the heading of a ledger.
     """
+    if progress is not None:
+        progress(0.0, f"正在打开“{path.name}”…")
     sheets = read_sheets(path)
     chosen, headings, notes = _chosen(path, sheets, sheet)
     secret = any(bears_secrecy_mark(cell) for row in chosen.rows[: headings.top] for cell in row)
@@ -94,7 +107,11 @@ def read_ledger(path: Path, *, today: date, sheet: str | None = None) -> LedgerR
     above = frozenset(squeezed(text_of(cell)) for row in chosen.rows[: headings.top] for cell in row)
     rows: list[LedgerRow] = []
     skipped: list[SkippedRow] = []
-    for index in range(headings.bottom + 1, len(chosen.rows)):
+    first, end = headings.bottom + 1, len(chosen.rows)
+    for index in range(first, end):
+        if progress is not None and (index - first) % _EACH == 0:
+            part = _OPENING + (1 - _OPENING) * (index - first) / (end - first)
+            progress(part, f"正在读第 {index + 1} 行，共 {end} 行…")
         cells = _filled(chosen, index, below.get(index, []))
         reason = _reason_to_skip(chosen, index, cells, headings, above)
         if reason is not None:

@@ -71,6 +71,9 @@ _BY_WINERROR = {
     1224: _IN_USE,  # ERROR_USER_MAPPED_FILE
 }
 
+#: The longest path of Windows with its closing zero, unless the PC's owner has switched long ones on.
+_WINDOWS_LIMIT = 260
+
 
 def file_problem(error: OSError, path: Path) -> FileProblem:
     """What the operating system refused, as one Chinese sentence with a remedy.
@@ -86,6 +89,9 @@ def file_problem(error: OSError, path: Path) -> FileProblem:
     # Windows refuses to rename over a file that is open elsewhere as "access denied" (5), not as "in use".
     if sentence is None and winerror == 5 and error.filename2 is not None:
         sentence = _IN_USE
+    # Where long paths are not switched on, Windows looks for a cut-off name and finds nothing.
+    if winerror in (2, 3) and len(str(named.absolute())) >= _WINDOWS_LIMIT:
+        sentence = _TOO_LONG
     if sentence is None:
         sentence = _BY_ERRNO.get(error.errno or 0, _OTHER)
     code = winerror if winerror is not None else error.errno

@@ -24,12 +24,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.canonical import HEX64, HEX128, Term, canonical, parse_canonical, plain, read_record
+from zhuize_desktop.seal.declared import declared_relaxations
 from zhuize_desktop.seal.digest import BLANK, Digest, digest
 from zhuize_desktop.seal.envelope import Envelope, envelope_bytes
 from zhuize_desktop.seal.signature import last_person, verify_chain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from zhuize_desktop.domain.roles import Op
 
     Sign = Callable[[bytes], bytes]
 
@@ -75,8 +78,8 @@ def blank_seal(
         ValueError: envelope, content, signatures and key do not belong together, so it would never verify.
     """
     envelope_bytes(envelope)
-    parse_canonical(content, "数据快照")
-    problems = verify_chain(envelope.signatures, envelope.content.sha256, envelope.kind)
+    relaxed = [one.ops for one in declared_relaxations(parse_canonical(content, "数据快照"))]
+    problems = verify_chain(envelope.signatures, envelope.content.sha256, envelope.kind, relaxed)
     if problems:
         raise ValueError(f"chain does not hold: {problems}")
     if digest(content) != envelope.content:
@@ -125,14 +128,15 @@ def seal_problems(seal: FileSeal, container: str, file: Digest, content: bytes |
         problems.append("文件签名无效，封存信息被改动过。")
     if seal.public_key != _last_key(envelope):
         problems.append("文件签名不是由最后一位电子签署人作出的。")
+    relaxed: list[frozenset[Op]] = []
     if content is None or digest(content) != envelope.content:
         problems.append("所附数据快照缺失，或与封存信息中的摘要不符。")
     else:
         try:
-            parse_canonical(content, "数据快照")
+            relaxed = [one.ops for one in declared_relaxations(parse_canonical(content, "数据快照"))]
         except FileProblem as problem:
             problems.append(problem.sentence)
-    problems += verify_chain(envelope.signatures, envelope.content.sha256, envelope.kind)
+    problems += verify_chain(envelope.signatures, envelope.content.sha256, envelope.kind, relaxed)
     return problems
 
 

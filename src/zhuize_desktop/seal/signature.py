@@ -15,8 +15,9 @@ Chains of a report that count as complete:
     填报 签发                                      two levels (两级签批), where no separate reviewer exists
     填报 [审核] 签发(纸质) 纸质签发登记 纸质签发确认
 
-No person (login name) and no key stands twice among 填报, 审核 and 签发, and whoever entered a paper signature does
-not confirm it: a report is never one person's word.
+No person (login name) and no key stands twice among 填报, 审核 and 签发, except for pairs that the signed content
+itself declares relaxed (放宽); 填报 and 签发 are never one person's, and whoever entered a paper signature does not
+confirm it: a report is never one person's word.
 
 A data package or a backup carries one or more electronic signatures 数据包封存 or 备份封存.
 """
@@ -32,6 +33,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from zhuize_desktop.domain.errors import Conflict
+from zhuize_desktop.domain.pairs import PAIRS
+from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.seal.canonical import (
     DAY,
     FILLED_LINE,
@@ -48,7 +51,7 @@ from zhuize_desktop.seal.canonical import (
 from zhuize_desktop.seal.digest import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
 DOMAIN = b"zhuize-desktop/person-signature/1\0"
@@ -66,6 +69,12 @@ class SignRole(StrEnum):
     BACKED_UP = "备份封存"
 
 
+#: The action by which a person signs in that capacity.
+SIGNING_OPS = {
+    SignRole.PREPARED: Op.SUBMIT_REPORT,
+    SignRole.REVIEWED: Op.REVIEW_REPORT,
+    SignRole.ISSUED: Op.ISSUE_REPORT,
+}
 ROLE_FORM = "|".join(SignRole)
 HASH_OR_NONE = f"(?:{HEX64})?"
 
@@ -136,6 +145,11 @@ def public_key_text(key: Ed25519PublicKey) -> str:
     return key.public_bytes_raw().hex()
 
 
+def fingerprint(public_key: str) -> str:
+    """The first 16 digits of the SHA-256 of a public key: what people compare."""
+    return hashlib.sha256(bytes.fromhex(public_key)).hexdigest()[:16]
+
+
 def sign_person(
     private_key: Ed25519PrivateKey,
     chain: Sequence[Signature],
@@ -198,12 +212,19 @@ def last_person(chain: Sequence[Signature]) -> PersonSignature | None:
     return next((entry for entry in reversed(chain) if isinstance(entry, PersonSignature)), None)
 
 
-def verify_chain(chain: Sequence[Signature], snapshot_sha256: str, kind: str = "report") -> tuple[str, ...]:
+def verify_chain(
+    chain: Sequence[Signature],
+    snapshot_sha256: str,
+    kind: str = "report",
+    relaxed: Iterable[frozenset[Op]] = (),
+) -> tuple[str, ...]:
     """What is wrong with a chain, in Chinese sentences: nothing, if it is complete and every signature holds.
 
-    ``kind`` (``report``, ``package`` or ``backup``) decides which roles are needed.
+    ``kind`` (``report``, ``package`` or ``backup``) decides which roles are needed; ``relaxed`` are the pairs that the
+    signed content declares one person may do.
     """
-    problems = list(_role_problems(chain, kind))
+    fixed = {pair.ops for pair in PAIRS if pair.fixed}
+    problems = list(_role_problems(chain, kind, set(relaxed) - fixed))
     previous, latest = "", ""
     for entry in chain:
         who = f"{entry.role}（{entry.name}）"
@@ -240,7 +261,7 @@ def _holds(entry: PersonSignature) -> bool:
     return True
 
 
-def _role_problems(chain: Sequence[Signature], kind: str) -> list[str]:
+def _role_problems(chain: Sequence[Signature], kind: str, relaxed: set[frozenset[Op]]) -> list[str]:
     if kind != "report":
         wanted = {"package": SignRole.PACKED, "backup": SignRole.BACKED_UP}.get(kind)
         if chain and all(entry.role == wanted for entry in chain):
@@ -249,7 +270,7 @@ def _role_problems(chain: Sequence[Signature], kind: str) -> list[str]:
     shape = [(entry.role, entry.means) for entry in chain]
     signed = [(role.value, "电子") for role in (SignRole.PREPARED, SignRole.REVIEWED, SignRole.ISSUED)]
     if shape in (signed, [signed[0], signed[2]]):
-        return _twice(chain)
+        return _twice(chain, relaxed)
     paper = [(SignRole.ISSUED.value, "纸质")]
     paper += [(role.value, "电子") for role in (SignRole.PAPER_ENTERED, SignRole.PAPER_CONFIRMED)]
     if shape in (signed[:2] + paper, signed[:1] + paper):
@@ -258,15 +279,17 @@ def _role_problems(chain: Sequence[Signature], kind: str) -> list[str]:
         assert isinstance(confirmed, PersonSignature)
         if entered.login == confirmed.login or entered.public_key == confirmed.public_key:
             return ["纸质签发的登记人与确认人是同一人，应由另一人确认。"]
-        return _twice(chain[:-3])
+        return _twice(chain[:-3], relaxed)
     return ["签署不齐全或顺序不对：应依次为填报、审核、签发。"]
 
 
-def _twice(chain: Sequence[Signature]) -> list[str]:
-    """Of one person who signed in more than one capacity: by login name or by key."""
+def _twice(chain: Sequence[Signature], relaxed: set[frozenset[Op]]) -> list[str]:
+    """Of one person who signed in two capacities that are to be kept apart: by login name or by key."""
     people = [entry for entry in chain if isinstance(entry, PersonSignature)]
     for at, entry in enumerate(people):
         for before in people[:at]:
-            if entry.login == before.login or entry.public_key == before.public_key:
+            same = entry.login == before.login or entry.public_key == before.public_key
+            both = frozenset(SIGNING_OPS[SignRole(one.role)] for one in (before, entry))
+            if same and both not in relaxed:
                 return [f"{before.role}与{entry.role}是同一人（{entry.name}）所签，应由不同的人分别签署。"]
     return []

@@ -7,17 +7,18 @@ one the answer is 未核对, and a file that a stranger rebuilt with keys of the
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.seal.atomic import file_problem
+from zhuize_desktop.seal.canonical import parse_canonical
+from zhuize_desktop.seal.declared import declared_relaxations
 from zhuize_desktop.seal.fileseal import DEMONSTRATION, NOT_SEALED, Examined, FileSeal
 from zhuize_desktop.seal.package import MANIFEST_NAME, examine_package
 from zhuize_desktop.seal.pdf import examine_pdf
-from zhuize_desktop.seal.signature import PersonSignature, Signature, SignRole
+from zhuize_desktop.seal.signature import PersonSignature, Signature, SignRole, fingerprint
 from zhuize_desktop.seal.workbook import CONTENT_TYPES, examine_workbook
 from zhuize_desktop.seal.zipseal import layout_of
 
@@ -218,8 +219,7 @@ def _signers(found: Examined, trust: Trust | None) -> Iterator[SignerInfo]:
 
     for entry in entries:
         if isinstance(entry, PersonSignature):
-            when = entry.signed_at
-            key = hashlib.sha256(bytes.fromhex(entry.public_key)).hexdigest()[:16]
+            when, key = entry.signed_at, fingerprint(entry.public_key)
         else:
             when, key = entry.signed_on, ""
         yield SignerInfo(entry.role, entry.name, entry.post, when, entry.means, key, is_trusted(entry))
@@ -233,6 +233,9 @@ def _notes(found: Examined) -> Iterator[str]:
             yield f"纸质签发：{entry.name}于{entry.signed_on}签字，经登记并由他人确认，扫描件摘要 {digest}。"
     if envelope.kind == "report" and all(one.role != SignRole.REVIEWED for one in envelope.signatures):
         yield "两级签批：没有单独的审核人。"
+    if envelope.kind == "report" and not found.problems:
+        for one in declared_relaxations(parse_canonical(found.content)):
+            yield f"放宽：{one.sentence}"
     if DEMONSTRATION in found.holder:
         yield f"证书签名：{found.holder}。这是演示用证书，非电子公章，没有签章效力。"
     elif found.holder:

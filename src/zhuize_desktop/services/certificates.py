@@ -18,7 +18,7 @@ from ..seal.certificate import (
     read_certificate,
     require_valid,
 )
-from ..storage.ledger import mirror, read_setting
+from ..storage.ledger import check_permission, mirror, read_setting
 from .session import own_enterprise
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def install_certificate(session: Session, path: Path, password: str) -> OpResult
 
     Raises:
         FileProblem: no such file, wrong password, no private key, out of its dates.
+        NotAllowed: the user is no administrator; the file was not looked at.
     """
+    check_permission(Op.SAVE_SETTING, session.viewer)
     certificate = load_certificate(path, password)
     require_valid(certificate, session.clock.now())
     return _keep(session, certificate)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import CheckFinding, refuse
+from ..domain.checks import CheckFinding, Grade, refuse
 from ..domain.deadlines import ClockState, Deadline, deadline_of
 from ..domain.errors import FieldError, NotAllowed
+from ..domain.fields import column
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
 from ..domain.record_checks import clue_problems
-from ..domain.records import Circle, Clue, Enterprise, User
+from ..domain.records import Circle, Clue, Enterprise, StageStep, User
 from ..domain.roles import Op, Role
+from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
 from ..storage import queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
+from .saving_rules import check_saving
+from .succession import known_enterprises
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ..domain.rulebook import RuleBook
@@ -30,6 +34,8 @@ FORM = "Clue"
 #: Sources whose clues only named people know by default: 信访举报 and what discipline bodies hand over.
 CLOSED_SOURCES = frozenset({"petition", "discipline"})
 NUMBER_PREFIX = "number.prefix"
+#: The days a clock starts from; a 存量线索 may lack them (时限未知).
+START_DAYS = ("accepted_on", "opened_on")
 #: One Han character per statistics column, as the field writes it in numbers.
 _SOURCE_MARK = {
     "internal": "内",
@@ -52,7 +58,10 @@ class ShownRow:
 
 def problems(session: Session, clue: Clue) -> tuple[CheckFinding, ...]:
     """What is wrong with a clue as it stands, or as it is being typed."""
-    return clue_problems(clue, session.rulebook(), session.today)
+    with session.ledger.read() as connection:
+        known = known_enterprises(connection, clue.enterprises)
+    found = clue_problems(clue, session.rulebook(), session.today)
+    return tuple(sorted((*found, *ended_findings(clue, known)), key=lambda one: list(Grade).index(one.grade)))
 
 
 def blank(session: Session) -> Clue:
@@ -169,7 +178,7 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
     """Save a changed clue; a source that has become 信访举报 or 纪检监察 closes its circle.
 
     Raises:
-        FieldError: the first 强制 problem, with its field.
+        FieldError: the first 强制 problem, with its field; a changed stage, day or end that a step left.
         Conflict: somebody else saved it in between; the draft stays.
     """
     book = session.rulebook()
@@ -178,19 +187,68 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
         old = tx.get(Clue, clue.uid)
         if clue.number and clue.number != old.number and number_taken(tx, clue.number):
             raise FieldError("number", f"线索编号“{clue.number}”已被使用，请换一个编号。")
+        check_saving(tx, clue, old)
         saved = tx.update(with_closed_circle(tx, book, clue, old))
         forget_draft(tx, FORM, clue.uid)
         return OpResult(saved, tx.changes)
 
 
-def confirm_stages(session: Session, stages: dict[str, Stage]) -> OpResult[int]:
-    """确认环节: a person says in which stage clues stand that an import could only propose; uid → stage."""
+def confirm_stages(
+    session: Session,
+    stages: Mapping[str, Stage],
+    *,
+    basis: Mapping[str, str] | None = None,
+    days: Mapping[str, Mapping[str, date]] | None = None,
+) -> OpResult[int]:
+    """确认环节: a person says in which stage clues stand that an import could only propose; all or nothing.
+
+    Args:
+        session: who says so.
+        stages: uid → stage.
+        basis: uid → 历史已办依据; without one the person and the day are the basis.
+        days: uid → missing start days that are known after all, by name of the field (``START_DAYS``).
+
+    Raises:
+        FieldError: a day cannot be, or one is known already, the sentence names the clue; or the stage of a clue
+            that is worked here was confirmed before: its steps move it.
+        NotAllowed: the user may not, or not see one of the clues.
+    """
+    basis, days, book = basis or {}, days or {}, session.rulebook()
     with session.ledger.transact(Op.CONFIRM_STAGE, session.viewer) as tx:
         for uid, stage in stages.items():
             clue = tx.get(Clue, uid)
-            confirmed = replace(clue, stage=stage, stage_confirmed=True)
-            tx.update(taken_over(confirmed, f"{tx.actor.name}于{session.today}确认"))
+            confirmed = replace(_with_days(clue, days.get(uid, {})), stage=stage, stage_confirmed=True)
+            if not rows.fetch_equal(tx.connection, StageStep, clue=uid):
+                # Taken over where the person says now: registered by hand it first stood at 受理.
+                confirmed = replace(confirmed, legacy_stage=None)
+            if given := basis.get(uid, "").strip():
+                confirmed = replace(confirmed, legacy_basis=given)
+            if days.get(uid):
+                _refuse_of(confirmed, clue_problems(confirmed, book, session.today))
+            confirmed = taken_over(confirmed, f"{tx.actor.name}于{session.today}确认")
+            check_saving(tx, confirmed, clue)
+            tx.update(confirmed)
         return OpResult(len(stages), tx.changes)
+
+
+def _with_days(clue: Clue, days: Mapping[str, date]) -> Clue:
+    """A clue with days that were missing; one that is known is changed in the dossier, where its reason stands."""
+    for name in days:
+        label = column(Clue, name).field.label
+        if name not in START_DAYS:
+            raise FieldError(name, f"线索{clue.number}：“{label}”不在这里填写，请打开线索办理。")
+        if getattr(clue, name) not in (None, days[name]):
+            raise FieldError(name, f"线索{clue.number}已有“{label}”，要修改请打开线索办理。")
+    values: dict[str, Any] = dict(days)
+    return replace(clue, **values)
+
+
+def _refuse_of(clue: Clue, findings: Sequence[CheckFinding]) -> None:
+    """As ``refuse``, with the clue named: the person sees many at once."""
+    try:
+        refuse(findings)
+    except FieldError as error:
+        raise FieldError(error.field, f"线索{clue.number}：{error.sentence}") from None
 
 
 def set_circle(session: Session, uid: str, circle: Circle, users: tuple[str, ...]) -> OpResult[Clue]:

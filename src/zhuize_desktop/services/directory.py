@@ -14,7 +14,7 @@ from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import rows
 from ..storage.queries import names
-from .records import forget_draft, insert
+from .records import add, forget_draft, insert
 
 if TYPE_CHECKING:
     from ..storage.ledger import Transaction
@@ -138,14 +138,9 @@ def add_person(session: Session, values: dict[str, object]) -> OpResult[Person]:
     """A new person. Homonyms are lawful: the picker shows enterprise and post beside the name.
 
     Raises:
-        FieldError: no name.
+        FieldError: no name, or another 强制 problem, with its field.
     """
-    if not str(values.get("name", "")).strip():
-        raise FieldError("name", "请填写姓名。")
-    with session.ledger.transact(Op.SAVE_PERSON, session.viewer) as tx:
-        made = insert(tx, Person, dict(values))
-        forget_draft(tx, "Person", "")
-        return OpResult(made, tx.changes)
+    return add(session, Person, dict(values))
 
 
 def history(session: Session, enterprise: str) -> list[Held]:

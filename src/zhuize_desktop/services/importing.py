@@ -16,9 +16,10 @@ from ..storage import imports, queries, rows
 from .clues import new_number, number_taken, source_root, with_closed_circle
 from .directory import enterprise_named
 from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
+from .saving_rules import check_saving
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from ..domain.rulebook import RuleBook
@@ -28,12 +29,19 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+#: Of the whole work the first part holds the file against the ledger once more, the second prepares the rows; the
+#: last writes them. Measured with 5,000 new rows.
+_CHECKED, _PREPARED = 0.07, 0.85
+_EACH = 100
+
+
 def import_ledger(
     session: Session,
     reading: LedgerReading,
     plan: ImportPlan,
     stages: Mapping[int, Stage] | None = None,
     accepted_duplicates: frozenset[int] = frozenset(),
+    progress: Callable[[float, str], None] | None = None,
 ) -> OpResult[ImportPlan]:
     """Write the plan: new clues, updates, nothing else; all or nothing.
 
@@ -43,6 +51,7 @@ def import_ledger(
         plan: the dry run that the user saw.
         stages: row number → stage that the user confirmed in the dry run.
         accepted_duplicates: rows that look like duplicates and that the user wants as new clues.
+        progress: called with the part done and words, inside the one transaction: what it raises undoes all of it.
 
     Raises:
         NotAllowed: a row has an error, or the ledger changed since the dry run.
@@ -50,15 +59,20 @@ def import_ledger(
     if plan.errors:
         raise NotAllowed(f"有 {plan.errors} 行有错误，没有导入任何内容；请改好后重新导入。")
     confirmed = stages or {}
+    tell = progress or _tell_nobody
     book = session.rulebook()
     with session.ledger.transact(Op.IMPORT_LEDGER, session.viewer) as tx:
-        if _steps(plan_import(session, reading)) != _steps(plan):
+        again = plan_import(session, reading, lambda part, words: tell(part * _CHECKED, words))
+        if _steps(again) != _steps(plan):
             raise NotAllowed("试读之后台账有了改动，没有导入任何内容；请重新试读后再导入。")
         tx.note = f"{reading.file}：新增 {plan.new} 条，更新 {plan.updated} 条"
         names: dict[str, str] = {}
         people = _People(tx)
         made: list[Clue | Loss | Recovery] = []
-        for row in plan.rows:
+        for at, row in enumerate(plan.rows):
+            if at % _EACH == 0:
+                part = _CHECKED + (_PREPARED - _CHECKED) * at / len(plan.rows)
+                tell(part, f"正在整理第 {at + 1} 条，共 {len(plan.rows)} 条…")
             accepted = row.outcome is Outcome.DUPLICATE and row.row_number in accepted_duplicates
             if row.outcome is Outcome.NEW or accepted:
                 clue = _new_clue(tx, session, book, row, names, people, confirmed.get(row.row_number))
@@ -68,8 +82,21 @@ def import_ledger(
                 _update(tx, book, row, names, people, confirmed.get(row.row_number))
                 imports.remember(tx.connection, fingerprint(row.source), row.target)
         people.write()
-        tx.insert(*made)
+        _insert(tx, made, tell)
         return OpResult(plan, tx.changes)
+
+
+def _insert(
+    tx: Transaction, made: Sequence[Clue | Loss | Recovery], tell: Callable[[float, str], None]
+) -> None:
+    for start in range(0, len(made), _EACH):
+        part = _PREPARED + (1 - _PREPARED) * start / len(made)
+        tell(part, f"正在写入第 {start + 1} 条记录，共 {len(made)} 条…")
+        tx.insert(*made[start : start + _EACH])
+
+
+def _tell_nobody(part: float, words: str) -> None:
+    """The progress of work that nobody watches."""
 
 
 def _steps(plan: ImportPlan) -> list[tuple[Outcome, str, tuple[str, ...]]]:
@@ -118,6 +145,7 @@ def _update(
     if "closed" in named and row.values["closed"] and not old.closure_kind:
         values["closure_kind"] = row.values.get("closure_kind", "")
     new = replace(old, **(values | _confirmed(row, stage)))
+    check_saving(tx, new, old)
     tx.update(with_closed_circle(tx, book, new, old))
 
 

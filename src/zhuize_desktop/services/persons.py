@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..domain.errors import FieldError
 from ..domain.records import LiablePerson, Person
 from ..storage import queries
 from ..storage.search import syllables
@@ -64,6 +63,4 @@ def change_person(session: Session, new: Person) -> OpResult[Person]:
         FieldError: no name, or a date that lies ahead.
         Conflict: somebody else saved it in between.
     """
-    if not new.name.strip():
-        raise FieldError("name", "请填写姓名。")
     return change(session, new)

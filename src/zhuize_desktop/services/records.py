@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..domain.checks import Grade, refuse
+from ..domain.checks import CheckFinding, Grade, refuse
+from ..domain.declared_checks import cannot_lack
 from ..domain.errors import FieldError, NotAllowed, RowError
 from ..domain.record_checks import record_problems
 from ..domain.records import (
@@ -39,7 +40,7 @@ from ..domain.viewer import OpResult
 from ..storage import audit, drafts, rows
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from .saving_rules import after_saving, check_saving, stamped
+from .saving_rules import after_saving, check_open, check_saving, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +97,11 @@ WITHDRAW_OPS: dict[type[Record], tuple[Op, Op]] = {
     Recusal: (Op.RECUSE, Op.RECUSE),
     ReadingGrant: (Op.GRANT_READING, Op.GRANT_READING),
 }
+
+
+def problems(session: Session, record: Record) -> tuple[CheckFinding, ...]:
+    """What is wrong with a record as it is being typed; only 强制 keeps it from being saved."""
+    return record_problems(record, session.rulebook(), session.today)
 
 
 def insert(tx: Transaction, record: type[R], values: dict[str, Any]) -> R:
@@ -157,7 +163,9 @@ def _inserted(
         tx.note = record.noun  # the timeline says what was entered, not only that something was
     made = []
     for row, values in enumerate(many):
-        one = stamped(tx, record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values))
+        # What the record cannot be without and was not given is told by the checks, like a blank.
+        given = dict.fromkeys((found.name for found in cannot_lack(record)), "") | values
+        one = stamped(tx, record(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **given))
         try:
             refuse(record_problems(one, book, day))
             check_saving(tx, one)
@@ -205,13 +213,16 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
     if not reason.strip():
         raise FieldError("withdrawn_reason", "请填写撤回理由。")
     op, _ = _withdraw_ops(record)
+    book = session.rulebook()
     with session.ledger.transact(op, session.viewer) as tx:
         if op is not Op.WITHDRAW:
             tx.note = "撤回"  # what the action is called does not say it
         old = tx.get(record, uid)
-        if record in CASEWORK:
-            check_saving(tx, old, old)  # what is done and closed is not taken away either
-        saved = tx.update(replace(old, withdrawn_reason=reason.strip()))
+        check_open(tx, old)  # what is done and closed is not taken away either
+        gone = replace(old, withdrawn_reason=reason.strip())
+        found = record_problems(gone, book, session.today)
+        refuse(one for one in found if one.field == "withdrawn_reason")  # old faults do not keep it here
+        saved = tx.update(gone)
         after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
@@ -223,8 +234,7 @@ def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
         if op is not Op.RESTORE_RECORD:
             tx.note = "恢复"
         back = replace(tx.get(record, uid), withdrawn_reason="")
-        if record in CASEWORK:
-            check_saving(tx, back)
+        check_saving(tx, back)
         saved = tx.update(back)
         after_saving(tx, saved)
         return OpResult(saved, tx.changes)
@@ -244,6 +254,9 @@ def check_parent(tx: Transaction, record: type[Record], values: Mapping[str, Any
     clue = values.get("clue")
     if clue is not None and tx.get(Clue, clue).withdrawn_reason and record is not Recusal:
         raise NotAllowed("这条线索已撤回，请先恢复到台账再办理。")
+    report = values.get("report") if record is Attachment else None
+    if report is not None and tx.get(SupervisionReport, report).withdrawn_reason:
+        raise NotAllowed("这份监督成果已撤回，请先恢复再办理。")
 
 
 def forget_draft(tx: Transaction, form: str, uid: str) -> None:

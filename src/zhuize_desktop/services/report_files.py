@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _WAITING = ".pending"
 _CHANGED = "与封存时的内容不符，可能被改动；请移走它，再重新导出封存件。"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+#: Names of devices, which Windows takes for the device whatever ending follows.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class SealedFiles:
 
 
 def file_name(text: str) -> str:
-    """A text as part of a file name that every system takes."""
-    return _NOT_IN_NAMES.sub("_", text).strip(" .")
+    """A text as the beginning of a file name that every system takes."""
+    plain = _NOT_IN_NAMES.sub("_", text).strip(" .")
+    return f"_{plain}" if _RESERVED.match(plain) else plain
 
 
 def files_of(session: Session, report: PeriodicReport) -> SealedFiles:

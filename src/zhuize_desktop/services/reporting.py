@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ..domain.checks import Grade
 from ..domain.content import Document
 from ..domain.errors import FieldError, NotAllowed, UserError
 from ..domain.facts import withheld
-from ..domain.reconcile import annual_findings, withheld_finding
+from ..domain.reconcile import annual_findings
+from ..domain.reconciled import withheld_finding
 from ..domain.records import (
     Clue,
     Enterprise,
@@ -30,6 +32,8 @@ from .records import forget_draft, insert, load
 from .snapshots import Frozen, gather, read_frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..domain.checks import CheckFinding
     from ..domain.facts import Snapshot
     from ..storage.engine import Connection
@@ -60,27 +64,50 @@ class Draft:
 
 
 def compile_report(
-    session: Session, kind: ReportKind, year: int, *, no_reviewer: bool = False
+    session: Session, kind: ReportKind, year: int, *, no_reviewer: bool = False, enterprise: str = ""
 ) -> OpResult[PeriodicReport]:
-    """编制: the draft of the own enterprise's report on ``year``; one that is being made already is taken up again.
+    """编制: the draft of an enterprise's report on ``year``; one that is being made already is taken up again.
+
+    Args:
+        session: who compiles it.
+        kind: of report.
+        year: reported on.
+        no_reviewer: 两级签批 is declared.
+        enterprise: uid of a 代录 enterprise; empty for the own one.
 
     Raises:
-        FieldError: a year nobody can report on.
+        FieldError: a year nobody can report on; an enterprise that makes its own reports, or had ended before.
         NotAllowed: the report of that year, or of a later one, is signed already.
     """
     if not EARLIEST_YEAR <= year <= session.today.year:
         raise FieldError("year", f"报告年度应在 {EARLIEST_YEAR} 至 {session.today.year} 之间，请核对。")
     with session.ledger.transact(Op.COMPILE_REPORT, session.viewer) as tx:
-        standing = reports.of_year(tx.connection, kind, year, session.viewer.enterprise)
+        whose = _reporting(tx, enterprise or session.viewer.enterprise, year)
+        standing = reports.of_year(tx.connection, kind, year, whose.uid)
         unfinished = [one for one in standing if one.state is not ReportState.ISSUED]
         if unfinished:
             return OpResult(unfinished[-1], tx.changes)
         if standing:
             raise NotAllowed(f"{year} 年度的报告已经签发封存，不能再编制；需要更正的请按更正补报办理。")
-        _refuse_past(tx, kind, year, session.viewer.enterprise)
-        made = _new_report(session, tx, kind, year, no_reviewer)
+        _refuse_past(tx, kind, year, whose.uid)
+        made = _new_report(tx, whose, kind, year, no_reviewer)
         _carry_words(tx, made)
         return OpResult(made, tx.changes)
+
+
+def _reporting(tx: Transaction, uid: str, year: int) -> Enterprise:
+    """The enterprise, if its report is made in this ledger."""
+    found = tx.get(Enterprise, uid)
+    if uid != tx.actor.enterprise and not found.on_behalf:
+        raise FieldError(
+            "enterprise",
+            f"“{found.name}”没有登记为代管代录企业，它的报告由它自己编制；确由本企业代录的，请先在权属企业中标明。",
+        )
+    if found.closed_on is not None and found.closed_on.year < year:
+        raise FieldError(
+            "enterprise", f"“{found.name}”已于 {found.closed_on} 注销或停业，没有 {year} 年度的报告。"
+        )
+    return found
 
 
 def _refuse_past(tx: Transaction, kind: ReportKind, year: int, enterprise: str) -> None:
@@ -93,11 +120,8 @@ def _refuse_past(tx: Transaction, kind: ReportKind, year: int, enterprise: str) 
 
 
 def _new_report(
-    session: Session, tx: Transaction, kind: ReportKind, year: int, no_reviewer: bool
+    tx: Transaction, enterprise: Enterprise, kind: ReportKind, year: int, no_reviewer: bool
 ) -> PeriodicReport:
-    enterprise = rows.fetch_by_uid(tx.connection, Enterprise, [session.viewer.enterprise])[
-        session.viewer.enterprise
-    ]
     above = rows.fetch_by_uid(tx.connection, Enterprise, [enterprise.parent]) if enterprise.parent else {}
     parent = above[enterprise.parent].name if enterprise.parent else ""
     first, last = lines.annual_period(year)
@@ -112,14 +136,19 @@ def _new_report(
             "enterprise": enterprise.uid,
             "title": lines.title(enterprise.name, year, kind),
             "addressee": lines.addressee(enterprise.level, parent),
-            "due_on": lines.due_on(enterprise.level, year, _parent_date(tx.connection, year)),
+            "due_on": lines.due_on(enterprise.level, year, _parent_date(tx, enterprise.uid, year)),
             "no_reviewer": no_reviewer,
         },
     )
 
 
-def _parent_date(connection: Connection, year: int) -> date | None:
-    text = read_setting(connection, PARENT_DATES, {}).get(str(year))
+def _date_key(tx: Transaction, enterprise: str, year: int) -> str:
+    """Under which the day for a report is kept: the own one by its year, a 代录 one by enterprise too."""
+    return str(year) if enterprise == tx.actor.enterprise else f"{year}/{enterprise}"
+
+
+def _parent_date(tx: Transaction, enterprise: str, year: int) -> date | None:
+    text = read_setting(tx.connection, PARENT_DATES, {}).get(_date_key(tx, enterprise, year))
     return date.fromisoformat(text) if text else None
 
 
@@ -129,6 +158,29 @@ def _carry_words(tx: Transaction, made: PeriodicReport) -> None:
     if before:
         for one in reports.texts(tx.connection, before[-1].uid):
             insert(tx, ReportText, {"report": made.uid, "section": one.section, "text": one.text})
+
+
+def reporting_enterprises(session: Session) -> list[Enterprise]:
+    """Whose reports are made in this ledger: the own enterprise first, then those marked 代管代录 by name."""
+    with session.ledger.read() as connection:
+        kept = rows.fetch_equal(connection, Enterprise, on_behalf=True)
+        own = rows.fetch_by_uid(connection, Enterprise, [session.viewer.enterprise])
+    others = sorted((one for one in kept if one.uid not in own), key=lambda one: one.name)
+    return [*own.values(), *others]
+
+
+def enterprise_to_report(session: Session, name: str) -> Enterprise:
+    """The enterprise of this name or 简称 whose reports are made here (command line).
+
+    Raises:
+        FieldError: none; the sentence lists those there are.
+    """
+    known = reporting_enterprises(session)
+    found = [one for one in known if name in (one.name, one.short_name)]
+    if len(found) != 1:
+        listed = "、".join(one.name for one in known)
+        raise FieldError("enterprise", f"本台账不编制“{name}”的报告，可编制的企业：{listed}。")
+    return found[0]
 
 
 def all_reports(session: Session) -> list[PeriodicReport]:
@@ -175,6 +227,26 @@ def explain(session: Session, uid: str, check: str, text: str) -> OpResult[Expla
     with session.ledger.transact(Op.EXPLAIN_FINDING, session.viewer) as tx:
         open_report(tx, uid)
         return OpResult(write_explanation(tx, uid, check, text), tx.changes)
+
+
+def explain_all(session: Session, uid: str, texts: Mapping[str, str]) -> OpResult[tuple[Explanation, ...]]:
+    """Explanations by code of the check, of 核实 findings that stand now; all or nothing (command line).
+
+    Raises:
+        NotAllowed: the report is frozen.
+        FieldError: no such finding to explain, or a blank text.
+    """
+    with session.ledger.transact(Op.EXPLAIN_FINDING, session.viewer) as tx:
+        found = freeze(session, open_report(tx, uid), tx.connection).findings
+        asked = list(dict.fromkeys(one.check for one in found if one.grade is Grade.VERIFY))
+        for check, text in texts.items():
+            if check not in asked:
+                listed = f"现有：{'、'.join(asked)}" if asked else "现在没有要说明的核实事项"
+                raise FieldError("explain", f"没有代码为“{check}”的核实事项（{listed}），没有写入任何说明。")
+            if not text.strip():
+                raise FieldError("explain", f"核实事项“{check}”的说明是空的，没有写入任何说明。")
+        written = tuple(write_explanation(tx, uid, check, text.strip()) for check, text in texts.items())
+        return OpResult(written, tx.changes)
 
 
 def write_explanation(tx: Transaction, uid: str, check: str, text: str) -> Explanation:
@@ -281,12 +353,16 @@ def release_draft(session: Session, uid: str, name: str) -> OpResult[Document]:
         return OpResult(document, tx.changes)
 
 
-def set_parent_date(session: Session, year: int, day: date) -> OpResult[date]:
-    """The day by which the parent wants the report on ``year``; a draft of that year takes it over."""
+def set_parent_date(session: Session, year: int, day: date, enterprise: str = "") -> OpResult[date]:
+    """The day by which the parent wants the report on ``year``; a draft of that year takes it over.
+
+    ``enterprise``: uid of a 代录 enterprise, empty for the own one.
+    """
     with session.ledger.transact(Op.EDIT_REPORT, session.viewer) as tx:
         dates: dict[str, Any] = read_setting(tx.connection, PARENT_DATES, {})
-        tx.set_setting(PARENT_DATES, {**dates, str(year): day.isoformat()})
-        for report in reports.of_year(tx.connection, ReportKind.ANNUAL, year, session.viewer.enterprise):
+        whose = enterprise or tx.actor.enterprise
+        tx.set_setting(PARENT_DATES, {**dates, _date_key(tx, whose, year): day.isoformat()})
+        for report in reports.of_year(tx.connection, ReportKind.ANNUAL, year, whose):
             if report.state is ReportState.DRAFT:
                 tx.update(replace(report, due_on=day))
         return OpResult(day, tx.changes)

@@ -9,7 +9,7 @@ from ..domain.rulebook import LocalChanges, RuleBook
 from ..domain.rules import DeadlineRule, Entry, LossClass
 from ..domain.viewer import OpResult
 from ..domain.workdays import parse_calendar_year
-from ..storage.ledger import read_setting
+from ..storage.ledger import check_permission, read_setting
 from .rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def import_calendar_year(session: Session, text: str, origin: str) -> OpResult[i
 
     Raises:
         UserError: the file is no arrangement of this form.
+        NotAllowed: the user is no administrator.
     """
+    check_permission(Op.SAVE_SETTING, session.viewer)
     year = parse_calendar_year(text, origin)
     with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
         years = read_setting(tx.connection, CALENDAR_YEARS, {})

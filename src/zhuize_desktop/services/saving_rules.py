@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import FieldError, NotAllowed
-from ..domain.fields import columns
+from ..domain.fields import column, columns
 from ..domain.records import (
     BY_NAME,
     Acceptance,
@@ -36,6 +36,7 @@ from ..domain.records import (
     TypicalCase,
 )
 from ..domain.stages import Stage
+from ..domain.workflow import MILESTONES
 from ..storage import rows
 
 if TYPE_CHECKING:
@@ -58,6 +59,20 @@ _FORM_DAYS: dict[type[Record], str] = {
     InvestigationReport: "investigated_on",
     Closure: "closed_on",
 }
+#: What a clue that is worked here owes to its steps: nobody writes it past them.
+_LEFT_BY_STEPS = (
+    "stage",
+    *(name for names in MILESTONES.values() for name in names),
+    "disposition",
+    "closed",
+    "closed_on",
+    "closure_kind",
+    "concluded_on",
+    "legacy",
+    "legacy_stage",
+    "merged_into",
+    "split_from",
+)
 #: What may still be entered on a clue that is closed: what goes on for years, and its file.
 _AFTER_CLOSING: frozenset[type[Record]] = frozenset(
     {
@@ -94,17 +109,33 @@ def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> Non
     """Refuse what would contradict what stands in the ledger.
 
     Raises:
-        FieldError: it stands there already, or points into another case.
+        FieldError: it stands there already, points into another case, or is what only a step leaves on a clue.
         NotAllowed: the clue is closed, or the stage of this form is done.
     """
+    if isinstance(new, Clue):
+        if isinstance(old, Clue):
+            _refuse_past_steps(tx, new, old)
+        return
     _refuse_twice(tx, new)
+    clue_uid = getattr(new, "clue", None)
+    if clue_uid is not None:
+        _refuse_foreign(tx, new, clue_uid)
+    for one in (new, old):
+        if one is not None:
+            check_open(tx, one)
+
+
+def check_open(tx: Transaction, new: Record) -> None:
+    """Refuse to touch what a step has closed: the form of a stage that is done, anything on a closed clue.
+
+    Raises:
+        NotAllowed: the clue is closed, or the stage of this form is done.
+    """
     clue_uid = getattr(new, "clue", None)
     if clue_uid is None:
         return
-    _refuse_foreign(tx, new, clue_uid)
     clue = tx.get(Clue, clue_uid)
-    worked = bool(rows.fetch_equal(tx.connection, StageStep, clue=clue.uid))
-    if why := why_closed(type(new), clue, worked=worked):
+    if why := why_closed(type(new), clue, worked=_worked(tx, clue)):
         raise NotAllowed(why)
 
 
@@ -124,6 +155,24 @@ def why_closed(record: type[Record], clue: Clue, *, worked: bool) -> str:
     if done and not waits:
         return f"“{record.noun}”所在的环节已经办完，修改请先退回到该环节，理由会留在办理过程里。"
     return ""
+
+
+def _worked(tx: Transaction, clue: Clue) -> bool:
+    """Whether a step was taken on the clue in this ledger."""
+    return bool(rows.fetch_equal(tx.connection, StageStep, clue=clue.uid))
+
+
+def _refuse_past_steps(tx: Transaction, new: Clue, old: Clue) -> None:
+    """Stage, days and end of a clue that is worked here come from its steps, with their gates, from nowhere else."""
+    if not old.stage_confirmed or not _worked(tx, old):
+        return
+    for name in _LEFT_BY_STEPS:
+        if getattr(new, name) != getattr(old, name):
+            label = column(Clue, name).field.label
+            raise FieldError(
+                name,
+                f"线索{old.number}的“{label}”由办理步骤留下，不能直接修改；确需更正的请退回到该环节重新办理。",
+            )
 
 
 def _refuse_twice(tx: Transaction, new: Record) -> None:

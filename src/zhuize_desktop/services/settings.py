@@ -13,7 +13,7 @@ from ..domain.rulebook import LOCAL_PACK, RuleBook
 from ..domain.rules import Grade, LossClass
 from ..domain.viewer import OpResult
 from ..seal.atomic import read_bytes
-from ..storage.ledger import read_setting
+from ..storage.ledger import check_permission, read_setting
 from .clues import NUMBER_PREFIX
 from .rules import import_calendar_year, local_changes, set_local_changes
 from .snapshots import CONTINGENT_COUNTS, STALE_DAYS
@@ -169,8 +169,9 @@ def import_calendar_file(session: Session, path: Path) -> OpResult[int]:
 
     Raises:
         FileProblem: unreadable, or no arrangement of this form.
-        NotAllowed: the user is no administrator.
+        NotAllowed: the user is no administrator; the file was not looked at.
     """
+    check_permission(Op.SAVE_SETTING, session.viewer)
     try:
         text = read_bytes(path, LARGEST_CALENDAR).decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock, today
+from ..domain.credit_code import credit_code_fault
 from ..domain.errors import FieldError, FileProblem
-from ..domain.record_checks import credit_code_fault
+from ..domain.pairs import doubts_about_roles
 from ..domain.records import Affiliation, Enterprise, Record, User
 from ..domain.roles import Op, Role
 from ..domain.uids import new_uid
@@ -24,6 +25,7 @@ from .paper_secrets import renew_secret
 from .session import GENERATION, OWN_ENTERPRISE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LEDGER_ID = "ledger.id"
@@ -165,9 +167,23 @@ def first_start(
 
 
 def doubts(answers: Answers) -> tuple[str, ...]:
-    """What a person should look at again, without being stopped: a credit code whose check digit is wrong."""
+    """What a person should look at again, without being stopped: the check digit of the credit code, 兼岗."""
     fault = credit_code_fault(answers.credit_code) if answers.credit_code else ""
-    return (fault,) if fault else ()
+    found = [fault] if fault else []
+    found += [
+        f"{user.name}{doubt}" for user in answers.users for doubt in doubts_about_roles(frozenset(user.roles))
+    ]
+    found += [lonely] if (lonely := lonely_signer(answers.users)) else []
+    return tuple(found)
+
+
+def lonely_signer(users: Sequence[NewUser]) -> str:
+    """The sentence for a ledger in which nobody but the 填报人 could sign; empty where there is a second person."""
+    clerks = {user.login for user in users if Role.CLERK in user.roles}
+    signers = {user.login for user in users if Role.SIGNER in user.roles}
+    if not clerks or not signers or len(clerks | signers) > 1:
+        return ""
+    return "填报和签发是同一人，报告将无法签发；请至少设两名用户。"
 
 
 def _check(answers: Answers) -> None:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from ..domain.checks import CheckFinding, Grade, blocking
 from ..domain.clock import CHINA
 from ..domain.errors import FieldError, FileProblem, NotAllowed
+from ..domain.pairs import PairTable
 from ..domain.records import PeriodicReport, ReportState, User
-from ..domain.roles import INCOMPATIBLE, OPERATIONS, Op, Role
+from ..domain.roles import OPERATIONS, Op, Role
 from ..domain.viewer import OpResult
 from ..seal.atomic import read_bytes
 from ..seal.canonical import parse_canonical
 from ..seal.digest import digest
 from ..seal.signature import (
+    SIGNING_OPS,
     PaperSignature,
     PersonSignature,
     SignRole,
@@ -32,6 +34,7 @@ from ..seal.signature import (
 from ..storage import reports, rows
 from .attachments import add_attachment
 from .clues import own_code
+from .pairs import pair_table
 from .records import load
 from .report_files import SealedFiles, files_of, place_files, write_waiting
 from .reporting import freeze, open_report, write_explanation
@@ -39,8 +42,10 @@ from .sealing import sealed_files
 from .snapshots import frozen_bytes, read_frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from ..storage.engine import Connection
     from ..storage.ledger import Transaction
     from .session import Session
     from .snapshots import Frozen
@@ -54,6 +59,7 @@ __all__ = [
     "give_back",
     "issue",
     "place_files",
+    "report_pairs",
     "review",
     "sign_by_role",
     "signatures_of",
@@ -63,11 +69,6 @@ __all__ = [
 Signed = PersonSignature | PaperSignature
 #: What is stored and printed when the 填报人 expressly gives no explanation of a 核实 finding.
 UNEXPLAINED = "填报人提交时未另作说明。"
-_OPS = {
-    SignRole.PREPARED: Op.SUBMIT_REPORT,
-    SignRole.REVIEWED: Op.REVIEW_REPORT,
-    SignRole.ISSUED: Op.ISSUE_REPORT,
-}
 
 
 def submit(session: Session, uid: str, *, unexplained: str = "") -> OpResult[PeriodicReport]:
@@ -307,6 +308,14 @@ def signatures_of(session: Session, report: PeriodicReport) -> list[Signed]:
         return _read(reports.signatures(connection, report.uid, report.snapshot or ""))
 
 
+def report_pairs(session: Session, report: PeriodicReport) -> PairTable:
+    """The 不相容事项 of a report, frozen or not, for the page that shows whose turn it is."""
+    with session.ledger.read() as connection:
+        return (
+            pairs_for(connection, report.snapshot) if report.snapshot is not None else pair_table(connection)
+        )
+
+
 def _read(bodies: list[str]) -> list[Signed]:
     return [read_signature(parse_canonical(body.encode())) for body in bodies]
 
@@ -321,7 +330,7 @@ def _sign(
 ) -> None:
     chain = _read(reports.signatures(tx.connection, report.uid, sha256))
     if allowed is None:
-        _refuse_same_person(chain, _OPS[role], session.viewer.login)
+        _refuse_same_person(tx, chain, SIGNING_OPS[role], sha256)
     user = rows.fetch_by_uid(tx.connection, User, [session.viewer.user])[session.viewer.user]
     entry = sign_person(
         session.signing_key,
@@ -343,17 +352,31 @@ def _append(tx: Transaction, report: PeriodicReport, sha256: str, entry: Signed)
     tx.touch("PeriodicReport", report.uid, "signature", None, body)
 
 
-def _refuse_same_person(chain: list[Signed], op: Op, login: str) -> None:
-    """两个动作不得由同一人完成, after the table of incompatible pairs; ``verify`` refuses such a chain too."""
-    for entry in chain:
-        done = _OPS.get(SignRole(entry.role))
-        if (
-            isinstance(entry, PersonSignature)
-            and entry.login == login
-            and done
-            and frozenset({done, op}) in INCOMPATIBLE
-        ):
-            raise NotAllowed(f"您已经以“{done.label}”签过这份报告，“{op.label}”须由另一人办理。")
+def pairs_for(connection: Connection, sha256: str) -> PairTable:
+    """The 不相容事项 of a frozen report: relaxed is what was so when it was frozen and is so now.
+
+    ``verify`` knows only the snapshot: what was relaxed afterwards would make a report that a receiver refuses.
+    """
+    return pair_table(connection).within(PairTable(read_frozen(connection, sha256).snapshot.relaxed))
+
+
+def done_by(chain: Sequence[Signed], login: str) -> set[Op]:
+    """The actions of 签批 that a person has signed for."""
+    mine = (SignRole(one.role) for one in chain if isinstance(one, PersonSignature) and one.login == login)
+    return {SIGNING_OPS[role] for role in mine if role in SIGNING_OPS}
+
+
+def _refuse_same_person(tx: Transaction, chain: list[Signed], op: Op, sha256: str) -> None:
+    """两个动作不得由同一人完成, after the table of pairs; ``verify`` refuses such a chain too."""
+    done = done_by(chain, tx.actor.login)
+    pair = pairs_for(tx.connection, sha256).clash(op, done) if done else None
+    if pair is None:
+        return
+    (other,) = pair.ops - {op}
+    sentence = f"您已经以“{other.label}”签过这份报告，“{op.label}”须由另一人办理"
+    if pair_table(tx.connection).relaxation(pair) is not None:
+        raise NotAllowed(f"{sentence}；报告提交之后才放宽的，退回重新提交后才适用。")
+    raise NotAllowed(f"{sentence}。")
 
 
 def _refuse_other_line(tx: Transaction, report: PeriodicReport, frozen: Frozen) -> None:
@@ -391,7 +414,8 @@ def _seal(session: Session, tx: Transaction, report: PeriodicReport) -> Periodic
 
     They are written before the commit: files without a report are harmless, a sealed report without files is not.
     """
-    serial = f"{own_code(tx)}-{report.year}-年报-{tx.next_number(f'report.{report.year}'):03d}"
+    word = "年报" if report.enterprise == tx.actor.enterprise else "代录年报"
+    serial = f"{own_code(tx)}-{report.year}-{word}-{tx.next_number(f'report.{report.year}'):03d}"
     numbered = replace(report, serial=serial, issued_at=tx.now)
     frozen = read_frozen(tx.connection, _snapshot(report))
     _refuse_other_line(tx, report, frozen)

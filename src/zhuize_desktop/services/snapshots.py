@@ -8,16 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
+from ..domain.deadlines import rule_words, stage_due
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
+from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
+from ..domain.stages import Stage
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
 from ..storage.ledger import read_setting
+from .pairs import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,13 +41,20 @@ OPENING_CONFIRMED = "opening.confirmed"
 def gather(
     session: Session, report: PeriodicReport, connection: Connection, *, named: bool = True
 ) -> Snapshot:
-    """The snapshot of the ledger as ``connection`` sees it, for this report; tables alone need no names."""
+    """The snapshot of the ledger as ``connection`` sees it, for this report; tables alone need no names.
+
+    The own enterprise's report counts the whole ledger, that of a 代录 enterprise its own clues.
+    """
     book = session.rulebook()
     columns = source_columns(book)
-    previous, pasts = last_signed(connection, report)
+    previous, pasts, counted = last_signed(connection, report)
     counting = CountingRules(
-        read_setting(connection, STALE_DAYS), bool(read_setting(connection, CONTINGENT_COUNTS, False))
+        read_setting(connection, STALE_DAYS),
+        bool(read_setting(connection, CONTINGENT_COUNTS, False)),
+        rule_words(Stage.PRELIMINARY_CHECK, book),
+        rule_words(Stage.INVESTIGATION, book),
     )
+    other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
         report.period_from,
         report.period_to,
@@ -50,24 +62,31 @@ def gather(
         pasts,
         _classifier(book),
         counting.contingent_counts,
+        lambda stage, starts: stage_due(stage, starts, book),
+        lambda dictionary, code: _root(book, dictionary, code),
+        counted,
         named,
+        other,
     )
     with uncollected():
-        clues = fact_rows.clue_facts(connection, scope)
+        clues, case = fact_rows.facts_of(connection, scope)
     head = audit.head(connection)
     return Snapshot(
-        header=_header(connection, report),
+        header=_header(connection, report, session.viewer.enterprise),
         taken_at=shown(session.clock.now()),
         audit_head=head.hash,
         audit_count=head.seq,
         epoch=head.epoch,
         clues=clues,
-        supervision=fact_rows.supervision_facts(connection, columns, report.period_to),
+        case=case,
+        supervision=fact_rows.supervision_facts(connection, columns, report.period_to, other),
         rules=rule_uses(book),
-        words=words(book, clues),
+        words=words(book, clues, case),
         counting=counting,
         previous=previous,
-        opening_confirmed=bool(read_setting(connection, OPENING_CONFIRMED, False)),
+        opening_confirmed=not other and bool(read_setting(connection, OPENING_CONFIRMED, False)),
+        elsewhere=fact_rows.handled_elsewhere(connection, other) if other else (),
+        relaxed=pair_table(connection).of_scope(Scope.REPORT).relaxed,
     )
 
 
@@ -95,8 +114,14 @@ def _classifier(book: RuleBook) -> Callable[[int], str]:
     return class_of
 
 
+def _root(book: RuleBook, dictionary: str, code: str) -> str:
+    """The top above a code; a code that the rule book does not know stands for itself."""
+    entries = book.dictionary(dictionary)
+    return entries.root_of(code).code if code in entries else code
+
+
 def statistics(session: Session, report: PeriodicReport) -> Counted:
-    """T1 and T3 of a report's period as the ledger stands now: every figure with the clues behind it."""
+    """T1 to T5 of a report's period as the ledger stands now: every figure with the clues behind it."""
     with session.ledger.read() as connection, uncollected():
         return count_annual(gather(session, report, connection, named=False))
 
@@ -107,15 +132,19 @@ def source_columns(book: RuleBook) -> dict[str, str]:
     return {entry.code: sources.root_of(entry.code).code for entry in sources.entries(active=False)}
 
 
-def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
-    found = rows.fetch_by_uid(connection, Enterprise, [report.enterprise])[report.enterprise]
+def _header(connection: Connection, report: PeriodicReport, keeper: str) -> ReportHeader:
+    """Whose report it is, by its own place in the tree; ``keeper`` is the enterprise whose ledger this is."""
+    known = rows.fetch_by_uid(connection, Enterprise, [report.enterprise, keeper])
+    found = known[report.enterprise]
+    is_other = report.enterprise != keeper
     above = rows.fetch_by_uid(connection, Enterprise, [found.parent]) if found.parent else {}
     return ReportHeader(
         enterprise=found.name,
         credit_code=found.credit_code,
         level=found.level,
         parent=above[found.parent].name if found.parent else "",
-        on_behalf=found.on_behalf,
+        on_behalf=is_other,
+        kept_by=known[keeper].name if is_other else "",
         kind=report.kind,
         year=report.year,
         period_from=report.period_from,
@@ -127,13 +156,18 @@ def _header(connection: Connection, report: PeriodicReport) -> ReportHeader:
     )
 
 
-def last_signed(connection: Connection, report: PeriodicReport) -> tuple[Previous | None, Mapping[str, Past]]:
-    """The last signed report of the same kind and enterprise before this one, and what it knew of each clue."""
+def last_signed(
+    connection: Connection, report: PeriodicReport
+) -> tuple[Previous | None, Mapping[str, Past], Mapping[str, tuple[str, ...]]]:
+    """The last signed report of the same kind and enterprise before this one, and what it had counted.
+
+    Of each clue, and by uid of each row beside the clues.
+    """
     last = reports.last_issued(connection, report.kind, report.enterprise, report.period_from)
     if last is None or last.snapshot is None:
-        return None, {}
+        return None, {}, {}
     known = read_frozen(connection, last.snapshot).snapshot
-    return previous_of(known, last.serial, last.snapshot), closing_pasts(known)
+    return previous_of(known, last.serial, last.snapshot), closing_pasts(known), closing_counted(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import Grade
+from ..domain.checks import Grade, refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.gates import GateMark, GateState, gate_states
 from ..domain.gates.closing import doers
+from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
-from ..domain.workflow import Move, MoveKind, cleared_by_return, move_of, moves_from
+from ..domain.workflow import Move, MoveKind, came_from, cleared_by_return, move_of, moves_from
 from ..storage import rows
 from ..storage.cases import gathered
 from ..storage.ledger import readable
 from .clues import prepared
 from .dossier import explanations
-from .records import insert
+from .records import check_parent, insert
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +72,7 @@ def take_step(session: Session, uid: str, code: str, version: int, reason: str =
     with session.ledger.transact(move.op, session.viewer) as tx:
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
-        new = _moved_back(case.clue, move) if move.kind is MoveKind.BACK else _moved_on(case, move)
+        new = _moved_back(case) if move.kind is MoveKind.BACK else _moved_on(case, move)
         return OpResult(_leave(tx, case, move, new, reason), tx.changes)
 
 
@@ -106,11 +107,10 @@ def _moved_on(case: Case, move: Move) -> Clue:
     return replace(case.clue, **values)
 
 
-def _moved_back(clue: Clue, move: Move) -> Clue:
-    if move.end is None:
-        raise AssertionError("a way back leads to a stage")
-    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(move.end))
-    return replace(clue, stage=move.end, extended_to=None, suspended_until=None, **cleared)
+def _moved_back(case: Case) -> Clue:
+    target = came_from(case)
+    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(target))
+    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **cleared)
 
 
 def _leave(
@@ -126,7 +126,7 @@ def _leave(
     tx.note = "；".join(part for part in (move.label, reason.strip()) if part)
     saved = tx.update(new)
     day = getattr(new, move.milestone) if move.milestone else None
-    insert(
+    step = insert(
         tx,
         StageStep,
         {
@@ -142,6 +142,7 @@ def _leave(
             "other_clue": other,
         },
     )
+    refuse(record_problems(step, case.book, case.today))
     if move.kind is MoveKind.CLOSE and (closure := case.last(Closure)) is not None:
         tx.update(replace(closure, confirmed_by=tx.actor.user))
     return saved
@@ -151,15 +152,15 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
     """Write, or write anew, the explanation of a gate's 核实 findings before a move.
 
     Raises:
-        FieldError: no text.
-        NotAllowed: that gate has nothing to explain, or what it found blocks.
+        FieldError: no text, or one that must not stand here.
+        NotAllowed: that gate has nothing to explain, or what it found blocks; the clue was withdrawn.
     """
     if not text.strip():
         raise FieldError("text", "请填写说明。")
     move, book = move_of(code), session.rulebook()
     with session.ledger.transact(Op.EXPLAIN_GATE, session.viewer) as tx:
-        clue = tx.get(Clue, uid)
-        case = gathered(tx.connection, tx.actor, clue, book, session.today)
+        check_parent(tx, GateExplanation, {"clue": uid})
+        case = gathered(tx.connection, tx.actor, tx.get(Clue, uid), book, session.today)
         states = {state.gate.code: state for state in gate_states(case, move, {})}
         state = states.get(gate)
         if state is None or state.mark is not GateMark.VERIFY:
@@ -171,6 +172,7 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
         else:
             values = {"clue": uid, "move": code, "check": gate, "sentence": sentence, "text": text.strip()}
             saved = insert(tx, GateExplanation, values)
+        refuse(record_problems(saved, book, session.today))
         return OpResult(saved, tx.changes)
 
 
@@ -206,7 +208,7 @@ def split_clue(session: Session, uid: str, values: dict[str, Any], reason: str) 
     """拆分: register a new clue out of one in hand; source and circle are taken over, ``values`` say the rest.
 
     Raises:
-        FieldError: no reason, or no summary of what is split off.
+        FieldError: no reason, no summary of what is split off, or another 强制 problem of the new clue.
         NotAllowed: the clue is closed or withdrawn, or the user may not.
     """
     if not reason.strip():
@@ -221,12 +223,14 @@ def split_clue(session: Session, uid: str, values: dict[str, Any], reason: str) 
         taken = {name: getattr(source, name) for name in _INHERITED}
         tx.note = f"拆分；{reason.strip()}"
         new = prepared(tx, book, session.today, {**taken, **values, "split_from": uid})
+        refuse(clue_problems(new, book, session.today))
         tx.insert(new)
         step = {
             "move": "split", "label": "拆分", "from_stage": source.stage, "to_stage": source.stage,
             "taken_on": session.today, "reason": reason.strip(), "user": tx.actor.user,
         }  # fmt: skip
-        insert(tx, StageStep, {**step, "clue": uid, "other_clue": new.uid})
+        parted = insert(tx, StageStep, {**step, "clue": uid, "other_clue": new.uid})
+        refuse(record_problems(parted, book, session.today))
         insert(tx, StageStep, {**step, "clue": new.uid, "other_clue": uid, "to_stage": new.stage})
         return OpResult(new, tx.changes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from ..domain.checks import refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed
 from ..domain.money import round_half_up
 from ..domain.record_checks import clue_problems, record_problems
-from ..domain.records import Clue, Enterprise, Finding, Record, SupervisionReport
+from ..domain.records import Attachment, Clue, Enterprise, Finding, Record, SupervisionReport
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import imports, queries, rows
@@ -63,11 +63,13 @@ class ShownReport:
         report: the record.
         tally: its findings.
         days: calendar days from 收到 to 梳理完成, or to today while it goes on; ``None`` without 收到日期.
+        attachments: how many the viewer may see.
     """
 
     report: SupervisionReport
     tally: Tally
     days: int | None
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,15 @@ def all_reports(session: Session) -> list[ShownReport]:
         reports = rows.fetch_equal(connection, SupervisionReport, readable(SupervisionReport, session.viewer))
         findings = rows.fetch_equal(connection, Finding)
         gone = imports.withdrawn_clues(connection)
+        papers = rows.fetch_equal(connection, Attachment, readable(Attachment, session.viewer))
+    held = Counter(paper.report for paper in papers)
     by_report: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_report[finding.report].append(finding)
     shown = [
-        ShownReport(report, tally_of(by_report[report.uid], gone), _days(report, session.today))
+        ShownReport(
+            report, tally_of(by_report[report.uid], gone), _days(report, session.today), held[report.uid]
+        )
         for report in reports
     ]
     return sorted(shown, key=lambda one: (one.report.received_on or date.min, one.report.uid), reverse=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..domain.records import Affiliation, SigningKey, User
+from ..domain.records import Affiliation, Enterprise, PeriodicReport, ReportState, SigningKey, User
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
 from ..seal.canonical import instant_text
 from ..seal.trust import Trust, TrustedEnterprise, TrustedSigner, write_trust
 from ..storage import audit
-from ..storage.rows import fetch_equal
+from ..storage.rows import fetch_by_uid, fetch_equal
 from .certificates import known_certificates
 from .session import own_enterprise
 
@@ -40,20 +40,28 @@ class _Standing:
 def trust_of(session: Session) -> Trust:
     """The trust list of the own enterprise: every key that ever was in use, under the names and roles of its time.
 
+    The 代录 enterprises whose reports were signed here stand in it with the same signers.
+
     What was sealed before a change of the enterprise's name or credit code is found by the old ones: the enterprise
     stands in the list once for each pair it ever had. A signer's key stands once for each
     name and set of roles the signer had: whoever could only prepare a report cannot have reviewed or issued one.
     """
     own = own_enterprise(session)
     with session.ledger.read() as connection:
-        held = fetch_equal(connection, Affiliation, enterprise=own.uid)
+        others = {
+            one.enterprise for one in fetch_equal(connection, PeriodicReport, state=ReportState.ISSUED)
+        } - {own.uid}
+        named = [own, *fetch_by_uid(connection, Enterprise, sorted(others)).values()]
+        held = [row for one in named for row in fetch_equal(connection, Affiliation, enterprise=one.uid)]
         signers = tuple(
             entry
             for user in fetch_equal(connection, User, withdrawn=True)
             for key in fetch_equal(connection, SigningKey, withdrawn=True, user=user.uid)
             for entry in _entries(user, key, _standings(connection, user))
         )
-    pairs = dict.fromkeys([(own.name, own.credit_code), *((row.name, row.credit_code) for row in held)])
+    pairs = dict.fromkeys(
+        [*((one.name, one.credit_code) for one in named), *((row.name, row.credit_code) for row in held)]
+    )
     certificates = tuple(digest for digest, _ in known_certificates(session))
     return Trust(tuple(TrustedEnterprise(name, code, signers, certificates) for name, code in pairs))
 

@@ -13,6 +13,7 @@ from ..seal import keys
 from ..seal.passwords import check_login
 from ..storage import rows
 from ..storage.ledger import mirror
+from .handover import HandedOver, give_clues
 from .records import list_records
 from .session import GENERATION, change_database_key
 
@@ -117,32 +118,40 @@ class Departure:
     Attributes:
         user: the closed account.
         recovery_code: the new one, to be shown once; the leaver may know the one before, which opens nothing more.
+        handed_over: what went to the successor; ``None`` when nobody was chosen.
     """
 
     user: User
     recovery_code: str = field(repr=False)
+    handed_over: HandedOver | None = None
 
 
-def remove_user(session: Session, uid: str, kdf: keys.KdfParameters = keys.PRODUCTION) -> OpResult[Departure]:
+def remove_user(
+    session: Session, uid: str, kdf: keys.KdfParameters = keys.PRODUCTION, *, successor: str = ""
+) -> OpResult[Departure]:
     """用户离岗: the account is closed, the ledger gets a new key and a new recovery code.
+
+    With a ``successor`` the open clues are handed over in the same action.
 
     Neither the old password nor the old code opens the ledger any more. The session's ledger is closed by this; log in
     again. Signatures of the leaver stay valid with their dates. A crash leaves the old code in force at worst;
     ``renew_recovery_code`` replaces it at any time.
 
     Raises:
+        FieldError: ``successor`` cannot take over.
         NotAllowed: one's own account, or the last of a role that must be held.
     """
-    if uid == session.viewer.user:
-        raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
     with session.ledger.transact(Op.REMOVE_USER, session.viewer) as tx:
+        if uid == session.viewer.user:
+            raise NotAllowed("不能停用自己的账号，请由另一位管理员办理。")
+        given = give_clues(session, tx, uid, successor) if successor else None
         user = tx.update(replace(tx.get(User, uid), active=False, left_on=session.today))
         _keep_roles(rows.fetch_equal(tx.connection, User, withdrawn=True, active=True))
         tx.touch("KeyFile", "recovery", "code", None, "renewed")
         changes = tx.changes
     key = change_database_key(session.folder, session.ledger, remove=user.login)
     code = keys.new_recovery_code(session.folder.keys, key, session.clock.now(), kdf)
-    return OpResult(Departure(user, code), changes)
+    return OpResult(Departure(user, code, given), changes)
 
 
 def renew_recovery_code(session: Session, kdf: keys.KdfParameters = keys.PRODUCTION) -> OpResult[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.deadlines import ClockState, Deadline, deadline_of
@@ -13,11 +13,16 @@ from ..domain.records import Clue, PeriodicReport, ReportState
 from ..domain.stages import Stage
 from ..storage import queries
 from ..storage.drafts import Draft
+from ..storage.reviews import Review, reviews_until
 from . import drafts
 from .records import list_records
 
 if TYPE_CHECKING:
     from .session import Session
+
+
+#: How many days ahead the first page looks.
+_AHEAD = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Workbench:
         estimated, confirmed, recovered: sums in 分 over what the viewer may read.
         drafts: the viewer's kept drafts.
         reports: reports that wait for the viewer or are being compiled.
+        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期.
         empty: no clue yet; the page shows the first steps instead.
     """
 
@@ -60,6 +66,7 @@ class Workbench:
     reports: tuple[PeriodicReport, ...]
     open: int
     total: int
+    reviews: tuple[Review, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -74,6 +81,7 @@ def look(session: Session) -> Workbench:
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         rows = queries.ledger_rows(connection, session.viewer, uids)
         sums = queries.totals(connection, session.viewer, LedgerQuery())
+        reviews = reviews_until(connection, session.viewer, session.today + timedelta(days=_AHEAD))
     clues = [row.clue for row in rows if not row.stub]
     opened = [clue for clue in clues if not clue.closed]
     items = [DueItem(clue, deadline_of(clue, book, session.today)) for clue in opened]
@@ -109,6 +117,7 @@ def look(session: Session) -> Workbench:
         ),
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
+        reviews=tuple(reviews),
     )
 
 

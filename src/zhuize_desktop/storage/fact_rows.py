@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.records import (
@@ -31,8 +31,14 @@ from ..domain.records import (
     User,
 )
 from ..domain.reports.masking import masked_in, masked_name
+from ..domain.stages import Stage
+from ..domain.workdays import Due
 from . import rows
+from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .tables import imported_row, link_of, table_of
+
+if TYPE_CHECKING:
+    from ..domain.case_facts import CaseFacts
 
 _CLUE = table_of(Clue)
 _TAKEN = (
@@ -50,7 +56,17 @@ _TAKEN = (
     *("stage", "stage_confirmed", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on"),
     *("investigated_on", "decided_on", "rectified_on", "closed", "closed_on", "closure_kind", "legacy"),
     *("from_superior", "realtime_scope", "estimated_loss", "loss_class", "consequence_class"),
+    *("split_from", "discovered_on"),
 )
+#: The periods that are counted as 超期: attribute of the fact, its stage, fields of the clue that start it.
+_DUES = (
+    ("check_due", Stage.PRELIMINARY_CHECK, ("discovered_on", "accepted_on")),
+    ("investigation_due", Stage.INVESTIGATION, ("opened_on",)),
+)
+
+
+def _no_due(_stage: Stage, _starts: tuple[date | None, ...]) -> Due | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,12 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
+        due_of: the last day of a stage from its start events, before extensions; ``None`` when not known.
+        root_of: (dictionary, code) → the top of its tree.
+        counted: what the last signed report had counted of the rows beside the clues.
         named: whether names and 概述 are wanted (annex); tables alone do without.
+        enterprise: uid of the 代录 enterprise whose clues alone are counted: those in which it stands first among the
+            涉及单位, so that a clue counts in one such report only; empty for the whole ledger.
     """
 
     first: date
@@ -72,19 +93,58 @@ class Scope:
     pasts: Mapping[str, Past]
     class_of: Callable[[int], str]
     contingent_counts: bool
+    due_of: Callable[[Stage, tuple[date | None, ...]], Due | None] = _no_due
+    root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: bool = True
+    enterprise: str = ""
+
+
+def facts_of(connection: Connection, scope: Scope) -> tuple[tuple[ClueFact, ...], CaseFacts]:
+    """The clues in the order of the ledger, and what is counted beside them."""
+    kept = frozenset(connection.execute(select(_CLUE.c.uid).where(*_counted_clues(scope))).scalars())
+    handling_root = cache(lambda code: scope.root_of("handling", code))
+    case = case_facts(connection, CaseScope(scope.first, scope.last, kept, scope.counted, handling_root))
+    due = rectification_due(case.items, scope.last)
+    return _clue_facts(connection, scope, course(connection, kept, scope.last), due), case
 
 
 def clue_facts(connection: Connection, scope: Scope) -> tuple[ClueFact, ...]:
     """One fact a clue, in the order of the ledger."""
+    return facts_of(connection, scope)[0]
+
+
+def _clue_facts(
+    connection: Connection, scope: Scope, done: Course, items_due: Mapping[str, date]
+) -> tuple[ClueFact, ...]:
     order = (_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
-    found = rows.fetch_flat(connection, Clue, _TAKEN, _CLUE.c.withdrawn_reason == "", order=order)
-    around = _around(connection, scope)
-    facts = []
-    for row in found:
-        values: dict[str, Any] = dict(zip(_TAKEN, row, strict=True))
-        facts.append(_fact(values, around, scope))
-    return tuple(facts)
+    found = rows.fetch_flat(connection, Clue, _TAKEN, *_counted_clues(scope), order=order)
+    around = _around(connection, scope, done, items_due)
+    return tuple(_fact(dict(zip(_TAKEN, row, strict=True)), around, scope) for row in found)
+
+
+def _counted_clues(scope: Scope) -> list[ColumnElement[bool]]:
+    """Which clues the report counts: those of the ledger, or those a 代录 enterprise handles."""
+    in_ledger: list[ColumnElement[bool]] = [_CLUE.c.withdrawn_reason == ""]
+    return [*in_ledger, _handled_by(scope.enterprise)] if scope.enterprise else in_ledger
+
+
+def _handled_by(enterprise: str) -> ColumnElement[bool]:
+    """Clues in which the enterprise stands first among the 涉及单位."""
+    link = link_of(Clue, "enterprises")
+    return _CLUE.c.uid.in_(select(link.c.uid).where(link.c.value == enterprise, link.c.position == 0))
+
+
+def handled_elsewhere(connection: Connection, enterprise: str) -> tuple[str, ...]:
+    """Numbers of the clues that touch an enterprise and are handled by another, in the order of the ledger."""
+    link = link_of(Clue, "enterprises")
+    statement = (
+        select(_CLUE.c.number)
+        .join(link, link.c.uid == _CLUE.c.uid)
+        .where(link.c.value == enterprise, link.c.position > 0, _CLUE.c.withdrawn_reason == "")
+        .order_by(_CLUE.c.reported_on, _CLUE.c.number, _CLUE.c.uid)
+    )
+    return tuple(connection.execute(statement).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +160,14 @@ class _Around:
     recovered: Mapping[str, int]
     in_period: Mapping[str, int]
     told: Callable[[str], str]
+    keys: Mapping[str, tuple[int, ...]]
+    course: Course
+    items_due: Mapping[str, date]
+    due_of: Callable[[Stage, tuple[date | None, ...]], Due | None]
+    aspect_of: Callable[[str], str]
 
 
-def _around(connection: Connection, scope: Scope) -> _Around:
+def _around(connection: Connection, scope: Scope, done: Course, items_due: Mapping[str, date]) -> _Around:
     enterprise = table_of(Enterprise)
     on_behalf = connection.execute(select(enterprise.c.uid).where(enterprise.c.on_behalf)).scalars()
     return _Around(
@@ -117,7 +182,40 @@ def _around(connection: Connection, scope: Scope) -> _Around:
         recovered=_recovered(connection, None, scope.last),
         in_period=_recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
+        keys=_enterprise_keys(connection),
+        course=done,
+        items_due=items_due,
+        due_of=cache(scope.due_of),
+        aspect_of=cache(lambda code: scope.root_of("46", code)),
     )
+
+
+def _enterprise_keys(connection: Connection) -> dict[str, tuple[int, ...]]:
+    """Running numbers of the 涉及单位 by clue."""
+    link, numbers = link_of(Clue, "enterprises"), Numbers()
+    found: dict[str, list[int]] = defaultdict(list)
+    statement = select(link.c.uid, link.c.value).order_by(link.c.uid, link.c.position)
+    for uid, value in connection.execute(statement).all():
+        found[uid].append(numbers.of(value))
+    return {uid: tuple(several) for uid, several in found.items()}
+
+
+def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, Any]:
+    """The last days of 初核 and 核查 with approved extensions; not known while the stage stands still."""
+    found: dict[str, Any] = {}
+    for name, stage, starts in _DUES:
+        if (uid, stage) in around.course.suspended:
+            continue
+        due = around.due_of(stage, tuple(values[start] for start in starts))
+        extended = around.course.extended.get((uid, stage))
+        if due is not None:
+            found[name] = extended or due.day
+            found["due_provisional"] = found.get("due_provisional", False) or (
+                due.provisional and extended is None
+            )
+        elif extended is not None:
+            found[name] = extended
+    return found
 
 
 def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
@@ -127,6 +225,9 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     """
     uid = values["uid"]
     values["estimated_fen"] = values.pop("estimated_loss")
+    values |= _deadlines(uid, values, around)
+    del values["discovered_on"]
+    values["split"] = values.pop("split_from") is not None
     values["legacy"] = values["legacy"] or uid in around.imported
     direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
     if not values["loss_class"]:
@@ -142,6 +243,10 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         source_column=scope.columns.get(values["source_kind"], ""),
         enterprises=around.enterprises.get(uid, ()),
         persons=tuple(map(around.told, people)),
+        enterprise_keys=around.keys.get(uid, ()),
+        aspects=tuple(dict.fromkeys(map(around.aspect_of, around.course.aspects.get(uid, ())))),
+        taken=around.course.taken.get(uid, ()),
+        rectification_due=around.items_due.get(uid),
         on_behalf=uid in around.on_behalf,
         direct_fen=direct,
         indirect_fen=indirect,
@@ -256,9 +361,12 @@ def _recovered(connection: Connection, first: date | None, last: date) -> dict[s
 
 
 def supervision_facts(
-    connection: Connection, columns: Mapping[str, str], last: date
+    connection: Connection, columns: Mapping[str, str], last: date, enterprise: str = ""
 ) -> tuple[SupervisionFact, ...]:
-    """One fact a 监督成果 received by the period's end, with what became of its findings."""
+    """One fact a 监督成果 received by the period's end, with what became of its findings.
+
+    Of one ``enterprise`` alone: the reports that name it, with the findings that name it or name nobody.
+    """
     report, finding, clues = table_of(SupervisionReport), table_of(Finding), link_of(Finding, "clues")
     # A finding whose clue was taken out of the ledger is not listed any more: it waits to be sorted again.
     listed = exists(
@@ -268,13 +376,17 @@ def supervision_facts(
     )
     counted: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for uid, is_listed, reason in connection.execute(
-        select(finding.c.report, listed, finding.c.not_listed_reason).where(finding.c.withdrawn_reason == "")
+        select(finding.c.report, listed, finding.c.not_listed_reason).where(
+            finding.c.withdrawn_reason == "", _naming(Finding, enterprise, or_nobody=True)
+        )
     ):
         counted[uid].append((bool(is_listed), bool(reason)))
     found = connection.execute(
         select(report)
         .where(
-            report.c.withdrawn_reason == "", or_(report.c.received_on.is_(None), report.c.received_on <= last)
+            report.c.withdrawn_reason == "",
+            or_(report.c.received_on.is_(None), report.c.received_on <= last),
+            _naming(SupervisionReport, enterprise),
         )
         .order_by(report.c.received_on, report.c.uid)
     ).mappings()
@@ -292,3 +404,14 @@ def supervision_facts(
         )
         for row in found
     )
+
+
+def _naming(
+    record: type[SupervisionReport] | type[Finding], enterprise: str, *, or_nobody: bool = False
+) -> ColumnElement[bool]:
+    """Records with the enterprise among their 涉及单位; every record when none is asked for."""
+    if not enterprise:
+        return true()
+    uid, link = table_of(record).c.uid, link_of(record, "enterprises")
+    named = uid.in_(select(link.c.uid).where(link.c.value == enterprise))
+    return or_(named, uid.not_in(select(link.c.uid))) if or_nobody else named

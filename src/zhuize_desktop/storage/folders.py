@@ -162,11 +162,21 @@ def default_data_folder(program: Path | None = None) -> DataFolder:
     Raises:
         FileProblem: ``portable.ini`` cannot be understood.
     """
+    place = portable_place(program)
+    if place is not None:
+        return DataFolder(place / _portable_folder(place / PORTABLE))
+    return DataFolder(platformdirs.user_data_path(PROGRAM, appauthor=False, roaming=False))
+
+
+def portable_place(program: Path | None = None) -> Path | None:
+    """The folder of a portable program, which keeps everything beside itself; ``None`` for an installed one.
+
+    Args:
+        program: as for ``default_data_folder``.
+    """
     if program is None and getattr(sys, "frozen", False):
         program = Path(sys.executable).parent
-    if program is not None and (program / PORTABLE).is_file():
-        return DataFolder(program / _portable_folder(program / PORTABLE))
-    return DataFolder(platformdirs.user_data_path(PROGRAM, appauthor=False, roaming=False))
+    return program if program is not None and (program / PORTABLE).is_file() else None
 
 
 def _portable_folder(path: Path) -> str:

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or_, select, true, update
@@ -103,6 +104,19 @@ class Transaction:
         saved = _at_version(new, new.version + 1)
         search.index(self.connection, (saved,))
         return saved
+
+    def reassign(self, record: Record, field: str, value: str) -> None:
+        """Write one reference of a record the actor need not be able to read (移交); the trail keeps old and new.
+
+        Raises:
+            Conflict: somebody else saved the record in between.
+        """
+        new = replace(record, **{field: value})  # type: ignore[arg-type]
+        changed = rows.difference(record, new)
+        rows.save_changed(self.connection, record, new, changed)
+        for name, (before, after) in changed.items():
+            kind = type(record).__name__
+            self.touch(kind, record.uid, name, rows.plain_text(before), rows.plain_text(after))
 
     def touch(self, kind: str, uid: str, field: str, old: str | None, new: str | None) -> None:
         """Put a change that is no record (a setting, a signature, an exported file) on the trail."""
@@ -259,9 +273,16 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     """The predicate a record class passes before anything of it reaches a viewer.
 
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
-    in a clue they may read; 监督成果 by those who read cases, and a finding only with every clue it became;
+    in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
+    papers of a 监督成果 only with all its findings;
     enterprises, users and reports are seen by every user.
     """
+    kind: Any = record  # a class can be a key, whatever is said of its instances
+    return _readable(kind, viewer)
+
+
+@lru_cache(maxsize=256)  # building it takes longer than asking with it, and it says the same for the same two
+def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     table = table_of(record)
     if record is Clue:
         return visible_to(viewer)
@@ -273,7 +294,7 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
     if record is Attachment:
         seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
-        return and_(_hangs_on_visible(table, viewer), *seen)
+        return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()
@@ -290,6 +311,12 @@ def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
     clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
     visible = select(clue.c.uid).where(visible_to(viewer))
     return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
+
+
+def _tells_hidden_clue(report: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """监督成果 with a finding that became a clue the viewer may not read: their papers hold that finding's words."""
+    finding = table_of(Finding)
+    return exists(select(finding.c.uid).where(finding.c.report == report, _names_hidden_clue(viewer)))
 
 
 _PAPERS_OF: tuple[tuple[str, type[Record]], ...] = (("approval", Approval), ("report", SupervisionReport))

@@ -124,6 +124,24 @@ def _readable(connection: Connection, viewer: Viewer, uids: Iterable[str]) -> se
     }
 
 
+def open_clues_of(connection: Connection, former: str, heir: str) -> list[str]:
+    """Uids of the open clues of an enterprise before which its successor does not stand yet, whoever may see them."""
+    link = link_of(Clue, "enterprises")
+    before = link.alias()
+    settled = exists(
+        select(before.c.uid).where(
+            before.c.uid == link.c.uid, before.c.value == heir, before.c.position < link.c.position
+        )
+    )
+    statement = (
+        select(_CLUE.c.uid)
+        .join(link, link.c.uid == _CLUE.c.uid)
+        .where(link.c.value == former, ~_CLUE.c.closed, _CLUE.c.withdrawn_reason == "", ~settled)
+        .order_by(_CLUE.c.uid)
+    )
+    return list(connection.execute(statement).scalars())
+
+
 def names(connection: Connection, record: type[Record], uids: Iterable[str]) -> dict[str, str]:
     """Uid → name of enterprises, persons or users."""
     table = table_of(record)

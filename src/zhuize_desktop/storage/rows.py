@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal_column, select, update
 
 from ..domain.errors import Conflict
 from ..domain.fields import columns
@@ -18,6 +19,8 @@ from .tables import links_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select, Table
 
 R = TypeVar("R", bound=Record)
 #: SQLite's limit on bound values is far higher; this keeps statements cacheable.
@@ -111,14 +114,16 @@ def _links(
     gathered: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for column, table in links_of(record):
         for part in chunks(uids):
-            statement = (
-                select(table.c.uid, table.c.value)
-                .where(table.c.uid.in_(part))
-                .order_by(table.c.uid, table.c.position)
-            )
-            for uid, value in connection.execute(statement):
+            for uid, value in connection.execute(_values_of(table), {"uids": part}):
                 gathered[uid][column.name].append(value)
     return {uid: {name: tuple(values) for name, values in fields.items()} for uid, fields in gathered.items()}
+
+
+@cache  # every record read asks so; making the statement anew takes longer than the answer
+def _values_of(table: Table) -> Select[tuple[str, Any]]:
+    """The values of a many-valued field for the records in ``:uids``, in their order."""
+    wanted = table.c.uid.in_(bindparam("uids", expanding=True))
+    return select(table.c.uid, table.c.value).where(wanted).order_by(table.c.uid, table.c.position)
 
 
 def insert_all(connection: Connection, records: Sequence[Record]) -> None:

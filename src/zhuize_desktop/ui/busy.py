@@ -35,9 +35,11 @@ class Veil(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("进度")
+        self.percent = label("", "note")
         self.stop = button("取消")
         self.stop.clicked.connect(self._on_stop_clicked)
         row = QHBoxLayout()
+        row.addWidget(self.percent)
         row.addStretch(1)
         row.addWidget(self.stop)
         self.panel = card(self.words, self.bar)
@@ -110,6 +112,7 @@ class Veil(QFrame):
     def _on_job_progressed(self, fraction: float, text: str) -> None:
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(fraction * 1000))
+        self.percent.setText(f"已完成 {int(fraction * 100)}%")
         if text and self.stop.isEnabled():
             self.words.setText(text)
 

@@ -1,4 +1,4 @@
-"""第一次使用: enterprise, users, a warning about classified matters, the ledger, the recovery code taken down."""
+"""第一次使用: enterprise, users, a warning about classified matters, the ledger, its recovery code, 期初建账."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from ..domain.clock import Clock, SystemClock, today
+from ..domain.credit_code import credit_code_fault
 from ..domain.errors import FieldError, UserError
-from ..domain.record_checks import credit_code_fault
 from . import messages, theme
+from .first_start_opening import OpeningPanel, Way, keep_way
 from .first_start_users import UsersPanel
 from .palette import Tone
+from .recovery_entry import code_fault, in_two_lines, masked
 from .recovery_sheet import save_sheet
 from .widgets.entry import FlagEdit, LineEntry
 
@@ -30,12 +32,12 @@ if TYPE_CHECKING:
     from ..services.setup import Answers
     from .jobs import Jobs
 
-ENTERPRISE, USERS, SECRECY, CODE = range(4)
-_TITLES = ("企业", "用户", "保密提醒", "恢复码")
+ENTERPRISE, USERS, SECRECY, CODE, OPENING = range(5)
+_TITLES = ("企业", "用户", "保密提醒", "恢复码", "期初建账")
 _LEVELS = ("一级（市管企业本级）", "二级", "三级", "四级", "五级", "六级")
 _CREDIT_HINT = "18 位，见营业执照；一时查不到的可以先不填。"
 _WARNING = (
-    "本程序只用于不涉密的内部工作信息。",
+    "本程序只登记敏感程度为内部、工作秘密、商业秘密的信息，不登记国家秘密。",
     "标有秘密、机密、绝密的文件、线索和内容，不得录入本程序，也不得在本机处理；遇到这类线索，只登记编号，另行按保密规定办理。",
     "台账加密保存，密码和恢复码是打开它的唯一办法：都丢失了，谁也打不开，程序也没有后门。",
     "请定期备份，备份与恢复码分开保管。",
@@ -56,7 +58,7 @@ def make_ledger(folder: Path, answers: Answers, clock: Clock) -> str:
 
 
 class FirstStart(QDialog):
-    """Four pages; the ledger is made after the third, and the fourth is not left before the code is taken down.
+    """Five pages; the ledger is made after the third, and the fourth is not left before the code is typed back.
 
     Signals:
         made: the folder of the new ledger.
@@ -79,9 +81,10 @@ class FirstStart(QDialog):
         self.place = theme.label("", wrap=True)
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.users = UsersPanel()
-        self.known = FlagEdit("我已知晓：本程序不录入涉密内容，密码和恢复码由本单位自行保管")
+        self.known = FlagEdit("我已知晓：只录入内部、工作秘密、商业秘密；密码和恢复码由本单位自行保管")
         self.code_label = theme.label("")
         self.typed = LineEntry()
+        self.opening = OpeningPanel()
         self.save = theme.button("保存为 PDF 以便打印…")
         self.path_words = theme.label("", "counts")
         self.back, self.go = theme.button("上一步"), theme.primary_button("下一步")
@@ -94,7 +97,7 @@ class FirstStart(QDialog):
     # --- building ---
 
     def _build(self) -> None:
-        for panel in (self._enterprise(), self.users, self._secrecy(), self._code()):
+        for panel in (self._enterprise(), self.users, self._secrecy(), self._code(), self.opening):
             self.stack.addWidget(panel)
         head = QHBoxLayout()
         head.addWidget(theme.label("建立新台账", "page-title"))
@@ -157,9 +160,11 @@ class FirstStart(QDialog):
         self.code_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code_label.setAccessibleName("恢复码")
         form = QFormLayout()
-        self.typed.setMaximumWidth(300)
-        self.typed.setPlaceholderText("最后一组 5 个字符，或整串恢复码")
-        form.addRow("抄好或打印后，输入恢复码的最后一组", self.typed)
+        self.typed.setPlaceholderText("八组，共 40 个字符；大小写、空格、短横都可以")
+        self.typed.setAccessibleName("输入恢复码")
+        self.code_note = theme.label("开始输入后，上面的恢复码会遮住；清空输入可以再看。", "note")
+        form.addRow("抄好或打印后，对照纸面完整输入一遍", self.typed)
+        form.addRow("", self.code_note)
         words = theme.label(
             "台账已建立。下面的恢复码只显示这一次：所有人的密码都忘记时，只有它能打开台账。"
             "请抄写或打印，封存保管，不要拍照，不要与这台电脑放在一起。",
@@ -185,7 +190,9 @@ class FirstStart(QDialog):
         self.back.clicked.connect(lambda: self._show(self.stack.currentIndex() - 1))
         self.go.clicked.connect(self._on_go_clicked)
         self.save.clicked.connect(self._on_save_clicked)
-        self.typed.edited.connect(lambda: self._say(""))
+        self.typed.edited.connect(self._on_typed)
+        for choice in self.opening.choices.values():
+            choice.toggled.connect(lambda _: self._say(""))
         self._on_level_changed()
 
     # --- pages ---
@@ -199,9 +206,15 @@ class FirstStart(QDialog):
             )
         )
         self.back.setVisible(page in (USERS, SECRECY))
-        self.go.setText({SECRECY: "建立台账", CODE: "完成，去登录"}.get(page, "下一步"))
+        self.go.setText({SECRECY: "建立台账", OPENING: "完成，去登录"}.get(page, "下一步"))
         self._say("")
-        first = {ENTERPRISE: self.name, USERS: self.users.rows[0].name, SECRECY: self.known, CODE: self.typed}
+        first: dict[int, QWidget] = {
+            ENTERPRISE: self.name,
+            USERS: self.users.rows[0].name,
+            SECRECY: self.known,
+            CODE: self.typed,
+            OPENING: self.opening.choices[Way.IMPORT],
+        }
         first[page].setFocus()
 
     def _say(self, sentence: str) -> None:
@@ -248,6 +261,8 @@ class FirstStart(QDialog):
         elif page == SECRECY:
             self._make()
         elif page == CODE:
+            self._take_code()
+        elif page == OPENING:
             self._finish()
 
     def _enterprise_is_right(self) -> bool:
@@ -298,9 +313,7 @@ class FirstStart(QDialog):
     def _on_made(self, code: str) -> None:
         self._is_running = False
         self.code = code
-        groups = code.split("-")
-        half = len(groups) // 2
-        self.code_label.setText("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        self.code_label.setText(in_two_lines(code))
         self._show(CODE)
 
     def _on_refused(self, error: Exception) -> None:
@@ -336,14 +349,27 @@ class FirstStart(QDialog):
     def _on_saved(self, path: Path) -> None:
         messages.show_notice(self, "已保存。请打印后把这个文件删除。", str(path))
 
-    def _finish(self) -> None:
-        if not is_taken_down(self.typed.value(), self.code):
-            self._say("与恢复码的最后一组不符，请对照抄写或打印的恢复码重新输入。")
-            self.typed.selectAll()
+    def _on_typed(self) -> None:
+        """Who types it back reads it from the paper: what is on the screen proves nothing."""
+        self._say("")
+        self.code_label.setText(masked(self.code) if self.typed.text() else in_two_lines(self.code))
+
+    def _take_code(self) -> None:
+        if fault := code_fault(self.typed.value(), self.code):
+            self._say(fault)
             self.typed.setFocus()
             return
         self.code = ""
         self.code_label.clear()
+        self.typed.clear()
+        self._show(OPENING)
+
+    def _finish(self) -> None:
+        if self.opening.way() is Way.LATER:
+            self._say("请选择在办线索怎样进入台账；一时定不下来的，选“导入现有台账”，登录后可以关闭。")
+            self.opening.choices[Way.IMPORT].setFocus()
+            return
+        keep_way(self.opening.way())
         self.made.emit(self.folder)
         self.accept()
 
@@ -352,24 +378,14 @@ class FirstStart(QDialog):
         if self._is_running:
             return
         if self.code:
-            self._say("台账已建立，请先抄下恢复码并输入最后一组。")
+            self._say("台账已建立，请先抄下恢复码并完整输入一遍。")
             self.typed.setFocus()
+        elif self.stack.currentIndex() == OPENING:
+            self.made.emit(self.folder)  # the ledger is there: how it is filled can be chosen later
+            super().reject()
         elif self.name.text() or any(not row.is_blank for row in self.users.rows):
             messages.confirm(
                 self, "台账还没有建立，已填的内容会丢失。要放弃吗？", super().reject, yes="放弃", danger=True
             )
         else:
             super().reject()
-
-
-def is_taken_down(typed: str, code: str) -> bool:
-    """Whether the last group, or the whole code, was typed; small letters and look-alikes are as good."""
-    from ..seal.recovery import read_code
-
-    plain = "".join(typed.split()).upper().translate(str.maketrans("OIL", "011"))
-    if plain == code.split("-")[-1]:
-        return True
-    try:
-        return read_code(typed) == read_code(code)
-    except FieldError:
-        return False

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ..domain.errors import FieldError
+from ..domain.pairs import doubts_about_roles
 from ..domain.roles import Role
 from . import theme
 from .palette import Tone
@@ -55,6 +56,8 @@ class UserRow(QWidget):
             self.roles[role].setChecked(True)
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.message.hide()
+        self.doubt = theme.label("", "note", Tone.AMBER, wrap=True)
+        self.doubt.hide()
         self.remove = theme.button("移除", role="link")
         self.remove.clicked.connect(self.removed)
         box = theme.card()
@@ -76,7 +79,10 @@ class UserRow(QWidget):
         inner.setSpacing(4)
         inner.addLayout(grid)
         inner.addLayout(flags)
+        inner.addWidget(self.doubt)
         inner.addWidget(self.message)
+        for flag in self.roles.values():
+            flag.toggled.connect(self._tell_doubts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(box)
@@ -85,6 +91,12 @@ class UserRow(QWidget):
     def is_blank(self) -> bool:
         """Whether nothing was typed; such a row is nobody."""
         return not any((self.name.text(), self.post.text(), self.login.text(), self.password.text()))
+
+    def _tell_doubts(self) -> None:
+        """兼岗 is allowed; what these roles cannot do alone is told at once."""
+        held = frozenset(role for role, flag in self.roles.items() if flag.isChecked())
+        self.doubt.setText("\n".join(doubts_about_roles(held)))
+        self.doubt.setVisible(bool(self.doubt.text()))
 
     def user(self) -> NewUser:
         """The user.
@@ -123,6 +135,7 @@ class UsersPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[UserRow] = []
+        self._told_lonely = False
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.message.hide()
         self.add = theme.button("添加一名用户")
@@ -187,7 +200,24 @@ class UsersPanel(QWidget):
         if is_right and not made:
             self.refuse("请至少填写一名用户。")
             self.rows[0].name.setFocus()
-        return tuple(made) if is_right and made else None
+            return None
+        return self._together(tuple(made)) if is_right else None
+
+    def _together(self, users: tuple[NewUser, ...]) -> tuple[NewUser, ...] | None:
+        """The users as a whole: no login twice; that one person alone cannot sign is told once, and then let be."""
+        from ..services.setup import lonely_signer
+
+        logins = [user.login for user in users]
+        twice = next((login for login in logins if logins.count(login) > 1), None)
+        if twice is not None:
+            self.refuse(f"登录名“{twice}”有两个人在用，请改其中一个。")
+            return None
+        lonely = lonely_signer(users)
+        if lonely and not self._told_lonely:
+            self._told_lonely = True
+            self.refuse(f"{lonely}确要这样的，请再点一次“下一步”。")
+            return None
+        return users
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong with the users together."""

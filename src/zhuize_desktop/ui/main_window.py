@@ -125,9 +125,12 @@ class MainWindow(QMainWindow):
         return self._made[key]
 
     def open_page(self, key: str, target: object = None) -> None:
-        """Show a page, and on it what ``target`` names; ``import`` opens the import over the page shown."""
+        """Show a page, and on it what ``target`` names; ``import`` and ``opening`` open over the page shown."""
         if key == "import":
             self.open_import(target)
+            return
+        if key == "opening":
+            self.open_opening()
             return
         row = next(
             (
@@ -154,6 +157,12 @@ class MainWindow(QMainWindow):
         from .importing import open_import  # reading workbooks loads much that most days are not needed
 
         open_import(self.context, self.stack.currentWidget(), path if isinstance(path, Path) else None)
+
+    def open_opening(self) -> None:
+        """期初建账: stages of what is under way confirmed, the stock signed."""
+        from .opening import open_opening
+
+        open_opening(self.context, self.stack.currentWidget())
 
     def _may_leave(self) -> bool:
         current = self.stack.currentWidget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..domain.content import Document, Paragraph, TextStyle
+from .paper_file import write_paper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +37,4 @@ def save_sheet(path: Path, enterprise: str, code: str, day: str) -> Path:
     Raises:
         FileProblem: the disk is full, or the file cannot be written.
     """
-    from ..documents.pdf import render_pdf
-    from ..seal.atomic import write_atomic
-
-    write_atomic(path, render_pdf(recovery_document(enterprise, code, day), draft=False))
-    return path
+    return write_paper(recovery_document(enterprise, code, day), path)

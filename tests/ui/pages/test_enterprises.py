@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ui.keys import press, type_in
-from zhuize_desktop.domain.records import Enterprise
+from zhuize_desktop.domain.records import Clue, Enterprise
 from zhuize_desktop.services import directory, records
+from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.ui.context import Context
+from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.enterprise_dialog import EnterpriseDialog
 from zhuize_desktop.ui.pages.enterprises import EnterprisesPage, code_words
+from zhuize_desktop.ui.pages.succession_dialog import SuccessionDialog
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 #: GB 32100—2015, annex: the standard's own example is right in its check digit.
@@ -212,3 +215,65 @@ def test_who_may_not_write_reads(desk, below, jobs, shown, settled, login):
         assert "权限" in pressed.toolTip()
     assert page.register() is None
     assert page.edit(below.uid).form.editor("name").isReadOnly()
+
+
+# --- 承继 -----------------------------------------------------------------------------------------------------
+
+
+def succession(page):
+    found = [one for one in page.findChildren(SuccessionDialog) if one.isVisible()]
+    return found[0] if found else None
+
+
+def registered(clerk, number, *uids):
+    values = {
+        "number": number,
+        "source_kind": "audit.special",
+        "reported_on": date(2026, 3, 2),
+        "enterprises": uids,
+        "category": "funds",
+        "summary": f"出借资金，编号{number}",
+    }
+    return register_clue(clerk, values).value
+
+
+def test_open_clues_of_an_enterprise_that_ended_go_to_its_successor(page, clerk, below, settled):
+    heir = directory.add_enterprise(
+        clerk, {"name": "虚构仓储有限公司", "parent": clerk.viewer.enterprise, "level": 3}
+    ).value
+    made = registered(clerk, "A-1", below.uid)
+    page.refresh()
+    settled()
+    settled()
+    pick(page, below.uid, settled)
+    assert not page.succession_button.isEnabled()
+    assert "先在“修改”中登记" in page.succession_button.toolTip()
+    form = page.edit(below.uid)
+    form.form.set_value("closed_on", date(2026, 6, 30))
+    form.form.set_value("successor", heir.uid)
+    form.editor.save()
+    settled()
+    settled()
+    asked = succession(page)
+    model = asked.table.model()
+    assert [model.index(0, at).data() for at in range(3)] == [
+        "A-1",
+        "受理",
+        "虚构仓储有限公司、虚构物流有限公司",
+    ]
+    assert not asked.unnamed.isVisible()
+    asked.reject()
+    assert records.load(clerk, Clue, made.uid).enterprises == (below.uid,), "looking changes nothing"
+    click(page.succession_button)
+    settled()
+    asked = succession(page)
+    assert asked.go.text() == "承继 1 条"
+    click(asked.go)
+    settled()
+    assert records.load(clerk, Clue, made.uid).enterprises == (heir.uid, below.uid)
+    (box,) = [one for one in page.window().findChildren(MessageBox) if one.isVisible()]
+    assert "1 条未办结线索已由“虚构仓储有限公司”承继" in box.sentence.text()
+    box.close()
+    click(page.succession_button)
+    settled()
+    assert not succession(page).go.isEnabled()

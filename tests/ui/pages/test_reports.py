@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QDialog
 
 from desk import PASSWORD
 from ui.keys import press, type_in
+from zhuize_desktop.domain.pairs import PairTable, Relaxation
 from zhuize_desktop.domain.records import PeriodicReport, Recusal, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
-from zhuize_desktop.services import drafts, records, reporting, signing
+from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.services import directory, drafts, records, reporting, signing
 from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.records import load
 from zhuize_desktop.ui.context import Context
@@ -132,9 +134,53 @@ def test_last_years_report_waits_in_the_calendar_and_is_begun_from_there(clerk, 
     assert page.reports.count() == 1
 
 
+def test_a_report_of_an_enterprise_kept_on_behalf_is_begun_and_told_apart(clerk, page, settled):
+    values = {"name": "虚构茶业有限公司", "short_name": "茶业", "level": 3, "on_behalf": True}
+    tea = directory.add_enterprise(clerk, values | {"parent": clerk.viewer.enterprise}).value
+    page.refresh()
+    settled()
+    asked = page.acts.ask_compile()
+    whose = asked.enterprise
+    assert [whose.itemText(at) for at in range(whose.count())] == [
+        "虚构运输集团有限公司（本企业）",
+        "虚构茶业有限公司（代录）",
+    ]
+    whose.setCurrentIndex(1)
+    click(asked.go)
+    settled()
+    (made,) = reporting.all_reports(clerk)
+    assert made.enterprise == tea.uid
+    assert page.view.report.uid == made.uid
+    assert [page.reports.item(at).text() for at in range(page.reports.count())] == [
+        "2025 年度报告",
+        "2025 茶业",
+    ]
+    assert "代录：茶业" in page.head.counts.text()
+    day = page.acts.ask_parent_date(page.view)
+    day.wanted.emit(date(2026, 1, 10))
+    settled()
+    assert reporting.all_reports(clerk)[0].due_on == date(2026, 1, 10)
+
+
+def test_a_draft_taken_up_again_from_beside_another_is_shown(clerk, page, settled):
+    first, second = (reporting.compile_report(clerk, ReportKind.ANNUAL, year).value for year in (2024, 2025))
+    page.refresh()
+    settled()
+    page.reports.choose(second.uid)
+    settled()
+    asked = page.acts.ask_compile(2024)
+    click(asked.go)
+    settled()
+    assert (page.reports.current(), page.view.report.uid) == (first.uid, first.uid)
+
+
+def test_where_no_other_is_kept_nobody_is_asked_whose_report(page):
+    assert not page.acts.ask_compile().enterprise.isVisible()
+
+
 def test_a_year_before_the_notice_is_refused_inside_the_dialog(page, settled):
     asked = page.acts.ask_compile()
-    asked.wanted.emit(2018, False)
+    asked.wanted.emit(2018, False, "")
     settled()
     assert asked.isVisible()
     assert "2019" in asked.message.text()
@@ -467,6 +513,16 @@ def test_without_a_reviewer_any_other_person_confirms_the_paper(clerk, report, d
     step = next_step(waiting, chain, desk.log_in(login).viewer)
     assert (step.words, step.is_mine) == ("确认纸质签发", mine)
     assert step.button == ("确认纸质签发" if mine else "请另一人在本机确认纸质签发…")
+
+
+def test_who_submitted_reviews_only_where_that_pair_is_relaxed(report, desk):
+    both = replace(desk.log_in("clerk").viewer, roles=frozenset({Role.CLERK, Role.REVIEWER}))
+    waiting, chain = replace(report, state=ReportState.SUBMITTED), [line("填报", "clerk")]
+    step = next_step(waiting, chain, both)
+    assert (step.is_mine, step.signed) == (False, True)
+    relaxed = PairTable((Relaxation(Op.SUBMIT_REPORT, Op.REVIEW_REPORT, "人员不足", date(2026, 11, 20)),))
+    step = next_step(waiting, chain, both, relaxed)
+    assert (step.is_mine, step.signed, step.button) == (True, False, "审核")
 
 
 def test_who_reads_no_cases_is_told_so_and_shown_no_page(report, desk, jobs, opened, settled):

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from ui.keys import press, type_in
-from zhuize_desktop.domain.records import Circle, Clue, Finding, SupervisionReport
+from zhuize_desktop.domain.records import Attachment, Circle, Clue, Finding, SupervisionReport
 from zhuize_desktop.services import supervision
+from zhuize_desktop.services.attachments import add_attachment
 from zhuize_desktop.services.clues import register_clue, set_circle
 from zhuize_desktop.services.records import list_records, load
 from zhuize_desktop.ui.context import Context
@@ -316,3 +317,53 @@ def test_finding_outside_the_circle_shows_its_clue_number_alone(desk, clerk, fin
     assert not page.findings.list_button.isEnabled()
     page.findings.table.opened.emit(findings[0].uid)
     assert page.findChildren(RecordDialog) == []
+
+
+# --- attachments -----------------------------------------------------------------------------------------------
+
+
+def test_papers_are_added_counted_described_and_taken_out(page, clerk, report, tmp_path, settled):
+    page.refresh()
+    settled()
+    panel = page.attachments
+    page.tabs.setCurrentWidget(panel)
+    assert page.tabs.tabText(1) == "附件"
+    first, second = tmp_path / "巡察反馈意见.pdf", tmp_path / "移交清单.xlsx"
+    first.write_bytes(b"%PDF invented")
+    second.write_bytes(b"PK invented")
+    panel.files.files_added.emit([first, second])
+    settled()
+    made = {one.name: one for one in list_records(clerk, Attachment, report=report.uid)}
+    assert set(made) == {first.name, second.name}
+    assert page.tabs.tabText(1) == "附件 2"
+    assert shown_words(page.table)[0][-2] == "2"
+    panel.files.list.setCurrentRow(0)
+    panel.copy(made[first.name].uid, tmp_path / "副本.pdf")
+    settled()
+    assert (tmp_path / "副本.pdf").read_bytes() == b"%PDF invented"
+    asked = panel.ask_withdraw(made[second.name].uid)
+    asked.answered.emit("传错了")
+    asked.close()
+    settled()
+    assert page.tabs.tabText(1) == "附件 1"
+    assert shown_words(page.table)[0][-2] == "1"
+
+
+def test_papers_follow_the_report_that_is_current(page, clerk, report, tmp_path, settled):
+    other = supervision.add_report(clerk, {"title": "专项审计报告", "received_on": date(2026, 11, 5)}).value
+    file = tmp_path / "审计报告.pdf"
+    file.write_bytes(b"%PDF")
+    add_attachment(clerk, file, {"report": other.uid})
+    page.refresh()
+    settled()
+    for uid, names in ((other.uid, ["审计报告.pdf"]), (report.uid, [])):
+        page.table.select_uids([uid], uid)
+        settled()
+        listed = page.attachments.files.list
+        assert [listed.item(at).text() for at in range(listed.count())] == names
+
+
+def test_without_a_report_nothing_is_attached(page, settled):
+    settled()
+    assert page.attachments.closed_words.text() == "请先选择一份监督成果。"
+    assert not page.attachments.files.drop.isVisibleTo(page.attachments)

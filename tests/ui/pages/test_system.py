@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -19,17 +20,21 @@ from zhuize_desktop.seal import keys
 from zhuize_desktop.seal.certificate import demonstration_certificate
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
-from zhuize_desktop.services import users
+from zhuize_desktop.services import clues, users
 from zhuize_desktop.services.certificates import shown_certificate
+from zhuize_desktop.services.pairs import pairs_of
 from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
+from zhuize_desktop.ui.report.dialogs import Reason
+from zhuize_desktop.ui.system.handover_dialog import HandoverDialog
+from zhuize_desktop.ui.system.pairs_dialog import PairsDialog
 from zhuize_desktop.ui.system.passwords import PasswordDialog
 from zhuize_desktop.ui.system.recovery_dialog import RecoveryDialog
 from zhuize_desktop.ui.system.settings_tab import CertificateDialog
-from zhuize_desktop.ui.system.user_dialog import UserDialog, clashes, pairs
+from zhuize_desktop.ui.system.user_dialog import UserDialog
 
 WAN = 1_000_000
 NEW_PASSWORD = "Other-2026!pass"
@@ -249,7 +254,11 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     page = window.page("system")
     choose_user(page, "clerk")
     click(page.users.leave_button)
-    click(dialog(window, MessageBox).buttons[0])
+    settled()
+    asked = dialog(window, HandoverDialog)
+    asked.successor.set_value(account(admin, "second").uid)
+    assert asked.successor.line.text() == "钱备岗"
+    click(asked.go)
     settled()
     told = dialog(window, RecoveryDialog)
     code = told.code_label.text().replace("\n", "-")
@@ -259,8 +268,11 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
     told.reject()
     click(told.yes)  # nothing typed: the code may not be taken down yet
     assert told.isVisible()
-    assert "不符" in told.problem.text()
-    told.typed.setText(code[-5:].lower())
+    assert "完整输入" in told.problem.text()
+    told.typed.setText(code[-5:])
+    click(told.yes)
+    assert "5个字符" in told.problem.text()
+    told.typed.setText(code.lower())
     with qtbot.waitSignal(window.logged_out, timeout=60_000):
         click(told.yes)
     settled()  # nothing asked the closed ledger for anything
@@ -269,6 +281,58 @@ def test_who_leaves_is_locked_out_and_the_window_asks_for_a_new_login(
         desk.log_in("clerk")
     again = desk.log_in("admin")
     assert not account(again, "clerk").active
+
+
+def test_the_list_is_printed_and_the_clues_are_handed_over(admin, desk, jobs, shown, settled, tmp_path):
+    users.add_user(admin, "second", "钱备岗", "主管", (Role.CLERK,), NEW_PASSWORD, QUICK)
+    clerk = desk.log_in("clerk")
+    made = clues.register_clue(
+        clerk,
+        {
+            "source_kind": "audit.special",
+            "reported_on": clerk.today,
+            "enterprises": (clerk.viewer.enterprise,),
+            "category": "funds",
+            "summary": "出借资金逾期未收回",
+            "handler": clerk.viewer.user,
+        },
+    ).value
+    admin = desk.log_in("admin")
+    page = SystemPage(Context(admin, jobs))
+    shown(page, 1230, 700)
+    settled()
+    choose_user(page, "clerk")
+    click(page.users.list_button)
+    settled()
+    asked = dialog(page, HandoverDialog)
+    assert asked.in_hand.text() == "名下在办线索 1 件。"
+    click(asked.go)
+    assert asked.problem.text() == "请选择接交人。"
+    asked.successor.set_value(account(admin, "second").uid)
+    click(asked.print_button)
+    dialog(asked, QFileDialog).reject()
+    asked.paper.write(account(admin, "clerk").uid, account(admin, "second").uid, tmp_path / "清单.pdf")
+    settled()
+    told = dialog(asked, MessageBox)
+    assert "由移交人、接交人、监交人签字" in told.sentence.text()
+    told.reject()
+    pages = PdfReader(tmp_path / "清单.pdf").pages
+    assert made.number in "".join(one.extract_text() for one in pages)
+    click(asked.go)
+    settled()
+    assert dialog(asked, MessageBox).sentence.text() == "已移交 1 件在办线索。"
+    assert asked.in_hand.text() == "名下在办线索 0 件。"
+    assert not asked.go.isEnabled()
+
+
+def test_everybody_may_print_the_own_list(desk, jobs, shown, settled):
+    page = SystemPage(Context(desk.log_in("clerk"), jobs))
+    shown(page, 1230, 700)
+    settled()
+    click(page.users.list_button)
+    asked = dialog(page, QFileDialog)
+    assert asked.selectedFiles()[0].endswith("工作交接清单_李文海_20261120.pdf")
+    asked.reject()
 
 
 def test_a_new_recovery_code_is_shown_once(page, desk, admin, settled):
@@ -288,7 +352,8 @@ def test_a_new_recovery_code_is_shown_once(page, desk, admin, settled):
 def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):
     choose_user(page, "clerk")
     click(page.users.leave_button)
-    click(dialog(page, MessageBox).buttons[0])
+    settled()
+    click(dialog(page, HandoverDialog).go)
     settled()
     assert "至少要保留一名在用的填报人" in dialog(page, MessageBox).sentence.text()
     assert account(admin, "clerk").active
@@ -297,14 +362,39 @@ def test_last_clerk_cannot_leave_and_the_session_goes_on(page, admin, settled):
     assert "自己" in page.users.leave_button.toolTip()
 
 
-def test_pairs_are_those_of_the_roles():
-    assert pairs() == [
-        (Op.SUBMIT_REPORT, Op.REVIEW_REPORT),
-        (Op.SUBMIT_REPORT, Op.ISSUE_REPORT),
-        (Op.REVIEW_REPORT, Op.ISSUE_REPORT),
-    ]
-    assert clashes([Role.CLERK, Role.ADMIN, Role.INSPECTOR]) == []
-    assert len(clashes([Role.CLERK, Role.REVIEWER, Role.SIGNER])) == 3
+@pytest.fixture
+def asked_for_pairs(page, settled):
+    """The table of pairs, open over the tab of users."""
+    click(page.users.pairs_button)
+    settled()
+    return dialog(page, PairsDialog)
+
+
+def test_a_pair_is_relaxed_with_a_reason_and_put_in_force_again(page, asked_for_pairs, admin, settled):
+    key = "submit_report+review_report"
+    assert set(asked_for_pairs.buttons) == {
+        key,
+        "review_report+issue_report",
+        "save_approval+confirm_approval",
+    }  # 填报 — 签发 has none
+    click(asked_for_pairs.buttons[key])
+    asked = dialog(asked_for_pairs, Reason)
+    click(asked.go)
+    assert asked.message.text() == "请填写理由。"
+    asked.text.set_value("审核岗位空缺，经党委会同意")
+    click(asked.go)
+    settled()
+    settled()
+    assert "2026-11-20 起放宽：审核岗位空缺，经党委会同意" in page.users.notes.text()
+    assert pairs_of(admin).clash(Op.REVIEW_REPORT, {Op.SUBMIT_REPORT}) is None
+    click(asked_for_pairs.buttons[key])
+    asked = dialog(asked_for_pairs, Reason)
+    asked.text.set_value("审核人已到岗")
+    click(asked.go)
+    settled()
+    settled()
+    assert "放宽" not in page.users.notes.text()
+    assert pairs_of(admin).clash(Op.REVIEW_REPORT, {Op.SUBMIT_REPORT}) is not None
 
 
 # --- 规则与字典 -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records import Approval
+from ..records import Approval, LiablePerson
 from ..stages import Stage
 from ..workflow import move_of
 from .gate import Gate, Teller
@@ -35,6 +35,12 @@ def stage_of(move: str) -> Stage:
     return _STAGE_OF.get(move) or next(stage for stage in Stage if stage in start)
 
 
+def _involved(case: Case) -> set[str]:
+    """Names of the people the clue is about: none of them approves anything in it (P7)."""
+    people = (*case.clue.persons, *(one.person for one in case.all(LiablePerson)))
+    return {case.name(uid) for uid in people} - {""}
+
+
 def _gate(entry: Entry) -> Gate:
     move, body = entry.code.rsplit(".", 1)
     stage = stage_of(move)
@@ -55,6 +61,13 @@ def _gate(entry: Entry) -> Gate:
                 f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
             )
             return
+        if last.approver.strip() in _involved(case):
+            yield teller.must(
+                f"{entry.label}：审批人{last.approver}是本案涉及人员，应当回避，请换人审批或提级。",
+                Approval,
+                "approver",
+                last,
+            )
         if last.decided_on is None:
             yield teller.must(f"{entry.label}：审批件没有审批日期。", Approval, "decided_on", last)
         if not last.archive_place.strip() and not case.attached_to(last.uid):

@@ -33,6 +33,7 @@ from ..stages import Stage
 from ..workflow import ENDED, disposition
 from .deciding import roots
 from .gate import Gate, Teller, form, is_blank, unfilled
+from .opening import TRANSFER_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,14 +179,29 @@ def _after_disproof(case: Case) -> str:
     return "销号方式为核查否定了结，但没有查否的核查报告，初核也没有认定不需追究。"
 
 
+def _sent_away(case: Case) -> str:
+    """A letter alone ends nothing: 受理意见 was 转办, or 分类处置 was approved, or the investigation is over."""
+    stage, opinion = case.clue.stage, case.last(Acceptance)
+    if stage is Stage.INTAKE and (opinion is None or opinion.opinion != "refer"):
+        return "还没有受理的线索，受理意见为转办的才能按移送销号。"
+    if stage is Stage.TRIAGE and (case.clue.triaged_on is None or case.clue.disposition not in TRANSFER_OF):
+        return "分类处置还没有办完，或处置方式不是移送、移交，不能按移送销号。"
+    return ""
+
+
 def _after_transfer(case: Case) -> str:
-    sent = [one for one in case.all(Transfer) if one.kind in ("discipline", "judicial", "department")]
+    """移送 to whoever takes the case over, the superior too: what was handed up is 移出 (P15)."""
+    if wrong := _sent_away(case):
+        return wrong
+    sent = [one for one in case.all(Transfer) if one.kind != "hand_down"]
     if not sent:
         return "销号方式为移送后销号，但没有移送记录。"
     return "" if all(one.receipt_on for one in sent) else "移送后销号须取得接收单位回执，请填写回执日期。"
 
 
 def _after_handing_down(case: Case) -> str:
+    if wrong := _sent_away(case):
+        return wrong
     sent = [one for one in case.all(Transfer) if one.kind == "hand_down"]
     if not sent:
         return "销号方式为移交下级并经反馈，但没有移交下级的记录。"

@@ -53,8 +53,8 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
         yield from unfilled(handling, teller)
         if (handling.liable is None) == (handling.body is None):
             yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
-        if handling.decision is None:
-            yield teller.must("这项处理没有对应的处理决定。", Handling, "decision", handling)
+        if (handling.decision is None) == (handling.outside is None):
+            yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
         yield from _of_its_kind(case, handling, teller)
 
 

@@ -70,6 +70,15 @@ class Handling(Record):
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     decision: Annotated[str | None, Field("处理决定", Kind.UID, refers_to="Decision")] = None
+    outside: Annotated[
+        str | None,
+        Field(
+            "外部决定",
+            Kind.UID,
+            refers_to="OutsideDecision",
+            help="上级决定的内容由本单位执行时选上，与处理决定二者填一。",
+        ),
+    ] = None
     liable: Annotated[
         str | None, Field("被处理责任人", Kind.UID, refers_to="LiablePerson", help="与责任主体二者填一。")
     ] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..case_sheets import case_sheets
 from ..checks import CheckFinding, Grade
 from ..content import (
     Block,
@@ -26,6 +27,16 @@ from ..indicators import DEFINITIONS_VERSION, tally
 from ..loss_statistics import NOTHING, loss_tally
 from ..reconcile import ANNUAL_CHECKS
 from ..standing import Doubt
+from . import on_behalf
+from .case_tables import (
+    accountability_table,
+    aspect_table,
+    case_definitions,
+    recovery_table,
+    rectification_table,
+    rule_change_table,
+    violation_table,
+)
 from .charts import flow_chart, loss_chart, node_chart, source_chart
 from .sections import CASES, EXPERIENCE, LOSS, PROFILE, PROGRESS, TASKS, Counted, Section
 from .tables import clue_list, loss_table, progress_table, supervision_table
@@ -69,7 +80,12 @@ class Marks:
 def count_annual(snapshot: Snapshot) -> Counted:
     """The snapshot with everything counted over it."""
     counted = tally(snapshot)
-    return Counted(snapshot, counted, loss_tally(snapshot, counted.standings))
+    return Counted(
+        snapshot,
+        counted,
+        loss_tally(snapshot, counted.standings),
+        case_sheets(snapshot, counted.standings),
+    )
 
 
 def compile_annual(
@@ -92,6 +108,7 @@ def compile_annual(
     counted = count_annual(snapshot)
     header = snapshot.header
     blocks = (
+        *on_behalf.opening(counted),
         *_profile(texts),
         *_tasks(counted, texts),
         *_progress(counted, texts),
@@ -101,6 +118,7 @@ def compile_annual(
         *_annexes(counted, given),
         *_making(counted, explanations, tuple(findings)),
         _signatures(snapshot, given),
+        *on_behalf.zero_form(counted),
     )
     return Document(
         header.title,
@@ -162,6 +180,8 @@ def _progress(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield flow_chart(counted.tally)
     yield node_chart(counted.tally)
     yield source_chart(counted.tally)
+    yield rectification_table(counted.cases)
+    yield rule_change_table(counted.cases)
 
 
 def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
@@ -175,6 +195,10 @@ def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
 
 def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _written(LOSS, "四、", counted, texts)
+    yield violation_table(counted.cases)
+    by_aspect = aspect_table(counted.cases)
+    if by_aspect is not None:
+        yield by_aspect
     yield loss_table(counted.losses)
     if counted.losses.sum(NOTHING, "count"):
         figure = counted.losses.figure(NOTHING, "count")
@@ -182,6 +206,8 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
             ("已受理而没有登记损失、也没有不良后果档次的线索：", figure, "，不在表内。"), TextStyle.NOTE
         )
     yield loss_chart(counted.losses)
+    yield recovery_table(counted.cases)
+    yield accountability_table(counted.cases)
 
 
 # --- annexes and 编制说明 ------------------------------------------------------------------------------------
@@ -190,7 +216,12 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
 def _annexes(counted: Counted, marks: Marks) -> Iterator[Block]:
     yield PageBreak()
     yield Heading(1, "附件1　统计表")
-    yield Paragraph(("线索办理进度表见第三部分，资产损失表见第四部分。",))
+    yield Paragraph(
+        (
+            "线索办理进度表、整改事项表、长效机制表见第三部分，违规情形分布表、资产损失表、挽回方式表、"
+            "追责情况表见第四部分。",
+        )
+    )
     if counted.snapshot.supervision:
         yield supervision_table(counted.snapshot)
     yield PageBreak()
@@ -219,7 +250,8 @@ def _making(
         opening += ("报送期限未定，按上级企业规定的日期报送。",)
     yield Paragraph(opening)
     yield from (Paragraph((sentence,)) for sentence in _declared(snapshot))
-    yield from _behalf(snapshot)
+    yield from on_behalf.counted_how(counted)
+    yield from _masked(snapshot)
     for rule in snapshot.rules:
         if rule.unconfirmed:
             where = Provenance(
@@ -236,10 +268,11 @@ def _making(
 
 def _declared(snapshot: Snapshot) -> Iterator[str]:
     """Sentences without figures about how the report came about."""
-    if snapshot.header.on_behalf:
-        yield "本报告由上级企业代录。"
+    yield from on_behalf.declared(snapshot)
     if snapshot.header.no_reviewer:
         yield "本企业未设独立审核人，本报告按两级签批（填报、签发）办理。"
+    for one in snapshot.relaxed:
+        yield one.sentence
     if snapshot.previous is None:
         yield "本报告为首份报告，" + (
             "期初数据以经签认的期初建账确认表为准。"
@@ -250,19 +283,13 @@ def _declared(snapshot: Snapshot) -> Iterator[str]:
         yield f"期初数据衔接上一份已签发报告（封存编号{snapshot.previous.serial}）。"
 
 
-def _behalf(snapshot: Snapshot) -> Iterator[Block]:
-    """How many clues are kept on behalf of others, and how many are outside the circle."""
-    for code, words, numbers in (
-        ("behalf", "代录企业的线索", tuple(fact.number for fact in snapshot.clues if fact.on_behalf)),
-        (
-            "masked",
-            "知悉范围以外、只列编号的线索",
-            tuple(fact.number for fact in snapshot.clues if fact.masked),
-        ),
-    ):
-        if numbers:
-            figure = Figure.count(len(numbers), "件", Provenance(f"clue.{code}", f"{words}。", numbers))
-            yield Paragraph((f"台账中{words}", figure, "。"))
+def _masked(snapshot: Snapshot) -> Iterator[Block]:
+    """How many clues are outside the circle."""
+    numbers = tuple(fact.number for fact in snapshot.clues if fact.masked)
+    if numbers:
+        words = "知悉范围以外、只列编号的线索"
+        figure = Figure.count(len(numbers), "件", Provenance("clue.masked", f"{words}。", numbers))
+        yield Paragraph((f"台账中{words}", figure, "。"))
 
 
 _TITLES = {check.code: check.title for check in ANNUAL_CHECKS}
@@ -303,6 +330,7 @@ def _compilation(counted: Counted, marks: Marks) -> CompilationPage:
     definitions += [
         Definition(f"loss.{item.code}", item.label, item.definition) for item in counted.losses.measures
     ]
+    definitions += case_definitions(counted.cases)
     version = snapshot.definitions_version or DEFINITIONS_VERSION
     return CompilationPage(
         marks.serial,

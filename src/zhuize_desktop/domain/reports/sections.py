@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..accountability_statistics import ALL as EVERYBODY
+from ..accountability_statistics import PAY
+from ..case_sheets import CaseSheets
 from ..checks import Grade
 from ..content import Run
 from ..facts import Snapshot
 from ..figure import Figure, Provenance
 from ..indicators import Tally
 from ..loss_statistics import ALL, LossTally
+from ..rectification_statistics import ALL as ALL_ITEMS
+from ..rectification_statistics import OVERDUE
 
 _NOTICE = "济国资综合〔2023〕3号"
 
@@ -25,6 +30,7 @@ class Counted:
     snapshot: Snapshot
     tally: Tally
     losses: LossTally
+    cases: CaseSheets
 
 
 Opening = Callable[[Counted], tuple[Run, ...]]
@@ -103,6 +109,10 @@ def _accountability(counted: Counted) -> tuple[Run, ...]:
         figure("clue.investigated"),
         "，作出处理决定",
         figure("clue.decided"),
+        "；处理责任人",
+        counted.cases.accountability.figure(EVERYBODY, "persons"),
+        "、",
+        counted.cases.accountability.figure(EVERYBODY, "times"),
         *(("；期末久查不追的线索", figure("clue.stale")) if counted.tally.has("clue.stale") else ()),
         "。",
     )
@@ -117,8 +127,23 @@ def _rectification(counted: Counted) -> tuple[Run, ...]:
         figure("clue.closed"),
         "，期末在整改节点的线索",
         figure("clue.closing.rectification"),
+        "；期末整改事项",
+        counted.cases.rectification.figure(ALL_ITEMS, "items"),
+        "，其中超期",
+        counted.cases.rectification.figure(OVERDUE, "items"),
         "；本期挽回损失",
         losses.figure(ALL, "period_recovered"),
+        "。",
+    )
+
+
+def _long_term(counted: Counted) -> tuple[Run, ...]:
+    figure = counted.cases.rule_changes.figure
+    return (
+        "本期新建、修订制度和优化流程等",
+        figure(ALL_ITEMS, "now"),
+        "，累计",
+        figure(ALL_ITEMS, "ever"),
         "。",
     )
 
@@ -151,7 +176,7 @@ def _progress(counted: Counted) -> tuple[Run, ...]:
 
 
 def _loss(counted: Counted) -> tuple[Run, ...]:
-    figure = counted.losses.figure
+    figure, people = counted.losses.figure, counted.cases.accountability.figure
     return (
         "至期末累计认定资产损失",
         figure(ALL, "confirmed"),
@@ -163,6 +188,12 @@ def _loss(counted: Counted) -> tuple[Run, ...]:
         counted.losses.rate(ALL),
         "；本期挽回",
         figure(ALL, "period_recovered"),
+        "。本期处理责任人",
+        people(EVERYBODY, "persons"),
+        "、",
+        people(EVERYBODY, "times"),
+        "，决定扣减薪酬",
+        people(f"root.{PAY}", "amount"),
         "。",
     )
 
@@ -239,6 +270,7 @@ TASKS = (
         "长效机制",
         f"{_NOTICE} 二（二）3",
         "倒查制度健全性和执行有效性，管理提升建议书，把责任追究内容嵌入内部管理制度。",
+        opening=_long_term,
     ),
     Section(
         "tasks.escalation",

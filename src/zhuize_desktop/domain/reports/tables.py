@@ -54,7 +54,15 @@ def _progress_notes(snapshot: Snapshot, tally: Tally) -> tuple[str, ...]:
         "累计列为启用台账以来至期末的数；各步以其完成日期为业务日，期末以后完成的不计。",
     ]
     if snapshot.previous is None:
-        notes.append("本报告没有上一份已签发报告，不列以前年度补报和重启。")
+        notes.append("本报告没有上一份已签发报告，不列以前年度补报。")
+    rules = "、".join(filter(None, (snapshot.counting.check_rule, snapshot.counting.investigation_rule)))
+    provisional = any(item.overdue and item.fact.due_provisional for item in tally.standings)
+    notes.append(
+        "超期按期末状态统计，期限依"
+        + (f"{rules}和各整改事项的时限" if rules else "规则库和各整改事项的时限")
+        + "，含经批准的延期"
+        + ("；其中有的期限跨入放假安排尚未公布的年度，按暂定日期。" if provisional else "。")
+    )
     if snapshot.counting.stale_days is None:
         notes.append("久查不追：阈值未设定，不列。")
     return tuple(notes)
@@ -98,7 +106,7 @@ def loss_table(losses: LossTally) -> Table:
         tuple(columns),
         tuple(rows),
         (
-            "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含以前年度补报、受理时间不详）的线索。",
+            "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含拆分、以前年度补报、受理时间不详）的线索。",
             "认定损失由损失明细逐笔汇总；未挽回＝认定损失－已挽回；追损率＝已挽回÷认定损失。",
             "档次以线索登记的为准；未登记的按认定损失（尚未认定的按预估损失）依本地损失分档确定，分档未设定的列“未定档”。",
             "扣减薪酬属责任追究，不计入挽回损失。未量化的不良后果不计入合计。",

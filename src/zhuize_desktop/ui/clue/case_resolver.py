@@ -9,6 +9,7 @@ from ...domain.records import (
     BY_NAME,
     RECORDS,
     Approval,
+    Attachment,
     Clue,
     Execution,
     Handling,
@@ -96,6 +97,15 @@ class CaseResolver:
         names = (*_FIRST.get(type(one), ()), type(one).called_by)
         said = " · ".join(words for words in (self._words(one, name) for name in names) if words)
         return said or f"第 {self._of(type(one).__name__).index(one) + 1} 项{type(one).noun}"
+
+    def belongs(self, attachment: Attachment) -> str:
+        """``附于整改事项“修订采购办法”``: the record of the case that a file belongs to; "" when to none."""
+        uid = attachment.about or attachment.approval
+        if not uid or self._case is None:
+            return ""
+        held = (record for records in self._case.held.values() for record in records)
+        found = next((record for record in held if record.uid == uid), None)
+        return "附于已撤回的记录" if found is None else f"附于{found.noun}“{self.called(found)}”"
 
     def only(self, record_class: str) -> str:
         """The uid of the one record of a class when the case has just one; "" otherwise."""

@@ -15,7 +15,7 @@ from ..pages.clue_actions import ClueActions
 from ..palette import GRID
 from ..theme import card
 from ..widgets.stage_path import StagePath
-from .attachments import AttachmentsTab
+from .attachments import CaseAttachments
 from .case_resolver import CaseResolver
 from .circle import CircleDialog
 from .contents import Contents, new_contents, read_contents
@@ -78,7 +78,7 @@ class ClueView(QWidget):
         self.moves = CaseMoves(context, self, self.resolver)
         self.register = RegisterTab(context, self.resolver)
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
-        self.attachments = AttachmentsTab(context, self.resolver)
+        self.attachments = CaseAttachments(context, self.resolver)
         self.history = HistoryTab(self.resolver)
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, OwnPage]] = {

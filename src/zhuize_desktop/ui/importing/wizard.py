@@ -34,10 +34,12 @@ class ImportWizard(QDialog):
     Signals:
         taken: the uids of the clues that were made or changed.
         open_wanted: the same, when the person wants to see them.
+        opening_wanted: 期初建账 is to follow.
     """
 
     taken = Signal(object)
     open_wanted = Signal(object)
+    opening_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class ImportWizard(QDialog):
         self.setWindowTitle("导入台账")
         self.context = context
         self.path: Path | None = None
+        self._shown: Path | None = None  # whose dry run is on the page
         self.result_of: Taken | None = None
         self._is_running = False
         self.choose, self.review = ChoosePanel(), ReviewPanel()
@@ -59,6 +62,7 @@ class ImportWizard(QDialog):
         self.other = theme.button("换一个文件")
         self.close_button = theme.button("关闭")
         self.open_ledger = theme.primary_button("打开台账")
+        self.opening = theme.button("期初建账…")
         self.reason = theme.label("", "note", wrap=True)
         self._build()
         self._connect()
@@ -74,7 +78,15 @@ class ImportWizard(QDialog):
             self.stack.addWidget(panel)
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
-        for pressed in (self.other, self.again, self.save, self.close_button, self.go, self.open_ledger):
+        for pressed in (
+            self.other,
+            self.again,
+            self.save,
+            self.close_button,
+            self.go,
+            self.opening,
+            self.open_ledger,
+        ):
             pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
@@ -109,6 +121,7 @@ class ImportWizard(QDialog):
         self.other.clicked.connect(self.choose.ask)
         self.close_button.clicked.connect(self.reject)
         self.open_ledger.clicked.connect(self._on_open_ledger_clicked)
+        self.opening.clicked.connect(self._on_opening_clicked)
 
     def _allow(self) -> None:
         roles = OPERATIONS[Op.IMPORT_LEDGER].roles
@@ -125,6 +138,7 @@ class ImportWizard(QDialog):
             (self.again, (REVIEW,)),
             (self.save, (REVIEW, DONE)),
             (self.go, (REVIEW,)),
+            (self.opening, (DONE,)),
             (self.open_ledger, (DONE,)),
         ):
             pressed.setVisible(page in pages)
@@ -144,6 +158,7 @@ class ImportWizard(QDialog):
             self.context.session.today,
             on_done=self._on_read,
             on_error=self._on_refused,
+            on_abort=self._on_reading_cancelled,
             owner=self,
             busy=self.stack,
             title="读取文件",
@@ -160,6 +175,7 @@ class ImportWizard(QDialog):
             reading,
             on_done=self._on_prepared,
             on_error=self._on_refused,
+            on_abort=self._on_reading_cancelled,
             owner=self,
             busy=self.stack,
             title="与台账核对",
@@ -167,6 +183,7 @@ class ImportWizard(QDialog):
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self._is_running = False
+        self._shown = self.path
         self.choose.message.hide()
         self.review.load(prepared)
         self._show(REVIEW)
@@ -180,6 +197,17 @@ class ImportWizard(QDialog):
             self.choose.refuse(sentence)
         elif isinstance(error, UserError):
             messages.show_error(self, error)
+
+    def _on_reading_cancelled(self) -> None:
+        """The file is not held against the ledger; what was read of it before stands as it was."""
+        self._is_running = False
+        words = "已取消读取，台账没有改动。"
+        self.path = self._shown
+        self.file.setText(self._shown.name if self._shown is not None else "")
+        if self.stack.currentIndex() == CHOOSE:
+            self.choose.refuse(words)
+        else:
+            self._say(f"{words}表中仍是上一次读取的结果。", Tone.AMBER)
 
     # --- deciding and taking in ---
 
@@ -196,11 +224,14 @@ class ImportWizard(QDialog):
             words = f"将新增 {plan.new + len(accepted)} 条、更新 {plan.updated} 条"
             words += f"，{left} 条疑似重复不导入" if left else ""
             words += "。" if len(stages) == going else "；没有确认的环节可导入后再确认。"
-        self.reason.setText(words)
-        theme.restyle(self.reason, tone=Tone.RED.value if plan.errors else "")
+        self._say(words, Tone.RED if plan.errors else None)
         self.go.setText(f"导入 {going} 条" if going else "导入")
         self.go.setEnabled(bool(going) and not plan.errors)
         self.go.setToolTip("" if self.go.isEnabled() else words)
+
+    def _say(self, words: str, tone: Tone | None) -> None:
+        self.reason.setText(words)
+        theme.restyle(self.reason, tone="" if tone is None else tone.value)
 
     def _take_in(self) -> None:
         assert self.review.prepared is not None
@@ -214,10 +245,16 @@ class ImportWizard(QDialog):
             accepted,
             on_done=self._on_taken,
             on_error=self._on_refused,
+            on_abort=self._on_taking_cancelled,
             owner=self,
             busy=self,
             title="导入",
         )
+
+    def _on_taking_cancelled(self) -> None:
+        self._is_running = False
+        self._say("已取消导入：一行也没有写入，台账没有改动。可以重新点“导入”。", Tone.AMBER)
+        self.go.setFocus()
 
     def _on_taken(self, result: OpResult[Taken]) -> None:
         self._is_running = False
@@ -232,7 +269,9 @@ class ImportWizard(QDialog):
         if not going:
             next_step = "没有新的环节要确认。"
         elif waiting > 0:
-            next_step = f"还有 {waiting} 条的环节待确认，在台账和工作台都能找到。"
+            next_step = (
+                f"还有 {waiting} 条的环节待确认：现在点“期初建账”逐条核对，或以后在工作台、台账里办理。"
+            )
         else:
             next_step = "这次导入的环节都已确认。"
         self.next_steps.setText(next_step)
@@ -273,6 +312,10 @@ class ImportWizard(QDialog):
         self.open_wanted.emit(self.result_of.clues)
         self.accept()
 
+    def _on_opening_clicked(self) -> None:
+        self.accept()
+        self.opening_wanted.emit()
+
     def reject(self) -> None:
         """Close, unless something is under way; decisions that would be lost are asked about."""
         if self._is_running:
@@ -295,6 +338,7 @@ def open_import(context: Context, parent: QWidget | None, path: Path | None = No
     wizard = ImportWizard(context, parent)
     if isinstance(parent, Page):
         wizard.open_wanted.connect(lambda uids: parent.go_to.emit("clues", uids))
+        wizard.opening_wanted.connect(lambda: parent.go_to.emit("opening", None))
     wizard.open()
     if path is not None:
         wizard.read(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -78,13 +78,13 @@ class Taken:
     clues: tuple[str, ...]
 
 
-def prepare(session: Session, reading: LedgerReading) -> Prepared:
+def prepare(session: Session, reading: LedgerReading, progress: Callable[[float, str], None]) -> Prepared:
     """The dry run.
 
     Raises:
         NotAllowed: the user may not import.
     """
-    plan = plan_import(session, reading)
+    plan = plan_import(session, reading, progress)
     meeting = [row for row in plan.rows if row.target]
     present = {
         one.row.clue.uid: one.row for one in shown_rows(session, sorted({row.target for row in meeting}))
@@ -126,15 +126,19 @@ def _text(name: str, value: Any, book: RuleBook) -> str:
 
 
 def take_in(
-    session: Session, prepared: Prepared, stages: Mapping[int, Stage], accepted: frozenset[int]
+    session: Session,
+    prepared: Prepared,
+    stages: Mapping[int, Stage],
+    accepted: frozenset[int],
+    progress: Callable[[float, str], None],
 ) -> OpResult[Taken]:
-    """Write what the person saw and decided.
+    """Write what the person saw and decided; cancelled, nothing of it is written.
 
     Raises:
         NotAllowed: a row has an error, or the ledger changed since the dry run.
     """
     plan = prepared.plan
-    done = import_ledger(session, plan.reading, plan, stages, accepted)
+    done = import_ledger(session, plan.reading, plan, stages, accepted, progress)
     told = tuple(_told(row, stages.get(row.row_number), row.row_number in accepted) for row in plan.rows)
     taken = Taken(
         replace(plan, rows=told),

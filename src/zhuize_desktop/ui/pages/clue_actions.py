@@ -126,6 +126,7 @@ class ClueActions(QObject):
             self._offer(menu, "恢复到台账", Op.RESTORE_RECORD, uids, lambda: self.ask_bring_back(uids))
             return
         self._offer(menu, "确认环节…", Op.CONFIRM_STAGE, uids, lambda: self.ask_stage(uids))
+        self._offer(menu, "期初建账…", Op.CONFIRM_STAGE, uids, self.open_opening)
         self._offer(menu, "撤回…", Op.WITHDRAW, uids, lambda: self.ask_withdraw(uids))
 
     def _offer(self, menu: QMenu, text: str, op: Op, uids: Sequence[str], act: Callable[[], Any]) -> QAction:
@@ -158,6 +159,12 @@ class ClueActions(QObject):
             lambda: self._each(uids, bring_back, title="恢复线索"),
             yes="恢复",
         )
+
+    def open_opening(self) -> None:
+        """期初建账: all that wait for their stage, in one table."""
+        from ..opening import open_opening
+
+        open_opening(self._context, self._over)
 
     def ask_stage(self, uids: Sequence[str]) -> AskDialog:
         """确认环节: an import could only propose where a clue stands; a person says so."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from ...domain.credit_code import credit_code_fault
 from ...domain.errors import FieldError
-from ...domain.record_checks import credit_code_fault
 from ...domain.records import Enterprise
 from ...services.directory import EVENTS, add_enterprise, change_enterprise, identity_of
 from ..palette import GRID, Tone

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from ...domain.record_checks import credit_code_fault
+from ...domain.credit_code import credit_code_fault
 from ...domain.records import Enterprise
 from ...domain.roles import Op
 from ...services.directory import Held, history
 from ...services.records import list_records
-from .. import theme
+from ...services.succession import succession_of
+from .. import messages, theme
 from ..palette import AMBER, GRID, INK2, RED
 from ..resolver import LedgerResolver
 from ..tables.held_model import HeldModel
@@ -25,12 +26,14 @@ from ..widgets.pinyin import matches
 from .clue_actions import refusal
 from .enterprise_dialog import EnterpriseDialog
 from .page import Page
+from .succession_dialog import SuccessionDialog
 from .supervision_columns import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...domain.viewer import Changes
+    from ...services.succession import Succession
     from ..context import Context
 
 _UID = Qt.ItemDataRole.UserRole
@@ -74,8 +77,12 @@ class EnterprisesPage(Page):
         self.new_button = primary_button("新建企业")
         self.below_button = button("新建下级企业")
         self.edit_button = button("修改")
+        self.succession_button = button("承继线索…")
         self.head = page_head(
-            "权属企业", "", self.search, (self.edit_button, self.below_button, self.new_button)
+            "权属企业",
+            "",
+            self.search,
+            (self.succession_button, self.edit_button, self.below_button, self.new_button),
         )
         self.tree = _tree()
         self.title = label("隶属关系", "section")
@@ -110,6 +117,7 @@ class EnterprisesPage(Page):
         self.new_button.clicked.connect(self.register)
         self.below_button.clicked.connect(self._on_below_clicked)
         self.edit_button.clicked.connect(lambda: self.edit(self.current_uid()))
+        self.succession_button.clicked.connect(lambda: self.ask_succession(self.current_uid()))
         self.search.textChanged.connect(lambda _: self._filter())
         self.search.returnPressed.connect(self.tree.setFocus)
         self.tree.currentItemChanged.connect(lambda *_: self._show_current())
@@ -245,6 +253,17 @@ class EnterprisesPage(Page):
             why = self._why or ("请先选择一户企业。" if needs_one and not self.current_uid() else "")
             pressed.setEnabled(not why)
             pressed.setToolTip(why or ("Ctrl+N" if not needs_one else ""))
+        why = refusal(Op.TAKE_OVER_CLUES, self.context.session.viewer) or self._why_no_succession()
+        self.succession_button.setEnabled(not why)
+        self.succession_button.setToolTip(why or "未办结的线索由承继企业接续承办")
+
+    def _why_no_succession(self) -> str:
+        one = self._known.get(self.current_uid())
+        if one is None:
+            return "请先选择一户企业。"
+        if one.closed_on is None or one.successor is None:
+            return "企业注销、合并后，先在“修改”中登记注销日期和承继企业。"
+        return ""
 
     def open_with(self, target: object) -> None:
         """Show the enterprise of a uid."""
@@ -286,7 +305,29 @@ class EnterprisesPage(Page):
         return dialog
 
     def _on_saved(self, enterprise: Enterprise) -> None:
+        """The saved one becomes current; one that ended with a successor asks at once after its open clues."""
         self._wanted = enterprise.uid
+        ended = enterprise.closed_on is not None and enterprise.successor is not None
+        if ended and not refusal(Op.TAKE_OVER_CLUES, self.context.session.viewer):
+            self.ask_succession(enterprise.uid, only_if_any=True)
+
+    def ask_succession(self, uid: str, *, only_if_any: bool = False) -> None:
+        """Show which open clues go to the successor; with ``only_if_any`` nothing when there are none."""
+
+        def show(found: Succession) -> None:
+            if only_if_any and not found.clues and not found.unnamed:
+                return
+            dialog = SuccessionDialog(self.context, self.window(), found)
+            dialog.taken_over.connect(
+                lambda count: messages.show_notice(
+                    self, f"{count} 条未办结线索已由“{found.heir.name}”承继，原企业仍列在其后备查。"
+                )
+            )
+            dialog.open()
+
+        self.context.jobs.run(
+            succession_of, self.context.session, uid, owner=self, on_done=show, title="查找未办结线索"
+        )
 
 
 def _tree() -> QTreeWidget:

@@ -242,9 +242,8 @@ class ReportsPage(Page):
 
     def _take_list(self, listed: Listed) -> None:
         self._listed = listed
-        self.reports.load(listed)
-        if self._wanted:
-            self.reports.choose(self._wanted)
+        self.acts.enterprises = listed.enterprises
+        self.reports.load(listed, self._wanted)
         if not self.reports.current():
             self.view = None
             self.stack.setCurrentIndex(0)
@@ -301,14 +300,17 @@ class ReportsPage(Page):
         self.texts.load(view)
         self.tables.load(view)
         self.checks.load(view)
-        self.signing.load(view, steps.next_step(view.report, view.signatures, self.context.session.viewer))
+        viewer = self.context.session.viewer
+        self.signing.load(view, steps.next_step(view.report, view.signatures, viewer, view.pairs))
         self._tell_head(view.report)
         self._draw()
 
     def _tell_head(self, report: PeriodicReport) -> None:
         state, _ = state_chip(report)
         clock = "" if report.issued_at else f"　{due_chip(report.due_on, self.context.session.today)[0]}"
-        self.head.counts.setText(f"{report.year} {report.kind.label}　{state}{clock}")
+        other = self._listed.names.get(report.enterprise, "") if self._listed is not None else ""
+        whose = f"　代录：{other}" if other else ""
+        self.head.counts.setText(f"{report.year} {report.kind.label}{whose}　{state}{clock}")
         self.more.setEnabled(report.issued_at is None)
         mark = self.view.mark if self.view is not None else DRAFT_MARK
         for action, kind in zip(self.menu.actions(), ("PDF", "Excel"), strict=False):
@@ -380,7 +382,7 @@ class ReportsPage(Page):
         elif first.record == "SupervisionReport":
             self.go_to.emit("supervision", tuple(dict.fromkeys(one.uid for one in findings)))
         elif first.record == "Enterprise":
-            self.go_to.emit("enterprises", first.uid or self.context.session.viewer.enterprise)
+            self.go_to.emit("enterprises", first.uid or self._shown().report.enterprise)
         elif first.record == "ReportText":
             self.tabs.setCurrentIndex(TEXTS)
             self.texts.open_section(first.field)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget
 
 from ...domain.records import SupervisionReport
 from ...domain.roles import Op
-from ...services import supervision
+from ...services import attachments, supervision
 from ...services.supervision import ShownReport, Tally
+from ..attachment_panel import AttachmentPanel
 from ..palette import GRID
 from ..record_dialog import RecordDialog
 from ..resolver import LedgerResolver
@@ -28,23 +30,24 @@ from .supervision_columns import REPORT_ORDERS, report_columns
 
 if TYPE_CHECKING:
     from ...domain.viewer import Changes
+    from ...services.attachments import Papers
     from ..context import Context
 
 _SEARCH_AFTER_MS = 200
 
 
 class SupervisionPage(Page):
-    """Above the list of reports, below the findings of the one that is current."""
+    """Above the list of reports, below the findings and the attachments of the one that is current."""
 
-    shows = ("SupervisionReport", "Finding", "Clue", "Enterprise")
+    shows = ("SupervisionReport", "Finding", "Clue", "Enterprise", "Attachment")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._shown: list[ShownReport] = []
         self._wanted = ""
         self.resolver = LedgerResolver(context, self)
-        book = context.session.rulebook()
-        self.model = HeldModel(report_columns(book), lambda row: row.report.uid, REPORT_ORDERS)
+        self._book = context.session.rulebook()
+        self.model = HeldModel(report_columns(self._book), lambda row: row.report.uid, REPORT_ORDERS)
         self.table = LedgerTable(self.model, "supervision", empty=self._empty_words())
         self.table.setAccessibleName("监督成果列表")
         self.search = search_field("查找：文件名称、文号、出具单位", 280)
@@ -58,6 +61,9 @@ class SupervisionPage(Page):
         self.ratio = label("", "counts")
         self.ratio.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.findings = FindingPanel(context, self.resolver)
+        self.attachments = AttachmentPanel(context, self.resolver)
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setExpanding(False)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_SEARCH_AFTER_MS)
@@ -80,7 +86,9 @@ class SupervisionPage(Page):
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
-        self.split.addWidget(self.findings)
+        self.tabs.addTab(self.findings, "监督发现")
+        self.tabs.addTab(self.attachments, "附件")
+        self.split.addWidget(self.tabs)
         self.split.setSizes([270, 360])
         self.body.addWidget(self.head)
         self.body.addLayout(line)
@@ -147,7 +155,31 @@ class SupervisionPage(Page):
         self.ratio.setText(supervision.ratio_line(total) if rows else "")
 
     def _on_report_picked(self, uid: str) -> None:
-        self.findings.show_report(self.model.row_of(uid) if uid else None)
+        row = self.model.row_of(uid) if uid else None
+        self.findings.show_report(row)
+        self.tabs.setTabText(1, f"附件 {row.attachments}" if row is not None and row.attachments else "附件")
+        if row is None:
+            self.attachments.show_attachments(None, (), self._book, why="请先选择一份监督成果。")
+            return
+        self.context.jobs.run(
+            attachments.of_report,
+            self.context.session,
+            uid,
+            owner=self,
+            on_done=partial(self._on_papers_fetched, row.report),
+            title="读取附件",
+            latest="attachments",
+        )
+
+    def _on_papers_fetched(self, report: SupervisionReport, papers: Papers) -> None:
+        if report.uid != self.table.current_uid():
+            return
+        why = (
+            f"另有 {papers.hidden} 个附件，因这份成果涉及您知悉范围以外的线索，不列出；附件由知悉范围内的人员办理。"
+            if papers.hidden
+            else ""
+        )
+        self.attachments.show_attachments({"report": report.uid}, papers.seen, self._book, why=why)
 
     def open_with(self, target: object) -> None:
         """Show the report of a uid."""

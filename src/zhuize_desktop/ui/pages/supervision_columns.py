@@ -53,6 +53,7 @@ def report_columns(book: RuleBook) -> list[ColumnDef[ShownReport]]:
         ColumnDef("listed", "已列入", lambda row: str(row.tally.listed), _RIGHT, 6, "listed"),
         ColumnDef("refused", "不列入", lambda row: str(row.tally.refused), _RIGHT, 6, "refused"),
         ColumnDef("waiting", "待梳理", lambda row: str(row.tally.waiting), _RIGHT, 6, "waiting"),
+        ColumnDef("attachments", "附件", lambda row: str(row.attachments), _RIGHT, 5, "attachments"),
         ColumnDef("days", "收到后天数", lambda row: "" if row.days is None else str(row.days), _RIGHT, 8, "days",
                tooltip=_days_tip),
     ]  # fmt: skip
@@ -69,6 +70,7 @@ REPORT_ORDERS: dict[str, Callable[[ShownReport], Any]] = {
     "refused": lambda row: row.tally.refused,
     "waiting": lambda row: row.tally.waiting,
     "days": lambda row: row.days,
+    "attachments": lambda row: row.attachments,
 }
 
 

@@ -25,6 +25,7 @@ from .page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ...domain.viewer import Changes, Viewer
     from ...services.workbench import DueItem
     from ...storage.drafts import Draft
+    from ...storage.reviews import Review
     from ..context import Context
     from ..workbench.loading import Shown
 
@@ -49,7 +51,10 @@ _CLOCK_TONES = {
 class WorkbenchPage(Page):
     """The first page. Every number opens the list behind it."""
 
-    shows = ("Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User")
+    shows = (
+        "Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User",
+        "Triage", "LongTermItem", "RectificationItem", "RectificationChange",
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -60,10 +65,14 @@ class WorkbenchPage(Page):
         self.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
         self.register.setEnabled(self._may(Op.REGISTER_CLUE))
         self.register.setToolTip("" if self._may(Op.REGISTER_CLUE) else "登记线索由填报人、审核人办理。")
-        self.head = theme.page_head("工作台", day, None, [self.register])
+        self.opening = theme.button("期初建账…")
+        self.opening.clicked.connect(lambda: self.go_to.emit("opening", None))
+        self.opening.hide()
+        self.head = theme.page_head("工作台", day, None, [self.opening, self.register])
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
+        self.reviews = Group("复查、跟踪与整改到期", Tone.AMBER)
         self.drafts = Group("没有保存的草稿", Tone.ACCENT)
         self.unconfirmed = Group("环节待确认", Tone.AMBER, "导入时按处理情况推断的环节，请逐条确认。")
         self.incomplete = Group("要素不全", Tone.AMBER, "缺来源、类别或涉及单位，报表会列入“未注明”。")
@@ -140,6 +149,7 @@ class WorkbenchPage(Page):
             self.overdue,
             self.this_week,
             self.soon,
+            self.reviews,
             self.drafts,
             self.unconfirmed,
             self.incomplete,
@@ -194,6 +204,7 @@ class WorkbenchPage(Page):
         self.first.enterprises.clicked.connect(lambda: self.go_to.emit("enterprises", None))
         self.first.users.clicked.connect(lambda: self.go_to.emit("system", None))
         self.first.load.clicked.connect(lambda: self.go_to.emit("import", None))
+        self.first.opening.clicked.connect(lambda: self.go_to.emit("opening", None))
         self.first.register.clicked.connect(lambda: self.go_to.emit("clues", ""))
         self.first.report.clicked.connect(lambda: self.go_to.emit("reports", None))
         may = (
@@ -223,6 +234,7 @@ class WorkbenchPage(Page):
         self.shown = shown
         bench = shown.bench
         self.register.setVisible(not bench.empty)
+        self.opening.setVisible(bool(bench.unconfirmed) or shown.opening_waits)
         self.stack.setCurrentIndex(2 if bench.empty else 1)
         if bench.empty:
             self.first.show_for(self.context.session.viewer)
@@ -240,6 +252,9 @@ class WorkbenchPage(Page):
             (self.unknown, bench.unknown),
         ):
             group.load([], len(found), found or None)
+        self.reviews.load(
+            [_review_item(one, self.context.session.today) for one in bench.reviews], len(bench.reviews), None
+        )
         self._show_drafts(shown)
         self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
         self._fill()
@@ -318,6 +333,18 @@ def _rate(part: int, whole: int) -> str:
     return f"{round_half_up(Decimal(part) * 100 / Decimal(whole)):,}%"
 
 
+def _review_item(review: Review, today: date) -> Item:
+    left = (review.due_on - today).days
+    words = f"逾期 {-left} 天" if left < 0 else f"剩 {left} 天" if left else "今日到期"
+    tone = Tone.RED if left < 0 else Tone.AMBER
+    return Item(
+        review.number,
+        f"{review.kind}：{' '.join(review.matter.split())}",
+        (words, tone),
+        (CLUE_FORM, review.clue),
+    )
+
+
 def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
     """A clue's draft by number and how many fields it changes; a report's by its words."""
     if kept.form != CLUE_FORM:
@@ -342,6 +369,7 @@ class FirstSteps(QWidget):
         super().__init__()
         self.enterprises, self.users = theme.button("登记权属企业"), theme.button("维护用户")
         self.load, self.register = theme.primary_button("导入台账"), theme.button("登记第一条线索")
+        self.opening = theme.button("期初建账…")
         self.report = theme.button("编制年度报告")
         self.steps: list[QWidget] = []
         row = QHBoxLayout()
@@ -356,8 +384,8 @@ class FirstSteps(QWidget):
             (
                 "2",
                 "导入台账或登记线索",
-                "现有的 Excel 台账可以直接读入，先试读、看清每一行再写入；没有台账的，从第一条线索开始登记。",
-                (self.load, self.register),
+                "现有的 Excel 台账可以直接读入，先试读、看清每一行再写入；没有在办线索的，直接签字确认期初为零。",
+                (self.load, self.register, self.opening),
             ),
             (
                 "3",

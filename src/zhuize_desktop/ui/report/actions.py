@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ...domain.checks import CheckFinding
+    from ...domain.records import Enterprise
     from ..context import Context
     from .loading import ReportView
 
@@ -41,6 +42,7 @@ class ReportActions(QObject):
         super().__init__(page)
         self.context = context
         self._page = page
+        self.enterprises: tuple[Enterprise, ...] = ()  # whose reports are made here
 
     def may(self, op: Op) -> bool:
         """Whether the user's role does this."""
@@ -49,16 +51,19 @@ class ReportActions(QObject):
     # --- from 编制 to 封存 ---
 
     def ask_compile(self, year: int | None = None) -> dialogs.NewReport:
-        """Ask for the year and begin; last year when none is given."""
+        """Ask whose report of which year and begin; last year's of the own enterprise when none is given."""
         from ...services.reporting import EARLIEST_YEAR
 
         present = self.context.session.today.year
         dialog = dialogs.NewReport(
-            self._page, range(present, EARLIEST_YEAR - 1, -1), present - 1 if year is None else year
+            self._page,
+            range(present, EARLIEST_YEAR - 1, -1),
+            present - 1 if year is None else year,
+            self.enterprises,
         )
 
-        def begin(chosen: int, no_reviewer: bool) -> None:
-            self._answered(dialog, _compile, chosen, no_reviewer, done=self._on_compiled)
+        def begin(chosen: int, no_reviewer: bool, whose: str) -> None:
+            self._answered(dialog, _compile, chosen, no_reviewer, whose, done=self._on_compiled)
 
         dialog.wanted.connect(begin)
         dialog.open()
@@ -170,7 +175,9 @@ class ReportActions(QObject):
 
         report = view.report
         dialog = dialogs.ParentDate(self._page, self.context.session.clock, report.year, report.due_on)
-        dialog.wanted.connect(partial(self._answered, dialog, set_parent_date, report.year))
+        dialog.wanted.connect(
+            lambda day: self._answered(dialog, set_parent_date, report.year, day, report.enterprise)
+        )
         dialog.open()
         return dialog
 
@@ -286,7 +293,7 @@ class ReportActions(QObject):
         )
 
 
-def _compile(session: Any, year: int, no_reviewer: bool) -> Any:
+def _compile(session: Any, year: int, no_reviewer: bool, enterprise: str) -> Any:
     from ...services.reporting import compile_report
 
-    return compile_report(session, ReportKind.ANNUAL, year, no_reviewer=no_reviewer)
+    return compile_report(session, ReportKind.ANNUAL, year, no_reviewer=no_reviewer, enterprise=enterprise)

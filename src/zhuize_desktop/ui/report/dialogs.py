@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
     from ...domain.checks import CheckFinding
     from ...domain.clock import Clock
+    from ...domain.records import Enterprise
 
-_SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
+#: What a signed sheet may come as.
+SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
 
 
 class FormDialog(QDialog):
@@ -81,31 +83,42 @@ class FormDialog(QDialog):
 
 
 class NewReport(FormDialog):
-    """编制年度报告: which year, and whether the enterprise has no separate reviewer.
+    """编制年度报告: whose, which year, and whether the enterprise has no separate reviewer.
 
     Signals:
-        wanted: year, and whether 两级签批 is declared.
+        wanted: year, whether 两级签批 is declared, uid of the enterprise ("" for the own one).
     """
 
-    wanted = Signal(int, bool)
+    wanted = Signal(int, bool, str)
 
-    def __init__(self, parent: QWidget, years: Sequence[int], year: int) -> None:
+    def __init__(
+        self, parent: QWidget, years: Sequence[int], year: int, enterprises: Sequence[Enterprise] = ()
+    ) -> None:
         super().__init__(
             parent, "编制年度报告", "按台账现有数据生成报告草稿；已在编制的，接着编制。", "开始编制"
         )
+        self.enterprise = QComboBox()
+        self.enterprise.setAccessibleName("报告企业")
+        self.enterprise.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for at, other in enumerate(enterprises):
+            self.enterprise.addItem(f"{other.name}（{'代录' if at else '本企业'}）", other.uid)
+            self.enterprise.setItemData(at, other.name, Qt.ItemDataRole.ToolTipRole)
         self.year = QComboBox()
         self.year.setAccessibleName("年度")
         for one in years:
             self.year.addItem(f"{one} 年", one)
         self.year.setCurrentIndex(max(0, self.year.findData(year)))
         self.flat = FlagEdit("本企业未设独立审核人，按填报、签发两级签批（在报告上注明）")
+        if len(enterprises) > 1:
+            self.form.addRow("报告企业", self.enterprise)
         self.form.addRow("报告年度", self.year)
         self.form.addRow("", self.flat)
 
     def answer(self) -> None:
         """Ask for the draft."""
         self.go.setEnabled(False)
-        self.wanted.emit(self.year.currentData(), self.flat.value())
+        whose = str(self.enterprise.currentData() or "")
+        self.wanted.emit(self.year.currentData(), self.flat.value(), whose)
 
 
 class Reason(FormDialog):
@@ -165,7 +178,7 @@ class PaperIssue(FormDialog):
         self.form.addRow("扫描件", row)
 
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, "选择扫描件", "", _SCANS)
+        dialog = QFileDialog(self, "选择扫描件", "", SCANS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.scan.setText)
         dialog.open()

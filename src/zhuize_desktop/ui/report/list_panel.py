@@ -75,9 +75,9 @@ class ReportList(QListWidget):
         self.itemActivated.connect(self._on_item_activated)
         self.itemClicked.connect(self._on_item_clicked)
 
-    def load(self, listed: Listed) -> None:
-        """Show these reports; the chosen one stays chosen."""
-        chosen = self.current()
+    def load(self, listed: Listed, wanted: str = "") -> None:
+        """Show these reports; the one ``wanted`` is chosen, else the chosen one stays."""
+        chosen = wanted or self.current()
         self.blockSignals(True)
         self.clear()
         if listed.missing is not None:
@@ -87,13 +87,15 @@ class ReportList(QListWidget):
             self._add(f"{year} 年度报告", line, chips, "", year)
         for report in listed.reports:
             issued = report.issued_at
-            chips = (state_chip(report),)
+            other = listed.names.get(report.enterprise, "")
+            chips = ((("代录", Tone.NEUTRAL),) if other else ()) + (state_chip(report),)
             if issued is not None:
                 line = f"{issued.astimezone(CHINA).date()} 签发　{report.serial}"
             else:
                 line = f"应于 {report.due_on} 前报送" if report.due_on else "报送日期由上级企业规定"
                 chips = (*chips, due_chip(report.due_on, listed.today))
-            self._add(f"{report.year} {report.kind.label}", line, chips, report.uid, report.year)
+            title = f"{report.year} {other or report.kind.label}"
+            self._add(title, line, chips, report.uid, report.year)
         self.blockSignals(False)
         if not self.choose(chosen) and listed.reports:
             self.choose(listed.reports[0].uid)
@@ -105,7 +107,7 @@ class ReportList(QListWidget):
         item.setData(_CHIPS, chips)
         item.setData(_LINE, line)
         words = "，".join([title, *(word for word, _ in chips), line])
-        item.setToolTip(line if uid else f"{line}，点击开始编制")
+        item.setToolTip(f"{title}\n{line}" if uid else f"{line}，点击开始编制")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         self.addItem(item)
 
@@ -158,7 +160,8 @@ class _Delegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(palette.INK))
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop, index.data())
+        title = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop, title)
         small = QFont(option.font)
         small.setPixelSize(palette.NOTE_PX)
         left = area.left()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from ...documents.wording import DRAFT_MARK, FROZEN_MARK
 from ...domain.checks import CheckFinding, Grade
 from ...domain.clock import shown
 from ...domain.content import Document, runs_text
+from ...domain.pairs import ALL_IN_FORCE, PairTable
 from ...domain.records import Enterprise, PeriodicReport, ReportKind, ReportState
 from ...domain.reports import lines
 from ...domain.reports.annual import count_annual
@@ -60,6 +61,7 @@ class ReportView:
         signatures: collected under the present snapshot.
         pdf, xlsx: the sealed files; ``None`` until the report is sealed, and for a reader from whom it is withheld.
         withheld: it tells of clues that this reader may not know; here they are numbers only.
+        pairs: which actions of 签批 one person must not do on it.
     """
 
     report: PeriodicReport
@@ -75,6 +77,7 @@ class ReportView:
     pdf: Path | None = None
     xlsx: Path | None = None
     withheld: bool = False
+    pairs: PairTable = ALL_IN_FORCE
 
     @property
     def is_open(self) -> bool:
@@ -101,17 +104,28 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The list at the left: every report, and what the enterprise has to do next."""
+    """The list at the left: every report, and what the enterprise has to do next.
+
+    Attributes:
+        reports: newest period first.
+        own: the own enterprise, ``today`` the session's day.
+        missing: last year's own report while nobody has begun it, with its day.
+        enterprises: whose reports are made here: the own one, then those kept on behalf (代录).
+        names: 简称 or name of the enterprises of ``reports`` that are not the own one.
+    """
 
     reports: tuple[PeriodicReport, ...]
     own: Enterprise
     today: date
     missing: tuple[int, date | None] | None = None
+    enterprises: tuple[Enterprise, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_list(session: Session) -> Listed:
-    """Every report, newest period first; ``missing`` is last year's report while nobody has begun it."""
-    from ...services.reporting import all_reports
+    """Every report, and whose can be made."""
+    from ...services.records import list_records
+    from ...services.reporting import all_reports, reporting_enterprises
     from ...services.session import own_enterprise
 
     found = tuple(all_reports(session))
@@ -121,14 +135,17 @@ def load_list(session: Session) -> Listed:
         one.year == year and one.enterprise == own.uid and one.kind is ReportKind.ANNUAL for one in found
     )
     missing = None if begun else (year, lines.due_on(own.level, year))
-    return Listed(found, own, session.today, missing)
+    whose = {one.enterprise for one in found} - {own.uid}
+    others = [one for one in list_records(session, Enterprise, withdrawn=True) if one.uid in whose]
+    names = {one.uid: one.short_name or one.name for one in others}
+    return Listed(found, own, session.today, missing, tuple(reporting_enterprises(session)), names)
 
 
 def load_view(session: Session, uid: str) -> ReportView:
     """The report with everything around it."""
     from ...services import drafts
     from ...services.reporting import preview, texts_of
-    from ...services.signing import files_of, signatures_of
+    from ...services.signing import files_of, report_pairs, signatures_of
 
     draft = preview(session, uid)
     report, snapshot = draft.report, draft.frozen.snapshot
@@ -153,6 +170,7 @@ def load_view(session: Session, uid: str) -> ReportView:
         sealed.pdf if sealed else None,
         sealed.xlsx if sealed else None,
         draft.withheld,
+        report_pairs(session, report),
     )
 
 

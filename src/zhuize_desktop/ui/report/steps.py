@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...domain.pairs import ALL_IN_FORCE, PairTable
 from ...domain.records import PeriodicReport, ReportState
 from ...domain.roles import OPERATIONS, Op, Role
+from ...seal.signature import SIGNING_OPS, SignRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +29,7 @@ class Step:
         is_mine: whether the present user may do it.
         is_paper: it confirms a 纸质签发.
         is_anyones: any person who submits, reviews or issues may do it (两级签批).
-        signed: the present user has signed this report already, so another person must go on.
+        signed: the present user has signed this report in a way that lets only another person go on.
     """
 
     op: Op
@@ -58,8 +60,13 @@ class Step:
         return f"现在由{self.who}办理；可在本机输入自己的密码，不用重新登录。"
 
 
-def next_step(report: PeriodicReport, chain: Sequence[SignatureLine], viewer: Viewer) -> Step | None:
-    """The next step; ``None`` once the report is sealed."""
+def next_step(
+    report: PeriodicReport,
+    chain: Sequence[SignatureLine],
+    viewer: Viewer,
+    pairs: PairTable = ALL_IN_FORCE,
+) -> Step | None:
+    """The next step; ``None`` once the report is sealed. ``pairs`` says what one person must not do twice."""
     if report.state is ReportState.ISSUED:
         return None
     paper = any(one.is_paper for one in chain)
@@ -73,7 +80,8 @@ def next_step(report: PeriodicReport, chain: Sequence[SignatureLine], viewer: Vi
     else:
         made = (Op.REVIEW_REPORT, "审核", Role.REVIEWER)
     op, words, role = made
-    signed = not paper and any(one.login == viewer.login for one in chain)
+    mine = {SIGNING_OPS.get(SignRole(one.role)) for one in chain if one.login == viewer.login}
+    signed = not paper and pairs.clash(op, {one for one in mine if one is not None}) is not None
     entered = paper and bool(chain) and chain[-1].login == viewer.login
     anyone = paper and report.no_reviewer
     ops = (Op.REVIEW_REPORT, Op.SUBMIT_REPORT, Op.ISSUE_REPORT) if anyone else (op,)

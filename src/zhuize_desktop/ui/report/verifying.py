@@ -16,6 +16,7 @@ from ..palette import Tone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ...seal.trust import Trust
     from ...services.session import Session
 
 
@@ -37,10 +38,23 @@ def prove(session: Session, paths: tuple[Path, ...]) -> tuple[Proof, ...]:
     Raises:
         FileProblem: a file is gone or cannot be read.
     """
-    from ...seal.verify import verify_file
     from ...services.trusting import trust_of
 
-    trust = trust_of(session)
+    return _proofs(paths, trust_of(session))
+
+
+def prove_alone(paths: tuple[Path, ...]) -> tuple[Proof, ...]:
+    """Prove each file without a ledger: whether it is whole; whose the keys are stays open.
+
+    Raises:
+        FileProblem: a file is gone or cannot be read.
+    """
+    return _proofs(paths, None)
+
+
+def _proofs(paths: tuple[Path, ...], trust: Trust | None) -> tuple[Proof, ...]:
+    from ...seal.verify import verify_file
+
     found = [(path, verify_file(path, trust)) for path in paths]
     return tuple(
         Proof(
@@ -64,10 +78,16 @@ def _moment(text: str) -> str:
 
 
 class ProofDialog(QDialog):
-    """Shows the proofs."""
+    """Shows the proofs.
 
-    def __init__(self, parent: QWidget, proofs: tuple[Proof, ...]) -> None:
+    Args:
+        parent: the page; none where a file was double-clicked and nobody logged in.
+        proofs: of each file.
+    """
+
+    def __init__(self, parent: QWidget | None, proofs: tuple[Proof, ...]) -> None:
         super().__init__(parent)
+        self._compared = "签名人与本台账登记的公钥" if parent is not None else "签名人身份（没有登录台账）"
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("验证结果")
         self.chips: list[QLabel] = []
@@ -99,7 +119,7 @@ class ProofDialog(QDialog):
         layout = box.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addLayout(head)
-        layout.addWidget(theme.label(f"签名人与本台账登记的公钥：{proof.identity}", "note"))
+        layout.addWidget(theme.label(f"{self._compared}：{proof.identity}", "note"))
         for words in proof.signers:
             layout.addWidget(theme.label(words))
         for words in proof.notes:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from ..first_start import is_taken_down
 from ..palette import Tone
+from ..recovery_entry import code_fault, in_two_lines
 from ..theme import card, label, primary_button
 from .tab import lines
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class RecoveryDialog(QDialog):
-    """The code in large letters, and a line for its last group.
+    """The code in large letters, and a line to type it back.
 
     Signals:
-        taken_down: the last group was typed and the box is closed.
+        taken_down: it was typed back and the box is closed.
     """
 
     taken_down = Signal()
@@ -31,16 +31,14 @@ class RecoveryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("新的恢复码")
         self._code = code
-        groups = code.split("-")
-        half = len(groups) // 2
-        self.code_label = label("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        self.code_label = label(in_two_lines(code))
         self.code_label.setStyleSheet("font-family: monospace; font-size: 20px; font-weight: 600;")
         self.code_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.code_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code_label.setAccessibleName("恢复码")
         self.typed = QLineEdit()
-        self.typed.setPlaceholderText("最后一组 5 个字符，或整串恢复码")
-        self.typed.setAccessibleName("恢复码的最后一组")
+        self.typed.setPlaceholderText("八组，共 40 个字符")
+        self.typed.setAccessibleName("输入恢复码")
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self.yes = primary_button("已抄好")
@@ -58,17 +56,16 @@ class RecoveryDialog(QDialog):
         )
         layout.addWidget(label(words, wrap=True))
         layout.addWidget(card(self.code_label))
-        layout.addLayout(lines(("抄好后，输入最后一组", self.typed)))
+        layout.addLayout(lines(("抄好后，完整输入一遍", self.typed)))
         layout.addWidget(self.problem)
         layout.addLayout(row)
         self.setMinimumWidth(480)
         self.typed.setFocus()
 
     def accept(self) -> None:
-        """Close when the last group is right."""
-        if not is_taken_down(self.typed.text(), self._code):
-            self._insist("与恢复码的最后一组不符，请对照抄写的恢复码重新输入。")
-            self.typed.selectAll()
+        """Close when it was typed back rightly."""
+        if fault := code_fault(self.typed.text(), self._code):
+            self._insist(fault)
             return
         self._code = ""
         self.code_label.clear()
@@ -77,7 +74,7 @@ class RecoveryDialog(QDialog):
 
     def reject(self) -> None:
         """Esc and the cross: never while the code is not taken down."""
-        self._insist("请先抄下恢复码并输入最后一组。")
+        self._insist("请先抄下恢复码并完整输入一遍。")
 
     def _insist(self, sentence: str) -> None:
         self.problem.setText(sentence)

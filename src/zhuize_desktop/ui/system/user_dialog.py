@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from ...domain.errors import FieldError
 from ...domain.records import User
-from ...domain.roles import INCOMPATIBLE, OPERATIONS, Op, Role
 from ...services import drafts
 from ...services.users import add_user, change_user
 from ..palette import Tone
@@ -19,37 +18,20 @@ from ..theme import card, label
 from .passwords import PasswordPair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtWidgets import QWidget
 
+    from ...domain.pairs import PairTable
     from ..context import Context
     from ..resolver import LedgerResolver
-
-
-def pairs() -> list[tuple[Op, Op]]:
-    """The actions one person must not do on the same report, in the order of its life."""
-    order = list(Op)
-    inside = [sorted(pair, key=order.index) for pair in INCOMPATIBLE]
-    return [
-        (first, second) for first, second in sorted(inside, key=lambda two: [order.index(op) for op in two])
-    ]
-
-
-def clashes(roles: Iterable[Role]) -> list[str]:
-    """What somebody with these roles could do alone and must not, one sentence a pair of actions."""
-    held = set(roles)
-    return [
-        f"“{first.label}”与“{second.label}”不能由同一人在同一份报告上完成"
-        for first, second in pairs()
-        if held & OPERATIONS[first].roles and held & OPERATIONS[second].roles
-    ]
 
 
 class UserDialog(RecordDialog):
     """A new account with its first password, or a changed one."""
 
-    def __init__(self, context: Context, over: QWidget, resolver: LedgerResolver, user: User | None) -> None:
+    def __init__(
+        self, context: Context, over: QWidget, resolver: LedgerResolver, pairs: PairTable, user: User | None
+    ) -> None:
+        """``pairs``: 不相容事项 as they stand, told beside the roles; ``user``: ``None`` for a new account."""
         super().__init__(
             context,
             over,
@@ -61,6 +43,7 @@ class UserDialog(RecordDialog):
             # What add_user takes; the rest is decided when the account is there.
             leave_out=("person", "admin_reads_cases") if user is None else ("login",),
         )
+        self._pairs = pairs
         self.pair = PasswordPair("首次密码")
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
@@ -89,7 +72,7 @@ class UserDialog(RecordDialog):
         if name != "roles":
             return
         try:
-            found = clashes(self.form.value("roles"))
+            found = self._pairs.clashes(self.form.value("roles"))
         except FieldError:
             found = []
         self.form.set_consequence("roles", "；".join(found) + ("。" if found else ""), Tone.AMBER)

@@ -22,17 +22,20 @@ class Shown:
         sources: word, number and codes of each source.
         reports: the calendar of reports.
         numbers: uid → number of the clues that have a kept draft.
+        opening_waits: there is stock whose opening figures are not signed and confirmed as they stand.
     """
 
     bench: Workbench
     sources: tuple[tuple[str, int, tuple[str, ...]], ...]
     reports: Listed
     numbers: Mapping[str, str]
+    opening_waits: bool = False
 
 
 def load_bench(session: Session) -> Shown:
     """Everything at once."""
     from ...services.clues import FORM, shown_rows, with_sources
+    from ...services.opening import opening_state
     from ...services.workbench import look
 
     bench, book = look(session), session.rulebook()
@@ -45,4 +48,6 @@ def load_bench(session: Session) -> Shown:
     )
     drafted = sorted({one.uid for one in bench.drafts if one.form == FORM and one.uid})
     numbers = {one.row.clue.uid: one.row.clue.number for one in shown_rows(session, drafted)}
-    return Shown(bench, sources, load_list(session), numbers)
+    opening = opening_state(session)
+    waits = bool(opening.figures.total) and not opening.is_current and session.viewer.reads_cases
+    return Shown(bench, sources, load_list(session), numbers, waits)

@@ -1347,6 +1347,7 @@ CREATE TABLE handling (
     withdrawn_reason TEXT NOT NULL,
     clue TEXT NOT NULL,
     decision TEXT,
+    outside TEXT,
     liable TEXT,
     body TEXT,
     deduction INTEGER,
@@ -1362,6 +1363,7 @@ CREATE TABLE handling (
     CONSTRAINT fk_handling_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_handling_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_handling_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_handling_outside FOREIGN KEY(outside) REFERENCES outside_decision (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_handling_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_handling_body FOREIGN KEY(body) REFERENCES liable_body (uid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -1373,6 +1375,8 @@ CREATE INDEX ix_handling_clue ON handling (clue);
 CREATE INDEX ix_handling_decision ON handling (decision);
 
 CREATE INDEX ix_handling_liable ON handling (liable);
+
+CREATE INDEX ix_handling_outside ON handling (outside);
 
 CREATE TABLE liable_person__aggravating (
     uid TEXT NOT NULL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..domain.stages import Stage
+from ...domain.stages import Stage
 
 OWN = "虚构运输集团有限公司"
 PARENT = "虚构城市投资控股集团有限公司"
@@ -76,6 +76,30 @@ HANDLING = {
     Stage.RECTIFICATION: "已作出处理决定，整改中",
     Stage.CLOSURE: "整改到位，已销号",
 }
+#: 处置方式 → the words of the opinion.
+DISPOSED = {
+    "direct": "由本单位直接核查",
+    "joint": "与上级企业联合核查",
+    "hand_down": "移交下级企业办理，限期反馈",
+    "transfer": "移交其他部门办理",
+    "discipline": "移送纪检监察机构办理",
+    "judicial": "涉嫌犯罪，移送司法机关办理",
+    "hand_up": "涉及本单位领导人员，提级上报",
+    "keep": "情况尚不具备核查条件，留存备查",
+    "close": "不需追究责任，予以了结",
+}
+#: Kinds of handling that go round; together every row of the statistics.
+KINDS = (
+    ("criticism.circular", "pay.performance"),
+    ("criticism.education",),
+    ("organisation.adjust",),
+    ("criticism.admonition", "ban"),
+    ("pay.tenure",),
+    ("party.warning",),
+    ("sanction.demerit",),
+    ("criticism.written", "discipline"),
+    ("organisation.dismiss", "judicial"),
+)
 
 
 def section_text(heading: str) -> str:

@@ -1,0 +1,182 @@
+"""期初建账: the stock counted, signed on paper, entered by one person and confirmed by another (P2, P4).
+
+The sheet is printed, signed with pen and seal, scanned. Who enters it signs the figures electronically; who confirms
+compares the scan with them and signs after. ``opening.confirmed`` is what the statistics ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import Conflict, FieldError, FileProblem, NotAllowed
+from ..domain.opening import OpeningFigures, OpeningState, SignedOpening
+from ..domain.records import Enterprise, User
+from ..domain.roles import Op
+from ..domain.viewer import OpResult
+from ..seal.atomic import read_bytes
+from ..seal.canonical import canonical, parse_canonical
+from ..seal.digest import digest
+from ..seal.signature import (
+    Signature,
+    SignRole,
+    read_signature,
+    sign_person,
+    signature_bytes,
+    state_paper,
+    verify_chain,
+)
+from ..storage import opening, rows
+from ..storage.ledger import read_setting
+from .attachments import add_attachment
+from .snapshots import OPENING_CONFIRMED
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from ..domain.rulebook import RuleBook
+    from ..storage.engine import Connection
+    from ..storage.ledger import Transaction
+    from .session import Session
+
+OPENING_ENTERED = "opening.entered"
+
+
+def opening_figures(session: Session) -> OpeningFigures:
+    """The stock as the ledger stands now."""
+    book = session.rulebook()
+    with session.ledger.read() as connection:
+        return _figures(connection, session.viewer.enterprise, book)
+
+
+def opening_state(session: Session) -> OpeningState:
+    """The figures, with the sheet that waits for its second person and the one in force."""
+    book = session.rulebook()
+    with session.ledger.read() as connection:
+        return _state(connection, session.viewer.enterprise, book)
+
+
+def _figures(connection: Connection, own: str, book: RuleBook) -> OpeningFigures:
+    kinds = book.dictionary("handling")
+    name = rows.fetch_by_uid(connection, Enterprise, [own])[own].name
+    return opening.figures(connection, name, lambda kind: kinds.root_of(kind).code if kind in kinds else kind)
+
+
+def _state(connection: Connection, own: str, book: RuleBook) -> OpeningState:
+    found = _figures(connection, own, book)
+    sha256 = digest(canonical(found.to_plain())).sha256
+    return OpeningState(
+        found, sha256, _signed(connection, OPENING_ENTERED), _signed(connection, OPENING_CONFIRMED)
+    )
+
+
+def _signed(connection: Connection, key: str) -> SignedOpening | None:
+    plain: Any = read_setting(connection, key)
+    return SignedOpening.from_plain(plain) if isinstance(plain, dict) else None
+
+
+def enter_opening(
+    session: Session, scan: Path, name: str, post: str, signed_on: date
+) -> OpResult[SignedOpening]:
+    """登记签字: who signed the sheet on paper, with its scan; another person confirms it afterwards.
+
+    Entering again before that replaces what was entered.
+
+    Raises:
+        FieldError: no name, no post, or a day in the future.
+        FileProblem: the scan cannot be taken in.
+        NotAllowed: stages are still unconfirmed, or the present figures are confirmed already.
+    """
+    if not name.strip() or not post.strip():
+        raise FieldError("name", "请写明签字人的姓名和职务。")
+    if signed_on > session.today:
+        raise FieldError("signed_on", "签字日期在今天之后，请核对。")
+    book = session.rulebook()
+    with session.ledger.transact(Op.ENTER_OPENING, session.viewer) as tx:
+        _ready(tx, book)
+    note = f"期初建账确认表签字件：{name.strip()}"
+    attached = add_attachment(session, scan, {"kind": "signed_scan", "note": note}).value
+    data = read_bytes(scan)
+    with session.ledger.transact(Op.ENTER_OPENING, session.viewer) as tx:
+        state = _ready(tx, book)
+        if digest(data).sha256 != attached.sha256:
+            raise FileProblem("扫描件在登记时发生了变化，请重新选择扫描件。")
+        chain = _sign(session, tx, [], SignRole.PREPARED, state.sha256)
+        paper = state_paper(
+            chain,
+            name=name.strip(),
+            post=post.strip(),
+            signed_on=signed_on,
+            scan=digest(data),
+            snapshot_sha256=state.sha256,
+        )
+        chain = _sign(session, tx, [*chain, paper], SignRole.PAPER_ENTERED, state.sha256)
+        entered = SignedOpening(
+            state.sha256,
+            name.strip(),
+            post.strip(),
+            signed_on,
+            attached.uid,
+            session.viewer.user,
+            chain=_stored(chain),
+        )
+        tx.set_setting(OPENING_ENTERED, entered.to_plain())
+        return OpResult(entered, tx.changes)
+
+
+def confirm_opening(session: Session) -> OpResult[SignedOpening]:
+    """期初建账确认: another person has compared the signed sheet with the figures; it is in force from now on.
+
+    Raises:
+        NotAllowed: nothing was entered, or the same person entered it.
+        Conflict: the figures have changed since they were signed.
+    """
+    book = session.rulebook()
+    with session.ledger.transact(Op.CONFIRM_OPENING, session.viewer) as tx:
+        state = _state(tx.connection, tx.actor.enterprise, book)
+        entered = state.entered
+        if entered is None:
+            raise NotAllowed("还没有登记签字的期初建账确认表，请先由填报人登记并上传扫描件。")
+        if entered.entered_by == session.viewer.user:
+            raise NotAllowed("登记人不能自己确认，请由另一人确认。")
+        if entered.sha256 != state.sha256:
+            raise Conflict("签字以后存量线索的数字变了，请重新打印、签字、登记后再确认。")
+        chain = [read_signature(parse_canonical(body.encode())) for body in entered.chain]
+        chain = _sign(session, tx, chain, SignRole.PAPER_CONFIRMED, state.sha256)
+        if problems := verify_chain(chain, state.sha256):
+            raise NotAllowed(f"期初建账确认表的签署有问题：{problems[0]}请重新登记。")
+        confirmed = replace(entered, confirmed_by=session.viewer.user, chain=_stored(chain))
+        tx.set_setting(OPENING_CONFIRMED, confirmed.to_plain())
+        tx.set_setting(OPENING_ENTERED, None)
+        return OpResult(confirmed, tx.changes)
+
+
+def _ready(tx: Transaction, book: RuleBook) -> OpeningState:
+    state = _state(tx.connection, tx.actor.enterprise, book)
+    if state.figures.unconfirmed:
+        raise NotAllowed(f"还有 {state.figures.unconfirmed} 条存量线索的环节没有确认，请先逐条确认再签字。")
+    if state.is_current:
+        raise NotAllowed("期初建账已经签字确认，数字没有变化，不需要再登记。")
+    return state
+
+
+def _sign(
+    session: Session, tx: Transaction, chain: list[Signature], role: SignRole, sha256: str
+) -> list[Signature]:
+    user = rows.fetch_by_uid(tx.connection, User, [session.viewer.user])[session.viewer.user]
+    entry = sign_person(
+        session.signing_key,
+        chain,
+        role=role,
+        name=user.name,
+        login=user.login,
+        post=user.post,
+        signed_at=tx.now,
+        snapshot_sha256=sha256,
+    )
+    return [*chain, entry]
+
+
+def _stored(chain: list[Signature]) -> tuple[str, ...]:
+    return tuple(signature_bytes(entry).decode() for entry in chain)

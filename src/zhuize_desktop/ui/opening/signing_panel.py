@@ -1,0 +1,201 @@
+"""Second half of 期初建账: the figures of the stock, who signed them on paper, who confirmed that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ...domain.errors import FieldError
+from ...domain.money import MoneyUnit, format_fen
+from ...domain.roles import OPERATIONS, Op
+from .. import theme
+from ..palette import Tone
+from ..report.dialogs import SCANS
+from ..widgets.date_edit import DateEdit
+from ..widgets.entry import LineEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from ...domain.clock import Clock
+    from ...domain.opening import OpeningFigures, SignedOpening
+    from .work import Loaded
+
+_HOW = (
+    "请把下列数字与原台账核对，打印期初建账确认表，由负责人签字盖章后扫描。"
+    "登记人登记签字并上传扫描件，另一名审核人或签发人对照扫描件确认。"
+)
+
+
+class SigningPanel(QWidget):
+    """Figures at the left, the signature at the right.
+
+    Signals:
+        told: something was typed.
+    """
+
+    told = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.state = theme.chip("", Tone.NEUTRAL)
+        self.words = theme.label("", "note", wrap=True)
+        self.name, self.post, self.scan = LineEntry(), LineEntry(), LineEntry()
+        self.day = DateEdit(clock)
+        self.scan.setPlaceholderText("PDF 或图片")
+        self.choose = theme.button("选择文件…")
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._on_choose_clicked)
+        self._figures = QGridLayout()
+        self._figures.setHorizontalSpacing(18)
+        self._figures.setVerticalSpacing(4)
+        self._build()
+        for entry in (self.name, self.post, self.scan):
+            entry.edited.connect(self.told)
+        self.day.edited.connect(self.told)
+
+    def _build(self) -> None:
+        figures = QWidget()
+        figures.setLayout(self._figures)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
+        row = QHBoxLayout()
+        row.addWidget(self.scan, 1)
+        row.addWidget(self.choose)
+        form.addRow("签字人姓名", self.name)
+        form.addRow("职务", self.post)
+        form.addRow("签字日期", self.day)
+        form.addRow("扫描件", row)
+        self.entry = QWidget()
+        self.entry.setLayout(form)
+        chip = QHBoxLayout()
+        chip.addWidget(self.state)
+        chip.addStretch(1)
+        head = QWidget()
+        head.setLayout(chip)
+        chip.setContentsMargins(0, 0, 0, 0)
+        left = theme.card(figures, title="存量线索期初数字")
+        right = theme.card(head, self.words, self.entry, title="签字确认")
+        for card in (left, right):
+            inner = card.layout()
+            assert isinstance(inner, QVBoxLayout)
+            inner.addStretch(1)
+        columns = QHBoxLayout()
+        columns.addWidget(left, 1)
+        columns.addWidget(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(theme.label(_HOW, "note", wrap=True))
+        layout.addLayout(columns, 1)
+
+    # --- showing ---
+
+    def load(self, loaded: Loaded) -> None:
+        """Show the figures and how far the signature is."""
+        self._show_figures(loaded.state.figures, dict(loaded.rows))
+        state, people = loaded.state, loaded.people
+        if state.is_current and state.confirmed is not None:
+            chip, words = ("已确认", Tone.GREEN), _signed(state.confirmed, people)
+        elif state.entered is not None and state.entered.sha256 == state.sha256:
+            chip, words = ("待另一人确认", Tone.AMBER), _signed(state.entered, people)
+        elif state.entered is not None:
+            chip = ("数字已变", Tone.RED)
+            words = "签字以后存量线索的数字变了，请重新打印、签字、登记。"
+        elif state.confirmed is not None:
+            chip = ("数字已变", Tone.AMBER)
+            words = "确认以后存量线索的数字变了；需要补充建账的，请重新签字、登记、确认。"
+        else:
+            chip, words = ("未签字", Tone.NEUTRAL), "还没有登记签字的期初建账确认表。"
+        theme.set_chip(self.state, *chip)
+        self.words.setText(words)
+        self.entry.setEnabled(self.can_enter(loaded))
+
+    @staticmethod
+    def can_enter(loaded: Loaded) -> bool:
+        """Whether the viewer may enter a signature now."""
+        return loaded.may_enter and not loaded.state.figures.unconfirmed and not loaded.state.is_current
+
+    @staticmethod
+    def can_confirm(loaded: Loaded) -> bool:
+        """Whether the viewer may confirm what another person entered."""
+        entered = loaded.state.entered
+        return (
+            entered is not None
+            and entered.sha256 == loaded.state.sha256
+            and entered.entered_by != loaded.viewer.user
+            and bool(OPERATIONS[Op.CONFIRM_OPENING].roles & loaded.viewer.roles)
+        )
+
+    def _show_figures(self, found: OpeningFigures, rows: dict[str, str]) -> None:
+        while (item := self._figures.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        laid = dict(found.handlings)
+        left = [*((stage.label, f"{count} 件") for stage, count in found.stages)]
+        left += [
+            ("在办合计", f"{found.open} 件"),
+            ("已办结", f"{found.closed} 件"),
+            ("受理日期不详", f"{found.undated} 件"),
+        ]
+        right = [
+            ("预估损失", _wan(found.estimated)),
+            ("认定损失", _wan(found.lost)),
+            ("已挽回损失", _wan(found.recovered)),
+            ("已扣减薪酬", _wan(found.deducted)),
+            ("受处理人数", f"{found.persons} 人"),
+            *((label, f"{laid[code]} 人次") for code, label in rows.items() if code in laid),
+            ("禁入限制在执行", f"{found.bans} 项"),
+        ]  # fmt: skip
+        for column, lines in ((0, left), (2, right)):
+            for place, (words, figure) in enumerate(lines):
+                self._figures.addWidget(theme.label(words, "label"), place, column)
+                self._figures.addWidget(theme.label(figure), place, column + 1, Qt.AlignmentFlag.AlignRight)
+
+    # --- typing ---
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something typed would be lost."""
+        return any(entry.text() for entry in (self.name, self.post, self.scan)) or bool(self.day.line.text())
+
+    def answer(self) -> tuple[Path, str, str, date]:
+        """What was typed.
+
+        Raises:
+            FieldError: no day, or none that can be read; no scan.
+        """
+        day = self.day.value()
+        if day is None:
+            raise FieldError("signed_on", "请填写签字日期。")
+        if not self.scan.value():
+            raise FieldError("scan", "请选择签字盖章后的扫描件。")
+        return Path(self.scan.value()), self.name.value(), self.post.value(), day
+
+    def clear(self) -> None:
+        """After it was entered."""
+        for entry in (self.name, self.post, self.scan):
+            entry.clear()
+        self.day.set_value(None)
+
+    def _on_choose_clicked(self) -> None:
+        dialog = QFileDialog(self, "选择扫描件", "", SCANS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.scan.setText)
+        dialog.open()
+
+
+def _wan(fen: int) -> str:
+    return f"{format_fen(fen, MoneyUnit.WAN)} 万元"
+
+
+def _signed(sheet: SignedOpening, names: Mapping[str, str]) -> str:
+    words = f"{sheet.signer}（{sheet.post}）于 {sheet.signed_on} 签字，{names.get(sheet.entered_by, '')}登记"
+    if sheet.confirmed_by:
+        return f"{words}，{names.get(sheet.confirmed_by, '')}确认。扫描件已加密保存。"
+    return f"{words}。请由另一名审核人或签发人登录后对照扫描件确认。"

@@ -1,0 +1,240 @@
+"""One invented case in plain values with everything that every gate asks for; a test takes away one thing at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from zhuize_desktop.domain.case import Case
+from zhuize_desktop.domain.records import (
+    Acceptance,
+    Appeal,
+    Approval,
+    Closure,
+    Clue,
+    Decision,
+    DossierEntry,
+    Execution,
+    Handling,
+    Hearing,
+    InquiryAct,
+    InvestigationPlan,
+    InvestigationReport,
+    LegalReview,
+    LiableBody,
+    LiablePerson,
+    Loss,
+    LossFinding,
+    Measure,
+    PreliminaryCheck,
+    Preservation,
+    Record,
+    Recovery,
+    RectificationAcceptance,
+    RectificationItem,
+    RectificationNotice,
+    SanctionCase,
+    Service,
+    SourceReply,
+    Suspension,
+    TeamMember,
+    Transfer,
+    Triage,
+    Violation,
+)
+from zhuize_desktop.domain.stages import Stage
+
+if TYPE_CHECKING:
+    from zhuize_desktop.domain.rulebook import RuleBook
+
+FIRST = date(2026, 1, 5)
+TODAY = date(2026, 11, 20)
+#: Which approvals a case collects on its way.
+APPROVALS = (
+    (Stage.INTAKE, "responsible"),
+    (Stage.PRELIMINARY_CHECK, "responsible"),
+    (Stage.TRIAGE, "leading_body"),
+    (Stage.INVESTIGATION, "responsible"),
+    (Stage.INVESTIGATION, "leading_body"),
+    (Stage.DISPOSITION, "hr"),
+    (Stage.DISPOSITION, "responsible"),
+    (Stage.DISPOSITION, "leading_body"),
+    (Stage.DISPOSITION, "party_committee"),
+    (Stage.CLOSURE, "responsible"),
+)
+#: The day each step left on the clue.
+DAYS = {
+    "accepted_on": 2,
+    "checked_on": 20,
+    "triaged_on": 25,
+    "opened_on": 30,
+    "investigated_on": 70,
+    "decided_on": 80,
+    "rectified_on": 125,
+}
+#: The days that stand on a clue when it begins a stage.
+DONE_BEFORE = {
+    Stage.INTAKE: 0,
+    Stage.PRELIMINARY_CHECK: 1,
+    Stage.TRIAGE: 2,
+    Stage.INVESTIGATION: 3,
+    Stage.DISPOSITION: 5,
+    Stage.RECTIFICATION: 6,
+    Stage.CLOSURE: 7,
+}
+
+
+def day(after: int) -> date:
+    return FIRST + timedelta(days=after)
+
+
+def make(record: type[Record], uid: str, **values: Any) -> Any:
+    return record(uid=uid, owner_enterprise="e", clue="c", **values)  # type: ignore[call-arg]
+
+
+def everything() -> tuple[Record, ...]:
+    text = {"archive_place": "2026年第3卷第12页"}
+    return (
+        make(Acceptance, "acceptance", opinion="accept", reason="属于受理范围", decided_on=day(2)),
+        make(
+            PreliminaryCheck, "check", content="预付货款", result="属实", needs_pursuit=True, proposed="direct",
+            reported_on=day(20),
+        ),
+        make(Triage, "triage", disposition="direct", opinion="直接核查", decided_on=day(25)),
+        make(Transfer, "transfer", kind="discipline", receiver="纪委", sent_on=day(26), receipt_on=day(27)),
+        make(InvestigationPlan, "plan", content="逐笔", schedule="三个月", approved_on=day(30)),
+        make(TeamMember, "leader", name="高志远", role="leader", unit="审计部", declared_on=day(30), user="u1"),
+        make(TeamMember, "member", name="马晓红", unit="法务部", declared_on=day(30)),
+        make(
+            InquiryAct, "act", kind="talk", object="陈思源", done_on=day(40), first_by="高志远",
+            second_by="马晓红",
+        ),
+        make(Suspension, "pause", cause="等待", from_on=day(41), resumed_on=day(50)),
+        make(Loss, "loss", item="预付货款", amount=100_00, identified_on=day(60)),
+        make(Violation, "violation", item="违规预付", facts="未审先付", basis="办法第12条（虚构）"),
+        make(
+            LossFinding, "finding", item="损失", violations=("violation",), losses=("loss",), basis="审计",
+            identified_on=day(60),
+        ),
+        make(LiablePerson, "liable", person="p1", liability="direct", facts="经办", violations=("violation",)),
+        make(LiableBody, "body", name="经理办公会", facts="集体决策"),
+        make(Hearing, "heard_unit", object="虚构运输", sent_on=day(62), outcome="agreed"),
+        make(Hearing, "heard", object="陈思源", person="p1", sent_on=day(62), outcome="agreed"),
+        make(
+            LegalReview, "law_report", subject="report", department="法务部", reviewed_on=day(68), result="passed"
+        ),
+        make(
+            InvestigationReport, "report", conclusion="established", reported_on=day(70), needs_discipline=True,
+            background="采购", process="查账", findings="违规",
+        ),
+        make(
+            Decision, "decision", number="虚〔2026〕1号", maker="虚构运输", body="party_committee",
+            decided_on=day(80), facts="违规", basis="办法第20条（虚构）",
+        ),
+        make(
+            Handling, "handling", decision="decision", liable="liable", deduction=30_00, competent="虚纪〔2026〕2号",
+            kinds=("pay.performance", "sanction.warning"),
+        ),
+        make(Handling, "handled_body", decision="decision", body="body", kinds=("criticism.circular",)),
+        make(SanctionCase, "sanction", person="p1", approved_on=day(75)),
+        make(
+            LegalReview, "law_decision", subject="decision", department="法务部", reviewed_on=day(79),
+            result="passed",
+        ),
+        make(
+            Service, "service", decision="decision", recipient="陈思源", method="direct", served_on=day(82),
+            server="李文海", signed_by="陈思源",
+        ),
+        make(
+            Appeal, "appeal", appellant="陈思源", filed_on=day(90), grounds="金额", result="upheld",
+            decided_on=day(100),
+        ),
+        make(
+            RectificationNotice, "notice", number="虚改〔2026〕1号", enterprise="e", issued_on=day(85),
+            due_on=day(150),
+        ),
+        make(
+            RectificationItem, "item", item="修订办法", responsible="孙经理", due_on=day(150), state="done",
+            done_on=day(120), evidence_place="3卷30页",
+        ),
+        make(Measure, "measure", item="item", measure="修订", responsible="孙经理", state="done"),
+        make(RectificationAcceptance, "passed", item="item", checked_by="周敏", checked_on=day(125), result="passed"),
+        make(Recovery, "recovery", kind="cash", amount=60_00),
+        make(Execution, "paid", handling="handling", kind="pay.performance", state="done", amount=30_00),
+        make(Execution, "warned", handling="handling", kind="sanction.warning", state="done"),
+        make(Execution, "told", handling="handled_body", kind="criticism.circular", state="done"),
+        make(Preservation, "preservation", kind="pay", object="陈思源", from_on=day(40), lifted_on=day(130)),
+        make(SourceReply, "reply", receiver="审计机构", replied_on=day(140), content="已办结"),
+        make(
+            Closure, "closure", kind="rectified", concluded_on=day(145), closed_on=day(150), note="到位",
+            consent_number="虚集〔2026〕9号", consent_on=day(148), asked_by="u1",
+        ),
+        *(
+            make(DossierEntry, f"paper_{kind}", kind=kind, title=kind, volume="3")
+            for kind in ("preliminary_report", "plan", "loss_report", "decision")
+        ),
+        *(
+            make(
+                Approval, f"{step.value}.{body}", step=step, body=body, result="approved", decided_on=day(3),
+                entered_by="u1", confirmed_by="u2", **text,
+            )
+            for step, body in APPROVALS
+        ),
+    )  # fmt: skip
+
+
+class GoodCase:
+    """The whole case as it stands at the beginning of a stage; ``user`` is nobody who worked on it."""
+
+    def __init__(self, book: RuleBook, stage: Stage, *, opened: bool = True) -> None:
+        names = list(DAYS)[: DONE_BEFORE[stage]]
+        if stage is Stage.INVESTIGATION and opened:
+            names.append("opened_on")
+        left: dict[str, Any] = {name: day(DAYS[name]) for name in names}
+        self._clue = Clue(
+            uid="c", owner_enterprise="e", number="XS-1", stage=stage, handler="u1", realtime_scope=False,
+            realtime_reason="未达较大", from_superior=True, **left,
+        )  # fmt: skip
+        self._book = book
+        self._records = {one.uid: one for one in everything()}
+        self._user = "u2"
+
+    def by(self, user: str) -> GoodCase:
+        """Looked at by another user."""
+        self._user = user
+        return self
+
+    def clue(self, **values: Any) -> GoodCase:
+        """With other values on the clue."""
+        self._clue = replace(self._clue, **values)
+        return self
+
+    def put(self, uid: str, **values: Any) -> GoodCase:
+        """With other values in one record."""
+        self._records[uid] = replace(self._records[uid], **values)
+        return self
+
+    def drop(self, *uids: str) -> GoodCase:
+        """Without some records."""
+        for uid in uids:
+            del self._records[uid]
+        return self
+
+    def plus(self, record: type[Record], **values: Any) -> GoodCase:
+        """With one more record."""
+        uid = f"more{len(self._records)}"
+        self._records[uid] = make(record, uid, **values)
+        return self
+
+    def emptied(self) -> GoodCase:
+        """With nothing but the clue."""
+        self._records = {}
+        return self
+
+    def case(self) -> Case:
+        """As a value."""
+        held: dict[type[Record], tuple[Record, ...]] = {}
+        for one in self._records.values():
+            held[type(one)] = (*held.get(type(one), ()), one)
+        return Case(self._clue, self._book, TODAY, held, self._user, {"p1": "陈思源"})

@@ -1,0 +1,248 @@
+"""期初建账: the stock counted by hand in the test, signed on paper by one, entered by another, confirmed by a third."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from desk import TODAY
+from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
+from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import (
+    Attachment,
+    Circle,
+    Clue,
+    Decision,
+    Handling,
+    LiablePerson,
+    LongTermItem,
+    Loss,
+    Recovery,
+)
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.seal.canonical import parse_canonical
+from zhuize_desktop.seal.signature import read_signature, verify_chain
+from zhuize_desktop.services import clues, directory, records
+from zhuize_desktop.services.attachments import read_attachment
+from zhuize_desktop.services.opening import confirm_opening, enter_opening, opening_figures, opening_state
+from zhuize_desktop.services.snapshots import OPENING_CONFIRMED
+from zhuize_desktop.storage.ledger import read_setting
+
+
+def stock(clerk, **more):
+    """One 存量线索."""
+    own = clerk.viewer.enterprise
+    values = {
+        "source_kind": "audit.special", "reported_on": date(2024, 3, 1), "enterprises": (own,), "legacy": True,
+        "summary": "预付货款逾期未收回",
+        "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
+    }  # fmt: skip
+    return clues.register_clue(clerk, values | more).value
+
+
+def add(clerk, clue, record, **values):
+    return records.add(clerk, record, {"clue": clue.uid, **values}).value
+
+
+@pytest.fixture
+def taken_over(clerk):
+    """Three under way, one closed, one that is no stock; with the penalties of earlier years on one of them."""
+    first = stock(clerk, stage=Stage.RECTIFICATION, estimated_loss=900_00, accepted_on=date(2024, 3, 5))
+    stock(clerk, stage=Stage.INVESTIGATION, estimated_loss=100_00)
+    stock(clerk, stage=Stage.INVESTIGATION, circle=Circle.NAMED)
+    stock(clerk, stage=Stage.CLOSURE, closed=True, closure_kind="rectified", estimated_loss=50_00)
+    new = stock(clerk, legacy=False, realtime_scope=False, realtime_reason="未达到", estimated_loss=7_00)
+    add(clerk, new, Recovery, kind="cash", amount=1_00)
+    for kind, amount in (("direct", 500_00), ("indirect", 100_00), ("contingent", 40_00)):
+        add(clerk, first, Loss, kind=kind, amount=amount)
+    add(clerk, first, Recovery, kind="cash", amount=120_00)
+    person = directory.add_person(clerk, {"name": "陈思源", "enterprise": clerk.viewer.enterprise}).value
+    liable = add(clerk, first, LiablePerson, person=person.uid)
+    decision = add(clerk, first, Decision, number="旧1号")
+    for kinds, fen in (
+        (("pay.performance", "criticism.circular", "criticism.written"), 30_00),
+        (("ban",), None),
+    ):
+        add(
+            clerk, first, Handling, decision=decision.uid, liable=liable.uid, kinds=kinds, deduction=fen,
+            ban_from=date(2024, 6, 1) if "ban" in kinds else None,
+        )  # fmt: skip
+    due = TODAY + timedelta(days=30)
+    add(clerk, first, LongTermItem, kind="ban", matter="另案禁入", owner="李文海", due_on=due)
+    add(clerk, first, LongTermItem, kind="ban", matter="已满", owner="李文海", due_on=due, done_on=TODAY)
+    return clerk
+
+
+@pytest.fixture
+def scan(tmp_path):
+    path = tmp_path / "期初确认表.pdf"
+    path.write_bytes(b"%PDF-1.7 signed with pen and seal")
+    return path
+
+
+def sign(session, scan, **more):
+    values = {"name": "郑德明", "post": "总经理", "signed_on": TODAY} | more
+    return enter_opening(session, scan, **values).value
+
+
+def test_the_figures_are_those_of_the_stock_alone(taken_over):
+    found = opening_figures(taken_over)
+    assert found.enterprise == "虚构运输集团有限公司"
+    assert dict(found.stages) == dict.fromkeys(Stage, 0) | {Stage.RECTIFICATION: 1, Stage.INVESTIGATION: 2}
+    assert (found.open, found.closed, found.total, found.undated) == (3, 1, 4, 2)
+    assert (found.estimated, found.lost, found.recovered, found.deducted) == (1050_00, 600_00, 120_00, 30_00)
+    # Two kinds of one row of the statistics on one person are one.
+    assert dict(found.handlings) == {"pay": 1, "criticism": 1, "ban": 1}
+    assert (found.persons, found.bans, found.unconfirmed) == (1, 2, 0)
+
+
+def test_everybody_is_told_the_same_figures(taken_over, desk):
+    before = opening_figures(taken_over)
+    for login in ("reviewer", "signer", "admin"):
+        assert opening_figures(desk.log_in(login)) == before
+
+
+def test_nothing_under_way_is_a_sheet_of_zeros(clerk, scan):
+    found = opening_figures(clerk)
+    assert (found.total, found.recovered, found.handlings) == (0, 0, ())
+    assert sign(clerk, scan).signer == "郑德明"
+
+
+def test_signed_by_one_entered_by_another_confirmed_by_a_third(taken_over, desk, scan):
+    entered = sign(taken_over, scan)
+    state = opening_state(taken_over)
+    assert (state.entered, state.confirmed, state.is_current) == (entered, None, False)
+    reviewer = desk.log_in("reviewer")
+    done = confirm_opening(reviewer).value
+    state = opening_state(reviewer)
+    assert (state.entered, state.confirmed, state.is_current) == (None, done, True)
+    assert (done.entered_by, done.confirmed_by) == (entered.entered_by, reviewer.viewer.user)
+    chain = [read_signature(parse_canonical(body.encode())) for body in done.chain]
+    assert verify_chain(chain, state.sha256) == ()
+    assert [one.role for one in chain] == ["填报", "签发", "纸质签发登记", "纸质签发确认"]
+    with reviewer.ledger.read() as connection:
+        assert read_setting(connection, OPENING_CONFIRMED)
+    attached, data = read_attachment(reviewer, done.scan)
+    assert (attached.kind, data) == ("signed_scan", scan.read_bytes())
+    assert scan.read_bytes() not in b"".join(
+        path.read_bytes() for path in reviewer.folder.attachments.iterdir()
+    )
+
+
+def test_who_entered_it_does_not_confirm_it(desk, scan):
+    reviewer = desk.log_in("reviewer")
+    sign(reviewer, scan)
+    with pytest.raises(NotAllowed, match="登记人不能自己确认"):
+        confirm_opening(reviewer)
+    with pytest.raises(NotAllowed, match="审核人、签发人"):
+        confirm_opening(desk.log_in("clerk"))
+    assert confirm_opening(desk.log_in("signer")).value.signer == "郑德明"
+
+
+def test_figures_that_changed_since_are_signed_anew(taken_over, desk, scan):
+    sign(taken_over, scan)
+    late = stock(taken_over, stage=Stage.TRIAGE)
+    with pytest.raises(Conflict, match="数字变了"):
+        confirm_opening(desk.log_in("reviewer"))
+    clerk = desk.log_in("clerk")
+    sign(clerk, scan)  # what was entered before is replaced
+    confirm_opening(desk.log_in("reviewer"))
+    clerk = desk.log_in("clerk")
+    with pytest.raises(NotAllowed, match="不需要再登记"):
+        sign(clerk, scan)
+    records.withdraw(clerk, Clue, late.uid, "重复")
+    assert not opening_state(clerk).is_current
+    assert opening_state(clerk).confirmed is not None
+    sign(clerk, scan)
+
+
+def test_bad_input_is_told_and_nothing_is_left_behind(taken_over, desk, scan, tmp_path):
+    empty = tmp_path / "空.pdf"
+    empty.touch()
+    for values, error, words in (
+        ({"name": " "}, FieldError, "姓名和职务"),
+        ({"post": ""}, FieldError, "姓名和职务"),
+        ({"signed_on": TODAY + timedelta(days=1)}, FieldError, "今天之后"),
+        ({"scan": tmp_path / "没有.pdf"}, FileProblem, "没有.pdf"),
+        ({"scan": empty}, FileProblem, "空文件"),
+    ):
+        given = dict(values)
+        with pytest.raises(error, match=words):
+            sign(taken_over, given.pop("scan", scan), **given)
+    assert records.list_records(taken_over, Attachment) == []
+    assert opening_state(taken_over).entered is None
+    with pytest.raises(NotAllowed, match="还没有登记"):
+        confirm_opening(desk.log_in("reviewer"))
+    with pytest.raises(NotAllowed, match="没有“登记期初建账签字”的权限"):
+        sign(desk.log_in("inspector"), scan)
+
+
+def test_unconfirmed_stages_come_first(clerk, scan):
+    waiting = stock(clerk, stage=Stage.INVESTIGATION, stage_confirmed=False)
+    with pytest.raises(NotAllowed, match="还有 1 条"):
+        sign(clerk, scan)
+    clues.confirm_stages(clerk, {waiting.uid: Stage.TRIAGE})
+    sign(clerk, scan)
+
+
+# --- 确认环节 with basis and days -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(clerk):
+    """Two clues an import could only propose a stage for."""
+    return [stock(clerk, stage=Stage.INVESTIGATION, stage_confirmed=False) for _ in range(2)]
+
+
+def test_stage_basis_and_missing_days_are_one_action(clerk, waiting):
+    one, two = (clue.uid for clue in waiting)
+    days = {one: {"accepted_on": date(2024, 3, 5), "opened_on": date(2024, 5, 6)}}
+    stages = {one: Stage.INVESTIGATION, two: Stage.DISPOSITION}
+    clues.confirm_stages(clerk, stages, basis={one: "原台账第3页，周敏确认"}, days=days)
+    first, second = (records.load(clerk, Clue, uid) for uid in (one, two))
+    assert (first.stage, first.legacy_stage, first.stage_confirmed) == (
+        Stage.INVESTIGATION,
+        Stage.INVESTIGATION,
+        True,
+    )
+    assert (first.legacy_basis, first.accepted_on, first.opened_on) == (
+        "原台账第3页，周敏确认",
+        date(2024, 3, 5),
+        date(2024, 5, 6),
+    )
+    assert (second.stage, second.legacy_basis, second.accepted_on) == (
+        Stage.DISPOSITION,
+        "李文海于2026-11-20确认",
+        None,
+    )
+    entries = [records.timeline(clerk, uid)[0] for uid in (one, two)]
+    assert entries[0].seq == entries[1].seq
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"accepted_on": TODAY + timedelta(days=1)}, "还没有到"),
+        ({"accepted_on": date(1989, 1, 1)}, "早于1990年"),
+        ({"closed_on": TODAY}, "不在这里填写"),
+    ],
+)
+def test_a_day_that_cannot_be_names_the_clue_and_nothing_is_confirmed(clerk, waiting, days, words):
+    one, two = waiting
+    with pytest.raises(FieldError, match=words) as refused:
+        clues.confirm_stages(clerk, dict.fromkeys((two.uid, one.uid), Stage.TRIAGE), days={one.uid: days})
+    assert one.number in refused.value.sentence
+    assert refused.value.field == next(iter(days))
+    assert set(clues.list_uids(clerk, LedgerQuery(unconfirmed=True))) == {one.uid, two.uid}
+
+
+def test_a_day_that_is_known_is_not_written_over(clerk):
+    known = stock(clerk, stage=Stage.TRIAGE, stage_confirmed=False, accepted_on=date(2024, 3, 5))
+    with pytest.raises(FieldError, match="已有“受理日期”"):
+        clues.confirm_stages(
+            clerk, {known.uid: Stage.TRIAGE}, days={known.uid: {"accepted_on": date(2024, 3, 6)}}
+        )
+    clues.confirm_stages(
+        clerk, {known.uid: Stage.TRIAGE}, days={known.uid: {"accepted_on": date(2024, 3, 5)}}
+    )
