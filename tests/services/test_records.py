@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
+from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, RowError
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.loss_statistics import confirmed_fen
 from zhuize_desktop.domain.money import LIMIT_FEN
@@ -27,6 +27,7 @@ from zhuize_desktop.domain.records import (
     ReportKind,
     SigningKey,
     SupervisionReport,
+    TeamMember,
     User,
 )
 from zhuize_desktop.domain.roles import OPERATIONS, Op, Role
@@ -300,3 +301,32 @@ def test_a_withdrawn_clue_takes_nothing_more(clerk):
     records.add(clerk, Recusal, {"clue": clue.uid, "user": uid_of(clerk, "signer"), "reason": "亲属"})
     records.bring_back(clerk, Clue, clue.uid)
     assert records.change(clerk, replace(loss, amount=9_00)).value.amount == 9_00
+
+
+def test_every_problem_of_many_is_told_with_its_row(clerk, clue):
+    many = [
+        {"clue": clue.uid, "amount": 100},
+        {"clue": clue.uid, "amount": 100, "identified_on": date(2027, 1, 1)},
+        {"clue": clue.uid, "kind": "没有的种类", "identified_on": date(2027, 1, 1)},
+    ]
+    found = records.problems_of_many(clerk, Loss, many)
+    assert {(one.row, one.field) for one in found} >= {
+        (1, "identified_on"),
+        (2, "identified_on"),
+        (2, "kind"),
+    }
+    assert all(one.row for one in found)
+    with pytest.raises(RowError) as refused:
+        records.add_many(clerk, Loss, many)
+    assert refused.value.row == 1
+    assert records.list_records(clerk, Loss) == []
+
+
+def test_what_the_ledger_holds_already_is_told_with_its_row(clerk, clue):
+    records.add(clerk, TeamMember, {"clue": clue.uid, "name": "高志远"})
+    with pytest.raises(RowError) as refused:
+        records.add_many(
+            clerk, TeamMember, [{"clue": clue.uid, "name": "马晓红"}, {"clue": clue.uid, "name": "高志远"}]
+        )
+    assert refused.value.row == 1
+    assert [one.name for one in records.list_records(clerk, TeamMember)] == ["高志远"]

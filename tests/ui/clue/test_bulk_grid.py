@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from services.whole_case import day
@@ -86,6 +86,17 @@ def test_losses_are_typed_with_keys_alone(grid_of, clerk, whole, settled):
     assert first.clue == second.clue == whole.clue
 
 
+def test_a_word_begun_in_an_input_method_is_not_lost(grid_of):
+    """As input methods do: letters being composed, then the word, then the next word."""
+    bulk = grid_of(Loss)
+    for composing, word in (("huokuan", ""), ("", "货款"), ("benjin", ""), ("", "本金")):
+        event = QInputMethodEvent(composing, [])
+        event.setCommitString(word)
+        QApplication.sendEvent(focused(), event)
+    press(_ENTER)
+    assert bulk.model.texts()[0][0] == "货款本金"
+
+
 def test_rows_from_a_spreadsheet_are_saved_all_or_nothing(grid_of, clerk, settled):
     bulk = grid_of(DossierEntry)
     start = place(bulk, "kind")
@@ -98,7 +109,7 @@ def test_rows_from_a_spreadsheet_are_saved_all_or_nothing(grid_of, clerk, settle
     settled()
     assert list_records(clerk, DossierEntry) == []
     told = bulk.problems.text()
-    assert "第 2 行 材料种类：“没有的种类”不在" in told
+    assert "第 2 行：“没有的种类”不在“材料种类”" in told
     assert "第 2 行 文件日期：" in told
     assert "第 3 行：“文件题名”还没有填写。" in told
     now = bulk.grid.currentIndex()
@@ -130,7 +141,7 @@ def test_a_day_ahead_of_today_is_told_before_anything_is_saved(grid_of, clerk, s
     chord(Qt.Key.Key_S)
     settled()
     assert list_records(clerk, Loss) == []
-    assert [line[:5] for line in bulk.problems.text().splitlines()] == ["第 1 行：", "第 2 行："]
+    assert [line[:6] for line in bulk.problems.text().splitlines()] == ["第 1 行：", "第 2 行："]
 
 
 def test_the_draft_of_the_grid_comes_back(grid_of, clerk, whole, page, settled):

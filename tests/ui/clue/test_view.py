@@ -239,7 +239,7 @@ def test_inferred_stage_is_confirmed_in_the_view(page, clerk, clue, qtbot, settl
     page.open_with(clue.uid)
     settled()
     assert page.view.doubt.isVisible()
-    click(page.view.confirm_button)
+    click(page.view.doubt.confirm_button)
     asking = dialog(page, AskDialog)
     in_front(qtbot, asking)
     asking.entry.setFocus()

@@ -40,7 +40,7 @@ class GateExplanation(Record):
     """说明 of a 核实 finding at a gate; stored, and printed on the approval sheet of the step."""
 
     noun: ClassVar[str] = "核实说明"
-    called_by: ClassVar[str] = "check"
+    called_by: ClassVar[str] = "sentence"
     unique: ClassVar[tuple[str, ...]] = ("clue", "move", "check")
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]

@@ -51,7 +51,7 @@ from .words import FieldWords
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QInputMethodEvent, QKeyEvent
 
     from ...domain.fields import Column
     from ...domain.viewer import OpResult
@@ -191,6 +191,16 @@ class BulkGrid(QTableView):
             self._go_on()
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A word that an input method commits at once begins the cell too; by itself the table drops it."""
+        at_once = bool(event.commitString()) and self.state() != QAbstractItemView.State.EditingState
+        if not at_once or self.indexWidget(self.currentIndex()) is not None:
+            super().inputMethodEvent(event)
+            return
+        self.edit(self.currentIndex())
+        if (editor := self.indexWidget(self.currentIndex())) is not None:
+            QApplication.sendEvent(editor, event)
 
     def _go_on(self) -> None:
         now = self.currentIndex()

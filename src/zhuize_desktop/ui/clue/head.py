@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ...domain.records import Triage
 from ...domain.roles import Op
@@ -113,6 +113,27 @@ class DossierHead(QWidget):
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(clock_tip(deadline))
+
+
+class DoubtBanner(QFrame):
+    """The stage of an imported clue was only inferred: says so, and lets a person confirm it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self.words = label("", wrap=True)
+        self.confirm_button = button("确认环节…")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 6, 4)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.confirm_button)
+        self.hide()
+
+    def show_contents(self, contents: Contents) -> None:
+        """Stand there while the stage of the clue is not confirmed."""
+        clue = contents.clue
+        self.setVisible(not contents.is_new and not clue.stage_confirmed)
+        self.words.setText(f"“{clue.stage.label}”是导入时由处理情况推断的，请确认这条线索现在处于哪个环节。")
 
 
 def supervision_words(contents: Contents) -> str:

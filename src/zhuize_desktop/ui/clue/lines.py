@@ -336,6 +336,21 @@ class LinesTable(QWidget):
         self._context.jobs.run(act, self._context.session, *arguments, owner=self, busy=self, title=title)
 
 
+class LinesPage(QWidget):
+    """A table of lines that is a whole sheet."""
+
+    def __init__(self, table: LinesTable) -> None:
+        super().__init__()
+        self._table = table
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 6)
+        layout.addWidget(table)
+
+    def show_contents(self, contents: Contents) -> None:
+        """Show the lines of a clue."""
+        self._table.show_contents(contents)
+
+
 _CONFIRMING = "您已核对录入与审批件原件一致"
 
 

@@ -190,7 +190,7 @@ def _other_ways(state: GateState) -> str:
 
 def _marked(word: str, tone: Tone, link: Link) -> QWidget:
     mark = chip(word, tone)
-    mark.setMinimumWidth(40)
+    mark.setMinimumWidth(50)
     return _row(mark, link)
 
 

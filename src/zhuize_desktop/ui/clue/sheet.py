@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from ..forms.editor import RecordEditor
     from .case_resolver import CaseResolver
     from .contents import Contents
+
+
+class OwnPage(Protocol):
+    """A page of the dossier that stands beside the sheets of the tracks: a widget that shows a clue."""
+
+    def show_contents(self, contents: Contents) -> None:
+        """Show a clue."""
+        ...
+
 
 Place = SingleForm | LinesTable
 

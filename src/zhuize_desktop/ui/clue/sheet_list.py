@@ -9,18 +9,20 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ..palette import ACCENT, ACCENT_BG, GREEN, INK, INK2, NOTE_PX, ROW_HEIGHT
+from ..palette import ACCENT, ACCENT_BG, AMBER, GREEN, INK, INK2, NOTE_PX, ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-WIDTH = 132
+WIDTH = 142
 _ITEM = Qt.ItemDataRole.UserRole
 _MARK = Qt.ItemDataRole.UserRole + 1
 #: The mark of a stage: word for the ear, glyph for the eye.
 DONE, NOW, AHEAD, HISTORIC = "已办", "在办", "未到", "历史已办"
+#: What stands in the place of the number where something waits to be saved.
+UNSAVED, DRAFT = "未存", "草稿"
 _GLYPHS = {DONE: "✓", NOW: "●", AHEAD: "○", HISTORIC: "✓"}
 _INKS = {DONE: GREEN, NOW: ACCENT, AHEAD: INK2, HISTORIC: INK2}
 
@@ -84,12 +86,15 @@ class SheetList(QListWidget):
         """Put a sheet into sight or out of it."""
         self._items[code].setHidden(not on)
 
-    def show_marks(self, marks: Mapping[str, str], counts: Mapping[str, int]) -> None:
-        """The mark of every stage, and how much stands on every sheet."""
+    def show_marks(
+        self, marks: Mapping[str, str], counts: Mapping[str, int], waiting: Mapping[str, str]
+    ) -> None:
+        """The mark of every stage, how much stands on every sheet, and where something is typed and not saved."""
         for code, item in self._items.items():
-            number = counts.get(code, 0)
-            item.setData(_MARK, (marks.get(code, ""), number))
-            told = "，".join(part for part in (marks.get(code, ""), f"{number} 条" if number else "") if part)
+            number, word = counts.get(code, 0), waiting.get(code, "")
+            item.setData(_MARK, (marks.get(code, ""), word or str(number or ""), bool(word)))
+            parts = (marks.get(code, ""), f"{number} 条" if number else "", word)
+            told = "，".join(part for part in parts if part)
             item.setToolTip(f"{item.text()}（{told}）" if told else item.text())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
         self.viewport().update()
@@ -120,7 +125,7 @@ class _LineDelegate(QStyledItemDelegate):
         if chosen:
             painter.fillRect(area, QColor(ACCENT_BG))
             painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(ACCENT))
-        mark, number = index.data(_MARK) or ("", 0)
+        mark, number, is_waiting = index.data(_MARK) or ("", "", False)
         painter.setFont(font)
         if mark:
             painter.setPen(QColor(_INKS[mark]))
@@ -134,9 +139,9 @@ class _LineDelegate(QStyledItemDelegate):
             font.setPixelSize(NOTE_PX)
             font.setWeight(QFont.Weight.Normal)
             painter.setFont(font)
-            painter.setPen(QColor(INK2))
+            painter.setPen(QColor(AMBER if is_waiting else INK2))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area.adjusted(0, 0, -8, 0), right, str(number))
+            painter.drawText(area.adjusted(0, 0, -8, 0), right, number)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(ACCENT), 1))
             painter.drawRect(area.adjusted(0, 0, -1, -1))

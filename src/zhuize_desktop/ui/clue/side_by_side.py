@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .words import FieldWords
 
 _HEADINGS = ("项目", "", "", "比较")
+#: So many characters surely stand on one line.
+_ONE_LINE = 24
 _SAME, _DIFFERENT = "相同", "不同"
 _TOP = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +39,11 @@ class Compared:
     left: str = ""
     right: str = ""
     is_heading: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a side may take several lines."""
+        return max(len(self.left), len(self.right)) > _ONE_LINE
 
     @property
     def differs(self) -> bool:
@@ -167,7 +174,8 @@ class ComparedModel(QAbstractTableModel):
                 return QBrush(QColor(AMBER))
             return QBrush(QColor(INK2 if place in (0, 3) and not line.is_heading else INK))
         if role == _ROLE.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            upright = Qt.AlignmentFlag.AlignTop if line.is_long else Qt.AlignmentFlag.AlignVCenter
+            return Qt.AlignmentFlag.AlignLeft | upright
         if role == _ROLE.FontRole and line.is_heading:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)

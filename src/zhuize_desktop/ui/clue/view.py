@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import UserError
 from ...domain.records import Approval, Attachment, Extension, Suspension
-from ...domain.stages import Stage
-from ...domain.tracks import SHEETS
-from ...domain.workflow import MILESTONES
+from ...domain.tracks import SHEETS, sheet_of
 from .. import messages
-from ..attachment_panel import AttachmentPanel
 from ..pages.clue_actions import ClueActions
 from ..palette import GRID
-from ..theme import button, card, label
+from ..theme import card
 from ..widgets.stage_path import StagePath
+from .attachments import CaseAttachments
 from .case_resolver import CaseResolver
 from .circle import CircleDialog
 from .contents import Contents, new_contents, read_contents
-from .head import DossierHead
+from .head import DossierHead, DoubtBanner
 from .history import HistoryTab
 from .line_kinds import APPROVALS, kind_of
-from .lines import LinesTable
+from .lines import LinesPage, LinesTable
+from .marks import counts, marks, notes, stage_of_day
 from .missing_panel import MissingPanel
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .papers import PapersTab
 from .register import RegisterTab
 from .sheet import SheetPage
-from .sheet_list import AHEAD, DONE, HISTORIC, NOW, Listed, SheetList
+from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
 from .step_bar import CONFIRM, EXTEND, SPLIT, SUSPEND, Deed, StepBar
 
 if TYPE_CHECKING:
@@ -40,12 +39,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QDialog
 
+    from ...domain.stages import Stage
     from ...domain.viewer import Changes
     from ...domain.workflow import Move
     from ..context import Context
     from ..forms.editor import RecordEditor
     from ..forms.form import RecordForm
     from ..resolver import LedgerResolver
+    from .sheet import OwnPage
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
@@ -79,13 +80,13 @@ class ClueView(QWidget):
         self.moves = CaseMoves(context, self, self.resolver)
         self.register = RegisterTab(context, self.resolver)
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
-        self.attachments = AttachmentPanel(context, self.resolver)
+        self.attachments = CaseAttachments(context, self.resolver)
         self.papers = PapersTab(context)
         self.history = HistoryTab(self.resolver)
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
-        self._own: dict[str, tuple[str, QWidget]] = {
+        self._own: dict[str, tuple[str, OwnPage]] = {
             REGISTER: ("登记内容", self.register),
-            APPROVAL_SHEET: (Approval.noun, _roomy(self.approvals)),
+            APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
             PAPERS: ("文书", self.papers),
             HISTORY: ("办理过程", self.history),
@@ -97,6 +98,8 @@ class ClueView(QWidget):
 
     def _lay_out(self) -> None:
         self.head = DossierHead(self._context.session.viewer)
+        self.doubt = DoubtBanner()
+        self.doubt.confirm_button.clicked.connect(lambda: self.deeds.ask_stage([self.uid]))
         self.path = StagePath()
         self.path_card = card(self.path)
         path_layout = self.path_card.layout()
@@ -105,7 +108,7 @@ class ClueView(QWidget):
         self.list = SheetList(self._listed())
         self.stack = QStackedWidget()
         for _, page in self._own.values():
-            self.stack.addWidget(page)
+            self.stack.addWidget(cast("QWidget", page))
         self.bar = StepBar(self._context.session.viewer)
         self.bar.adopt(self.register.editor)
         self.panel = MissingPanel()
@@ -128,7 +131,7 @@ class ClueView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(self.head)
-        layout.addWidget(self._doubt())
+        layout.addWidget(self.doubt)
         layout.addWidget(self.path_card)
         layout.addLayout(self._middle, 1)
         self.list.show_sheet(MISSING, False)
@@ -143,20 +146,6 @@ class ClueView(QWidget):
             Listed(MISSING, "缺项与时间线"),
             *(Listed(code, title) for code, (title, _) in self._own.items()),
         ]
-
-    def _doubt(self) -> QFrame:
-        """The stage of an imported clue was only inferred: say so, and let a person confirm it."""
-        self.doubt = QFrame()
-        self.doubt.setProperty("role", "banner")
-        self.doubt_words = label("", wrap=True)
-        self.confirm_button = button("确认环节…")
-        self.confirm_button.clicked.connect(lambda: self.deeds.ask_stage([self.uid]))
-        row = QHBoxLayout(self.doubt)
-        row.setContentsMargins(12, 4, 6, 4)
-        row.addWidget(self.doubt_words, 1)
-        row.addWidget(self.confirm_button)
-        self.doubt.hide()
-        return self.doubt
 
     def _connect(self) -> None:
         self.head.left.connect(self.left)
@@ -206,8 +195,17 @@ class ClueView(QWidget):
         elif code == MISSING:
             self.stack.setCurrentWidget(self.panel)
         else:
-            self.stack.setCurrentWidget(self._own[code][1])
+            self.stack.setCurrentWidget(cast("QWidget", self._own[code][1]))
         self._show_foot()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        contents = self._contents
+        if contents is None or contents.is_new:
+            return
+        waiting = {sheet.code: DRAFT for record in contents.drafts if (sheet := sheet_of(record)) is not None}
+        waiting |= {code: UNSAVED for code, editor in self.editors() if not editor.is_settled()}
+        self.list.show_marks(marks(contents), counts(contents), waiting)
 
     @property
     def editor(self) -> RecordEditor | None:
@@ -303,28 +301,18 @@ class ClueView(QWidget):
         for part in (self.path_card, self.list):
             part.setVisible(not contents.is_new)
         self._place_panel()
-        self.doubt.setVisible(not contents.is_new and not clue.stage_confirmed)
+        self.doubt.show_contents(contents)
         self.bar.show_contents(contents)
         if contents.is_new:
             return
-        self.doubt_words.setText(
-            f"“{clue.stage.label}”是导入时由处理情况推断的，请确认这条线索现在处于哪个环节。"
-        )
-        self.path.set_stage(clue.stage, _notes(contents), over=clue.closed)
+        self.path.set_stage(clue.stage, notes(contents), over=clue.closed)
         for page in self._sheets.values():
             page.show_contents(contents)
-        self.approvals.show_contents(contents)
-        self.attachments.show_attachments(
-            {"clue": clue.uid},
-            contents.case.all(Attachment),
-            contents.book,
-            why="线索已撤回，恢复到台账后才能加入或修改附件。" if clue.withdrawn_reason else "",
-            belongs=self.resolver.belongs,
-        )
-        self.papers.show_contents(contents)
-        self.history.show_contents(contents)
+        for _, own in self._own.values():
+            if own is not self.register:  # what is typed there is shown anew by whoever asked
+                own.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
-        self.list.show_marks(_marks(contents), _counts(contents))
+        self._show_marks()
 
     # --- going to a record ---
 
@@ -333,7 +321,7 @@ class ClueView(QWidget):
         if where.code == REGISTER:
             if where.field and self.register.form.is_hidden(where.field):
                 # The days of a clue worked here come from the forms of its stages.
-                self.turn_to_stage(_stage_of_day(where.field))
+                self.turn_to_stage(stage_of_day(where.field))
                 return
             self.turn_to(REGISTER)
             if where.field:
@@ -494,44 +482,3 @@ class ClueView(QWidget):
 def _jump(form: RecordForm, field: str) -> None:
     if not form.is_hidden(field):
         form.jump_to(field)
-
-
-def _roomy(table: LinesTable) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(14, 12, 14, 6)
-    layout.addWidget(table)
-    return made
-
-
-def _stage_of_day(field: str) -> Stage:
-    return next((stage for stage, names in MILESTONES.items() if field in names), Stage.CLOSURE)
-
-
-def _notes(contents: Contents) -> dict[Stage, str]:
-    """The day each stage was done."""
-    names = {**{stage: found[-1] for stage, found in MILESTONES.items() if found}, Stage.CLOSURE: "closed_on"}
-    days = {stage: getattr(contents.clue, name) for stage, name in names.items()}
-    return {stage: day.isoformat() for stage, day in days.items() if day is not None}
-
-
-def _marks(contents: Contents) -> dict[str, str]:
-    clue, found = contents.clue, {}
-    for sheet in SHEETS:
-        if sheet.stage is None:
-            continue
-        if contents.case.before_takeover(sheet.stage):
-            found[sheet.code] = HISTORIC
-        elif clue.closed or sheet.stage.order < clue.stage.order:
-            found[sheet.code] = DONE
-        else:
-            found[sheet.code] = NOW if sheet.stage is clue.stage else AHEAD
-    return found
-
-
-def _counts(contents: Contents) -> dict[str, int]:
-    case = contents.case
-    found = {
-        sheet.code: sum(len(case.all(part.record)) for part in sheet.parts if part.many) for sheet in SHEETS
-    }
-    return {**found, APPROVAL_SHEET: len(case.all(Approval)), ATTACHMENTS: len(case.all(Attachment))}
