@@ -108,6 +108,8 @@ def installer(
         defines["NSIS_TARGET"] = "amd64-unicode"
     if quick:
         defines["QUICK"] = "1"
+    if os.environ.get(building.SIGN_VARIABLE):
+        defines |= {"SIGN_WITH": sys.executable, "SIGNER": str(HERE / "sign.py")}
     command = [makensis(), "-V2", "-WX", "-INPUTCHARSET", "UTF8"]
     command += [f"-D{name}={value}" for name, value in defines.items()]
     done = subprocess.run(

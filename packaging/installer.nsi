@@ -1,6 +1,7 @@
 ; The installer for Windows 10 and 11. Run by build_windows.py:
 ;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DDIST=folder -DMADE=folder -DSIZE_KB=n -DOUT=setup.exe -DSEP=\ installer.nsi
 ;   -DNSIS_TARGET=amd64-unicode   where no 32-bit stub can be run
+;   -DSIGN_WITH=python -DSIGNER=sign.py   signs the uninstaller too
 ;   -DQUICK                       without compression, for a trial
 ; By default for the present user, without administrator rights. Data folders are never touched, whatever happens.
 
@@ -13,6 +14,9 @@ Unicode true
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64
+!endif
+!ifdef SIGN_WITH
+  !uninstfinalize '"${SIGN_WITH}" "${SIGNER}" "%1"' = 0
 !endif
 ManifestDPIAware true
 ManifestSupportedOS all

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,8 @@ import zhuize_desktop
 from zhuize_desktop.seal.release import check_update, list_name, read_public_key, read_release
 
 HERE = building.HERE
+PROJECT = tomllib.loads((building.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+DEPENDENCIES = {building.normal(re.split(r"[<>=~! ]", one, maxsplit=1)[0]) for one in PROJECT["dependencies"]}
 
 
 def target(tmp_path, **more):
@@ -42,6 +45,7 @@ def test_what_is_shipped_is_what_was_tested():
         text = (HERE / name).read_text("utf-8")
         assert text.count("--hash=sha256:") >= len(shipped)
         assert not re.search(r"https?://|file:", text)
+        assert not DEPENDENCIES - set(shipped), name
 
 
 def test_an_environment_that_differs_from_its_lock_is_found(tmp_path):

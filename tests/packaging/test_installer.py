@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import build_linux
 import building
 import gate
+import icons
 import pytest
 import try_windows
 
@@ -95,25 +97,46 @@ def test_the_notes_tell_how_to_allow_the_program():
         assert words in NOTES
 
 
-def test_it_compiles_without_a_warning(tmp_path):
-    """With a small program instead of the real one."""
+@pytest.fixture
+def compiled(tmp_path):
+    """Compiles the script with a small program instead of the real one; exit code, output, Setup."""
     compiler = shutil.which("makensis")
     if compiler is None:
         pytest.skip("NSIS is not installed here")
     program, made = tmp_path / "程序 文件", tmp_path / "made"
     (program / "_internal").mkdir(parents=True)
     (program / "zhuize-desktop.exe").write_bytes(b"MZ")
-    made.mkdir()
-    (made / "licence.txt").write_text((HERE / "notes" / "licence.txt").read_text("utf-8"), "utf-8-sig")
-    import icons
-
     icons.main(made)
+    (made / "licence.txt").write_text((HERE / "notes" / "licence.txt").read_text("utf-8"), "utf-8-sig")
     setup = tmp_path / "zhuize-desktop-0.1.0-setup.exe"
-    defines = {"VERSION": "0.1.0", "DIST": program, "MADE": made, "SIZE_KB": 1, "OUT": setup, "SEP": "/"}
-    switches = ["-V2", "-WX", "-INPUTCHARSET", "UTF8", "-DQUICK", *(f"-D{k}={v}" for k, v in defines.items())]
-    done = subprocess.run(
-        [compiler, *switches, str(HERE / "installer.nsi")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout.decode("utf-8", "replace")
+
+    def run(**more):
+        defines = {"VERSION": "0.1.0", "DIST": program, "MADE": made, "SIZE_KB": 1, "OUT": setup, "SEP": "/"}
+        switches = ["-V2", "-WX", "-INPUTCHARSET", "UTF8", "-DQUICK"]
+        switches += [f"-D{name}={value}" for name, value in (defines | more).items()]
+        done = subprocess.run(
+            [compiler, *switches, str(HERE / "installer.nsi")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        return done.returncode, done.stdout.decode("utf-8", "replace"), setup
+
+    return run
+
+
+def test_it_compiles_without_a_warning(compiled):
+    code, said, setup = compiled()
+    assert code == 0, said
     assert setup.read_bytes()[:2] == b"MZ"
     assert setup.stat().st_size < gate.LARGEST_SETUP
+
+
+def test_the_uninstaller_is_signed_by_the_makers_command(compiled, tmp_path, monkeypatch):
+    seen = tmp_path / "seen"
+    write = f"import sys; open({str(seen)!r}, 'wb').write(open(sys.argv[1], 'rb').read(2))"
+    monkeypatch.setenv(building.SIGN_VARIABLE, f'"{sys.executable}" -c "{write}"')
+    code, said, _ = compiled(SIGN_WITH=sys.executable, SIGNER=HERE / "sign.py")
+    assert code == 0, said
+    assert seen.read_bytes() == b"MZ"
+    monkeypatch.setenv(building.SIGN_VARIABLE, f'"{sys.executable}" -c "raise SystemExit(1)"')
+    assert compiled(SIGN_WITH=sys.executable, SIGNER=HERE / "sign.py")[0] != 0
