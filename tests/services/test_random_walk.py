@@ -6,6 +6,7 @@ hidden case shown, anything told in another way than one Chinese sentence.
 
 from __future__ import annotations
 
+import copy
 import re
 import shutil
 import tempfile
@@ -102,7 +103,9 @@ class Walk(RuleBasedStateMachine):
             users = rows.fetch_equal(connection, User)
         own = self.session.viewer.enterprise
         self.people = {one.login: replace(self.session, viewer=viewer_of(one, own, TODAY)) for one in users}
-        self.works = [replace(work, made=dict(work.made)) for work in self.begun.values()]
+        self.works = [copy.copy(work) for work in self.begun.values()]
+        for work in self.works:
+            work.made = dict(work.made)
         self.versions: dict[str, int] = {}
         self.counted: dict[str, int] = {}
         self.closed: set[str] = set()
