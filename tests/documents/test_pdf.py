@@ -439,3 +439,20 @@ def test_anything_can_be_printed_and_nothing_is_lost(blocks: tuple[Block, ...], 
     assert not lost
     for char in "甲乙A1":
         assert found[char] >= wanted[char]
+
+
+@pytest.mark.parametrize("rows", range(60, 96, 2))
+def test_a_table_is_resumed_once_a_page_at_most(rows: int) -> None:
+    """Rows moved over so that the notes do not stand alone begin the next page, not a second head on the same one."""
+    table = Table(
+        "T",
+        "长表",
+        (TableColumn("项目"), TableColumn("数")),
+        tuple(TableRow((f"第{number}行", "1")) for number in range(rows)),
+        tuple(f"第{number}条说明" for number in range(6)),
+    )
+    found = pages(render_pdf(Document("报告", (table,)), draft=False))
+    heads = [text.count("项目") for text in found]
+    assert max(heads) == 1
+    assert sum(text.count("第0条说明") for text in found) == 1
+    assert "行" in next(text for text in found if "第0条说明" in text).replace("第0条说明", "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from desk import TODAY
+from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
@@ -23,10 +25,11 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.seal.canonical import parse_canonical
 from zhuize_desktop.seal.signature import read_signature, verify_chain
-from zhuize_desktop.services import clues, directory, records
+from zhuize_desktop.services import clues, directory, papers, records
 from zhuize_desktop.services.attachments import read_attachment
 from zhuize_desktop.services.opening import confirm_opening, enter_opening, opening_figures, opening_state
 from zhuize_desktop.services.snapshots import OPENING_CONFIRMED
+from zhuize_desktop.services.steps import take_step
 from zhuize_desktop.storage.ledger import read_setting
 
 
@@ -89,12 +92,16 @@ def sign(session, scan, **more):
 def test_the_figures_are_those_of_the_stock_alone(taken_over):
     found = opening_figures(taken_over)
     assert found.enterprise == "虚构运输集团有限公司"
-    assert dict(found.stages) == dict.fromkeys(Stage, 0) | {Stage.RECTIFICATION: 1, Stage.INVESTIGATION: 2}
-    assert (found.open, found.closed, found.total, found.undated) == (3, 1, 4, 2)
-    assert (found.estimated, found.lost, found.recovered, found.deducted) == (1050_00, 600_00, 120_00, 30_00)
+    stages = {line.label: len(line) for line in found.by_stage}
+    assert stages == dict.fromkeys((stage.label for stage in Stage), 0) | {"整改": 1, "核查": 2}
+    assert {line.label: len(line) for line in found.by_source if line.clues} == {"审计": 3}
+    assert (found.open, len(found.closed), found.total, len(found.unknown_start)) == (3, 1, 4, 2)
+    sums = (found.estimated, found.confirmed_loss, found.recovered, found.deducted)
+    assert [one.fen for one in sums] == [1050_00, 600_00, 120_00, 30_00]
     # Two kinds of one row of the statistics on one person are one.
-    assert dict(found.handlings) == {"pay": 1, "criticism": 1, "ban": 1}
-    assert (found.persons, found.bans, found.unconfirmed) == (1, 2, 0)
+    laid = {line.label: len(line) for line in found.handlings}
+    assert laid == {"扣减薪酬": 1, "批评教育类": 1, "禁入限制": 1}
+    assert (found.persons, len(found.bans), len(found.unconfirmed)) == (1, 2, 0)
 
 
 def test_everybody_is_told_the_same_figures(taken_over, desk):
@@ -105,7 +112,7 @@ def test_everybody_is_told_the_same_figures(taken_over, desk):
 
 def test_nothing_under_way_is_a_sheet_of_zeros(clerk, scan):
     found = opening_figures(clerk)
-    assert (found.total, found.recovered, found.handlings) == (0, 0, ())
+    assert (found.total, found.recovered.fen, found.handlings) == (0, 0, ())
     assert sign(clerk, scan).signer == "郑德明"
 
 
@@ -246,3 +253,58 @@ def test_a_day_that_is_known_is_not_written_over(clerk):
     clues.confirm_stages(
         clerk, {known.uid: Stage.TRIAGE}, days={known.uid: {"accepted_on": date(2024, 3, 5)}}
     )
+
+
+# --- the sheet ------------------------------------------------------------------------------------------------------
+
+
+def of_before(clerk: Any, stage: Stage, **more: Any) -> WholeCase:
+    case = WholeCase(clerk)
+    case.register(legacy=True, stage=stage, **more)
+    return case
+
+
+def test_stock_losses_and_penalties_of_what_was_taken_over(clerk: Any) -> None:
+    first = of_before(clerk, Stage.INVESTIGATION, accepted_on=day(1))
+    of_before(clerk, Stage.INVESTIGATION)
+    done = taken_over(
+        clerk, Stage.CLOSURE, accepted_on=day(1), closed=True, closed_on=day(9), closure_kind="rectified"
+    )
+    new = WholeCase(clerk)
+    new.register()  # what begins here is no stock
+    first.add(Loss, item="货款", kind="direct", amount=100_01)
+    first.add(Loss, item="或有", kind="contingent", amount=900_00)
+    first.add(Recovery, kind="cash", amount=30_00)
+    done.add(Loss, item="设备", kind="indirect", amount=200_02)
+    new.add(Loss, item="新案", kind="direct", amount=999_00)
+    liable = done.add(LiablePerson, person=done.person)
+    done.add(
+        Handling, liable=liable, kinds=("pay.performance",), deduction=50_00, ban_from=day(3), ban_to=day(300)
+    )
+    figures = opening_figures(clerk)
+    assert {line.label: len(line.clues) for line in figures.by_stage if line.clues} == {"核查": 2}
+    assert {line.label: len(line.clues) for line in figures.by_source if line.clues} == {"审计": 2}
+    assert (figures.open, len(figures.closed.clues), len(figures.unknown_start.clues)) == (2, 1, 1)
+    assert (figures.confirmed_loss.fen, figures.recovered.fen, figures.deducted.fen) == (300_03, 30_00, 50_00)
+    assert (len(figures.penalties), len(figures.bans)) == (1, 1)
+    text = str(papers.paper_of(clerk, "", "opening_sheet"))
+    assert "叁佰元零叁分" in text
+
+
+def test_masked_clues_are_counted_and_nobody_without_cases_reads_the_sheet(clerk: Any, desk: Any) -> None:
+    case = of_before(clerk, Stage.INVESTIGATION)
+    clues.set_circle(clerk, case.clue, Circle.NAMED, (clerk.viewer.user,))
+    assert opening_figures(desk.log_in("reviewer")).open == 1
+    for login in ("admin", "inspector"):
+        with pytest.raises(NotAllowed):
+            papers.paper_of(desk.log_in(login), "", "opening_sheet")
+
+
+def test_working_what_was_taken_over_changes_nothing_of_its_opening(taken_over, desk, scan):
+    sign(taken_over, scan)
+    confirm_opening(desk.log_in("reviewer"))
+    clerk = desk.log_in("clerk")
+    uid = next(one.uid for one in records.list_records(clerk, Clue) if one.stage is Stage.RECTIFICATION)
+    at = clues.load_for_edit(clerk, uid).version
+    take_step(clerk, uid, "return_rectification", at, "补充处理决定")
+    assert opening_state(clerk).is_current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,23 +11,29 @@ import pytest
 
 from desk import PASSWORD
 from services.whole_case import WholeCase, day
-from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
+from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.records import (
     Acceptance,
     Appeal,
+    Approval,
     Closure,
     Clue,
+    Execution,
+    Extension,
     LiablePerson,
     LongTermItem,
+    Loss,
+    PreliminaryCheck,
     RectificationChange,
     RectificationItem,
     RectificationNotice,
     StageStep,
     Suspension,
+    TeamMember,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import clues, records, workbench
+from zhuize_desktop.services import clues, directory, records, workbench
 from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.pairs import relax_pair
@@ -38,6 +46,7 @@ from zhuize_desktop.services.steps import (
     split_clue,
     take_step,
 )
+from zhuize_desktop.storage import audit
 
 
 def missing(session, uid):
@@ -94,6 +103,226 @@ def test_a_move_tried_twice_at_once_is_made_once(clerk):
         take_step(clerk, work.clue, "accept", at)
     with pytest.raises(NotAllowed):
         take_step(clerk, work.clue, "accept", version(clerk, work.clue))
+
+
+def test_a_move_tried_by_two_at_the_same_moment_is_made_once(clerk):
+    """Two windows on one ledger, as two threads that start together."""
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
+    work.approve(Stage.INTAKE, "responsible", day(2))
+    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
+    at, start = version(clerk, work.clue), threading.Barrier(4)
+
+    def attempt(_):
+        start.wait()
+        try:
+            return take_step(clerk, work.clue, "accept", at).value.stage
+        except UserError as told:
+            return type(told)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(attempt, range(4)))
+    assert sorted(map(str, answers)) == sorted(
+        map(str, [Stage.PRELIMINARY_CHECK, Conflict, Conflict, Conflict])
+    )
+    (step,) = records.hanging_on(clerk, StageStep, "clue", work.clue)
+    assert (step.from_stage, step.to_stage) == (Stage.INTAKE, Stage.PRELIMINARY_CHECK)
+    assert version(clerk, work.clue) == at + 1
+    with clerk.ledger.read() as connection:
+        assert audit.problems(connection) == []
+
+
+def test_the_same_person_entered_by_two_at_the_same_moment_stands_once(clerk):
+    work = WholeCase(clerk)
+    work.register()
+    start = threading.Barrier(4)
+
+    def attempt(_):
+        start.wait()
+        try:
+            return records.add(clerk, LiablePerson, {"clue": work.clue, "person": work.person}).value.uid
+        except FieldError as told:
+            return told.field
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(attempt, range(4)))
+    (one,) = records.hanging_on(clerk, LiablePerson, "clue", work.clue)
+    assert sorted(answers) == sorted([one.uid, "person", "person", "person"])
+
+
+def test_a_person_taken_out_and_entered_again_is_not_brought_back_beside_itself(clerk):
+    work = WholeCase(clerk)
+    work.register()
+    first = work.add(LiablePerson, person=work.person)
+    records.withdraw(clerk, LiablePerson, first, "误记")
+    work.add(LiablePerson, person=work.person)
+    with pytest.raises(FieldError) as refused:
+        records.bring_back(clerk, LiablePerson, first)
+    assert refused.value.field == "person"
+    (one,) = records.list_records(clerk, LiablePerson, withdrawn=True, uid=first)
+    assert one.withdrawn_reason == "误记"
+
+
+def test_days_out_of_order_are_told_at_the_step_and_nothing_is_lost(clerk):
+    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
+    work.add(
+        PreliminaryCheck,
+        content="预付货款",
+        result="属实",
+        needs_pursuit=True,
+        proposed="direct",
+        reported_on=day(1),
+    )
+    before = records.hanging_on(clerk, PreliminaryCheck, "clue", work.clue)
+    with pytest.raises(Blocked) as refused:
+        take_step(clerk, work.clue, "finish_check", version(clerk, work.clue))
+    assert "days" in {state.gate.code for state in refused.value.states if state.blocks}
+    assert records.hanging_on(clerk, PreliminaryCheck, "clue", work.clue) == before
+    with pytest.raises(FieldError) as wrong:
+        work.add(
+            Extension, reason="案情复杂", from_on=day(60), to_on=day(59), approver="郑", approved_on=day(50)
+        )
+    assert wrong.value.field == "to_on"
+    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+
+
+def test_what_was_paid_is_not_more_than_what_was_laid_down(clerk, desk):
+    work = WholeCase(clerk).until(Stage.CLOSURE)
+    work.conclude()
+    (paid,) = (one for one in records.hanging_on(clerk, Execution, "clue", work.clue) if one.amount)
+    records.change(clerk, replace(paid, amount=paid.amount + 1))
+    assert missing(desk.log_in("reviewer"), work.clue) == {"execution"}
+
+
+def test_a_clue_of_an_enterprise_that_was_merged_away_is_worked_on(clerk, desk):
+    gone = directory.add_enterprise(clerk, {"name": "虚构旧厂有限公司", "level": 3}).value
+    work = WholeCase(clerk)
+    work.register()
+    clue = clues.load_for_edit(clerk, work.clue)
+    clues.change_clue(clerk, replace(clue, enterprises=(gone.uid,)))
+    directory.change_enterprise(
+        clerk,
+        replace(gone, closed_on=day(1), successor=clerk.viewer.enterprise, name="虚构旧厂有限公司（已并）"),
+        day(1),
+        "合并",
+    )
+    work.accept()
+    work.check()
+    loss = work.add(Loss, item="货款", amount=1_00, enterprise=gone.uid)
+    assert records.load(clerk, Loss, loss).enterprise == gone.uid
+    case = read_case(clerk, work.clue)
+    assert (case.clue.stage, case.name(gone.uid)) == (Stage.TRIAGE, "虚构旧厂有限公司（已并）")
+
+
+#: What a reopened clue keeps of the days its steps left, by the stage it goes on at.
+KEPT = {
+    Stage.INTAKE: 0,
+    Stage.PRELIMINARY_CHECK: 1,
+    Stage.TRIAGE: 2,
+    Stage.INVESTIGATION: 3,
+    Stage.DISPOSITION: 5,
+    Stage.RECTIFICATION: 6,
+    Stage.CLOSURE: 7,
+}
+PATH = (
+    "accepted_on",
+    "checked_on",
+    "triaged_on",
+    "opened_on",
+    "investigated_on",
+    "decided_on",
+    "rectified_on",
+)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_reopening_keeps_the_days_before_and_a_return_takes_its_own(desk, stage):
+    reviewer = desk.log_in("reviewer")
+    values = dict.fromkeys(PATH, day(5)) | {"stage": Stage.CLOSURE, "closed": True, "closed_on": day(9)}
+    work = WholeCase(reviewer)
+    work.register(closure_kind="rectified", disposition="direct", concluded_on=day(8), **values)
+    second = confirm_password(reviewer, "signer", PASSWORD)
+    again = reopen_clue(reviewer, work.clue, stage, version(reviewer, work.clue), "发现新证据", second).value
+    assert [name for name in PATH if getattr(again, name)] == list(PATH[: KEPT[stage]])
+    assert (again.stage, again.closed, again.closed_on, again.closure_kind) == (stage, False, None, "")
+    if stage is not Stage.INTAKE:
+        back = take_step(reviewer, work.clue, f"return_{stage.value}", again.version, "材料不齐").value
+        before = list(Stage)[stage.order - 1]
+        assert (back.stage, [name for name in PATH if getattr(back, name)]) == (
+            before,
+            list(PATH[: KEPT[before]]),
+        )
+
+
+PAST_THE_STEPS = (
+    {"stage": Stage.CLOSURE},
+    {"accepted_on": day(3)},
+    {"closed": True},
+    {"closed_on": day(9)},
+    {"closure_kind": "rectified"},
+    {"disposition": "direct"},
+    {"legacy": True},
+)
+
+
+@pytest.mark.parametrize("wrong", PAST_THE_STEPS)
+def test_what_steps_left_on_a_clue_is_not_written_past_them(clerk, wrong):
+    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
+    clue = clues.load_for_edit(clerk, work.clue)
+    for write in (
+        lambda: clues.change_clue(clerk, replace(clue, **wrong)),
+        lambda: records.change(clerk, replace(clue, **wrong)),
+    ):
+        with pytest.raises(FieldError) as refused:
+            write()
+        assert refused.value.field in wrong
+        assert clue.number in refused.value.sentence
+    with pytest.raises(FieldError):
+        clues.confirm_stages(clerk, {clue.uid: Stage.CLOSURE})
+    assert clues.load_for_edit(clerk, work.clue) == clue
+    assert clues.change_clue(clerk, replace(clue, remark="补充")).value.remark == "补充"
+
+
+def test_on_a_closed_clue_nothing_is_taken_away_and_nothing_moved_out_of_it(clerk, desk):
+    work = WholeCase(clerk).until(Stage.CLOSURE)
+    work.conclude()
+    other = WholeCase(clerk)
+    other.register()
+    reviewer = desk.log_in("reviewer")
+    work.session = reviewer
+    work.go(reviewer)
+    (loss,) = records.hanging_on(reviewer, Loss, "clue", work.clue)
+    (liable,) = records.hanging_on(reviewer, LiablePerson, "clue", work.clue)
+    for act in (
+        lambda: records.withdraw(reviewer, Loss, loss.uid, "误记"),
+        lambda: records.withdraw(reviewer, LiablePerson, liable.uid, "误记"),
+        lambda: records.change(reviewer, replace(loss, amount=1)),
+        lambda: records.change(reviewer, replace(loss, clue=other.clue)),
+    ):
+        with pytest.raises(NotAllowed, match="已销号"):
+            act()
+    assert records.load(reviewer, Loss, loss.uid) == loss
+
+
+@pytest.mark.parametrize("text", ["（机密）另附", "密级：秘密"])
+def test_no_word_of_a_step_bears_a_mark_of_secrecy(clerk, desk, text):
+    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
+    work.add(PreliminaryCheck, content="预付货款", reported_on=day(20))
+    approval = work.approve(Stage.PRELIMINARY_CHECK, "responsible", day(20))
+    for act in (
+        lambda: take_step(clerk, work.clue, "return_preliminary_check", version(clerk, work.clue), text),
+        lambda: explain_gate(clerk, work.clue, "finish_check", "approval.finish_check.responsible", text),
+        lambda: split_clue(clerk, work.clue, {"summary": text}, "两件事"),
+        lambda: split_clue(clerk, work.clue, {"summary": "另一笔"}, text),
+        lambda: records.withdraw(clerk, Approval, approval, text),
+        lambda: records.add(clerk, TeamMember, {"clue": work.clue, "name": text}),
+        lambda: directory.add_person(clerk, {"name": "路人甲", "remark": text}),
+    ):
+        with pytest.raises(FieldError, match="密级标志"):
+            act()
+    assert clues.load_for_edit(clerk, work.clue).stage is Stage.PRELIMINARY_CHECK
+    assert records.load(clerk, Approval, approval).withdrawn_reason == ""
 
 
 def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk, desk):

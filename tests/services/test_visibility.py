@@ -5,15 +5,16 @@ Answers: ``open`` (contents), ``stub`` (in the list with its number, nothing els
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import pytest
 
-from zhuize_desktop.domain.errors import NotAllowed
+from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
+    CASE_RECORDS,
     Approval,
     Attachment,
     Circle,
@@ -29,7 +30,11 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.viewer import OpResult
 from zhuize_desktop.services import attachments, clues, records, supervision, workbench
+from zhuize_desktop.services.dossier import read_case
+from zhuize_desktop.services.steps import explain_gate, merge_clue, reopen_clue, split_clue, take_step
+from zhuize_desktop.storage import rows
 
 TODAY = date(2026, 11, 20)
 WORD = "秘密垫付"
@@ -72,6 +77,7 @@ class Scene:
     clue: str
     paper: str
     papers: dict[str, str]
+    hanging: dict[str, str]
 
 
 @pytest.fixture
@@ -113,7 +119,12 @@ def scene(desk, request, tmp_path):
     papers = {}
     if relation not in ("recused", "person", "liable", "closed"):
         papers = add_papers(actor, clue, scan)
-    return Scene(clue.uid, scan.name, papers)
+    with admin.ledger.read() as connection:
+        hanging = {
+            record.__name__: rows.fetch_equal(connection, record, clue=clue.uid)[0].uid
+            for record in CASE_RECORDS
+        }
+    return Scene(clue.uid, scan.name, papers, hanging)
 
 
 def replace_roles(viewer):
@@ -139,6 +150,10 @@ def hang(tx, clue, users, persons, relation):
     if relation == "recused":
         for user in users.values():
             records.insert(tx, Recusal, {"clue": clue.uid, "user": user.uid})
+    for record in CASE_RECORDS:
+        needed = [one.name for one in fields(record) if one.default is one.default_factory]
+        values = {"clue": clue.uid} | ({"person": other} if "person" in needed else {})
+        records.insert(tx, record, values)
     days = {
         "granted": (TODAY, TODAY),
         "expired": (TODAY - timedelta(9), TODAY - timedelta(1)),
@@ -165,12 +180,15 @@ def test_every_way_to_a_clue_gives_the_answer_of_the_table(desk, scene, request)
         "edit": edited(session, scene),
         "hanging": hung(session, scene),
         "timeline": told(session, scene),
+        "case records": case_records(session, scene),
+        "dossier": dossier(session, scene),
         "workbench": on_the_workbench(session, scene),
+        "steps": stepped(session, scene),  # the last: where they are allowed, some are made
     }
     assert ways == dict.fromkeys(ways, answer) | {
         # These know no stub: contents or nothing.
         way: OPEN if answer == OPEN else HIDDEN
-        for way in ("filters", "edit", "hanging", "timeline")
+        for way in ("filters", "edit", "hanging", "timeline", "case records", "dossier", "steps")
     }
     if scene.papers:
         assert papers_of(session, scene) == (OPEN if answer == OPEN else HIDDEN)
@@ -267,6 +285,70 @@ def told(session, scene):
         return OPEN if records.timeline(session, scene.clue) else HIDDEN
     except NotAllowed:
         return HIDDEN
+
+
+def case_records(session, scene):
+    """Every class that hangs on a clue: by the clue, all of the class, and by its own identity."""
+    answers = set()
+    for record in CASE_RECORDS:
+        found = records.hanging_on(session, record, "clue", scene.clue)
+        assert records.list_records(session, record) == found
+        answers.add(OPEN if found else HIDDEN)
+        uid = scene.hanging[record.__name__]
+        if found:
+            assert records.load(session, record, uid).uid == uid
+        else:
+            with pytest.raises(NotAllowed):
+                records.load(session, record, uid)
+    (answer,) = answers
+    return answer
+
+
+def dossier(session, scene):
+    try:
+        case = read_case(session, scene.clue)
+    except NotAllowed:
+        return HIDDEN
+    assert {record for record in CASE_RECORDS if not case.all(record)} == set()
+    return OPEN
+
+
+def stepped(session, scene):
+    """Who may not read a clue makes no step on it, and is told the same whether it exists or not."""
+    acts = (
+        lambda uid: take_step(session, uid, "accept", 1),
+        lambda uid: explain_gate(session, uid, "accept", "accept.realtime", "说明"),
+        lambda uid: merge_clue(session, uid, uid, 1, "同一事项"),
+        lambda uid: split_clue(session, uid, {"summary": "另一笔"}, "两件事"),
+        lambda uid: reopen_clue(session, uid, Stage.TRIAGE, 1, "新证据", other_person(session)),
+    )
+    answers = set()
+    for act in acts:
+        told = [refusal(act, uid) for uid in (scene.clue, "nowhere")]
+        # Without the permission both are refused for that; with it only the sentence about the clue tells.
+        if told[1].startswith("您没有"):
+            assert told[0] == told[1]
+        else:
+            answers.add(HIDDEN if told[0] == told[1] else OPEN)
+    if not answers:
+        return OPEN if dossier(session, scene) == OPEN else HIDDEN
+    (answer,) = answers
+    return answer
+
+
+def other_person(session):
+    """Somebody else, who reviews."""
+    return replace(session, viewer=replace(session.viewer, user="another", roles=frozenset({Role.REVIEWER})))
+
+
+def refusal(act, uid):
+    """The sentence with which an action is refused; empty when it was done."""
+    try:
+        done = act(uid)
+    except UserError as refused:
+        return refused.sentence
+    assert isinstance(done, OpResult)
+    return ""
 
 
 def papers_of(session, scene):

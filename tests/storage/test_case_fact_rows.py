@@ -42,12 +42,9 @@ MOVES = ("accept", "close", "reopen", "return_triage", "return_closure", "split"
          "finish_investigation")  # fmt: skip
 
 
-def due_of(stage, starts):
+def due_of(stage, start):
     """Thirty days for the 初核, a hundred for the 核查; what reaches into 2026 is 暂定."""
-    known = [day for day in starts if day is not None]
-    if not known:
-        return None
-    day = min(known) + timedelta(100 if stage is Stage.INVESTIGATION else 30)
+    day = start + timedelta(100 if stage is Stage.INVESTIGATION else 30)
     return Due(day, day.year >= 2026)
 
 
@@ -403,8 +400,8 @@ def last_day(cases, clue, stage, starts):
         for one in cases.of(Extension, clue)
         if one.step is stage and one.to_on and one.approved_on and one.approved_on <= LAST
     ]
-    due = due_of(stage, starts)
-    return max(later) if later else due.day if due else None
+    known = [day for day in starts if day is not None]
+    return max(later) if later else due_of(stage, min(known)).day if known else None
 
 
 def test_no_name_stands_in_the_rows(ledger):

@@ -19,7 +19,10 @@ LEADING = 1.36
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text in a grid, from column ``start`` over ``span`` columns; in a head also over ``deep`` rows."""
+    """Text in a grid, from column ``start`` over ``span`` columns; in a head also over ``deep`` rows.
+
+    ``foot`` is written at the lower right, below the text, with room for the pen above it: who signs, and when.
+    """
 
     text: str
     start: int
@@ -29,6 +32,12 @@ class Cell:
     size: float = 9
     align: str = "left"
     ground: str = ""
+    foot: str = ""
+
+    @property
+    def foot_height(self) -> float:
+        """Room that the foot and the pen above it take."""
+        return self.leading * 2.2 if self.foot else 0
 
     @property
     def leading(self) -> float:
@@ -68,7 +77,10 @@ class _Set:
     def measure(self) -> _Set:
         """Work out the height."""
         tallest = max(
-            (len(lines) * cell.leading for cell, lines in zip(self.row.cells, self.lines, strict=True)),
+            (
+                len(lines) * cell.leading + cell.foot_height
+                for cell, lines in zip(self.row.cells, self.lines, strict=True)
+            ),
             default=0,
         )
         self.height = max(self.row.least, tallest + 2 * PAD_Y)
@@ -199,7 +211,13 @@ class Grid(Flowable):  # type: ignore[misc]
             canvas.rect(left, top - height, right - left, height, stroke=1, fill=1 if cell.ground else 0)
             canvas.setFillColor(INK)
             spare = height - len(lines) * cell.leading
-            line_top = top - (PAD_Y if row.row.resumed else spare / 2)
+            line_top = top - (PAD_Y if row.row.resumed or cell.foot else spare / 2)
+            if cell.foot:
+                look = replace(cell.look, align="right")
+                place = (left + PAD_X, right - PAD_X - cell.size)
+                draw_line(
+                    canvas, drawable(cell.foot, cell.font), place, top - height + PAD_Y + cell.leading, look
+                )
             for line in lines:
                 draw_line(canvas, line, (left + PAD_X, right - PAD_X), line_top, cell.look)
                 line_top -= cell.leading
@@ -268,5 +286,7 @@ def _cut(row: _Set, room: float) -> tuple[_Set, _Set] | None:
         fit = int((room - 2 * PAD_Y) / cell.leading)
         first.append(lines[:fit])
         rest.append(lines[fit:])
-    upper = replace(row.row, resumed=True, least=0)
-    return _Set(upper, first).measure(), _Set(replace(upper, resumed=True), rest).measure()
+    # Who signs, signs below the last line.
+    above = tuple(replace(cell, foot="") for cell in row.row.cells)
+    upper = replace(row.row, cells=above, resumed=True, least=0)
+    return _Set(upper, first).measure(), _Set(replace(row.row, resumed=True, least=0), rest).measure()

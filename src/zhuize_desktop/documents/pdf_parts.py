@@ -4,63 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reportlab.platypus.flowables import Flowable
+
 from ..domain.content import (
     Align,
     CompilationPage,
     Emphasis,
     Figure,
-    Heading,
     KeyValues,
     Notice,
     Orientation,
-    Paragraph,
     SignatureBlock,
+    SignatureRow,
     Table,
     TableColumn,
-    TextStyle,
 )
-from .fonts import BOLD, SANS, text_width
+from .fonts import BOLD, SANS, drawable, text_width
 from .palette import GROUND, INK_SOFT, NOTICE_GROUND, NOTICE_INK
 from .pdf_grid import PAD_X, Cell, Grid, GridPlan, Row
-from .pdf_text import TextBlock, TextLook
+from .pdf_text import TextBlock, TextLook, draw_line
 from .wording import COMPILATION_SENTENCE, compilation_facts, numbered_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reportlab.platypus.flowables import Flowable
-
-HEADINGS = {
-    1: TextLook(BOLD, 14, 22, before=14, after=5),
-    2: TextLook(SANS, 12.5, 21, before=9, after=3),
-    3: TextLook(size=12, leading=21, before=5, after=2, indent=2),
-    4: TextLook(size=12, leading=21, before=3, after=1, indent=2),
-}
-PARAGRAPHS = {
-    TextStyle.BODY: TextLook(indent=2, align="justify", after=3),
-    TextStyle.PLAIN: TextLook(align="justify", after=3),
-    TextStyle.CENTERED: TextLook(align="center", after=3),
-    TextStyle.RIGHT: TextLook(align="right", after=3),
-    TextStyle.NOTE: TextLook(SANS, 9, 14, color=INK_SOFT, after=3),
-}
 NOTICE = TextLook(SANS, 9.5, 15, before=6, after=8, color=NOTICE_INK, ground=NOTICE_GROUND, bar=NOTICE_INK)
 TABLE_TITLE = TextLook(BOLD, 11, 17, before=10, after=2, align="center", balanced=True)
 UNIT_NOTE = TextLook(SANS, 8.5, 13, after=2, align="right", color=INK_SOFT)
 TABLE_NOTE = TextLook(SANS, 8.5, 13, color=INK_SOFT)
-#: Sizes a table's text is tried in until its longest figures fit.
 #: A table whose columns wish for up to this much more than there is still stands upright, with more lines.
 _SQUEEZE = 1.25
-TABLE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-
-
-def heading_flowable(block: Heading, outline: tuple[str, str, int]) -> TextBlock:
-    """A heading with its bookmark."""
-    return TextBlock(block.text, HEADINGS[block.level], outline)
-
-
-def paragraph_flowable(block: Paragraph) -> TextBlock:
-    """Running text."""
-    return TextBlock(block.text, PARAGRAPHS[block.style])
 
 
 def notice_flowable(block: Notice) -> TextBlock:
@@ -81,21 +54,21 @@ def _needs(table: Table, size: float) -> list[float]:
     return needs
 
 
-def is_wide(table: Table, portrait_width: float) -> bool:
-    """Whether a table is printed on a turned sheet."""
+def is_wide(table: Table, portrait_width: float, sizes: Sequence[float]) -> bool:
+    """Whether a table is printed on a turned sheet; ``sizes``: those its text may have, largest first."""
     if table.orientation is not Orientation.AUTO:
         return table.orientation is Orientation.LANDSCAPE
-    size = TABLE_SIZES[0]
+    size = sizes[0]
     needs = _needs(table, size)
     wished = [column.width * size + 2 * PAD_X for column in table.columns]
     return sum(needs) > portrait_width or sum(map(max, wished, needs)) > portrait_width * _SQUEEZE
 
 
-def _column_widths(table: Table, width: float) -> tuple[list[float], float]:
+def _column_widths(table: Table, width: float, sizes: Sequence[float]) -> tuple[list[float], float]:
     """Column widths that fill ``width``, and the largest size of text at which no figure is divided."""
-    for size in TABLE_SIZES:
+    for size in sizes:
         needs = _needs(table, size)
-        if sum(needs) <= width or size == TABLE_SIZES[-1]:
+        if sum(needs) <= width or size == sizes[-1]:
             break
     if sum(needs) > width:  # not even the smallest size fits: share the shortage
         return [need * width / sum(needs) for need in needs], size
@@ -113,10 +86,10 @@ def _column_widths(table: Table, width: float) -> tuple[list[float], float]:
 
 
 def table_flowables(
-    table: Table, width: float, page_height: float, outline: tuple[str, str, int]
+    table: Table, width: float, page_height: float, outline: tuple[str, str, int], sizes: Sequence[float]
 ) -> list[Flowable]:
     """Title, unit, grid and notes of a table."""
-    widths, size = _column_widths(table, width)
+    widths, size = _column_widths(table, width, sizes)
     body = [_table_row(table, row.cells, row.emphasis, size) for row in table.rows]
     notes = [TextBlock(text, TABLE_NOTE) for text in numbered_notes(table.notes)]
     if notes:
@@ -171,10 +144,15 @@ def _table_row(table: Table, cells: Sequence[str | Figure], emphasis: Emphasis, 
     )
 
 
-def form_flowables(form: KeyValues, width: float, page_height: float) -> list[Flowable]:
-    """A form of labelled boxes."""
+_GAP = TextLook(size=6, leading=8)
+
+
+def form_flowables(
+    form: KeyValues, width: float, page_height: float, size: float, tail: float
+) -> list[Flowable]:
+    """A form of labelled boxes with text of this size; ``tail``: room for what is signed below its last box."""
     pairs = max(1, form.columns)
-    label_width = min(84.0, width / pairs * 0.34)
+    label_width = min(8.8 * size, width / pairs * 0.36)
     widths = [label_width, width / pairs - label_width] * pairs
     rows: list[Row] = []
     cells: list[Cell] = []
@@ -183,24 +161,57 @@ def form_flowables(form: KeyValues, width: float, page_height: float) -> list[Fl
         start = len(cells)
         last = number + 1 == len(form.items) or form.items[number + 1].wide
         span = 2 * pairs - start - 1 if item.wide or last or start == 2 * pairs - 2 else 1
-        cells.append(_label_cell(item.label, start))
-        cells.append(Cell(item.text, start + 1, span, size=10))
-        least = max(least, 24.0, item.lines * 18.0)
+        cells.append(_label_cell(item.label, start, size))
+        cells.append(Cell(item.text, start + 1, span, size=size, foot=item.foot))
+        least = max(least, 2.4 * size, item.lines * 1.8 * size)
         if start + 1 + span == 2 * pairs:
             rows.append(Row(tuple(cells), least))
             cells, least = [], 0.0
-    grid = Grid(GridPlan(widths, (), rows, f"（续）{form.title}" if form.title else "", page_height))
+    resumed = f"（续）{form.title}" if form.title else ""
+    below = tail + _GAP.leading + _GAP.after if tail else 0
+    grid = Grid(GridPlan(widths, (), rows, resumed, page_height, below))
     title: list[Flowable] = [TextBlock(form.title, TABLE_TITLE)] if form.title else []
     return [*title, grid, _gap()]
 
 
-def _label_cell(text: str, start: int) -> Cell:
-    return Cell(text, start, font=SANS, size=10, align=Align.CENTER.value, ground=GROUND)
+def _label_cell(text: str, start: int, size: float = 10) -> Cell:
+    return Cell(text, start, font=SANS, size=size, align=Align.CENTER.value, ground=GROUND)
+
+
+class SidesFlowable(Flowable):  # type: ignore[misc]
+    """Who sign side by side on one row: role and name, or a line for the pen, and the date below."""
+
+    def __init__(self, row: SignatureRow, size: float) -> None:
+        super().__init__()
+        self.spaceBefore, self.spaceAfter = 10, 6
+        self._row, self._size = row, size
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Two lines with room to write."""
+        self.width, self.height = avail_width, self._size * 5.4
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Each side in its share of the width."""
+        look = TextLook(SANS, self._size, self._size * 2.4)
+        share = self.width / len(self._row.sides)
+        self.canv.setFillColor(look.color)
+        for number, side in enumerate(self._row.sides):
+            left = number * share
+            head = drawable(f"{side.role}：{side.name}", SANS)
+            top = self.height - self._size * 0.3
+            draw_line(self.canv, head, (left, left + share), top, look)
+            if not side.name:
+                begin = left + text_width(head, SANS, self._size)
+                self.canv.setLineWidth(0.5)
+                self.canv.line(begin, top - look.leading * 0.8, left + share - 14, top - look.leading * 0.8)
+            day = side.date or "　　　　年　　月　　日"
+            draw_line(self.canv, f"日期：{day}", (left, left + share), top - look.leading, look)
 
 
 def _gap() -> TextBlock:
     """A little room below a grid."""
-    return TextBlock("", TextLook(size=6, leading=8))
+    return TextBlock("", _GAP)
 
 
 def signature_flowables(block: SignatureBlock, width: float, page_height: float) -> list[Flowable]:

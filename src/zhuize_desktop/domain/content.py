@@ -19,18 +19,34 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
+from .content_forms import KeyValue as KeyValue
+from .content_forms import KeyValues as KeyValues
+from .content_forms import Signature as Signature
+from .content_forms import SignatureBlock as SignatureBlock
+from .content_forms import SignatureRow as SignatureRow
 from .errors import FileProblem
 from .figure import NO_VALUE as NO_VALUE
 from .figure import Figure as Figure
 from .figure import FigureFormat as FigureFormat
 from .figure import Provenance as Provenance
+from .figure import Run as Run
+from .figure import runs_text as runs_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: A piece of running text, or the content of one table cell.
-Run = str | Figure
+class PaperLayout(StrEnum):
+    """How the sheets of a document are laid out.
+
+    REPORT is the periodic report; FORM a form of boxes (登记表、审批表、回证) on narrow margins; OFFICIAL running text
+    with the measures of GB/T 9704; LETTER the same under the head of its 信函格式: issuer, red rules, number.
+    """
+
+    REPORT = "report"
+    FORM = "form"
+    OFFICIAL = "official"
+    LETTER = "letter"
 
 
 class TextStyle(StrEnum):
@@ -219,55 +235,6 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """One line of a signature block; what is empty leaves room for the pen.
-
-    Attributes:
-        role: 填报人, 审核人, 签发人, 单位（盖章）…
-        means: how it was signed: 电子签名, 纸质签发 …
-    """
-
-    role: str
-    name: str = ""
-    post: str = ""
-    date: str = ""
-    means: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureBlock:
-    """Who filled in, checked and signed (填报、审核、签发). Never divided between two pages."""
-
-    rows: tuple[Signature, ...]
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyValue:
-    """A labelled box of a form; ``wide`` takes the whole width; ``lines`` keeps room for handwriting."""
-
-    label: str
-    value: tuple[Run, ...] = ()
-    wide: bool = False
-    lines: int = 1
-
-    @property
-    def text(self) -> str:
-        """The value as printed."""
-        return runs_text(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyValues:
-    """A form (登记表、审批表): labelled boxes, two pairs a row unless ``columns`` says otherwise."""
-
-    key: str
-    items: tuple[KeyValue, ...]
-    title: str = ""
-    columns: int = 2
-
-
-@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -285,7 +252,7 @@ class Notice:
         return runs_text(self.runs)
 
 
-Block = Heading | Paragraph | Table | Chart | SignatureBlock | KeyValues | PageBreak | Notice
+Block = Heading | Paragraph | Table | Chart | SignatureBlock | SignatureRow | KeyValues | PageBreak | Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +298,8 @@ class Document:
         addressee: 主送机关.
         date_text: 成文日期 as printed.
         footer_left: at the lower left of each page, e.g. the short digest.
+        layout: how its sheets look.
+        copies_to: 抄送, at the foot of a letter's last page.
     """
 
     title: str
@@ -343,11 +312,8 @@ class Document:
     secrecy: str = ""
     footer_left: str = ""
     compilation: CompilationPage | None = None
-
-
-def runs_text(runs: tuple[Run, ...]) -> str:
-    """Running text as printed, figures with their units."""
-    return "".join(run if isinstance(run, str) else run.with_unit for run in runs)
+    layout: PaperLayout = PaperLayout.REPORT
+    copies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

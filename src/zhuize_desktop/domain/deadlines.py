@@ -90,11 +90,10 @@ def stage_rule(stage: Stage, rulebook: RuleBook) -> tuple[DeadlineRule, tuple[st
     return rulebook.applicable(*codes), fields
 
 
-def stage_due(stage: Stage, starts: tuple[date | None, ...], rulebook: RuleBook) -> Due | None:
-    """The last day of a stage from its start events, before any extension; ``None`` when it cannot be told."""
+def stage_due(stage: Stage, start: date, rulebook: RuleBook) -> Due | None:
+    """The last day of a stage from its start event, before any extension; ``None`` when it cannot be told."""
     rule, _ = stage_rule(stage, rulebook)
-    known = [day for day in starts if day is not None]
-    return rulebook.due(rule.code, min(known)) if known else None
+    return rulebook.due(rule.code, start)
 
 
 def rule_words(stage: Stage, rulebook: RuleBook) -> str:

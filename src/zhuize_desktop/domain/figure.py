@@ -154,3 +154,12 @@ class Figure:
         if self.format is FigureFormat.MONEY_WAN and isinstance(value, int):
             return Decimal(value).scaleb(-6)
         return round_half_up(value, 4) if isinstance(value, Decimal) else value
+
+
+#: A piece of running text, or the content of one cell or box.
+Run = str | Figure
+
+
+def runs_text(runs: tuple[Run, ...]) -> str:
+    """Running text as printed, figures with their units."""
+    return "".join(run if isinstance(run, str) else run.with_unit for run in runs)

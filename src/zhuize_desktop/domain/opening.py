@@ -9,68 +9,86 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .stages import Stage
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """One line: its label and the numbers of the clues in it, once for each time it is counted."""
+
+    label: str
+    clues: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.clues)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One sum in whole 分, with the numbers of the clues whose lines are in it."""
+
+    fen: int = 0
+    clues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningFigures:
-    """The stock taken over. Sums are whole 分.
+    """The stock taken over: what the sheet prints, and what is digested and signed.
+
+    A clue stands in the stage in which it was taken over, wherever it is now, so that working it changes nothing here.
 
     Attributes:
         enterprise: name of the enterprise the ledger belongs to.
-        stages: open clues by stage, every stage of the path.
-        closed: clues that were closed before.
-        undated: open clues whose 受理日期 is not known: 时限未知.
-        estimated, lost: 预估损失, and the confirmed lines of loss (或有 not counted).
-        recovered: 挽回损失. 扣减薪酬 is not part of it (P35).
-        deducted: 扣减薪酬 laid on before.
-        persons: distinct persons on whom something was laid.
-        handlings: code of the statistics row of a handling → times it was laid on somebody.
-        bans: 禁入限制 that run on: of the handlings, and those on the long-term list without one.
+        by_stage: clues under way by stage, every stage of the path; ``by_source`` the same by column of the sources.
+        closed: clues that were at their end already.
+        unknown_start: clues under way whose 受理日期 is not known: 时限未知, never guessed.
         unconfirmed: clues whose stage nobody has confirmed; while there are any the sheet is not signed.
+        estimated: 预估损失 of all of them, closed ones too; every further sum likewise.
+        confirmed_loss: the confirmed lines of loss; 或有 where the office counts it.
+        recovered: 挽回损失. 扣减薪酬 is not part of it (P35).
+        deducted: 扣减薪酬 laid by earlier handlings; ``executed`` what of it was carried out.
+        handlings: earlier handlings by row of the statistics: one of two kinds of the same row counts once.
+        penalties: earlier handlings (人次); ``persons`` the distinct persons among them.
+        bans: 禁入限制 that run on: of the handlings, and those on the long-term list without one.
     """
 
     enterprise: str
-    stages: tuple[tuple[Stage, int], ...]
-    closed: int = 0
-    undated: int = 0
-    estimated: int = 0
-    lost: int = 0
-    recovered: int = 0
-    deducted: int = 0
+    by_stage: tuple[Counted, ...] = ()
+    by_source: tuple[Counted, ...] = ()
+    closed: Counted = Counted("已办结")
+    unknown_start: Counted = Counted("受理日期不详")
+    unconfirmed: Counted = Counted("环节待确认")
+    estimated: Amount = Amount()
+    confirmed_loss: Amount = Amount()
+    recovered: Amount = Amount()
+    deducted: Amount = Amount()
+    executed: Amount = Amount()
+    handlings: tuple[Counted, ...] = ()
+    penalties: Counted = Counted("此前处理")
     persons: int = 0
-    handlings: tuple[tuple[str, int], ...] = ()
-    bans: int = 0
-    unconfirmed: int = 0
+    bans: Counted = Counted("禁入限制在执行")
 
     @property
     def open(self) -> int:
         """Clues under way."""
-        return sum(count for _, count in self.stages)
+        return sum(len(line) for line in self.by_stage)
 
     @property
     def total(self) -> int:
         """All 存量线索."""
-        return self.open + self.closed
+        return self.open + len(self.closed)
 
     def to_plain(self) -> dict[str, Any]:
-        """The figures as JSON values: what is digested and signed."""
-        return {
-            "enterprise": self.enterprise,
-            "stages": {stage.value: count for stage, count in self.stages},
-            "closed": self.closed,
-            "undated": self.undated,
-            "estimated": self.estimated,
-            "lost": self.lost,
-            "recovered": self.recovered,
-            "deducted": self.deducted,
-            "persons": self.persons,
-            "handlings": dict(self.handlings),
-            "bans": self.bans,
-        }
+        """The figures with the clues behind them as JSON values: what is digested and signed."""
+        plain: dict[str, Any] = {"enterprise": self.enterprise, "persons": self.persons}
+        for name in ("by_stage", "by_source", "handlings"):
+            plain[name] = [[line.label, list(line.clues)] for line in getattr(self, name)]
+        for name in ("closed", "unknown_start", "penalties", "bans"):
+            plain[name] = list(getattr(self, name).clues)
+        for name in ("estimated", "confirmed_loss", "recovered", "deducted", "executed"):
+            plain[name] = [getattr(self, name).fen, list(getattr(self, name).clues)]
+        return plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ belongs to, and the cell knows its value, its 口径 and its clue numbers in the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,9 +105,9 @@ class Gathering:
     def __init__(self, snapshot: Snapshot) -> None:
         self._place = {fact.uid: at for at, fact in enumerate(snapshot.clues)}
         self._number = [fact.number for fact in snapshot.clues]
-        self._sums: dict[tuple[str, str], int] = {}
-        self._things: dict[tuple[str, str], set[Hashable]] = {}
-        self._clues: dict[tuple[str, str], set[int]] = {}
+        self._sums: dict[tuple[str, str], int] = defaultdict(int)
+        self._things: dict[tuple[str, str], set[Hashable]] = defaultdict(set)
+        self._clues: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def knows(self, clue: str) -> bool:
         """Whether the clue stands in the report at all."""
@@ -116,20 +117,20 @@ class Gathering:
         """Add an amount, or so many; nothing for zero."""
         if value:
             key = (row, column)
-            self._sums[key] = self._sums.get(key, 0) + value
-            self._clues.setdefault(key, set()).add(self._place[clue])
+            self._sums[key] += value
+            self._clues[key].append(self._place[clue])
 
     def see(self, row: str, column: str, clue: str, thing: Hashable) -> None:
         """Count something once however often it comes."""
         key = (row, column)
-        self._things.setdefault(key, set()).add(thing)
-        self._clues.setdefault(key, set()).add(self._place[clue])
+        self._things[key].add(thing)
+        self._clues[key].append(self._place[clue])
 
     def sheet(self, code: str, rows: Iterable[SheetRow], columns: Iterable[SheetColumn]) -> Sheet:
         """The sheet with what was put in."""
-        values = self._sums | {key: len(things) for key, things in self._things.items()}
+        values = dict(self._sums) | {key: len(things) for key, things in self._things.items()}
         numbers = {
-            key: tuple(self._number[at] for at in sorted(places)) for key, places in self._clues.items()
+            key: tuple(self._number[at] for at in sorted(set(places))) for key, places in self._clues.items()
         }
         return Sheet(code, tuple(rows), tuple(columns), values, numbers)
 

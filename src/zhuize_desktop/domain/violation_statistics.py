@@ -45,6 +45,11 @@ COLUMNS = tuple(
     for prefix, group, scope, decided in _SPANS
     for code, label, unit, words in _TOLD
 )
+#: The columns that are filled clue by clue: 累计, then 本期; put together once, not for every clue.
+_CLUE_COLUMNS = tuple(
+    tuple(prefix + code for code in ("clues", "enterprises", "estimated", "confirmed"))
+    for prefix in ("ever_", "")
+)
 
 
 def by_category(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet:
@@ -89,14 +94,14 @@ def _sheet(
         places[fact.uid] = found = (*rows_of(fact), ALL)
         if not item.entry.accepted:
             continue
-        amounts = (("estimated", fact.estimated_fen or 0), ("confirmed", confirmed_fen(fact, contingent)))
-        for prefix in ("ever_", "") if item.entry in NEW else ("ever_",):
+        confirmed = confirmed_fen(fact, contingent)
+        for names in _CLUE_COLUMNS if item.entry in NEW else _CLUE_COLUMNS[:1]:
             for row in found:
-                into.see(row, prefix + "clues", fact.uid, fact.uid)
+                into.add(row, names[0], fact.uid, 1)
                 for enterprise in fact.enterprise_keys:
-                    into.see(row, prefix + "enterprises", fact.uid, enterprise)
-                for column, fen in amounts:
-                    into.add(row, prefix + column, fact.uid, fen)
+                    into.see(row, names[1], fact.uid, enterprise)
+                into.add(row, names[2], fact.uid, fact.estimated_fen or 0)
+                into.add(row, names[3], fact.uid, confirmed)
     for one in holding(snapshot.case):
         if not into.knows(one.clue):
             continue

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from ..domain.opening import OpeningFigures, OpeningState, SignedOpening
-from ..domain.records import Enterprise, User
+from ..domain.papers import OPENING
+from ..domain.papers.opening import opening_sheet
+from ..domain.records import User
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..seal.atomic import read_bytes
@@ -26,15 +28,17 @@ from ..seal.signature import (
     state_paper,
     verify_chain,
 )
-from ..storage import opening, rows
+from ..storage import rows
 from ..storage.ledger import read_setting
 from .attachments import add_attachment
+from .opening_figures import stock_figures
 from .snapshots import OPENING_CONFIRMED
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from ..domain.content import Document
     from ..domain.rulebook import RuleBook
     from ..storage.engine import Connection
     from ..storage.ledger import Transaction
@@ -47,7 +51,19 @@ def opening_figures(session: Session) -> OpeningFigures:
     """The stock as the ledger stands now."""
     book = session.rulebook()
     with session.ledger.read() as connection:
-        return _figures(connection, session.viewer.enterprise, book)
+        return stock_figures(connection, session.viewer.enterprise, book)
+
+
+def opening_document(session: Session) -> Document:
+    """The sheet to print, with the numbers of the clues behind every figure.
+
+    Raises:
+        NotAllowed: the user does not read cases.
+    """
+    if not session.viewer.reads_cases:
+        raise NotAllowed("期初建账确认表由填报、审核、签发人员查看；您没有查看线索的权限。")
+    title = session.rulebook().dictionary("paper_kind").label(OPENING)
+    return opening_sheet(opening_figures(session), title, session.today)
 
 
 def opening_state(session: Session) -> OpeningState:
@@ -57,14 +73,8 @@ def opening_state(session: Session) -> OpeningState:
         return _state(connection, session.viewer.enterprise, book)
 
 
-def _figures(connection: Connection, own: str, book: RuleBook) -> OpeningFigures:
-    kinds = book.dictionary("handling")
-    name = rows.fetch_by_uid(connection, Enterprise, [own])[own].name
-    return opening.figures(connection, name, lambda kind: kinds.root_of(kind).code if kind in kinds else kind)
-
-
 def _state(connection: Connection, own: str, book: RuleBook) -> OpeningState:
-    found = _figures(connection, own, book)
+    found = stock_figures(connection, own, book)
     sha256 = digest(canonical(found.to_plain())).sha256
     return OpeningState(
         found, sha256, _signed(connection, OPENING_ENTERED), _signed(connection, OPENING_CONFIRMED)
@@ -154,8 +164,10 @@ def confirm_opening(session: Session) -> OpResult[SignedOpening]:
 
 def _ready(tx: Transaction, book: RuleBook) -> OpeningState:
     state = _state(tx.connection, tx.actor.enterprise, book)
-    if state.figures.unconfirmed:
-        raise NotAllowed(f"还有 {state.figures.unconfirmed} 条存量线索的环节没有确认，请先逐条确认再签字。")
+    if state.figures.unconfirmed.clues:
+        raise NotAllowed(
+            f"还有 {len(state.figures.unconfirmed)} 条存量线索的环节没有确认，请先逐条确认再签字。"
+        )
     if state.is_current:
         raise NotAllowed("期初建账已经签字确认，数字没有变化，不需要再登记。")
     return state

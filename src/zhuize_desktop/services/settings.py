@@ -15,6 +15,7 @@ from ..domain.viewer import OpResult
 from ..seal.atomic import read_bytes
 from ..storage.ledger import check_permission, read_setting
 from .clues import NUMBER_PREFIX
+from .papers import PAPER_HEAD
 from .rules import import_calendar_year, local_changes, set_local_changes
 from .snapshots import CONTINGENT_COUNTS, STALE_DAYS
 
@@ -29,6 +30,7 @@ MOST_DAYS = 3650
 LONGEST_PREFIX = 12
 #: A year's arrangement is a few kilobytes; more is another kind of file.
 LARGEST_CALENDAR = 200_000
+_HEAD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 _PREFIX = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+(?:-[0-9A-Za-z\u4e00-\u9fff]+)*")
 
 
@@ -41,11 +43,13 @@ class Settings:
         stale_days: 久查不追: calendar days since 受理 after which a clue without decision is counted; ``None`` = not
             counted.
         contingent_counts: whether 或有损失 is part of what is classified and summed.
+        paper_head: 机关代字, with which every 文号 begins; empty = short name of the enterprise.
     """
 
     number_prefix: str = ""
     stale_days: int | None = None
     contingent_counts: bool = False
+    paper_head: str = ""
 
 
 def settings_of(session: Session) -> Settings:
@@ -55,6 +59,7 @@ def settings_of(session: Session) -> Settings:
             str(read_setting(connection, NUMBER_PREFIX, "")),
             read_setting(connection, STALE_DAYS),
             bool(read_setting(connection, CONTINGENT_COUNTS, False)),
+            str(read_setting(connection, PAPER_HEAD, "")),
         )
 
 
@@ -65,7 +70,9 @@ def change_settings(session: Session, new: Settings) -> OpResult[Settings]:
         FieldError: a prefix with other signs than letters, digits, Chinese characters; a threshold out of range.
         NotAllowed: the user is no administrator.
     """
-    new = replace(new, number_prefix=_checked_prefix(new.number_prefix))
+    new = replace(
+        new, number_prefix=_checked_prefix(new.number_prefix), paper_head=_checked_head(new.paper_head)
+    )
     if new.stale_days is not None and not 1 <= new.stale_days <= MOST_DAYS:
         raise FieldError("stale_days", f"久查不追的天数应为 1 至 {MOST_DAYS}，不统计请留空。")
     with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
@@ -73,11 +80,21 @@ def change_settings(session: Session, new: Settings) -> OpResult[Settings]:
             (NUMBER_PREFIX, new.number_prefix, ""),
             (STALE_DAYS, new.stale_days, None),
             (CONTINGENT_COUNTS, new.contingent_counts, False),
+            (PAPER_HEAD, new.paper_head, ""),
         ):
             # A decision nobody has taken yet is not put on the trail as if it had been.
             if value != read_setting(tx.connection, key, unset):
                 tx.set_setting(key, value)
         return OpResult(new, tx.changes)
+
+
+def _checked_head(head: str) -> str:
+    plain = head.strip()
+    if plain and (len(plain) > LONGEST_PREFIX or not _HEAD.fullmatch(plain)):
+        raise FieldError(
+            "paper_head", f"机关代字只能用汉字和字母，不超过 {LONGEST_PREFIX} 个字，例如 虚运，请修改。"
+        )
+    return plain
 
 
 def _checked_prefix(prefix: str) -> str:

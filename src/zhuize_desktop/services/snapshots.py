@@ -62,7 +62,7 @@ def gather(
         pasts,
         _classifier(book),
         counting.contingent_counts,
-        lambda stage, starts: stage_due(stage, starts, book),
+        lambda stage, start: stage_due(stage, start, book),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,
         named,

@@ -65,7 +65,7 @@ _DUES = (
 )
 
 
-def _no_due(_stage: Stage, _starts: tuple[date | None, ...]) -> Due | None:
+def _no_due(_stage: Stage, _start: date) -> Due | None:
     return None
 
 
@@ -79,7 +79,7 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
-        due_of: the last day of a stage from its start events, before extensions; ``None`` when not known.
+        due_of: the last day of a stage from its start event, before extensions; ``None`` when not known.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
         named: whether names and 概述 are wanted (annex); tables alone do without.
@@ -93,7 +93,7 @@ class Scope:
     pasts: Mapping[str, Past]
     class_of: Callable[[int], str]
     contingent_counts: bool
-    due_of: Callable[[Stage, tuple[date | None, ...]], Due | None] = _no_due
+    due_of: Callable[[Stage, date], Due | None] = _no_due
     root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: bool = True
@@ -163,7 +163,7 @@ class _Around:
     keys: Mapping[str, tuple[int, ...]]
     course: Course
     items_due: Mapping[str, date]
-    due_of: Callable[[Stage, tuple[date | None, ...]], Due | None]
+    due_of: Callable[[Stage, date], Due | None]
     aspect_of: Callable[[str], str]
 
 
@@ -206,7 +206,8 @@ def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, A
     for name, stage, starts in _DUES:
         if (uid, stage) in around.course.suspended:
             continue
-        due = around.due_of(stage, tuple(values[start] for start in starts))
+        known = [values[start] for start in starts if values[start] is not None]
+        due = around.due_of(stage, min(known)) if known else None
         extended = around.course.extended.get((uid, stage))
         if due is not None:
             found[name] = extended or due.day

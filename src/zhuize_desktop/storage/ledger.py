@@ -214,6 +214,20 @@ class Ledger:
             yield connection
 
     @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """A while in which no commit waits for the disk: for a ledger that can be made again from nothing."""
+        self._pragma("OFF")
+        try:
+            yield
+        finally:
+            self._pragma("FULL")
+
+    def _pragma(self, synchronous: str) -> None:
+        with self._gate, self._writer.connect() as connection:
+            # Not within a transaction: there it would do nothing.
+            connection.connection.driver_connection.execute(f"PRAGMA synchronous={synchronous}")  # type: ignore[union-attr]
+
+    @contextmanager
     def still(self) -> Iterator[Connection]:
         """A while in which nobody writes and the newest state can be read: for copying the ledger."""
         with self._writing() as connection:
@@ -337,6 +351,12 @@ def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
     """An audited setting, or ``default`` when it was never set."""
     text = connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
     return json.loads(text) if text is not None else default
+
+
+def last_number(connection: Connection, register: str) -> int:
+    """The number given last in a register; 0 while none was."""
+    found = connection.execute(select(counter.c.last).where(counter.c.register == register)).scalar()
+    return int(found) if found is not None else 0
 
 
 def mirror(connection: Connection, key: str, value: Any) -> None:

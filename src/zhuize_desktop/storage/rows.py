@@ -9,7 +9,17 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from ..domain.errors import Conflict
 from ..domain.fields import columns
@@ -112,6 +122,12 @@ def _links(
     connection: Connection, record: type[Record], uids: Sequence[str]
 ) -> dict[str, dict[str, tuple[Any, ...]]]:
     gathered: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    if len(uids) == 1 and len(links_of(record)) > 1:
+        kind: Any = record  # a class can be a key, whatever is said of its instances
+        names = [column.name for column, _ in links_of(record)]
+        for place, value in connection.execute(_values_of_one(kind), {"uid": uids[0]}):
+            gathered[uids[0]][names[place]].append(value)
+        return {uid: {name: tuple(held) for name, held in fields.items()} for uid, fields in gathered.items()}
     for column, table in links_of(record):
         for part in chunks(uids):
             for uid, value in connection.execute(_values_of(table), {"uids": part}):
@@ -124,6 +140,19 @@ def _values_of(table: Table) -> Select[tuple[str, Any]]:
     """The values of a many-valued field for the records in ``:uids``, in their order."""
     wanted = table.c.uid.in_(bindparam("uids", expanding=True))
     return select(table.c.uid, table.c.value).where(wanted).order_by(table.c.uid, table.c.position)
+
+
+@cache
+def _values_of_one(record: type[Any]) -> Select[tuple[int, Any]]:
+    """Every many-valued field of the record ``:uid`` in one answer: one record is what an action mostly asks for."""
+    parts = [
+        select(literal_column(str(place)).label("place"), table.c.value, table.c.position).where(
+            table.c.uid == bindparam("uid")
+        )
+        for place, (_, table) in enumerate(links_of(record))
+    ]
+    every = union_all(*parts).subquery()
+    return select(every.c.place, every.c.value).order_by(every.c.place, every.c.position)
 
 
 def insert_all(connection: Connection, records: Sequence[Record]) -> None:

@@ -27,6 +27,7 @@ from .marks import counts, marks, notes, stage_of_day
 from .missing_panel import MissingPanel
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
+from .papers import PapersTab
 from .register import RegisterTab
 from .sheet import SheetPage
 from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
@@ -49,10 +50,11 @@ if TYPE_CHECKING:
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
-REGISTER, APPROVAL_SHEET, ATTACHMENTS, HISTORY, MISSING = (
+REGISTER, APPROVAL_SHEET, ATTACHMENTS, PAPERS, HISTORY, MISSING = (
     "register",
     "approvals",
     "attachments",
+    "papers",
     "history",
     "missing",
 )
@@ -79,12 +81,14 @@ class ClueView(QWidget):
         self.register = RegisterTab(context, self.resolver)
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
         self.attachments = CaseAttachments(context, self.resolver)
+        self.papers = PapersTab(context)
         self.history = HistoryTab(self.resolver)
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, OwnPage]] = {
             REGISTER: ("登记内容", self.register),
             APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
+            PAPERS: ("文书", self.papers),
             HISTORY: ("办理过程", self.history),
         }
         self._lay_out()

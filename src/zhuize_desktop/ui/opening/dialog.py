@@ -9,16 +9,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
+from ...domain.papers import OPENING
+from ...domain.roles import Op
 from ...services.clues import confirm_stages
 from ...services.opening import confirm_opening, enter_opening
 from .. import messages, theme
+from ..pages.clue_actions import refusal
 from ..palette import Tone
+from ..paper_saving import PaperSaver
 from .signing_panel import SigningPanel
 from .stage_panel import StagePanel
 from .stage_table import STAGE
 from .work import Loaded, load
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from ..context import Context
 
 STAGES, SIGNING = range(2)
@@ -42,6 +48,8 @@ class OpeningDialog(QDialog):
         self.confirm = theme.primary_button("确认已核对的环节")
         self.enter = theme.primary_button("登记签字")
         self.approve = theme.primary_button("确认期初建账")
+        self.print = theme.button("打印确认表…")
+        self._saver = PaperSaver(context, self)
         self.close_button = theme.button("关闭")
         self._build()
         self._connect()
@@ -59,7 +67,7 @@ class OpeningDialog(QDialog):
         self.stack.addWidget(self.signing)
         foot = QHBoxLayout()
         foot.addWidget(self.message, 1)
-        for pressed in (self.close_button, self.confirm, self.enter, self.approve):
+        for pressed in (self.print, self.close_button, self.confirm, self.enter, self.approve):
             pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
@@ -78,6 +86,7 @@ class OpeningDialog(QDialog):
         self.confirm.clicked.connect(self._on_confirm_clicked)
         self.enter.clicked.connect(self._on_enter_clicked)
         self.approve.clicked.connect(self._on_approve_clicked)
+        self.print.clicked.connect(self.ask_place)
         self.close_button.clicked.connect(self.reject)
 
     # --- showing ---
@@ -117,12 +126,22 @@ class OpeningDialog(QDialog):
     def _allow(self) -> None:
         loaded, page = self.loaded, self.stack.currentIndex()
         self.confirm.setVisible(page == STAGES)
+        self.print.setVisible(page == SIGNING)
+        why = refusal(Op.EXPORT, self.context.session.viewer)
+        self.print.setEnabled(loaded is not None and not why)
+        self.print.setToolTip(why or "存为 PDF，用本机的阅读程序打印，签字盖章后扫描")
         self.enter.setVisible(page == SIGNING and loaded is not None and not self.signing.can_confirm(loaded))
         self.approve.setVisible(page == SIGNING and loaded is not None and self.signing.can_confirm(loaded))
         self.enter.setEnabled(loaded is not None and self.signing.can_enter(loaded))
-        if loaded is not None and page == SIGNING and loaded.state.figures.unconfirmed:
-            self._say(f"还有 {loaded.state.figures.unconfirmed} 条存量线索的环节没有确认，确认后才能签字。")
+        if loaded is not None and page == SIGNING and loaded.state.figures.unconfirmed.clues:
+            self._say(
+                f"还有 {len(loaded.state.figures.unconfirmed)} 条存量线索的环节没有确认，确认后才能签字。"
+            )
         self._on_decided()
+
+    def ask_place(self) -> QFileDialog:
+        """Where the 期初建账确认表 shall go as PDF."""
+        return self._saver.ask_place("", OPENING, "", f"期初建账确认表（{self.context.session.today}）.pdf")
 
     def _on_decided(self) -> None:
         count = len(self.stages.model.checked())

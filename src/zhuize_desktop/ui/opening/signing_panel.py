@@ -97,7 +97,7 @@ class SigningPanel(QWidget):
 
     def load(self, loaded: Loaded) -> None:
         """Show the figures and how far the signature is."""
-        self._show_figures(loaded.state.figures, dict(loaded.rows))
+        self._show_figures(loaded.state.figures)
         state, people = loaded.state, loaded.people
         if state.is_current and state.confirmed is not None:
             chip, words = ("已确认", Tone.GREEN), _signed(state.confirmed, people)
@@ -118,7 +118,7 @@ class SigningPanel(QWidget):
     @staticmethod
     def can_enter(loaded: Loaded) -> bool:
         """Whether the viewer may enter a signature now."""
-        return loaded.may_enter and not loaded.state.figures.unconfirmed and not loaded.state.is_current
+        return loaded.may_enter and not loaded.state.figures.unconfirmed.clues and not loaded.state.is_current
 
     @staticmethod
     def can_confirm(loaded: Loaded) -> bool:
@@ -131,27 +131,27 @@ class SigningPanel(QWidget):
             and bool(OPERATIONS[Op.CONFIRM_OPENING].roles & loaded.viewer.roles)
         )
 
-    def _show_figures(self, found: OpeningFigures, rows: dict[str, str]) -> None:
+    def _show_figures(self, found: OpeningFigures) -> None:
         while (item := self._figures.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        laid = dict(found.handlings)
-        left = [*((stage.label, f"{count} 件") for stage, count in found.stages)]
+        left = [(line.label, f"{len(line)} 件") for line in found.by_stage]
         left += [
             ("在办合计", f"{found.open} 件"),
-            ("已办结", f"{found.closed} 件"),
-            ("受理日期不详", f"{found.undated} 件"),
+            (found.closed.label, f"{len(found.closed)} 件"),
+            (found.unknown_start.label, f"{len(found.unknown_start)} 件"),
         ]
         right = [
-            ("预估损失", _wan(found.estimated)),
-            ("认定损失", _wan(found.lost)),
-            ("已挽回损失", _wan(found.recovered)),
-            ("已扣减薪酬", _wan(found.deducted)),
+            ("预估损失", _wan(found.estimated.fen)),
+            ("认定损失", _wan(found.confirmed_loss.fen)),
+            ("已挽回损失", _wan(found.recovered.fen)),
+            ("应扣减薪酬", _wan(found.deducted.fen)),
+            ("已扣减薪酬", _wan(found.executed.fen)),
             ("受处理人数", f"{found.persons} 人"),
-            *((label, f"{laid[code]} 人次") for code, label in rows.items() if code in laid),
-            ("禁入限制在执行", f"{found.bans} 项"),
-        ]  # fmt: skip
+            *((line.label, f"{len(line)} 人次") for line in found.handlings),
+            (found.bans.label, f"{len(found.bans)} 项"),
+        ]
         for column, lines in ((0, left), (2, right)):
             for place, (words, figure) in enumerate(lines):
                 self._figures.addWidget(theme.label(words, "label"), place, column)

@@ -28,7 +28,6 @@ class Loaded:
         waiting: clues whose stage nobody has confirmed, those the viewer may read, by number.
         hidden: how many more there are that the viewer may not read.
         state: figures and signatures.
-        rows: code of a row of handlings → its words, in the order of the statistics.
         people: uid of a user → name.
         viewer, today: who looks, on which legal day.
     """
@@ -36,7 +35,6 @@ class Loaded:
     waiting: tuple[Clue, ...]
     hidden: int
     state: OpeningState
-    rows: Mapping[str, str]
     people: Mapping[str, str]
     viewer: Viewer
     today: date
@@ -54,12 +52,10 @@ def load(session: Session) -> Loaded:
     state = opening_state(session)
     waiting = tuple(row.clue for row in shown)
     legacy = sum(clue.legacy for clue in waiting)
-    kinds = session.rulebook().dictionary("handling")
     return Loaded(
         waiting,
-        max(0, state.figures.unconfirmed - legacy),
+        max(0, len(state.figures.unconfirmed) - legacy),
         state,
-        {entry.code: entry.label for entry in kinds.entries() if not entry.parent},
         {user.uid: user.name for user in all_users(session)},
         session.viewer,
         session.today,

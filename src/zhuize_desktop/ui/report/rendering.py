@@ -27,13 +27,13 @@ class Drawn:
 
 
 def draw_document(document: Document, mark: str, progress: Callable[[float, str], None]) -> Drawn:
-    """The document as a PDF that is not sealed; every page bears ``mark``."""
+    """The document as a PDF that is not sealed; every page bears ``mark``; without one it is a paper to be signed."""
     from ...documents.pdf import render_pdf
     from ...documents.preview import page_sizes
 
     pdf = render_pdf(
         document,
-        draft=True,
+        draft=bool(mark),
         mark=mark,
         progress=lambda part, words: progress(part * _RENDERING, words or "正在排版…"),
     )
@@ -65,7 +65,7 @@ def draw_page(pdf: bytes, number: int, dpi: int) -> bytes:
 
 
 def write_draft(document: Document, path: Path, mark: str, progress: Callable[[float, str], None]) -> Path:
-    """The document, not sealed and bearing ``mark``, as the file its name asks for: ``.pdf`` or ``.xlsx``.
+    """The document, not sealed and bearing ``mark`` if any, as the file its name asks for: ``.pdf`` or ``.xlsx``.
 
     Raises:
         FileProblem: disk full, write-protected, or the file is open elsewhere.
@@ -77,6 +77,6 @@ def write_draft(document: Document, path: Path, mark: str, progress: Callable[[f
         progress(0.1, "正在生成工作簿…")
         data = render_workbook(document, draft=True, mark=mark)
     else:
-        data = render_pdf(document, draft=True, mark=mark, progress=progress)
+        data = render_pdf(document, draft=bool(mark), mark=mark, progress=progress)
     write_atomic(path, data)
     return path
