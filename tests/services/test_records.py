@@ -303,7 +303,8 @@ def test_a_withdrawn_clue_takes_nothing_more(clerk):
     assert records.change(clerk, replace(loss, amount=9_00)).value.amount == 9_00
 
 
-def test_every_problem_of_many_is_told_with_its_row(clerk, clue):
+def test_every_problem_of_many_is_told_with_its_row(clerk):
+    clue = a_clue(clerk)
     many = [
         {"clue": clue.uid, "amount": 100},
         {"clue": clue.uid, "amount": 100, "identified_on": date(2027, 1, 1)},
@@ -322,7 +323,8 @@ def test_every_problem_of_many_is_told_with_its_row(clerk, clue):
     assert records.list_records(clerk, Loss) == []
 
 
-def test_what_the_ledger_holds_already_is_told_with_its_row(clerk, clue):
+def test_what_the_ledger_holds_already_is_told_with_its_row(clerk):
+    clue = a_clue(clerk)
     records.add(clerk, TeamMember, {"clue": clue.uid, "name": "高志远"})
     with pytest.raises(RowError) as refused:
         records.add_many(

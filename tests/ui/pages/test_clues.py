@@ -137,7 +137,7 @@ def test_down_goes_from_search_into_the_list_and_enter_opens(page, qtbot, settle
     press(Qt.Key.Key_Return)
     settled()
     assert page.stack.currentWidget() is page.view
-    assert page.view.number.text() == "XS-2025-027"
+    assert page.view.head.number.text() == "XS-2025-027"
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.list
     assert page.search.text() == "XS-2025-027"
@@ -298,7 +298,7 @@ def test_preview_shows_the_whole_text(page, sample, settled):
     clue = load(sample, Clue, page.list.model.ids[3])
     words = [one.text() for one in page.list.preview.findChildren(type(page.list.preview.number))]
     assert clue.summary in words
-    assert page.list.preview.number.text() == clue.number
+    assert page.list.preview.head.number.text() == clue.number
 
 
 def test_clocks_count_what_the_chips_say(page, sample, settled):
