@@ -38,6 +38,7 @@ from ..domain.records import (
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import audit, drafts, rows
+from ..storage.cases import hanging_uids
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
 from .saving_rules import after_saving, check_open, check_saving, stamped
@@ -304,10 +305,8 @@ def names_of(session: Session, record: type[Record], uids: tuple[str, ...]) -> d
 
 def timeline(session: Session, clue: str) -> list[audit.TrailEntry]:
     """Everything that happened to a clue and to what hangs on it, newest first."""
-    hanging: tuple[type[Record], ...] = (Loss, Recovery, LiablePerson, Approval, Attachment, *CASE_RECORDS)
     with session.ledger.read() as connection:
         load(session, Clue, clue)
-        uids = [clue]
-        for record in hanging:
-            uids += [one.uid for one in rows.fetch_equal(connection, record, withdrawn=True, clue=clue)]
+        hung = hanging_uids(connection, clue)
+        uids = [clue, *(uid for kind in hung if kind != Recusal.__name__ for uid in hung[kind])]
         return audit.timeline(connection, uids)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, literal_column, select, union_all
+
 from ..domain.case import Case
 from ..domain.fields import Kind, columns
 from ..domain.records import (
@@ -23,6 +25,7 @@ from ..domain.records import (
 from . import rows
 from .ledger import readable
 from .queries import names
+from .tables import table_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,11 +47,33 @@ HANGING: tuple[type[Record], ...] = (
 )
 
 
+#: One question instead of one a table: class and uid of what hangs on a clue. Most tables hold nothing of it.
+_HUNG = union_all(
+    *(
+        select(
+            literal_column(f"'{record.__name__}'").label("kind"),
+            table_of(record).c.uid.label("uid"),
+        ).where(table_of(record).c.clue == bindparam("clue"))
+        for record in HANGING
+    )
+)
+
+
+def hanging_uids(connection: Connection, clue: str) -> dict[str, list[str]]:
+    """Class name → uids of everything that hangs on a clue, withdrawn or not; the caller has checked the viewer."""
+    found: dict[str, list[str]] = {}
+    for kind, uid in connection.execute(_HUNG, {"clue": clue}):
+        found.setdefault(kind, []).append(uid)
+    return found
+
+
 def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook, today: date) -> Case:
     """The case of a clue that the viewer may read, with the names its records point to."""
-    held = {
+    hung = hanging_uids(connection, clue.uid)
+    held: dict[type[Record], tuple[Record, ...]] = {
         record: tuple(rows.fetch_equal(connection, record, readable(record, viewer), clue=clue.uid))
         for record in HANGING
+        if record.__name__ in hung
     }
     pointed = _pointed(clue, held)
     called = {
