@@ -199,7 +199,7 @@ def test_going_back_asks_why(opened, whole, clerk, page, settled):
     whole.accept()
     view = opened(whole)
     back = next(one for one in view._contents.step.others if one.kind is MoveKind.BACK)
-    assert f"{back.label}…" in view.bar.entries()
+    assert f"{back.label}（受理）…" in view.bar.entries()
     view.bar.asked.emit(back)
     asking = dialog(page, AskDialog)
     click(asking.yes)

@@ -12,7 +12,7 @@ from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
 from ...domain.records import Clue, GateExplanation
 from ...domain.stages import Stage
-from ...domain.workflow import Move, MoveKind
+from ...domain.workflow import Move, MoveKind, came_from
 from ...services.session import confirm_password
 from ...services.steps import Blocked, explain_gate, merge_clue, reopen_clue, split_clue, take_step
 from .. import messages
@@ -133,7 +133,8 @@ class CaseMoves(QObject):
         """退回 asks for the reason; the days of what is done again are taken from the clue."""
         dialog = AskDialog(
             self._over.window(), move.label,
-            f"{move.label}：已登记的材料都保留，退回以后各步的完成日期清除，须重新办理。请写明理由。",
+            f"退回“{came_from(contents.case).label}”：已登记的材料都保留，退回以后各步的完成日期清除，须重新办理。"
+            "请写明理由。",
             LongText(3, 6), move.label, "请填写退回理由。",
         )  # fmt: skip
         dialog.answered.connect(lambda reason: self._take(move, contents, reason))

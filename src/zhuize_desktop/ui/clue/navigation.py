@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...domain.records import BY_NAME, Approval, Attachment, Clue, GateExplanation, Record, StageStep
+from ...domain.records import (
+    BY_NAME,
+    Approval,
+    Attachment,
+    Clue,
+    GateExplanation,
+    IssuedPaper,
+    Record,
+    StageStep,
+)
 from ...domain.tracks import SHEETS, sheet_of
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ _PLACES: dict[type[Record], str] = {
     Clue: "register",
     Approval: "approvals",
     Attachment: "attachments",
+    IssuedPaper: "papers",
     StageStep: "history",
     GateExplanation: "history",
 }

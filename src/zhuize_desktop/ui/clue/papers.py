@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from ...domain.papers import mark_of
 from ...domain.roles import Op
@@ -27,6 +27,7 @@ from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
 from ..theme import button, label, primary_button
+from ..widgets.flow import FlowLayout
 from ..widgets.long_text import LongText
 from .paper_register import PaperRegister
 
@@ -86,19 +87,17 @@ class PapersTab(QWidget):
         self.register_button.clicked.connect(self.open_register)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for pressed in (self.number_button, self.void_button, self.register_button):
-            row.addWidget(pressed)
-        row.addStretch(1)
-        row.addWidget(self.save_button)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, GRID)
+        for pressed in (self.number_button, self.void_button, self.register_button, self.save_button):
+            flow.addWidget(pressed)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.closed_words)
         column.addWidget(self.table, 1)
-        column.addLayout(row)
+        column.addWidget(buttons)
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         self.parts.setChildrenCollapsible(False)
         self.parts.addWidget(left)

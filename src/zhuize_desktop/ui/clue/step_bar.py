@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from ...domain.gates import GateMark
 from ...domain.roles import Op
-from ...domain.workflow import Move, MoveKind
+from ...domain.workflow import Move, MoveKind, came_from
 from ..pages.clue_actions import refusal
 from ..palette import GRID
 from ..theme import button, primary_button, restyle
@@ -106,7 +106,8 @@ class StepBar(QWidget):
         rest = [one for one in contents.step.others if one.kind in (MoveKind.MERGE, MoveKind.REOPEN)]
         ways = [one for one in contents.step.others if one not in backs and one not in rest]
         for move in (*ways, *backs, *rest):
-            self._offer(f"{move.label}…", move.op, move)
+            whither = f"（{came_from(contents.case).label}）" if move in backs else ""
+            self._offer(f"{move.label}{whither}…", move.op, move)
         self.menu.addSeparator()
         if not clue.closed:
             for deed in (SPLIT, EXTEND, SUSPEND):
