@@ -35,6 +35,18 @@ def test_without_standard_output_the_log_tells_every_step(shell):
     assert told.endswith("自检通过。\n")
 
 
+def test_the_log_tells_the_last_step_of_a_process_that_was_torn_down(shell):
+    log = shell.place / "自检.log"
+    done = shell.python(
+        "import os; from zhuize_desktop.cli import smoke_test; "
+        "smoke_test._STEPS = (smoke_test._STEPS[0], ('打开主窗口', lambda way: os.abort())); "
+        f"from pathlib import Path; smoke_test.run(Path({str(log)!r}))"
+    )
+    assert done.code != 0
+    told = log.read_text("utf-8")
+    assert told.splitlines()[-1] == "✓ 首次启动"
+
+
 def test_a_log_that_cannot_be_written_is_told(shell, monkeypatch):
     monkeypatch.setattr(smoke_test, "_STEPS", smoke_test._STEPS[:1])
     done = shell.run("--smoke-test", "--log", shell.place / "没有" / "自检.log")

@@ -89,7 +89,8 @@ def run(log: Path | None = None) -> int:
     """Go all the way; the last line of the output is JSON, and a failure leaves a log.
 
     Args:
-        log: where every step is written down, also when all is well; by default a failure alone, in a temporary file.
+        log: where every step is written down as soon as it is done, so that it tells the last one even of a process
+            that was torn down; by default a failure alone, in a temporary file.
 
     Raises:
         FileProblem: ``log`` cannot be written.
@@ -97,28 +98,35 @@ def run(log: Path | None = None) -> int:
     done: list[str] = []
     lines = [f"zhuize-desktop {__version__}  Python {sys.version}  {sys.platform}"]
 
-    def tell(line: str) -> None:
-        lines.append(line)
-        say(line)
+    def keep() -> None:
+        if log is not None:
+            write_atomic(log, ("\n".join(lines) + "\n").encode())
 
+    def tell(*told: str) -> None:
+        lines.extend(told)
+        keep()
+        say(told[0])
+
+    keep()  # a place that cannot be written is told before anything begins
     with tempfile.TemporaryDirectory(prefix="zhuize-自检-", ignore_cleanup_errors=True) as place:
         way = _Way(Path(place))
         try:
             for title, step in _STEPS:
                 told = step(way)
-                done.append(title)
                 tell(f"✓ {title}{f'：{told}' if told else ''}")
+                done.append(title)
         except Exception as error:
             # Whatever goes wrong here is the answer that was asked for; the log keeps all of it.
             log = log or _fresh_log()
-            tell(f"✗ {_STEPS[len(done)][0]}：未通过，详见日志 {log}")
-            lines += ["", *traceback.format_exception(error)]
+            tell(
+                f"✗ {_STEPS[len(done)][0]}：未通过，详见日志 {log}",
+                "",
+                *traceback.format_exception(error),
+            )
         finally:
             way.leave()
     ok = len(done) == len(_STEPS)
     tell("自检通过。" if ok else "自检未通过。")
-    if log is not None:
-        write_atomic(log, ("\n".join(lines) + "\n").encode())
     print(json.dumps({"ok": ok, "steps": done}, ensure_ascii=False))
     return DONE if ok else NOT_GOOD
 
@@ -260,8 +268,9 @@ def _certificate(way: _Way) -> str:
 
 def _window(way: _Way) -> str:
     """Every page of the main window opened and painted once; without a screen Qt paints into memory."""
-    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(map(os.environ.get, screens)):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ..app import try_window
 
     picture = way.place / "主窗口.png"
