@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -30,13 +30,22 @@ from zhuize_desktop.domain.fields import Kind, Layout, columns
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     RECORDS,
+    Appeal,
     Approval,
     Circle,
+    Closure,
     Clue,
+    Execution,
+    Handling,
     LiablePerson,
     Loss,
+    Preservation,
     Recovery,
     Recusal,
+    Service,
+    SourceReply,
+    Suspension,
+    TeamMember,
     Triage,
     User,
 )
@@ -52,11 +61,20 @@ from zhuize_desktop.storage import audit, rows
 from zhuize_desktop.storage.folders import DataFolder
 from zhuize_desktop.storage.tables import table_of
 
-PEOPLE = ("clerk", "second", "reviewer", "signer")
+PEOPLE = ("reviewer", "clerk", "second", "signer")
 FORMS = (*records.CASEWORK, Approval, LiablePerson, Loss, Recovery)
 PLAIN_MOVES = tuple(move.code for move in MOVES if move.kind not in (MoveKind.MERGE, MoveKind.REOPEN))
-#: Ways through which a clue may come to its end.
-ENDS = frozenset({"move", "merge"})
+#: The place of the clue that is ready to be closed.
+READY = 3
+#: What forbids closing while it stands.
+HINDRANCES: tuple[tuple[type[Any], dict[str, Any]], ...] = (
+    (Suspension, {"cause": "等待司法结论", "from_on": TODAY}),
+    (Preservation, {"kind": "pay", "object": "陈思源", "from_on": TODAY}),
+    (Appeal, {"appellant": "陈思源", "filed_on": TODAY, "grounds": "金额"}),
+    (Service, {"recipient": "陈思源", "served_on": TODAY}),
+    (Handling, {"kinds": ("criticism.written",)}),
+    (TeamMember, {"name": "核查人", "declared_on": TODAY}),
+)
 
 who = st.sampled_from(PEOPLE)
 which = st.integers(0, 7)
@@ -84,6 +102,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Who
         )
     }
     works["ready"].conclude()
+    gate = "approval.close.responsible"  # entered by the clerk, and nobody there to confirm it
+    steps.explain_gate(session, works["ready"].clue, "close", gate, "本单位只有一名经办人")
     session.close()
     return folder.path, works
 
@@ -108,10 +128,7 @@ class Walk(RuleBasedStateMachine):
             work.made = dict(work.made)
         self.versions: dict[str, int] = {}
         self.counted: dict[str, int] = {}
-        self.closed: set[str] = set()
-        self.doing = ""
-        self.allowed_end = True
-        self.closings = 0
+        self.ended: set[str] = set()
 
     def teardown(self) -> None:
         self.session.close()
@@ -126,9 +143,8 @@ class Walk(RuleBasedStateMachine):
     def _work(self, at: int) -> WholeCase:
         return self.works[at % len(self.works)]
 
-    def _try(self, doing: str, act: Any) -> Any:
+    def _try(self, act: Any) -> Any:
         """What a person can be told is no fault; everything else is."""
-        self.doing = doing
         try:
             return act()
         except UserError as refused:
@@ -171,7 +187,7 @@ class Walk(RuleBasedStateMachine):
     @rule(login=who, text=sentence)
     def register(self, login: str, text: str) -> None:
         work = WholeCase(self.people[login])
-        self._try("register", lambda: work.register(remark=text))
+        self._try(lambda: work.register(remark=text))
         if work.clue:
             self.works.append(work)
 
@@ -192,7 +208,7 @@ class Walk(RuleBasedStateMachine):
         needed = {Stage.INVESTIGATION: "person", Stage.DISPOSITION: "liable", Stage.CLOSURE: "handling"}
         if not hasattr(work, needed.get(clue.stage, "clue")):
             return  # came here by another way than the work of these tests
-        self._try("work", stages[clue.stage])
+        self._try(stages[clue.stage])
 
     def _value(self, column: Any, data: st.DataObject) -> Any:
         kind, known = column.field.kind, self.session.rulebook()
@@ -228,14 +244,14 @@ class Walk(RuleBasedStateMachine):
     @rule(at=which, login=who, record=st.sampled_from(FORMS), data=st.data())
     def fill(self, at: int, login: str, record: type[Any], data: st.DataObject) -> None:
         values = {"clue": self._work(at).clue, **self._values(record, data, 5)}
-        self._try("fill", lambda: records.add(self.people[login], record, values))
+        self._try(lambda: records.add(self.people[login], record, values))
 
     @rule(at=which, login=who, record=st.sampled_from(FORMS), data=st.data())
     def change(self, at: int, login: str, record: type[Any], data: st.DataObject) -> None:
         found = self._all(record, clue=self._work(at).clue)
         if found:
             new = replace(data.draw(st.sampled_from(found)), **self._values(record, data, 2))
-            self._try("change", lambda: records.change(self.people[login], new))
+            self._try(lambda: records.change(self.people[login], new))
 
     @rule(at=which, login=who, data=st.data())
     def change_clue(self, at: int, login: str, data: st.DataObject) -> None:
@@ -248,17 +264,17 @@ class Walk(RuleBasedStateMachine):
                     ({"closed": True}, {"stage": Stage.CLOSURE}, {"legacy": True}, {"closed_on": TODAY})
                 )
             )
-        self._try("change", lambda: clues.change_clue(self.people[login], replace(clue, **wanted)))
+        self._try(lambda: clues.change_clue(self.people[login], replace(clue, **wanted)))
 
     @rule(at=which, login=who, stage=st.sampled_from(list(Stage)))
     def confirm_stage(self, at: int, login: str, stage: Stage) -> None:
-        self._try("confirm", lambda: clues.confirm_stages(self.people[login], {self._work(at).clue: stage}))
+        self._try(lambda: clues.confirm_stages(self.people[login], {self._work(at).clue: stage}))
 
     @rule(at=which, login=who, data=st.data())
     def confirm_approval(self, at: int, login: str, data: st.DataObject) -> None:
         if found := self._all(Approval, clue=self._work(at).clue):
             one = data.draw(st.sampled_from(found))
-            self._try("approve", lambda: approvals.confirm_approval(self.people[login], one.uid))
+            self._try(lambda: approvals.confirm_approval(self.people[login], one.uid))
 
     @rule(at=which, login=who, text=sentence)
     def explain(self, at: int, login: str, text: str) -> None:
@@ -270,15 +286,39 @@ class Walk(RuleBasedStateMachine):
                 if step.move is not None and state.blocks:
                     steps.explain_gate(session, uid, step.move.code, state.gate.code, text)
 
-        self._try("explain", act)
+        self._try(act)
 
     @rule(at=which, login=who, code=st.sampled_from(PLAIN_MOVES), text=sentence, late=st.booleans())
     def move(self, at: int, login: str, code: str, text: str, late: bool) -> None:
         self._step(at, login, code, text, late)
 
-    @rule(at=st.sampled_from((3, 3, 3, 0, 1, 2, 4)), login=who)
+    @rule(at=st.sampled_from((READY, 0, 1, 2, 4)), login=who)
     def close(self, at: int, login: str) -> None:
         self._step(at, login, "close", "", late=False)
+
+    @rule(login=who, what=st.integers(0, len(HINDRANCES) - 1), closer=st.sampled_from(("reviewer", "signer")))
+    def hinder_and_close(self, login: str, what: int, closer: str) -> None:
+        """Something comes in between, and somebody tries to close the clue that was ready for it."""
+        record, values = HINDRANCES[what]
+        ready = self.works[READY]
+        more = {"user": self.people[closer].viewer.user} if record is TeamMember else {}
+        made = self._try(
+            lambda: records.add(self.people[login], record, {"clue": ready.clue, **values, **more})
+        )
+        self._step(READY, closer, "close", "", late=False)
+        if made is not None:
+            self._try(lambda: records.withdraw(self.people[login], record, made.value.uid, "误记"))
+
+    @rule(login=who, record=st.sampled_from((SourceReply, Execution, Approval, Closure)), closer=who)
+    def take_away_and_close(self, login: str, record: type[Any], closer: str) -> None:
+        """The same with something taken away, and put back afterwards."""
+        uid = self.works[READY].clue
+        found = [one for one in self._all(record, clue=uid) if not one.withdrawn_reason]
+        if found:
+            last = found[-1]
+            self._try(lambda: records.withdraw(self.people[login], record, last.uid, "误记"))
+            self._step(READY, closer, "close", "", late=False)
+            self._try(lambda: records.bring_back(self.people[login], record, last.uid))
 
     @rule(at=which, login=who)
     def go_on(self, at: int, login: str) -> None:
@@ -294,28 +334,26 @@ class Walk(RuleBasedStateMachine):
         session, uid = self.people[login], self._work(at).clue
         version = self._clue(self._work(at)).version - late
         against = reasons_against(session, uid) if code == "close" else []
-        done = self._try("move", lambda: steps.take_step(session, uid, code, version, text))
+        done = self._try(lambda: steps.take_step(session, uid, code, version, text))
         if done is not None and code == "close":
             assert against == []
-            self.closings += 1
-        self.allowed_end = code == "close"
+            event("closed")
+            self.ended.add(uid)
 
     @rule(at=which, into=which, login=who, text=sentence)
     def merge(self, at: int, into: int, login: str, text: str) -> None:
         clue, other = self._clue(self._work(at)), self._clue(self._work(into))
-        self.allowed_end = True
         done = self._try(
-            "merge", lambda: steps.merge_clue(self.people[login], clue.uid, other.uid, clue.version, text)
+            lambda: steps.merge_clue(self.people[login], clue.uid, other.uid, clue.version, text)
         )
         if done is not None:
             assert (other.uid != clue.uid, other.closed, other.withdrawn_reason) == (True, False, "")
+            self.ended.add(clue.uid)
 
     @rule(at=which, login=who, text=sentence)
     def split(self, at: int, login: str, text: str) -> None:
         uid = self._work(at).clue
-        done = self._try(
-            "split", lambda: steps.split_clue(self.people[login], uid, {"summary": "另一笔"}, text)
-        )
+        done = self._try(lambda: steps.split_clue(self.people[login], uid, {"summary": "另一笔"}, text))
         if done is not None:
             self.works.append(WholeCase(self.people[login], done.value.uid))
             self.works[-1].person = self.works[0].person
@@ -324,35 +362,34 @@ class Walk(RuleBasedStateMachine):
     def reopen(self, at: int, login: str, other: str, stage: Stage, text: str) -> None:
         clue, session = self._clue(self._work(at)), self.people[login]
         done = self._try(
-            "reopen",
             lambda: steps.reopen_clue(session, clue.uid, stage, clue.version, text, self.people[other]),
         )
         if done is not None:
             assert (clue.closed, login != other, other in ("reviewer", "signer")) == (True, True, True)
-            self.closed.discard(clue.uid)
+            self.ended.discard(clue.uid)
 
     @rule(at=which, login=who, record=st.sampled_from((*FORMS, Clue, Recusal)), text=sentence, data=st.data())
     def withdraw(self, at: int, login: str, record: type[Any], text: str, data: st.DataObject) -> None:
         where = {"uid" if record is Clue else "clue": self._work(at).clue}
         if found := self._all(record, **where):
             one = data.draw(st.sampled_from(found))
-            self._try("withdraw", lambda: records.withdraw(self.people[login], record, one.uid, text))
+            self._try(lambda: records.withdraw(self.people[login], record, one.uid, text))
 
     @rule(at=which, login=who, record=st.sampled_from((*FORMS, Clue, Recusal)), data=st.data())
     def bring_back(self, at: int, login: str, record: type[Any], data: st.DataObject) -> None:
         where = {"uid" if record is Clue else "clue": self._work(at).clue}
         if found := [one for one in self._all(record, **where) if one.withdrawn_reason]:
             one = data.draw(st.sampled_from(found))
-            self._try("back", lambda: records.bring_back(self.people[login], record, one.uid))
+            self._try(lambda: records.bring_back(self.people[login], record, one.uid))
 
     @rule(at=which, login=who, user=st.sampled_from(("second", "reviewer")))
     def recuse(self, at: int, login: str, user: str) -> None:
         values = {"clue": self._work(at).clue, "user": self.people[user].viewer.user, "reason": "亲属"}
-        self._try("recuse", lambda: records.add(self.people[login], Recusal, values))
+        self._try(lambda: records.add(self.people[login], Recusal, values))
 
     @rule(at=which, login=who, circle=st.sampled_from(list(Circle)))
     def set_circle(self, at: int, login: str, circle: Circle) -> None:
-        self._try("circle", lambda: clues.set_circle(self.people[login], self._work(at).clue, circle, ()))
+        self._try(lambda: clues.set_circle(self.people[login], self._work(at).clue, circle, ()))
 
     # --- what must never happen ---
 
@@ -369,9 +406,7 @@ class Walk(RuleBasedStateMachine):
         with self.session.ledger.read() as connection:
             closed = {one.uid for one in rows.fetch_equal(connection, Clue, withdrawn=True, closed=True)}
             worked = {uid for uid in closed if self._stepped(connection, uid)}
-        fresh = worked - self.closed
-        assert not fresh or (self.doing in ENDS and self.allowed_end) or self.doing == "change", fresh
-        self.closed |= worked
+        assert worked <= self.ended
 
     def _stepped(self, connection: Any, uid: str) -> bool:
         table = table_of(next(one for one in RECORDS if one.__name__ == "StageStep"))
@@ -418,7 +453,7 @@ def test_nothing_that_anybody_does_breaks_the_ledger(
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=4 * length,
+            max_examples=6 * length,
             stateful_step_count=30,
             deadline=None,
             # To make a failing walk short takes many times as long as to find it: only where time was given.
