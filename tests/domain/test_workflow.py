@@ -8,13 +8,14 @@ import pytest
 
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.gates.opening import TRANSFER_OF
-from zhuize_desktop.domain.records import Closure, OutsideDecision
+from zhuize_desktop.domain.records import Closure, OutsideDecision, StageStep
 from zhuize_desktop.domain.roles import OPERATIONS
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import (
     MILESTONES,
     MOVES,
     MoveKind,
+    came_from,
     cleared_by_return,
     move_of,
     moves_from,
@@ -129,12 +130,14 @@ def test_a_return_clears_the_days_from_its_target_on(target):
     assert set(cleared_by_return(target)) == set(CLEARED[target].split())
 
 
-def test_every_stage_but_the_first_has_a_way_back_to_the_one_before():
+def test_every_stage_but_the_first_has_a_way_back_to_where_the_case_came_from():
     back = {move.code: (move.start, move.end) for move in MOVES if move.kind is MoveKind.BACK}
-    stages = list(Stage)
-    assert back == {
-        f"return_{here.value}": (frozenset({here}), before) for before, here in itertools.pairwise(stages)
-    }
+    assert back == {f"return_{here.value}": (frozenset({here}), None) for here in list(Stage)[1:]}
+    for before, here in itertools.pairwise(Stage):
+        case = GoodCase(BOOK, here)
+        assert came_from(case.case()) is before  # nobody knows
+        came = case.plus(StageStep, move="by_sanction", from_stage=Stage.INTAKE, to_stage=here)
+        assert came_from(came.case()) is Stage.INTAKE
     assert all(
         move.needs_reason for move in MOVES if move.kind is not MoveKind.FORWARD and move.code != "close"
     )
@@ -143,7 +146,7 @@ def test_every_stage_but_the_first_has_a_way_back_to_the_one_before():
 def test_out_of_the_end_leads_one_move_with_reason_and_second_person():
     for values, expected in (
         ({"closed": True}, ("reopen",)),
-        ({"closed": True, "merged_into": "other"}, ()),
+        ({"closed": True, "merged_into": "other"}, ("reopen",)),
         ({"withdrawn_reason": "重复"}, ()),
         ({"stage_confirmed": False}, ()),
     ):
