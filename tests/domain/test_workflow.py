@@ -93,6 +93,16 @@ def test_what_went_elsewhere_and_what_was_not_taken_on_is_ended(way):
     assert way_forward(gone.put("triage", disposition="direct").case()) is move_of("dispose")
 
 
+def test_a_superiors_decision_opens_no_way_round_the_step_that_hands_up():
+    asked = GoodCase(BOOK, Stage.TRIAGE).drop("closure").put("triage", disposition="hand_up")
+    back = asked.plus(OutsideDecision, kind="superior")
+    assert way_forward(back.case()) is move_of("dispose_elsewhere")
+    gone = back.clue(triaged_on=day(25), disposition="hand_up")
+    assert way_forward(gone.case()) is move_of("decision_back")
+    # Sent back to 初核 and on again it waits for its approvals anew.
+    assert way_forward(gone.clue(triaged_on=None).case()) is move_of("dispose_elsewhere")
+
+
 @pytest.mark.parametrize("opinion", ["refuse", "refer"])
 def test_what_is_refused_is_ended_even_if_somebody_was_sanctioned(opinion):
     refused = GoodCase(BOOK, Stage.INTAKE).drop("closure").put("acceptance", opinion=opinion)
