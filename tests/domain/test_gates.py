@@ -20,6 +20,7 @@ from zhuize_desktop.domain.records import (
     Loss,
     OutsideDecision,
     Recusal,
+    StageStep,
 )
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MOVES, move_of
@@ -187,6 +188,9 @@ ROWS: tuple[Row, ...] = (
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.clue(handler="u2")),
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.put("leader", user="u2")),
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.put("closure", asked_by="u2")),
+    ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.plus(StageStep, move="decide", user="u2")),
+    ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.called("高志远").put("leader", user=None)),
+    ("closure.doer", "close", CLOSURE, VERIFY, lambda one: one.left_team("u2")),
     ("closure.doer", "merge", CHECK, MISSING, lambda one: one.by("u1")),
     (
         "dossier", "close", CLOSURE, VERIFY,
@@ -333,6 +337,11 @@ WAYS: tuple[Row, ...] = (
         lambda one: one.drop("item").put("notice", needed=False, reason="无"),
     ),
     ("closure.doer", "close", CLOSURE, DONE, lambda one: one.by("u1").put("closure", superior_confirms=True)),
+    ("closure.doer", "close", CLOSURE, DONE, lambda one: one.called("高志远")),
+    (
+        "closure.doer", "close", CLOSURE, DONE,
+        lambda one: one.plus(StageStep, move="return_closure", user="u2").left_team("u3"),
+    ),
     (
         "closure.kind", "close", INTAKE, DONE,
         lambda one: one.put("closure", kind="rejected").put("acceptance", opinion="refuse"),

@@ -81,6 +81,23 @@ def test_a_case_goes_from_registration_to_the_end(clerk, desk):
     ]  # fmt: skip
 
 
+def test_who_took_a_case_forward_does_not_close_it_under_another_handler(desk):
+    reviewer = desk.log_in("reviewer")
+    work = WholeCase(reviewer).until(Stage.CLOSURE)
+    other = users(reviewer)["clerk"]
+    member = work.add(TeamMember, name="吴审核", user=reviewer.viewer.user)
+    records.withdraw(reviewer, TeamMember, member, "误登记")
+    clues.change_clue(reviewer, replace(clues.load_for_edit(reviewer, work.clue), handler=other))
+    clerk = work.session = desk.log_in("clerk")
+    work.conclude()
+    reviewer = desk.log_in("reviewer")
+    assert missing(reviewer, work.clue) == {"closure.doer"}
+    assert read_case(reviewer, work.clue).left_team == {reviewer.viewer.user}
+    with pytest.raises(Blocked):
+        take_step(reviewer, work.clue, "close", version(reviewer, work.clue))
+    assert clerk.viewer.user == other
+
+
 def test_a_registered_clue_waits_for_opinion_and_approval(clerk):
     work = WholeCase(clerk)
     work.register(realtime_scope=None)

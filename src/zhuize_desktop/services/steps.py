@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ..domain.checks import Grade, refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.gates import GateMark, GateState, gate_states
-from ..domain.gates.closing import doers
 from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
@@ -277,8 +276,3 @@ def _refuse_unseen(tx: Transaction, second: Session, uid: str) -> None:
     """Who agrees must be able to read what is agreed to (P7)."""
     if not rows.fetch_equal(tx.connection, Clue, readable(Clue, second.viewer), uid=uid):
         raise NotAllowed("同意人不在这条线索的知悉范围内，或应当回避，请换一人。")
-
-
-def may_confirm(case: Case) -> bool:
-    """Whether who looks at the case did none of its work, and so may confirm 销号."""
-    return case.user not in doers(case)

@@ -25,12 +25,13 @@ from ..records import (
     RectificationNotice,
     Service,
     SourceReply,
+    StageStep,
     TeamMember,
     Transfer,
     Triage,
 )
 from ..stages import Stage
-from ..workflow import ENDED, disposition
+from ..workflow import ENDED, MOVES, MoveKind, disposition
 from .deciding import roots
 from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
@@ -51,6 +52,7 @@ _END = frozenset({"close", "merge"})
 _LONG = {"ban": "ban", "pay": "deduction"}
 _DONE = "done"
 _PASSED = "passed"
+_FORWARD = frozenset(move.code for move in MOVES if move.kind is MoveKind.FORWARD)
 
 
 # --- 整改 ----------------------------------------------------------------------------------------------------
@@ -313,9 +315,13 @@ def _consent(case: Case) -> Iterator[CheckFinding]:
 
 
 def doers(case: Case) -> frozenset[str]:
-    """The users who did the work of a case: who handles it, who investigated, who asked for 销号."""
+    """The users who did the work of a case: who handles it or took it forward, who investigated, who asked for 销号.
+
+    经办人 is whoever it was last; whoever it was before is known by the steps.
+    """
     closure = case.last(Closure)
     found = {case.clue.handler, *(one.user for one in case.all(TeamMember))}
+    found |= {one.user for one in case.all(StageStep) if one.move in _FORWARD}
     found.add(closure.asked_by if closure is not None else None)
     return frozenset(uid for uid in found if uid)
 
@@ -327,10 +333,29 @@ def _somebody_else(case: Case) -> Iterator[CheckFinding]:
     by_paper = closure is not None and closure.superior_confirms and not is_blank(closure.consent_number)
     if case.user in doers(case) and not by_paper:
         yield teller.must(
-            "销号须由经办人、核查组成员、申请人以外的人确认；没有这样的人时由上级企业书面确认。",
+            "销号须由经办人、办过步骤的人、核查组成员、申请人以外的人确认；没有这样的人时由上级企业书面确认。",
             Closure,
             "superior_confirms",
             closure,
+        )
+    elif not by_paper:
+        yield from _perhaps_in_team(case, teller)
+
+
+def _perhaps_in_team(case: Case, teller: Teller) -> Iterator[CheckFinding]:
+    """A member entered by name alone may be the one who confirms; one taken out again may have investigated before."""
+    own = case.name(case.user).strip()
+    for one in case.all(TeamMember):
+        if own and one.user is None and one.name.strip() == own:
+            yield teller.must(
+                f"核查组成员“{own}”与您同名，没有选定对应的用户：是本人的由他人确认销号，不是的请先选定用户。",
+                TeamMember,
+                "user",
+                one,
+            )
+    if case.user in case.left_team:
+        yield teller.verify(
+            "您曾登记在核查组里，后来撤下：参与过核查的由他人确认销号，误登记的请说明。", TeamMember, "user"
         )
 
 
