@@ -157,7 +157,7 @@ def _decided_day(case: Case) -> date | None:
 
 
 def _decision_back(case: Case) -> bool:
-    """Whether a clue that was handed up, by the step with its approvals, has its decision back from the superior (P6)."""
+    """Whether a clue that was handed up by its step has its decision back from the superior (P6)."""
     back = any(one.kind == "superior" for one in case.all(OutsideDecision))
     handed_up = case.clue.triaged_on is not None and case.clue.disposition == HANDED_UP
     return handed_up and disposition(case) == HANDED_UP and back

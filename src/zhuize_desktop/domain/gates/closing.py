@@ -31,7 +31,7 @@ from ..records import (
     Triage,
 )
 from ..stages import Stage
-from ..workflow import ENDED, MOVES, MoveKind, disposition
+from ..workflow import ENDED, MOVES, MoveKind, decisions_in_force, disposition
 from .deciding import roots
 from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
@@ -47,6 +47,8 @@ _NOTICE = "济国资综合〔2023〕3号 二（二）1"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
 _MEND = frozenset({"finish_rectification"})
 _CLOSE = frozenset({"close"})
+#: What was mended is looked at once more at the end: items come later and are taken out after the step.
+_MEND_AND_CLOSE = _MEND | _CLOSE
 _END = frozenset({"close", "merge"})
 #: Kinds of handling that may go on for years on the 长期执行跟踪清单 (P9).
 _LONG = {"ban": "ban", "pay": "deduction"}
@@ -58,7 +60,14 @@ _FORWARD = frozenset(move.code for move in MOVES if move.kind is MoveKind.FORWAR
 # --- 整改 ----------------------------------------------------------------------------------------------------
 
 
+def _is_mended(case: Case) -> bool:
+    """Whether 整改 is what the case is about now: it is there, or went through it."""
+    return case.clue.stage is Stage.RECTIFICATION or case.clue.rectified_on is not None
+
+
 def _notices(case: Case) -> Iterator[CheckFinding]:
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.notice", _NOTICE)
     found = case.all(RectificationNotice)
     if not found:
@@ -70,6 +79,8 @@ def _notices(case: Case) -> Iterator[CheckFinding]:
 
 
 def _items(case: Case) -> Iterator[CheckFinding]:
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.items", _NOTICE)
     for one in case.all(RectificationItem):
         yield from unfilled(one, teller)
@@ -91,6 +102,8 @@ def _items(case: Case) -> Iterator[CheckFinding]:
 
 def _accepted(case: Case) -> Iterator[CheckFinding]:
     """Accepted by somebody else: neither who answers for the item nor who did its measures."""
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.accepted", _NOTICE)
     for item in case.all(RectificationItem):
         found = case.on(RectificationAcceptance, "item", item.uid)
@@ -100,6 +113,7 @@ def _accepted(case: Case) -> Iterator[CheckFinding]:
             )
             continue
         last = found[-1]
+        yield from unfilled(last, teller)
         doers = {item.responsible.strip()}
         doers |= {one.responsible.strip() for one in case.on(Measure, "item", item.uid)}
         if last.by_superior:
@@ -110,7 +124,7 @@ def _accepted(case: Case) -> Iterator[CheckFinding]:
                     "archive_place",
                     last,
                 )
-        elif last.checked_by.strip() in doers:
+        elif last.checked_by.strip() in doers - {""}:
             yield teller.must(
                 f"整改事项“{item.item}”由整改责任人自己验收，须换人或由上级企业验收。",
                 RectificationAcceptance,
@@ -243,7 +257,8 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
 
 
 def _decided_after(case: Case, day: date) -> bool:
-    return any(one.decided_on is not None and one.decided_on >= day for one in case.all(Decision))
+    """Whether a decision came since, the superior's too; a mere 处理建议 settles nothing."""
+    return any(one.decided_on is not None and one.decided_on >= day for one in decisions_in_force(case))
 
 
 def appeal_until(case: Case, served: Service) -> date | None:
@@ -299,15 +314,15 @@ def _lifted(case: Case) -> Iterator[CheckFinding]:
 
 
 def _consent(case: Case) -> Iterator[CheckFinding]:
-    """Handed-down and supervised clues need the superior's written consent (P9)."""
+    """Handed-down and supervised clues need the superior's written consent, whichever way they end (P9)."""
     teller = Teller("closure.consent", "济国资综合〔2023〕3号 二（三）1")
     closure, triage = case.last(Closure), case.last(Triage)
     asked = case.clue.from_superior or (triage is not None and (triage.supervised or triage.escalated))
-    if closure is None or not (asked or closure.superior_confirms):
+    if not asked and (closure is None or not closure.superior_confirms):
         return
-    if is_blank(closure.consent_number) or closure.consent_on is None:
+    if closure is None or is_blank(closure.consent_number) or closure.consent_on is None:
         yield teller.must(
-            "上级移交、督办或由上级确认的线索，须填写上级书面同意的文号和日期。",
+            "上级移交、督办或由上级确认的线索，须在销号申请里填写上级书面同意的文号和日期。",
             Closure,
             "consent_number",
             closure,
@@ -374,19 +389,24 @@ def _last_days(case: Case) -> Iterator[CheckFinding]:
         yield teller.must("销号日期早于办结日期。", Closure, "closed_on", closure)
     clue = case.clue
     days = (clue.accepted_on, clue.checked_on, clue.triaged_on, clue.opened_on, clue.investigated_on)
-    latest = max((day for day in (*days, clue.decided_on, clue.rectified_on) if day), default=None)
+    again = max(
+        (one.taken_on for one in case.all(StageStep) if one.move == "reopen" and one.taken_on), default=None
+    )
+    latest = max((day for day in (*days, clue.decided_on, clue.rectified_on, again) if day), default=None)
     if latest is not None and closure.closed_on < latest:
         yield teller.must(f"销号日期早于最后一步的日期{latest}。", Closure, "closed_on", closure)
 
 
 GATES: tuple[Gate, ...] = (
-    Gate("rectification.notice", "整改通知或无需整改的理由", _MEND, Stage.RECTIFICATION, _notices, _NOTICE),
     Gate(
-        "rectification.items", "整改事项完成，有佐证", _MEND, Stage.RECTIFICATION, _items, _NOTICE,
+        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_CLOSE, Stage.RECTIFICATION, _notices, _NOTICE,
+    ),
+    Gate(
+        "rectification.items", "整改事项完成，有佐证", _MEND_AND_CLOSE, Stage.RECTIFICATION, _items, _NOTICE,
         "佐证原件另存的填存放处",
     ),
     Gate(
-        "rectification.accepted", "整改由他人验收", _MEND, Stage.RECTIFICATION, _accepted, _NOTICE,
+        "rectification.accepted", "整改由他人验收", _MEND_AND_CLOSE, Stage.RECTIFICATION, _accepted, _NOTICE,
         "无独立人员的由上级企业验收",
     ),
     Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
@@ -401,7 +421,7 @@ GATES: tuple[Gate, ...] = (
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),
     Gate("preservation", "保全措施已解除", _END, Stage.CLOSURE, _lifted),
     Gate(
-        "closure.consent", "上级移交、督办的已经上级同意", _CLOSE, Stage.CLOSURE, _consent,
+        "closure.consent", "上级移交、督办的已经上级同意", _END, Stage.CLOSURE, _consent,
         "济国资综合〔2023〕3号 二（三）1",
     ),
     Gate(
