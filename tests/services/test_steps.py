@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from desk import PASSWORD
-from services.whole_case import WholeCase, day, users
+from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.records import (
     Acceptance,
@@ -79,23 +79,6 @@ def test_a_case_goes_from_registration_to_the_end(clerk, desk):
         Stage.PRELIMINARY_CHECK, Stage.TRIAGE, Stage.INVESTIGATION, Stage.INVESTIGATION, Stage.DISPOSITION,
         Stage.RECTIFICATION, Stage.CLOSURE, Stage.CLOSURE,
     ]  # fmt: skip
-
-
-def test_who_took_a_case_forward_does_not_close_it_under_another_handler(desk):
-    reviewer = desk.log_in("reviewer")
-    work = WholeCase(reviewer).until(Stage.CLOSURE)
-    other = users(reviewer)["clerk"]
-    member = work.add(TeamMember, name="吴审核", user=reviewer.viewer.user)
-    records.withdraw(reviewer, TeamMember, member, "误登记")
-    clues.change_clue(reviewer, replace(clues.load_for_edit(reviewer, work.clue), handler=other))
-    clerk = work.session = desk.log_in("clerk")
-    work.conclude()
-    reviewer = desk.log_in("reviewer")
-    assert missing(reviewer, work.clue) == {"closure.doer"}
-    assert read_case(reviewer, work.clue).left_team == {reviewer.viewer.user}
-    with pytest.raises(Blocked):
-        take_step(reviewer, work.clue, "close", version(reviewer, work.clue))
-    assert clerk.viewer.user == other
 
 
 def test_a_registered_clue_waits_for_opinion_and_approval(clerk):
@@ -358,24 +341,6 @@ def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk,
     assert take_step(clerk, work.clue, "accept", version(clerk, work.clue)).value.accepted_on == day(2)
     changed = records.change(clerk, replace(confirmed, opinion="同意受理")).value
     assert changed.confirmed_by is None
-
-
-def test_who_entered_and_who_confirmed_is_written_by_nobody(desk):
-    """Else who asks for 销号 names another as the one who asked, and confirms it."""
-    reviewer = desk.log_in("reviewer")
-    signer = users(reviewer)["signer"]
-    work = WholeCase(reviewer).until(Stage.PRELIMINARY_CHECK)
-    forged = {"asked_by": signer, "confirmed_by": signer}
-    asked = records.load(reviewer, Closure, work.add(Closure, kind="disproved", note="查否", **forged))
-    assert (asked.asked_by, asked.confirmed_by) == (reviewer.viewer.user, None)
-    again = records.change(reviewer, replace(asked, note="核查否定", **forged)).value
-    assert (again.asked_by, again.confirmed_by) == (reviewer.viewer.user, None)
-    paper = {"step": Stage.TRIAGE, "body": "leading_body", "result": "approved"}
-    forged = {"entered_by": signer, "confirmed_by": signer}
-    entered = records.load(reviewer, Approval, work.add(Approval, **paper, **forged))
-    assert (entered.entered_by, entered.confirmed_by) == (reviewer.viewer.user, None)
-    changed = records.change(reviewer, replace(entered, opinion="同意", **forged)).value
-    assert (changed.entered_by, changed.confirmed_by) == (reviewer.viewer.user, None)
 
 
 def test_where_the_pair_is_relaxed_one_person_enters_and_confirms(clerk, desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import Grade, refuse
+from ..domain.checks import refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.gates import GateMark, GateState, gate_states
 from ..domain.record_checks import clue_problems, record_problems
@@ -152,7 +152,8 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
 
     Raises:
         FieldError: no text, or one that must not stand here.
-        NotAllowed: that gate has nothing to explain, or what it found blocks; the clue was withdrawn.
+        NotAllowed: that gate has nothing to explain, or what it found blocks; the clue was withdrawn, or the move is
+            not before it: what was explained at a step stays as it was then.
     """
     if not text.strip():
         raise FieldError("text", "请填写说明。")
@@ -160,16 +161,17 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
     with session.ledger.transact(Op.EXPLAIN_GATE, session.viewer) as tx:
         check_parent(tx, GateExplanation, {"clue": uid})
         case = gathered(tx.connection, tx.actor, tx.get(Clue, uid), book, session.today)
+        if move not in moves_from(case):
+            raise NotAllowed(f"“{move.label}”现在不能办理，它的说明不再填写或修改；请刷新后再看。")
         states = {state.gate.code: state for state in gate_states(case, move, {})}
         state = states.get(gate)
         if state is None or state.mark is not GateMark.VERIFY:
             raise NotAllowed("这一项没有需要说明的核实发现，请刷新后再看。")
-        sentence = "；".join(one.sentence for one in state.findings if one.grade is Grade.VERIFY)
         given = [one for one in case.all(GateExplanation) if one.move == code and one.check == gate]
         if given:
-            saved = tx.update(replace(given[-1], sentence=sentence, text=text.strip()))
+            saved = tx.update(replace(given[-1], sentence=state.told, text=text.strip()))
         else:
-            values = {"clue": uid, "move": code, "check": gate, "sentence": sentence, "text": text.strip()}
+            values = {"clue": uid, "move": code, "check": gate, "sentence": state.told, "text": text.strip()}
             saved = insert(tx, GateExplanation, values)
         refuse(record_problems(saved, book, session.today))
         return OpResult(saved, tx.changes)
