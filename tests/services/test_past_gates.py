@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from desk import PASSWORD
 from services.whole_case import WholeCase, day, users
-from zhuize_desktop.domain.errors import NotAllowed
+from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.records import (
     Acceptance,
     Approval,
     Closure,
+    Clue,
     GateExplanation,
     PreliminaryCheck,
+    SourceReply,
+    StageStep,
     TeamMember,
     Triage,
 )
@@ -21,7 +25,8 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import move_of
 from zhuize_desktop.services import clues, records
 from zhuize_desktop.services.dossier import explanations, next_step, read_case
-from zhuize_desktop.services.steps import Blocked, explain_gate, take_step
+from zhuize_desktop.services.session import confirm_password
+from zhuize_desktop.services.steps import Blocked, explain_gate, merge_clue, reopen_clue, take_step
 
 
 def missing(session, uid):
@@ -107,3 +112,52 @@ def test_an_explanation_of_one_approval_does_not_open_the_next_finding(clerk):
     assert explanations(case, move_of("accept")) == {given.check: "只有一名经办人"}
     older = replace(case, held={**case.held, GateExplanation: (replace(given, sentence="另一项发现。"),)})
     assert explanations(older, move_of("accept")) == {}
+
+
+def test_a_case_is_reopened_where_it_stood_and_nowhere_further(desk):
+    """Else what was refused goes on at 处理 without 核查."""
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="refuse", reason="不属于受理范围", decided_on=day(2))
+    work.add(SourceReply, receiver="审计机构", replied_on=day(3), content="不予受理")
+    work.file("other", "来件")
+    work.add(Closure, kind="rejected", concluded_on=day(3), closed_on=day(3), note="不予受理")
+    work.approve(Stage.CLOSURE, "responsible", day(3))
+    reviewer = work.session = desk.log_in("reviewer")
+    assert work.go(reviewer).closed
+    second = confirm_password(reviewer, "signer", PASSWORD)
+    at = version(reviewer, work.clue)
+    for stage in list(Stage)[1:]:
+        with pytest.raises(FieldError) as refused:
+            reopen_clue(reviewer, work.clue, stage, at, "新材料", second)
+        assert refused.value.field == "stage"
+    again = reopen_clue(reviewer, work.clue, Stage.INTAKE, at, "新材料", second).value
+    assert (again.stage, again.closed) == (Stage.INTAKE, False)
+
+
+def test_what_was_merged_and_is_reopened_stands_by_itself(desk):
+    clerk = desk.log_in("clerk")
+    first, second = WholeCase(clerk), WholeCase(clerk)
+    first.register()
+    second.register()
+    reviewer = desk.log_in("reviewer")
+    merge_clue(reviewer, first.clue, second.clue, version(reviewer, first.clue), "同一事项")
+    signer = confirm_password(reviewer, "signer", PASSWORD)
+    again = reopen_clue(
+        reviewer, first.clue, Stage.INTAKE, version(reviewer, first.clue), "查明不是同一事项", signer
+    ).value
+    assert (again.merged_into, again.closed, again.closure_kind) == (None, False, "")
+    assert {one.move for one in records.hanging_on(reviewer, StageStep, "clue", first.clue)} == {
+        "merge",
+        "reopen",
+    }
+
+
+def test_going_back_before_the_triage_takes_what_it_decided(clerk):
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    assert records.load(clerk, Clue, work.clue).disposition == "direct"
+    back = take_step(
+        clerk, work.clue, "return_investigation", version(clerk, work.clue), "改为联合核查"
+    ).value
+    assert (back.stage, back.triaged_on, back.disposition) == (Stage.TRIAGE, None, "")

@@ -172,6 +172,18 @@ def came_from(case: Case) -> Stage:
     return list(Stage)[max(stage.order - 1, 0)]
 
 
+def reopens_at(case: Case) -> tuple[Stage, ...]:
+    """The stages at which a closed case can go on: those it stood in, never one whose gates it has not come to.
+
+    Where it was taken over, what lies before is done; without any step here it is believed where it stands.
+    """
+    steps = case.all(StageStep)
+    first = steps[0].from_stage if steps else case.clue.stage
+    stood = {one.from_stage for one in steps}
+    stood |= {one.to_stage for one in steps if one.move != "close"}
+    return tuple(stage for stage in Stage if stage in stood or stage.order <= first.order)
+
+
 def _rectified_day(case: Case) -> date | None:
     """The day of the last acceptance; where nothing is to be mended, the day that was stated."""
     days = [one.checked_on for one in case.all(RectificationAcceptance) if one.result == "passed"]

@@ -12,7 +12,15 @@ from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
-from ..domain.workflow import Move, MoveKind, came_from, cleared_by_return, move_of, moves_from
+from ..domain.workflow import (
+    Move,
+    MoveKind,
+    came_from,
+    cleared_by_return,
+    move_of,
+    moves_from,
+    reopens_at,
+)
 from ..storage import rows
 from ..storage.cases import gathered
 from ..storage.ledger import readable
@@ -108,8 +116,14 @@ def _moved_on(case: Case, move: Move) -> Clue:
 
 def _moved_back(case: Case) -> Clue:
     target = came_from(case)
-    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(target))
-    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **cleared)
+    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **_cleared(target))
+
+
+def _cleared(target: Stage) -> dict[str, Any]:
+    """What the steps from ``target`` on had left on the clue, taken away: the days, and what was decided with them."""
+    names = cleared_by_return(target)
+    cleared: dict[str, Any] = dict.fromkeys(names)
+    return cleared | ({"disposition": ""} if "triaged_on" in names else {})
 
 
 def _leave(
@@ -242,10 +256,10 @@ def reopen_clue(
     """重启: a closed clue goes on at ``stage``, with a reason and the agreement of a second person.
 
     ``second`` is the session that ``confirm_password`` gave for that person. The 销号 record is withdrawn with the
-    reason: it stays readable, and a new one can be written.
+    reason: it stays readable, and a new one can be written. What was merged stands by itself again.
 
     Raises:
-        FieldError: no reason.
+        FieldError: no reason, or a stage to which the case had not come.
         NotAllowed: the second person is the same, or neither reviews nor signs, or may not see the clue.
         Conflict: somebody else was at it.
     """
@@ -258,7 +272,9 @@ def reopen_clue(
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
         _refuse_unseen(tx, second, uid)
-        cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(stage))
+        if stage not in (open_to := reopens_at(case)):
+            known = "、".join(one.label for one in open_to)
+            raise FieldError("stage", f"这条线索没有办到过“{stage.label}”环节，只能重启到：{known}。")
         new = replace(
             case.clue,
             stage=stage,
@@ -266,7 +282,8 @@ def reopen_clue(
             closed_on=None,
             closure_kind="",
             concluded_on=None,
-            **cleared,
+            merged_into=None,
+            **_cleared(stage),
         )
         for closure in case.all(Closure):
             tx.update(replace(closure, withdrawn_reason=f"重启：{reason.strip()}"))
