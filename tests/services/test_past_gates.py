@@ -24,6 +24,7 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import move_of
 from zhuize_desktop.services import clues, records
+from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import explanations, next_step, read_case
 from zhuize_desktop.services.session import confirm_password
 from zhuize_desktop.services.steps import Blocked, explain_gate, merge_clue, reopen_clue, take_step
@@ -161,3 +162,27 @@ def test_going_back_before_the_triage_takes_what_it_decided(clerk):
         clerk, work.clue, "return_investigation", version(clerk, work.clue), "改为联合核查"
     ).value
     assert (back.stage, back.triaged_on, back.disposition) == (Stage.TRIAGE, None, "")
+
+
+def test_what_goes_back_is_approved_anew_or_explained(desk):
+    """Else what was approved for one 处置方式 serves for another."""
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    for one in records.hanging_on(clerk, Approval, "clue", work.clue):
+        if one.step is Stage.TRIAGE:
+            signer = desk.log_in("signer")
+            confirm_approval(signer, one.uid)
+    clerk = work.session = desk.log_in("clerk")
+    take_step(clerk, work.clue, "return_investigation", version(clerk, work.clue), "拟移送")
+    (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
+    records.change(clerk, replace(triage, disposition="joint"))
+    at = version(clerk, work.clue)
+    with pytest.raises(Blocked) as refused:
+        take_step(clerk, work.clue, "dispose", at)
+    (told,) = [one for one in refused.value.states if one.gate.code == "approval.dispose.leading_body"]
+    assert (told.mark.value, told.blocks) == ("核实", True)
+    assert "已用于" in told.told
+    fresh = work.approve(Stage.TRIAGE, "leading_body", day(26))
+    confirm_approval(desk.log_in("signer"), fresh)
+    states = {one.gate.code: one for one in next_step(read_case(desk.log_in("clerk"), work.clue)).states}
+    assert states["approval.dispose.leading_body"].mark.value == "齐"
