@@ -14,12 +14,14 @@ from zhuize_desktop.domain.gates.approvals import DICTIONARY
 from zhuize_desktop.domain.records import (
     BY_NAME,
     Appeal,
+    Decision,
     DossierEntry,
     Execution,
     LongTermItem,
     Loss,
     OutsideDecision,
     Recusal,
+    StageStep,
 )
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MOVES, move_of
@@ -124,6 +126,14 @@ ROWS: tuple[Row, ...] = (
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="left")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="post")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", signed_by="")),
+    # Taken out, or entered, after the step that asked for it: the end asks once more.
+    ("decision", "close", CLOSURE, MISSING, lambda one: one.drop("decision")),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.plus(Decision, number="虚〔2026〕2号", kind="decision")),
+    ("liable.covered", "close", CLOSURE, MISSING, lambda one: one.drop("handling")),
+    ("service", "close", CLOSURE, MISSING, lambda one: one.drop("service")),
+    ("rectification.notice", "close", CLOSURE, MISSING, lambda one: one.drop("notice")),
+    ("rectification.items", "close", CLOSURE, MISSING, lambda one: one.put("item", state="ongoing")),
+    ("rectification.accepted", "close", CLOSURE, MISSING, lambda one: one.drop("passed")),
     ("paper.decision", "decide", DISPOSITION, MISSING, lambda one: one.drop("paper_decision")),
     ("rectification.notice", "finish_rectification", RECTIFICATION, MISSING, lambda one: one.drop("notice")),
     (
@@ -151,6 +161,10 @@ ROWS: tuple[Row, ...] = (
         "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
         lambda one: one.put("passed", checked_on=day(119)),
     ),
+    (
+        "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
+        lambda one: one.put("passed", checked_by=" "),
+    ),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.drop("recovery")),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.put("recovery", amount=101_00)),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.put("item", recovered=1)),
@@ -169,8 +183,13 @@ ROWS: tuple[Row, ...] = (
     ("closure.kind", "close", INTAKE, MISSING, lambda one: one.put("closure", kind="transferred")),
     ("closure.days", "close", CLOSURE, MISSING, lambda one: one.put("closure", closed_on=day(144))),
     ("closure.days", "close", CLOSURE, MISSING, lambda one: one.clue(rectified_on=day(151))),
+    ("closure.days", "close", CLOSURE, MISSING, lambda one: one.plus(StageStep, move="reopen", taken_on=day(151))),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("appeal", result="")),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("appeal", result="changed")),
+    (
+        "appeal", "close", CLOSURE, MISSING,
+        lambda one: one.put("appeal", result="changed").plus(Decision, kind="suggestion", decided_on=day(101)),
+    ),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("service", served_on=day(310))),
     ("appeal", "merge", TRIAGE, MISSING, lambda one: one.plus(Appeal, appellant="乙", filed_on=day(9))),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("warned")),
@@ -184,9 +203,13 @@ ROWS: tuple[Row, ...] = (
     ("preservation", "close", CLOSURE, MISSING, lambda one: one.put("preservation", lifted_on=None)),
     ("preservation", "merge", INTAKE, MISSING, lambda one: one.put("preservation", lifted_on=None)),
     ("closure.consent", "close", CLOSURE, MISSING, lambda one: one.put("closure", consent_number="")),
+    ("closure.consent", "merge", TRIAGE, MISSING, lambda one: one.drop("closure")),
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.clue(handler="u2")),
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.put("leader", user="u2")),
     ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.put("closure", asked_by="u2")),
+    ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.plus(StageStep, move="decide", user="u2")),
+    ("closure.doer", "close", CLOSURE, MISSING, lambda one: one.called("高志远").put("leader", user=None)),
+    ("closure.doer", "close", CLOSURE, VERIFY, lambda one: one.left_team("u2")),
     ("closure.doer", "merge", CHECK, MISSING, lambda one: one.by("u1")),
     (
         "dossier", "close", CLOSURE, VERIFY,
@@ -317,6 +340,15 @@ WAYS: tuple[Row, ...] = (
     ),
     ("service", "decide", DISPOSITION, DONE, lambda one: one.put("service", method="left", witness="王")),
     (
+        "appeal", "close", CLOSURE, DONE,
+        lambda one: one.put("appeal", result="changed").plus(OutsideDecision, kind="superior", decided_on=day(101)),
+    ),
+    # What never came to 处理 and 整改 is ended without them.
+    ("decision", "close", CLOSURE, DONE, lambda one: one.drop("decision").clue(decided_on=None)),
+    ("liable.covered", "close", CLOSURE, DONE, lambda one: one.drop("handling").clue(decided_on=None)),
+    ("rectification.items", "close", CLOSURE, DONE, lambda one: one.put("item", state="open").clue(rectified_on=None)),
+    ("closure.consent", "merge", TRIAGE, DONE, lambda one: one.drop("closure").clue(from_superior=False)),
+    (
         "execution", "close", CLOSURE, DONE,
         lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),
     ),
@@ -333,6 +365,11 @@ WAYS: tuple[Row, ...] = (
         lambda one: one.drop("item").put("notice", needed=False, reason="无"),
     ),
     ("closure.doer", "close", CLOSURE, DONE, lambda one: one.by("u1").put("closure", superior_confirms=True)),
+    ("closure.doer", "close", CLOSURE, DONE, lambda one: one.called("高志远")),
+    (
+        "closure.doer", "close", CLOSURE, DONE,
+        lambda one: one.plus(StageStep, move="return_closure", user="u2").left_team("u3"),
+    ),
     (
         "closure.kind", "close", INTAKE, DONE,
         lambda one: one.put("closure", kind="rejected").put("acceptance", opinion="refuse"),

@@ -8,13 +8,14 @@ import pytest
 
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.gates.opening import TRANSFER_OF
-from zhuize_desktop.domain.records import Closure, OutsideDecision
+from zhuize_desktop.domain.records import Closure, OutsideDecision, StageStep
 from zhuize_desktop.domain.roles import OPERATIONS
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import (
     MILESTONES,
     MOVES,
     MoveKind,
+    came_from,
     cleared_by_return,
     move_of,
     moves_from,
@@ -92,6 +93,16 @@ def test_what_went_elsewhere_and_what_was_not_taken_on_is_ended(way):
     assert way_forward(gone.put("triage", disposition="direct").case()) is move_of("dispose")
 
 
+def test_a_superiors_decision_opens_no_way_round_the_step_that_hands_up():
+    asked = GoodCase(BOOK, Stage.TRIAGE).drop("closure").put("triage", disposition="hand_up")
+    back = asked.plus(OutsideDecision, kind="superior")
+    assert way_forward(back.case()) is move_of("dispose_elsewhere")
+    gone = back.clue(triaged_on=day(25), disposition="hand_up")
+    assert way_forward(gone.case()) is move_of("decision_back")
+    # Sent back to 初核 and on again it waits for its approvals anew.
+    assert way_forward(gone.clue(triaged_on=None).case()) is move_of("dispose_elsewhere")
+
+
 @pytest.mark.parametrize("opinion", ["refuse", "refer"])
 def test_what_is_refused_is_ended_even_if_somebody_was_sanctioned(opinion):
     refused = GoodCase(BOOK, Stage.INTAKE).drop("closure").put("acceptance", opinion=opinion)
@@ -129,12 +140,14 @@ def test_a_return_clears_the_days_from_its_target_on(target):
     assert set(cleared_by_return(target)) == set(CLEARED[target].split())
 
 
-def test_every_stage_but_the_first_has_a_way_back_to_the_one_before():
+def test_every_stage_but_the_first_has_a_way_back_to_where_the_case_came_from():
     back = {move.code: (move.start, move.end) for move in MOVES if move.kind is MoveKind.BACK}
-    stages = list(Stage)
-    assert back == {
-        f"return_{here.value}": (frozenset({here}), before) for before, here in itertools.pairwise(stages)
-    }
+    assert back == {f"return_{here.value}": (frozenset({here}), None) for here in list(Stage)[1:]}
+    for before, here in itertools.pairwise(Stage):
+        case = GoodCase(BOOK, here)
+        assert came_from(case.case()) is before  # nobody knows
+        came = case.plus(StageStep, move="by_sanction", from_stage=Stage.INTAKE, to_stage=here)
+        assert came_from(came.case()) is Stage.INTAKE
     assert all(
         move.needs_reason for move in MOVES if move.kind is not MoveKind.FORWARD and move.code != "close"
     )
@@ -143,7 +156,7 @@ def test_every_stage_but_the_first_has_a_way_back_to_the_one_before():
 def test_out_of_the_end_leads_one_move_with_reason_and_second_person():
     for values, expected in (
         ({"closed": True}, ("reopen",)),
-        ({"closed": True, "merged_into": "other"}, ()),
+        ({"closed": True, "merged_into": "other"}, ("reopen",)),
         ({"withdrawn_reason": "重复"}, ()),
         ({"stage_confirmed": False}, ()),
     ):

@@ -199,10 +199,22 @@ class GoodCase:
         self._book = book
         self._records = {one.uid: one for one in everything()}
         self._user = "u2"
+        self._name = "吴审核"
+        self._left: frozenset[str] = frozenset()
 
     def by(self, user: str) -> GoodCase:
         """Looked at by another user."""
         self._user = user
+        return self
+
+    def called(self, name: str) -> GoodCase:
+        """Looked at by a user of that name."""
+        self._name = name
+        return self
+
+    def left_team(self, *users: str) -> GoodCase:
+        """With users who were taken out of the team."""
+        self._left = frozenset(users)
         return self
 
     def clue(self, **values: Any) -> GoodCase:
@@ -237,4 +249,5 @@ class GoodCase:
         held: dict[type[Record], tuple[Record, ...]] = {}
         for one in self._records.values():
             held[type(one)] = (*held.get(type(one), ()), one)
-        return Case(self._clue, self._book, TODAY, held, self._user, {"p1": "陈思源"})
+        names = {"p1": "陈思源", self._user: self._name}
+        return Case(self._clue, self._book, TODAY, held, self._user, names, self._left)

@@ -52,6 +52,10 @@ def reasons_against(session: Session, uid: str) -> list[str]:
 
 def _people(clue: Clue, closure: Any, held: dict[str, list[Any]], user: str) -> list[str]:
     did = {clue.handler, closure.asked_by, *(one.user for one in held["TeamMember"])}
+    aside = ("close", "merge", "reopen", "split")
+    did |= {
+        one.user for one in held["StageStep"] if one.move not in aside and not one.move.startswith("return_")
+    }
     superior = closure.superior_confirms and closure.consent_number.strip()
     return ["closed by who did it"] if user in did and not superior else []
 

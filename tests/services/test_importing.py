@@ -184,6 +184,13 @@ def test_stages_confirmed_in_the_dry_run_are_written_as_confirmed(clerk, tmp_pat
     rows = seen(clerk)
     assert (rows["XS-2025-001"].clue.stage, rows["XS-2025-001"].clue.stage_confirmed) == (Stage.TRIAGE, True)
     assert not rows["XS-2025-002"].clue.stage_confirmed
+    # Taken over there like one that is confirmed afterwards: what lies before is 历史已办, with who said so.
+    assert rows["XS-2025-001"].clue.legacy_stage is Stage.TRIAGE
+    assert "导入时确认" in rows["XS-2025-001"].clue.legacy_basis
+    assert rows["XS-2025-002"].clue.legacy_stage is None
+    path = ledger(tmp_path / "b.xlsx", {"线索编号": "XS-2025-002", "问题线索概述": "另一件事，有了下文"})
+    taken_in(clerk, path, stages={2: Stage.INVESTIGATION})
+    assert seen(clerk)["XS-2025-002"].clue.legacy_stage is Stage.INVESTIGATION
 
 
 def test_another_amount_of_loss_is_told_and_the_lines_stay(clerk, tmp_path):

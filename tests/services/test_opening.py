@@ -27,7 +27,13 @@ from zhuize_desktop.seal.canonical import parse_canonical
 from zhuize_desktop.seal.signature import read_signature, verify_chain
 from zhuize_desktop.services import clues, directory, papers, records
 from zhuize_desktop.services.attachments import read_attachment
-from zhuize_desktop.services.opening import confirm_opening, enter_opening, opening_figures, opening_state
+from zhuize_desktop.services.opening import (
+    confirm_opening,
+    enter_opening,
+    opening_figures,
+    opening_state,
+    opening_waits,
+)
 from zhuize_desktop.services.snapshots import OPENING_CONFIRMED
 from zhuize_desktop.services.steps import take_step
 from zhuize_desktop.storage.ledger import read_setting
@@ -135,6 +141,22 @@ def test_signed_by_one_entered_by_another_confirmed_by_a_third(taken_over, desk,
     assert scan.read_bytes() not in b"".join(
         path.read_bytes() for path in reviewer.folder.attachments.iterdir()
     )
+
+
+def test_the_workbench_waits_for_a_signature_until_there_is_one(taken_over, desk, scan):
+    assert opening_waits(taken_over)
+    sign(taken_over, scan)
+    assert opening_waits(taken_over)
+    reviewer = desk.log_in("reviewer")
+    confirm_opening(reviewer)
+    assert not opening_waits(reviewer)
+    # A recovery of the years after is no reason to sign again, though the sheet would count it now.
+    clue = next(one.uid for one in records.list_records(reviewer, Clue) if one.legacy)
+    records.add(
+        reviewer, Recovery, {"clue": clue, "kind": "cash", "amount": 1_00, "recovered_on": reviewer.today}
+    )
+    assert (opening_state(reviewer).is_current, opening_waits(reviewer)) == (False, False)
+    assert not opening_waits(desk.log_in("admin"))
 
 
 def test_who_entered_it_does_not_confirm_it(desk, scan):

@@ -192,7 +192,7 @@ class Cases:
             forward = move in ("by_sanction", "finish_investigation")
             self.add(
                 StageStep, clue=clue, move=move, taken_on=self.day(0),
-                to_stage=Stage.DISPOSITION if forward else Stage.TRIAGE,
+                to_stage=Stage.DISPOSITION if forward else self.pick(Stage.TRIAGE, Stage.DISPOSITION),
             )  # fmt: skip
         self.add(Transfer, clue=clue, kind=self.pick("discipline", "hand_up"), sent_on=self.day())
         for record in (Extension, Suspension):

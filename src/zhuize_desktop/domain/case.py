@@ -26,7 +26,8 @@ class Case:
         today: the legal day it is looked at.
         held: record class → its records on this clue that are not withdrawn, oldest first.
         user: uid of who looks at it and would take the next step.
-        names: uid → name of the people, enterprises, users and clues that the records point to.
+        names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
+        left_team: users who stood in the 核查组 and were taken out again.
     """
 
     clue: Clue
@@ -35,6 +36,7 @@ class Case:
     held: Mapping[type[Record], tuple[Record, ...]] = field(default_factory=dict)
     user: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    left_team: frozenset[str] = frozenset()
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""

@@ -157,9 +157,10 @@ def _decided_day(case: Case) -> date | None:
 
 
 def _decision_back(case: Case) -> bool:
-    """Whether a clue that was handed up has its decision back from the superior (P6)."""
+    """Whether a clue that was handed up by its step has its decision back from the superior (P6)."""
     back = any(one.kind == "superior" for one in case.all(OutsideDecision))
-    return disposition(case) == HANDED_UP and back
+    handed_up = case.clue.triaged_on is not None and case.clue.disposition == HANDED_UP
+    return handed_up and disposition(case) == HANDED_UP and back
 
 
 def came_from(case: Case) -> Stage:
@@ -169,6 +170,18 @@ def came_from(case: Case) -> Stage:
         if step.to_stage is stage and step.from_stage.order < stage.order:
             return step.from_stage
     return list(Stage)[max(stage.order - 1, 0)]
+
+
+def reopens_at(case: Case) -> tuple[Stage, ...]:
+    """The stages at which a closed case can go on: those it stood in, never one whose gates it has not come to.
+
+    Where it was taken over, what lies before is done; without any step here it is believed where it stands.
+    """
+    steps = case.all(StageStep)
+    first = steps[0].from_stage if steps else case.clue.stage
+    stood = {one.from_stage for one in steps}
+    stood |= {one.to_stage for one in steps if one.move != "close"}
+    return tuple(stage for stage in Stage if stage in stood or stage.order <= first.order)
 
 
 def _rectified_day(case: Case) -> date | None:

@@ -49,8 +49,12 @@ def read_case(session: Session, uid: str) -> Case:
 
 
 def explanations(case: Case, move: Move) -> dict[str, str]:
-    """The explanations given for a move, by code of the gate."""
-    return {one.check: one.text for one in case.all(GateExplanation) if one.move == move.code}
+    """The explanations given for a move, by code of the gate; one of other findings than these explains nothing."""
+    given = [one for one in case.all(GateExplanation) if one.move == move.code]
+    if not given:
+        return {}
+    told = {state.gate.code: state.told for state in gate_states(case, move, {})}
+    return {one.check: one.text for one in given if one.sentence == told.get(one.check)}
 
 
 def next_step(case: Case) -> NextStep:

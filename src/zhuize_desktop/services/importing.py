@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotAllowed
 from ..domain.fields import columns
-from ..domain.records import Clue, Loss, Person, Recovery
+from ..domain.records import Clue, Loss, Person, Recovery, StageStep
 from ..domain.roles import Op
 from ..domain.stages import Stage
 from ..domain.viewer import OpResult
 from ..exchange.result_workbook import RowOutcome, write_result
 from ..storage import imports, queries, rows
-from .clues import new_number, number_taken, source_root, with_closed_circle
+from .clues import new_number, number_taken, source_root, taken_over, with_closed_circle
 from .directory import enterprise_named
 from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
 from .saving_rules import check_saving
@@ -79,7 +79,7 @@ def import_ledger(
                 made += [clue, *_amounts(tx, clue, row.source)]
                 imports.remember(tx.connection, fingerprint(row.source), clue.uid)
             elif row.outcome is Outcome.UPDATED:
-                _update(tx, book, row, names, people, confirmed.get(row.row_number))
+                _update(tx, session, book, row, names, people, confirmed.get(row.row_number))
                 imports.remember(tx.connection, fingerprint(row.source), row.target)
         people.write()
         _insert(tx, made, tell)
@@ -119,11 +119,12 @@ def _new_clue(
         root = source_root(book, values.get("source_kind", ""))
         values["number"] = new_number(tx, root, values.get("reported_on") or session.today)
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
-    return with_closed_circle(tx, book, made)
+    return taken_over(with_closed_circle(tx, book, made), _basis(tx, session))
 
 
 def _update(
     tx: Transaction,
+    session: Session,
     book: RuleBook,
     row: PlannedRow,
     names: dict[str, str],
@@ -145,8 +146,15 @@ def _update(
     if "closed" in named and row.values["closed"] and not old.closure_kind:
         values["closure_kind"] = row.values.get("closure_kind", "")
     new = replace(old, **(values | _confirmed(row, stage)))
+    if stage is not None and not rows.fetch_equal(tx.connection, StageStep, clue=old.uid):
+        new = taken_over(new, _basis(tx, session))
     check_saving(tx, new, old)
     tx.update(with_closed_circle(tx, book, new, old))
+
+
+def _basis(tx: Transaction, session: Session) -> str:
+    """On what 历史已办 rests where a person confirmed the stage in the dry run."""
+    return f"{tx.actor.name}于{session.today}导入时确认"
 
 
 def _confirmed(row: PlannedRow, stage: Stage | None) -> dict[str, Any]:

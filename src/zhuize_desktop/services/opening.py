@@ -28,7 +28,7 @@ from ..seal.signature import (
     state_paper,
     verify_chain,
 )
-from ..storage import rows
+from ..storage import queries, rows
 from ..storage.ledger import read_setting
 from .attachments import add_attachment
 from .opening_figures import stock_figures
@@ -71,6 +71,17 @@ def opening_state(session: Session) -> OpeningState:
     book = session.rulebook()
     with session.ledger.read() as connection:
         return _state(connection, session.viewer.enterprise, book)
+
+
+def opening_waits(session: Session) -> bool:
+    """Whether nobody has signed for the stock yet. Asked whenever the 工作台 is shown, so nothing is counted for it.
+
+    What changed since the confirmation, because the stock is worked on, is no reason to sign again.
+    """
+    if not session.viewer.reads_cases:
+        return False
+    with session.ledger.read() as connection:
+        return _signed(connection, OPENING_CONFIRMED) is None and queries.has_stock(connection)
 
 
 def _state(connection: Connection, own: str, book: RuleBook) -> OpeningState:

@@ -91,16 +91,15 @@ _AFTER_CLOSING: frozenset[type[Record]] = frozenset(
 
 
 def stamped(tx: Transaction, new: R, old: R | None = None) -> R:
-    """The record with what the program knows: who entered it; a changed 审批件 waits for confirmation again."""
+    """The record with what the program knows, whatever is given for it: who entered it, and that nobody confirmed it.
+
+    A changed 审批件 waits for confirmation again.
+    """
     values: dict[str, Any] = {}
     name = _ENTERED_BY.get(type(new))
-    if name is not None and old is None:
-        values[name] = tx.actor.user
-    if (
-        isinstance(new, Approval)
-        and old is not None
-        and new.confirmed_by == getattr(old, "confirmed_by", None)
-    ):
+    if name is not None:
+        values[name] = tx.actor.user if old is None else getattr(old, name)
+    if isinstance(new, Approval | Closure):
         values["confirmed_by"] = None
     return replace(new, **values) if values else new
 

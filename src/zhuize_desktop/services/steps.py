@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checks import Grade, refuse
+from ..domain.checks import refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.gates import GateMark, GateState, gate_states
-from ..domain.gates.closing import doers
 from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
-from ..domain.workflow import Move, MoveKind, came_from, cleared_by_return, move_of, moves_from
+from ..domain.workflow import (
+    Move,
+    MoveKind,
+    came_from,
+    cleared_by_return,
+    move_of,
+    moves_from,
+    reopens_at,
+)
 from ..storage import rows
 from ..storage.cases import gathered
 from ..storage.ledger import readable
@@ -109,8 +116,14 @@ def _moved_on(case: Case, move: Move) -> Clue:
 
 def _moved_back(case: Case) -> Clue:
     target = came_from(case)
-    cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(target))
-    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **cleared)
+    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **_cleared(target))
+
+
+def _cleared(target: Stage) -> dict[str, Any]:
+    """What the steps from ``target`` on had left on the clue, taken away: the days, and what was decided with them."""
+    names = cleared_by_return(target)
+    cleared: dict[str, Any] = dict.fromkeys(names)
+    return cleared | ({"disposition": ""} if "triaged_on" in names else {})
 
 
 def _leave(
@@ -153,7 +166,8 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
 
     Raises:
         FieldError: no text, or one that must not stand here.
-        NotAllowed: that gate has nothing to explain, or what it found blocks; the clue was withdrawn.
+        NotAllowed: that gate has nothing to explain, or what it found blocks; the clue was withdrawn, or the move is
+            not before it: what was explained at a step stays as it was then.
     """
     if not text.strip():
         raise FieldError("text", "请填写说明。")
@@ -161,16 +175,17 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
     with session.ledger.transact(Op.EXPLAIN_GATE, session.viewer) as tx:
         check_parent(tx, GateExplanation, {"clue": uid})
         case = gathered(tx.connection, tx.actor, tx.get(Clue, uid), book, session.today)
+        if move not in moves_from(case):
+            raise NotAllowed(f"“{move.label}”现在不能办理，它的说明不再填写或修改；请刷新后再看。")
         states = {state.gate.code: state for state in gate_states(case, move, {})}
         state = states.get(gate)
         if state is None or state.mark is not GateMark.VERIFY:
             raise NotAllowed("这一项没有需要说明的核实发现，请刷新后再看。")
-        sentence = "；".join(one.sentence for one in state.findings if one.grade is Grade.VERIFY)
         given = [one for one in case.all(GateExplanation) if one.move == code and one.check == gate]
         if given:
-            saved = tx.update(replace(given[-1], sentence=sentence, text=text.strip()))
+            saved = tx.update(replace(given[-1], sentence=state.told, text=text.strip()))
         else:
-            values = {"clue": uid, "move": code, "check": gate, "sentence": sentence, "text": text.strip()}
+            values = {"clue": uid, "move": code, "check": gate, "sentence": state.told, "text": text.strip()}
             saved = insert(tx, GateExplanation, values)
         refuse(record_problems(saved, book, session.today))
         return OpResult(saved, tx.changes)
@@ -241,10 +256,10 @@ def reopen_clue(
     """重启: a closed clue goes on at ``stage``, with a reason and the agreement of a second person.
 
     ``second`` is the session that ``confirm_password`` gave for that person. The 销号 record is withdrawn with the
-    reason: it stays readable, and a new one can be written.
+    reason: it stays readable, and a new one can be written. What was merged stands by itself again.
 
     Raises:
-        FieldError: no reason.
+        FieldError: no reason, or a stage to which the case had not come.
         NotAllowed: the second person is the same, or neither reviews nor signs, or may not see the clue.
         Conflict: somebody else was at it.
     """
@@ -257,7 +272,9 @@ def reopen_clue(
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
         _refuse_unseen(tx, second, uid)
-        cleared: dict[str, Any] = dict.fromkeys(cleared_by_return(stage))
+        if stage not in (open_to := reopens_at(case)):
+            known = "、".join(one.label for one in open_to)
+            raise FieldError("stage", f"这条线索没有办到过“{stage.label}”环节，只能重启到：{known}。")
         new = replace(
             case.clue,
             stage=stage,
@@ -265,7 +282,8 @@ def reopen_clue(
             closed_on=None,
             closure_kind="",
             concluded_on=None,
-            **cleared,
+            merged_into=None,
+            **_cleared(stage),
         )
         for closure in case.all(Closure):
             tx.update(replace(closure, withdrawn_reason=f"重启：{reason.strip()}"))
@@ -277,8 +295,3 @@ def _refuse_unseen(tx: Transaction, second: Session, uid: str) -> None:
     """Who agrees must be able to read what is agreed to (P7)."""
     if not rows.fetch_equal(tx.connection, Clue, readable(Clue, second.viewer), uid=uid):
         raise NotAllowed("同意人不在这条线索的知悉范围内，或应当回避，请换一人。")
-
-
-def may_confirm(case: Case) -> bool:
-    """Whether who looks at the case did none of its work, and so may confirm 销号."""
-    return case.user not in doers(case)

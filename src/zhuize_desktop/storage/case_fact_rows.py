@@ -53,6 +53,8 @@ from .tables import link_of, table_of
 _PAY, _NO_PURSUIT, _DONE, _DEADLINE = "pay", "none", "done", "deadline"
 #: Codes of moves that are counted as they are; every way back counts as ``return``.
 _MOVES = frozenset({"close", "merge", "reopen", "split", "by_sanction"})
+#: Codes of the moves that lead to 处理; what is split, merged or reopened there came by one of them before.
+_TO_DISPOSITION = frozenset({"by_sanction", "finish_investigation", "decision_back"})
 
 
 class Numbers:
@@ -146,8 +148,8 @@ class _Reader:
 def _by_sanction(reader: _Reader) -> set[str]:
     """Clues that went to 处理 by a sanction of another body (P16) and not again by an investigation since."""
     last: dict[str, str] = {}
-    for one in reader.read(StageStep, "uid", "clue", "move", "to_stage"):
-        if one["to_stage"] is Stage.DISPOSITION and not one["move"].startswith("return_"):
+    for one in reader.read(StageStep, "uid", "clue", "move"):
+        if one["move"] in _TO_DISPOSITION:
             last[one["clue"]] = one["move"]
     return {clue for clue, move in last.items() if move == "by_sanction"}
 

@@ -20,6 +20,7 @@ from ..domain.records import (
     Record,
     Recovery,
     Recusal,
+    TeamMember,
     User,
 )
 from . import rows
@@ -84,7 +85,13 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
             found.uid: found.number for found in rows.fetch_by_uid(connection, Clue, pointed["Clue"]).values()
         },
     }
-    return Case(clue, book, today, held, viewer.user, called)
+    called[viewer.user] = viewer.name
+    return Case(clue, book, today, held, viewer.user, called, _left_team(connection, clue))
+
+
+def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:
+    every = rows.fetch_equal(connection, TeamMember, withdrawn=True, clue=clue.uid)
+    return frozenset(one.user for one in every if one.user and one.withdrawn_reason)
 
 
 def _accounts(connection: Connection, uids: set[str]) -> dict[str, str]:

@@ -309,6 +309,12 @@ def reported_years(connection: Connection, viewer: Viewer) -> list[int]:
     return [int(one) for one in connection.execute(statement).scalars()]
 
 
+def has_stock(connection: Connection) -> bool:
+    """Whether any 存量线索 stands in the ledger, whoever may read it: the statistics count them all."""
+    stock = exists(select(_CLUE.c.uid).where(_CLUE.c.legacy, _CLUE.c.withdrawn_reason == ""))
+    return bool(connection.execute(select(stock)).scalar())
+
+
 def person_uids(connection: Connection, viewer: Viewer, query: PersonQuery) -> list[str]:
     """The uids of every person the viewer may see who fits the query, in order."""
     person, stands, liable = table_of(Person), _standings(viewer), _liabilities(viewer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records import Approval, LiablePerson
+from ..records import Approval, LiablePerson, StageStep
 from ..stages import Stage
 from ..workflow import move_of
 from .gate import Gate, Teller
@@ -41,6 +41,15 @@ def _involved(case: Case) -> set[str]:
     return {case.name(uid) for uid in people} - {""}
 
 
+def _served(case: Case, approval: Approval) -> StageStep | None:
+    """The last step that was made on this very approval: it was returned or reopened since, or is triaged anew."""
+    listed = (entry.code.rsplit(".", 1) for entry in case.book.dictionary(DICTIONARY).entries())
+    waiting = {move for move, body in listed if body == approval.body and stage_of(move) is approval.step}
+    # Identities grow with the order of entry; a step made before the approval was entered did not rest on it.
+    made = [one for one in case.all(StageStep) if one.move in waiting and one.uid > approval.uid]
+    return made[-1] if made else None
+
+
 def _gate(entry: Entry) -> Gate:
     move, body = entry.code.rsplit(".", 1)
     stage = stage_of(move)
@@ -75,6 +84,14 @@ def _gate(entry: Entry) -> Gate:
                 f"{entry.label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
                 Approval,
                 "archive_place",
+                last,
+            )
+        if (step := _served(case, last)) is not None:
+            yield teller.verify(
+                f"{entry.label}：最近一次审批件已用于{step.taken_on}的“{step.label}”；内容有改动的请重新报批并登记，"
+                "没有改动的请说明。",
+                Approval,
+                "",
                 last,
             )
         if last.confirmed_by is None:

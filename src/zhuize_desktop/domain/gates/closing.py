@@ -25,12 +25,13 @@ from ..records import (
     RectificationNotice,
     Service,
     SourceReply,
+    StageStep,
     TeamMember,
     Transfer,
     Triage,
 )
 from ..stages import Stage
-from ..workflow import ENDED, disposition
+from ..workflow import ENDED, MOVES, MoveKind, decisions_in_force, disposition
 from .deciding import roots
 from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
@@ -46,17 +47,27 @@ _NOTICE = "济国资综合〔2023〕3号 二（二）1"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
 _MEND = frozenset({"finish_rectification"})
 _CLOSE = frozenset({"close"})
+#: What was mended is looked at once more at the end: items come later and are taken out after the step.
+_MEND_AND_CLOSE = _MEND | _CLOSE
 _END = frozenset({"close", "merge"})
 #: Kinds of handling that may go on for years on the 长期执行跟踪清单 (P9).
 _LONG = {"ban": "ban", "pay": "deduction"}
 _DONE = "done"
 _PASSED = "passed"
+_FORWARD = frozenset(move.code for move in MOVES if move.kind is MoveKind.FORWARD)
 
 
 # --- 整改 ----------------------------------------------------------------------------------------------------
 
 
+def _is_mended(case: Case) -> bool:
+    """Whether 整改 is what the case is about now: it is there, or went through it."""
+    return case.clue.stage is Stage.RECTIFICATION or case.clue.rectified_on is not None
+
+
 def _notices(case: Case) -> Iterator[CheckFinding]:
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.notice", _NOTICE)
     found = case.all(RectificationNotice)
     if not found:
@@ -68,6 +79,8 @@ def _notices(case: Case) -> Iterator[CheckFinding]:
 
 
 def _items(case: Case) -> Iterator[CheckFinding]:
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.items", _NOTICE)
     for one in case.all(RectificationItem):
         yield from unfilled(one, teller)
@@ -89,6 +102,8 @@ def _items(case: Case) -> Iterator[CheckFinding]:
 
 def _accepted(case: Case) -> Iterator[CheckFinding]:
     """Accepted by somebody else: neither who answers for the item nor who did its measures."""
+    if not _is_mended(case):
+        return
     teller = Teller("rectification.accepted", _NOTICE)
     for item in case.all(RectificationItem):
         found = case.on(RectificationAcceptance, "item", item.uid)
@@ -98,6 +113,7 @@ def _accepted(case: Case) -> Iterator[CheckFinding]:
             )
             continue
         last = found[-1]
+        yield from unfilled(last, teller)
         doers = {item.responsible.strip()}
         doers |= {one.responsible.strip() for one in case.on(Measure, "item", item.uid)}
         if last.by_superior:
@@ -108,7 +124,7 @@ def _accepted(case: Case) -> Iterator[CheckFinding]:
                     "archive_place",
                     last,
                 )
-        elif last.checked_by.strip() in doers:
+        elif last.checked_by.strip() in doers - {""}:
             yield teller.must(
                 f"整改事项“{item.item}”由整改责任人自己验收，须换人或由上级企业验收。",
                 RectificationAcceptance,
@@ -241,7 +257,8 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
 
 
 def _decided_after(case: Case, day: date) -> bool:
-    return any(one.decided_on is not None and one.decided_on >= day for one in case.all(Decision))
+    """Whether a decision came since, the superior's too; a mere 处理建议 settles nothing."""
+    return any(one.decided_on is not None and one.decided_on >= day for one in decisions_in_force(case))
 
 
 def appeal_until(case: Case, served: Service) -> date | None:
@@ -297,15 +314,15 @@ def _lifted(case: Case) -> Iterator[CheckFinding]:
 
 
 def _consent(case: Case) -> Iterator[CheckFinding]:
-    """Handed-down and supervised clues need the superior's written consent (P9)."""
+    """Handed-down and supervised clues need the superior's written consent, whichever way they end (P9)."""
     teller = Teller("closure.consent", "济国资综合〔2023〕3号 二（三）1")
     closure, triage = case.last(Closure), case.last(Triage)
     asked = case.clue.from_superior or (triage is not None and (triage.supervised or triage.escalated))
-    if closure is None or not (asked or closure.superior_confirms):
+    if not asked and (closure is None or not closure.superior_confirms):
         return
-    if is_blank(closure.consent_number) or closure.consent_on is None:
+    if closure is None or is_blank(closure.consent_number) or closure.consent_on is None:
         yield teller.must(
-            "上级移交、督办或由上级确认的线索，须填写上级书面同意的文号和日期。",
+            "上级移交、督办或由上级确认的线索，须在销号申请里填写上级书面同意的文号和日期。",
             Closure,
             "consent_number",
             closure,
@@ -313,9 +330,13 @@ def _consent(case: Case) -> Iterator[CheckFinding]:
 
 
 def doers(case: Case) -> frozenset[str]:
-    """The users who did the work of a case: who handles it, who investigated, who asked for 销号."""
+    """The users who did the work of a case: who handles it or took it forward, who investigated, who asked for 销号.
+
+    经办人 is whoever it was last; whoever it was before is known by the steps.
+    """
     closure = case.last(Closure)
     found = {case.clue.handler, *(one.user for one in case.all(TeamMember))}
+    found |= {one.user for one in case.all(StageStep) if one.move in _FORWARD}
     found.add(closure.asked_by if closure is not None else None)
     return frozenset(uid for uid in found if uid)
 
@@ -327,10 +348,29 @@ def _somebody_else(case: Case) -> Iterator[CheckFinding]:
     by_paper = closure is not None and closure.superior_confirms and not is_blank(closure.consent_number)
     if case.user in doers(case) and not by_paper:
         yield teller.must(
-            "销号须由经办人、核查组成员、申请人以外的人确认；没有这样的人时由上级企业书面确认。",
+            "销号须由经办人、办过步骤的人、核查组成员、申请人以外的人确认；没有这样的人时由上级企业书面确认。",
             Closure,
             "superior_confirms",
             closure,
+        )
+    elif not by_paper:
+        yield from _perhaps_in_team(case, teller)
+
+
+def _perhaps_in_team(case: Case, teller: Teller) -> Iterator[CheckFinding]:
+    """A member entered by name alone may be the one who confirms; one taken out again may have investigated before."""
+    own = case.name(case.user).strip()
+    for one in case.all(TeamMember):
+        if own and one.user is None and one.name.strip() == own:
+            yield teller.must(
+                f"核查组成员“{own}”与您同名，没有选定对应的用户：是本人的由他人确认销号，不是的请先选定用户。",
+                TeamMember,
+                "user",
+                one,
+            )
+    if case.user in case.left_team:
+        yield teller.verify(
+            "您曾登记在核查组里，后来撤下：参与过核查的由他人确认销号，误登记的请说明。", TeamMember, "user"
         )
 
 
@@ -349,19 +389,24 @@ def _last_days(case: Case) -> Iterator[CheckFinding]:
         yield teller.must("销号日期早于办结日期。", Closure, "closed_on", closure)
     clue = case.clue
     days = (clue.accepted_on, clue.checked_on, clue.triaged_on, clue.opened_on, clue.investigated_on)
-    latest = max((day for day in (*days, clue.decided_on, clue.rectified_on) if day), default=None)
+    again = max(
+        (one.taken_on for one in case.all(StageStep) if one.move == "reopen" and one.taken_on), default=None
+    )
+    latest = max((day for day in (*days, clue.decided_on, clue.rectified_on, again) if day), default=None)
     if latest is not None and closure.closed_on < latest:
         yield teller.must(f"销号日期早于最后一步的日期{latest}。", Closure, "closed_on", closure)
 
 
 GATES: tuple[Gate, ...] = (
-    Gate("rectification.notice", "整改通知或无需整改的理由", _MEND, Stage.RECTIFICATION, _notices, _NOTICE),
     Gate(
-        "rectification.items", "整改事项完成，有佐证", _MEND, Stage.RECTIFICATION, _items, _NOTICE,
+        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_CLOSE, Stage.RECTIFICATION, _notices, _NOTICE,
+    ),
+    Gate(
+        "rectification.items", "整改事项完成，有佐证", _MEND_AND_CLOSE, Stage.RECTIFICATION, _items, _NOTICE,
         "佐证原件另存的填存放处",
     ),
     Gate(
-        "rectification.accepted", "整改由他人验收", _MEND, Stage.RECTIFICATION, _accepted, _NOTICE,
+        "rectification.accepted", "整改由他人验收", _MEND_AND_CLOSE, Stage.RECTIFICATION, _accepted, _NOTICE,
         "无独立人员的由上级企业验收",
     ),
     Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
@@ -376,7 +421,7 @@ GATES: tuple[Gate, ...] = (
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),
     Gate("preservation", "保全措施已解除", _END, Stage.CLOSURE, _lifted),
     Gate(
-        "closure.consent", "上级移交、督办的已经上级同意", _CLOSE, Stage.CLOSURE, _consent,
+        "closure.consent", "上级移交、督办的已经上级同意", _END, Stage.CLOSURE, _consent,
         "济国资综合〔2023〕3号 二（三）1",
     ),
     Gate(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HERE = Stage.DISPOSITION
 _DECIDE = frozenset({"decide"})
+#: What the end rests on too: decisions come later and are taken out after the step that asked for them (P8).
+_DECIDE_AND_CLOSE = _DECIDE | {"close"}
 _APPEAL = "国务院国资委令第46号 第78条（参照）"
 _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 #: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
@@ -30,7 +32,14 @@ def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
     return {known.root_of(kind).code for kind in kinds if kind in known}
 
 
+def _is_decided(case: Case) -> bool:
+    """Whether a decision is what the case is about now: it is at 处理, or went through it."""
+    return case.clue.stage is _HERE or case.clue.decided_on is not None
+
+
 def _decision(case: Case) -> Iterator[CheckFinding]:
+    if not _is_decided(case):
+        return
     teller = Teller("decision")
     own = case.all(Decision)
     if not decisions_in_force(case):
@@ -74,6 +83,8 @@ def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFin
 
 def _covered(case: Case) -> Iterator[CheckFinding]:
     """终身追责: nobody found liable is left out, wherever they work now."""
+    if not _is_decided(case):
+        return
     teller = Teller("liable.covered", "济国资综合〔2023〕3号 二（一）3")
     persons = {one.liable for one in case.all(Handling)}
     outside = {uid for one in case.all(OutsideDecision) if one.kind == "superior" for uid in one.persons}
@@ -128,16 +139,20 @@ def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterato
 
 
 GATES: tuple[Gate, ...] = (
-    Gate("decision", "处理决定要素齐全", _DECIDE, _HERE, _decision, "国资发监责〔2020〕62号 第33条（参照）"),
-    Gate("handling", "处理对应到人，要素齐全", _DECIDE, _HERE, _handlings),
     Gate(
-        "liable.covered", "责任人都有处理结果", _DECIDE, _HERE, _covered, "济国资综合〔2023〕3号 二（一）3",
+        "decision", "处理决定要素齐全", _DECIDE_AND_CLOSE, _HERE, _decision,
+        "国资发监责〔2020〕62号 第33条（参照）",
+    ),
+    Gate("handling", "处理对应到人，要素齐全", _DECIDE_AND_CLOSE, _HERE, _handlings),
+    Gate(
+        "liable.covered", "责任人都有处理结果", _DECIDE_AND_CLOSE, _HERE, _covered,
+        "济国资综合〔2023〕3号 二（一）3",
         "免责的在责任人处注明情形；不予追责的出具不予追责决定",
     ),
     LEGAL_DECISION,
     Gate("sanction.case", "处分已立案", _DECIDE, _HERE, _sanctioned, _SANCTION, "由有权机关立案的写明"),
     Gate(
-        "service", "处理决定已送达", _DECIDE, _HERE, _served, _APPEAL,
+        "service", "处理决定已送达", _DECIDE_AND_CLOSE, _HERE, _served, _APPEAL,
         "直接送达、邮寄、委托、留置（有见证人）、公告",
     ),
     paper("decision", "处理决定在卷", _DECIDE, _HERE),

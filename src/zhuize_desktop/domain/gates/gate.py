@@ -57,6 +57,11 @@ class GateState:
     explained: bool = False
 
     @property
+    def told(self) -> str:
+        """What is to be verified, in one text: an explanation is kept with it and holds for it alone."""
+        return "；".join(one.sentence for one in self.findings if one.grade is Grade.VERIFY)
+
+    @property
     def blocks(self) -> bool:
         """Whether the move cannot be made."""
         return self.mark is GateMark.MISSING or (self.mark is GateMark.VERIFY and not self.explained)

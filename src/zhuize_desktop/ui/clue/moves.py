@@ -12,7 +12,7 @@ from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
 from ...domain.records import Clue, GateExplanation
 from ...domain.stages import Stage
-from ...domain.workflow import Move, MoveKind, came_from
+from ...domain.workflow import Move, MoveKind, came_from, reopens_at
 from ...services.session import confirm_password
 from ...services.steps import Blocked, explain_gate, merge_clue, reopen_clue, split_clue, take_step
 from .. import messages
@@ -216,7 +216,7 @@ class CaseMoves(QObject):
 
     def ask_reopen(self, contents: Contents) -> QuestionDialog:
         """重启 asks where to go on, why, and then for the agreement of a second person."""
-        stages = [Entry(stage.value, stage.label) for stage in Stage]
+        stages = [Entry(stage.value, stage.label) for stage in reopens_at(contents.case)]
         dialog = QuestionDialog(
             self._over, "重启办理", "已销号的线索重新办理：原销号记录连同理由留存，须由另一名审核人或签发人同意。",
             [("重启到环节", ChoiceEdit(stages)), ("理由", LongText(3, 6))], "下一步：同意人确认",

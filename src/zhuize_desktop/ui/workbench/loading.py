@@ -35,7 +35,7 @@ class Shown:
 def load_bench(session: Session) -> Shown:
     """Everything at once."""
     from ...services.clues import FORM, shown_rows, with_sources
-    from ...services.opening import opening_state
+    from ...services.opening import opening_waits
     from ...services.workbench import look
 
     bench, book = look(session), session.rulebook()
@@ -48,6 +48,4 @@ def load_bench(session: Session) -> Shown:
     )
     drafted = sorted({one.uid for one in bench.drafts if one.form == FORM and one.uid})
     numbers = {one.row.clue.uid: one.row.clue.number for one in shown_rows(session, drafted)}
-    opening = opening_state(session)
-    waits = bool(opening.figures.total) and not opening.is_current and session.viewer.reads_cases
-    return Shown(bench, sources, load_list(session), numbers, waits)
+    return Shown(bench, sources, load_list(session), numbers, opening_waits(session))

@@ -1,0 +1,188 @@
+"""Ways round a gate: what is forged, withdrawn, changed or handed on between two steps opens none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desk import PASSWORD
+from services.whole_case import WholeCase, day, users
+from zhuize_desktop.domain.errors import FieldError, NotAllowed
+from zhuize_desktop.domain.records import (
+    Acceptance,
+    Approval,
+    Closure,
+    Clue,
+    GateExplanation,
+    PreliminaryCheck,
+    SourceReply,
+    StageStep,
+    TeamMember,
+    Triage,
+)
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.workflow import move_of
+from zhuize_desktop.services import clues, records
+from zhuize_desktop.services.approvals import confirm_approval
+from zhuize_desktop.services.dossier import explanations, next_step, read_case
+from zhuize_desktop.services.session import confirm_password
+from zhuize_desktop.services.steps import Blocked, explain_gate, merge_clue, reopen_clue, take_step
+
+
+def missing(session, uid):
+    """Codes of the gates that stand at 缺 before the next step."""
+    return {
+        state.gate.code for state in next_step(read_case(session, uid)).states if state.mark.value == "缺"
+    }
+
+
+def version(session, uid):
+    return clues.load_for_edit(session, uid).version
+
+
+def test_who_took_a_case_forward_does_not_close_it_under_another_handler(desk):
+    reviewer = desk.log_in("reviewer")
+    work = WholeCase(reviewer).until(Stage.CLOSURE)
+    other = users(reviewer)["clerk"]
+    member = work.add(TeamMember, name="吴审核", user=reviewer.viewer.user)
+    records.withdraw(reviewer, TeamMember, member, "误登记")
+    clues.change_clue(reviewer, replace(clues.load_for_edit(reviewer, work.clue), handler=other))
+    clerk = work.session = desk.log_in("clerk")
+    work.conclude()
+    reviewer = desk.log_in("reviewer")
+    assert missing(reviewer, work.clue) == {"closure.doer"}
+    assert read_case(reviewer, work.clue).left_team == {reviewer.viewer.user}
+    with pytest.raises(Blocked):
+        take_step(reviewer, work.clue, "close", version(reviewer, work.clue))
+    assert clerk.viewer.user == other
+
+
+def test_who_entered_and_who_confirmed_is_written_by_nobody(desk):
+    """Else who asks for 销号 names another as the one who asked, and confirms it."""
+    reviewer = desk.log_in("reviewer")
+    signer = users(reviewer)["signer"]
+    work = WholeCase(reviewer).until(Stage.PRELIMINARY_CHECK)
+    forged = {"asked_by": signer, "confirmed_by": signer}
+    asked = records.load(reviewer, Closure, work.add(Closure, kind="disproved", note="查否", **forged))
+    assert (asked.asked_by, asked.confirmed_by) == (reviewer.viewer.user, None)
+    again = records.change(reviewer, replace(asked, note="核查否定", **forged)).value
+    assert (again.asked_by, again.confirmed_by) == (reviewer.viewer.user, None)
+    paper = {"step": Stage.TRIAGE, "body": "leading_body", "result": "approved"}
+    forged = {"entered_by": signer, "confirmed_by": signer}
+    entered = records.load(reviewer, Approval, work.add(Approval, **paper, **forged))
+    assert (entered.entered_by, entered.confirmed_by) == (reviewer.viewer.user, None)
+    changed = records.change(reviewer, replace(entered, opinion="同意", **forged)).value
+    assert (changed.entered_by, changed.confirmed_by) == (reviewer.viewer.user, None)
+
+
+def test_an_explanation_holds_for_what_it_was_given_for(clerk):
+    work = WholeCase(clerk).until(Stage.TRIAGE)
+    work.add(Triage, disposition="joint", opinion="联合核查", decided_on=day(25))
+    work.approve(Stage.TRIAGE, "leading_body", day(25))
+    explain_gate(clerk, work.clue, "dispose", "approval.dispose.leading_body", "只有一名经办人")
+    explain_gate(clerk, work.clue, "dispose", "check.pursuit", "联合核查已商定")
+
+    def blocking():
+        return {state.gate.code for state in next_step(read_case(clerk, work.clue)).states if state.blocks}
+
+    assert blocking() == set()
+    # The same gate, but now it finds something else: nobody has explained that.
+    (check,) = records.hanging_on(clerk, PreliminaryCheck, "clue", work.clue)
+    (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
+    triage = records.change(clerk, replace(triage, disposition="close")).value
+    assert check.needs_pursuit
+    at = version(clerk, work.clue)
+    with pytest.raises(Blocked):
+        take_step(clerk, work.clue, "dispose_end", at)
+    records.change(clerk, replace(triage, disposition="joint"))
+    take_step(clerk, work.clue, "dispose", at)
+    # What was explained at the step stays as it was then.
+    with pytest.raises(NotAllowed, match="不再填写或修改"):
+        explain_gate(clerk, work.clue, "dispose", "check.pursuit", "另一种说法")
+
+
+def test_an_explanation_of_one_approval_does_not_open_the_next_finding(clerk):
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
+    work.approve(Stage.INTAKE, "responsible", day(2))
+    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
+    (given,) = records.hanging_on(clerk, GateExplanation, "clue", work.clue)
+    case = read_case(clerk, work.clue)
+    assert explanations(case, move_of("accept")) == {given.check: "只有一名经办人"}
+    older = replace(case, held={**case.held, GateExplanation: (replace(given, sentence="另一项发现。"),)})
+    assert explanations(older, move_of("accept")) == {}
+
+
+def test_a_case_is_reopened_where_it_stood_and_nowhere_further(desk):
+    """Else what was refused goes on at 处理 without 核查."""
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="refuse", reason="不属于受理范围", decided_on=day(2))
+    work.add(SourceReply, receiver="审计机构", replied_on=day(3), content="不予受理")
+    work.file("other", "来件")
+    work.add(Closure, kind="rejected", concluded_on=day(3), closed_on=day(3), note="不予受理")
+    work.approve(Stage.CLOSURE, "responsible", day(3))
+    reviewer = work.session = desk.log_in("reviewer")
+    assert work.go(reviewer).closed
+    second = confirm_password(reviewer, "signer", PASSWORD)
+    at = version(reviewer, work.clue)
+    for stage in list(Stage)[1:]:
+        with pytest.raises(FieldError) as refused:
+            reopen_clue(reviewer, work.clue, stage, at, "新材料", second)
+        assert refused.value.field == "stage"
+    again = reopen_clue(reviewer, work.clue, Stage.INTAKE, at, "新材料", second).value
+    assert (again.stage, again.closed) == (Stage.INTAKE, False)
+
+
+def test_what_was_merged_and_is_reopened_stands_by_itself(desk):
+    clerk = desk.log_in("clerk")
+    first, second = WholeCase(clerk), WholeCase(clerk)
+    first.register()
+    second.register()
+    reviewer = desk.log_in("reviewer")
+    merge_clue(reviewer, first.clue, second.clue, version(reviewer, first.clue), "同一事项")
+    signer = confirm_password(reviewer, "signer", PASSWORD)
+    again = reopen_clue(
+        reviewer, first.clue, Stage.INTAKE, version(reviewer, first.clue), "查明不是同一事项", signer
+    ).value
+    assert (again.merged_into, again.closed, again.closure_kind) == (None, False, "")
+    assert {one.move for one in records.hanging_on(reviewer, StageStep, "clue", first.clue)} == {
+        "merge",
+        "reopen",
+    }
+
+
+def test_going_back_before_the_triage_takes_what_it_decided(clerk):
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    assert records.load(clerk, Clue, work.clue).disposition == "direct"
+    back = take_step(
+        clerk, work.clue, "return_investigation", version(clerk, work.clue), "改为联合核查"
+    ).value
+    assert (back.stage, back.triaged_on, back.disposition) == (Stage.TRIAGE, None, "")
+
+
+def test_what_goes_back_is_approved_anew_or_explained(desk):
+    """Else what was approved for one 处置方式 serves for another."""
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    for one in records.hanging_on(clerk, Approval, "clue", work.clue):
+        if one.step is Stage.TRIAGE:
+            signer = desk.log_in("signer")
+            confirm_approval(signer, one.uid)
+    clerk = work.session = desk.log_in("clerk")
+    take_step(clerk, work.clue, "return_investigation", version(clerk, work.clue), "拟移送")
+    (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
+    records.change(clerk, replace(triage, disposition="joint"))
+    at = version(clerk, work.clue)
+    with pytest.raises(Blocked) as refused:
+        take_step(clerk, work.clue, "dispose", at)
+    (told,) = [one for one in refused.value.states if one.gate.code == "approval.dispose.leading_body"]
+    assert (told.mark.value, told.blocks) == ("核实", True)
+    assert "已用于" in told.told
+    fresh = work.approve(Stage.TRIAGE, "leading_body", day(26))
+    confirm_approval(desk.log_in("signer"), fresh)
+    states = {one.gate.code: one for one in next_step(read_case(desk.log_in("clerk"), work.clue)).states}
+    assert states["approval.dispose.leading_body"].mark.value == "齐"
