@@ -101,7 +101,9 @@ def test_a_ledger_goes_in_as_it_was_shown(wizard, file, clerk, settled, qtbot):
     assert present["XS-2025-001"].clue.estimated_loss == 480_000_000
     assert not present["XS-2025-001"].clue.stage_confirmed
     assert wizard.told.text() == "新增 3 条，更新 0 条，无变化 0 条。"
-    assert wizard.next_steps.text() == "还有 3 条的环节待确认，在台账和工作台都能找到。"
+    assert wizard.next_steps.text() == (
+        "还有 3 条的环节待确认：现在点“期初建账”逐条核对，或以后在工作台、台账里办理。"
+    )
     line = wizard.next_steps
     assert line.height() >= line.heightForWidth(line.width()), "no line is cut"
     assert line.geometry().bottom() < line.parentWidget().height()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState
 from ...domain.ledger_view import LedgerQuery
@@ -369,7 +369,7 @@ class FirstSteps(QWidget):
         super().__init__()
         self.enterprises, self.users = theme.button("登记权属企业"), theme.button("维护用户")
         self.load, self.register = theme.primary_button("导入台账"), theme.button("登记第一条线索")
-        self.opening = theme.button("期初建账…")
+        self.opening = theme.button("期初建账")
         self.report = theme.button("编制年度报告")
         self.steps: list[QWidget] = []
         row = QHBoxLayout()
@@ -424,9 +424,9 @@ def _step(number: str, title: str, words: str, buttons: tuple[QWidget, ...]) -> 
     layout = made.layout()
     assert isinstance(layout, QVBoxLayout)
     layout.setContentsMargins(22, 16, 22, 20)
-    row = QHBoxLayout()
-    for pressed in buttons:
-        row.addWidget(pressed)
-    row.addStretch(1)
-    layout.addLayout(row)
+    rows = QGridLayout()  # two beside each other: three would make the page wider than a small window
+    for place, pressed in enumerate(buttons):
+        rows.addWidget(pressed, place // 2, place % 2)
+    rows.setColumnStretch(2, 1)
+    layout.addLayout(rows)
     return made
