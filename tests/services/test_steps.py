@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -475,3 +475,19 @@ def test_days_set_by_records_stand_on_the_workbench_until_they_are_done(clerk):
     item = records.load(clerk, RectificationItem, late)
     records.change(clerk, replace(item, state="done", done_on=clerk.today))
     assert shown() == [ahead]
+
+
+def test_days_left_through_a_year_without_known_holidays_are_provisional(clerk):
+    """The day itself is certain, six months on; how many working days lie before it is not."""
+    work = WholeCase(clerk).until(Stage.INVESTIGATION)
+    work.plan()
+    (shown,) = clues.shown_rows(clerk, [work.clue])
+    assert (shown.deadline.due_on, shown.deadline.provisional) == (date(2026, 9, 4), False)
+    until = date(2027, 3, 4)
+    work.add(
+        Extension, step=Stage.INVESTIGATION, reason="情形复杂", from_on=date(2026, 9, 4), to_on=until,
+        approver="郑德明", approved_on=day(40),
+    )  # fmt: skip
+    (shown,) = clues.shown_rows(clerk, [work.clue])
+    assert (shown.deadline.due_on, shown.deadline.original_on) == (until, date(2026, 9, 4))
+    assert shown.deadline.text.endswith("（暂定）")

@@ -44,7 +44,7 @@ class Deadline:
         label: what is due.
         due_on: the last day; ``None`` when unknown or none runs.
         left: working days left, negative when overdue.
-        provisional: a year without known holiday arrangement was counted (暂定).
+        provisional: a year without known holiday arrangement was counted, for the day or for the days left (暂定).
         mark: 待核对 when the rule's text was not verified, 参照 when it does not bind, else empty.
         source: document and clause of the rule.
         original_on: the last day before an approved extension; ``None`` when there was none.
@@ -65,7 +65,7 @@ class Deadline:
         if self.due_on is None:
             return self.state.value
         if self.state is ClockState.SUSPENDED:
-            return f"中止，{self.due_on} 复查"
+            return f"中止，{self.due_on:%m-%d} 复查"
         if self.state is ClockState.OVERDUE:
             words = f"逾期 {-self.left} 个工作日" if self.left else "逾期"
         else:
@@ -158,6 +158,8 @@ def _standing(
     label: str, due_on: date, provisional: bool, mark: str, source: str, rulebook: RuleBook, today: date
 ) -> Deadline:
     left = rulebook.calendar.workdays_between(today, due_on)
+    # The day may be certain and the count of working days up to it not: a year without known holidays lies between.
+    provisional = provisional or (due_on > today and rulebook.calendar.provisional(today, due_on))
     if today > due_on:
         state = ClockState.OVERDUE
     elif left <= NEAR_WORKDAYS:
