@@ -156,7 +156,11 @@ def test_the_workbench_waits_for_a_signature_until_there_is_one(taken_over, desk
         reviewer, Recovery, {"clue": clue, "kind": "cash", "amount": 1_00, "recovered_on": reviewer.today}
     )
     assert (opening_state(reviewer).is_current, opening_waits(reviewer)) == (False, False)
-    assert not opening_waits(desk.log_in("admin"))
+    admin = desk.log_in("admin")
+    assert not opening_waits(admin)
+    # The scan lists the clues: who reads no cases does not get at it by its uid either.
+    with pytest.raises(NotAllowed):
+        read_attachment(admin, opening_state(admin).confirmed.scan)
 
 
 def test_who_entered_it_does_not_confirm_it(desk, scan):

@@ -14,6 +14,7 @@ from zhuize_desktop.domain.records import (
     Approval,
     Closure,
     Clue,
+    Extension,
     GateExplanation,
     PreliminaryCheck,
     SourceReply,
@@ -186,3 +187,18 @@ def test_what_goes_back_is_approved_anew_or_explained(desk):
     confirm_approval(desk.log_in("signer"), fresh)
     states = {one.gate.code: one for one in next_step(read_case(desk.log_in("clerk"), work.clue)).states}
     assert states["approval.dispose.leading_body"].mark.value == "齐"
+
+
+def test_an_extension_counts_once_it_is_approved_and_again_after_a_return(clerk):
+    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
+    put_off = {"step": Stage.PRELIMINARY_CHECK, "reason": "案情复杂", "from_on": day(14), "to_on": day(44)}
+    uid = work.add(Extension, **put_off)
+    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+    records.change(
+        clerk, replace(records.load(clerk, Extension, uid), approver="郑德明", approved_on=day(13))
+    )
+    assert clues.load_for_edit(clerk, work.clue).extended_to == day(44)
+    work.check()
+    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+    back = take_step(clerk, work.clue, "return_triage", version(clerk, work.clue), "补充初核").value
+    assert (back.stage, back.extended_to) == (Stage.PRELIMINARY_CHECK, day(44))

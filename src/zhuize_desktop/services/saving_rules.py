@@ -201,16 +201,18 @@ def after_saving(tx: Transaction, saved: Record) -> None:
     """What follows for the clue: an extension moves its present day, a suspension stops its stage."""
     if isinstance(saved, Extension | Suspension):
         clue = tx.get(Clue, saved.clue)
-        tx.update(replace(clue, **_timing(tx, clue)))
+        tx.update(replace(clue, **timing(tx, clue)))
 
 
-def _timing(tx: Transaction, clue: Clue) -> dict[str, Any]:
-    """The present day and the review day of a clue in its stage, from the records in force."""
+def timing(tx: Transaction, clue: Clue) -> dict[str, Any]:
+    """The present day and the review day of a clue in its stage, from the records in force.
+
+    An 延期 that nobody has approved yet moves nothing: the clock and the statistics say the same.
+    """
     extensions = rows.fetch_equal(tx.connection, Extension, clue=clue.uid, step=clue.stage)
-    pauses = [
-        one for one in rows.fetch_equal(tx.connection, Suspension, clue=clue.uid) if one.resumed_on is None
-    ]
+    paused = rows.fetch_equal(tx.connection, Suspension, clue=clue.uid, step=clue.stage)
+    pauses = [one for one in paused if one.resumed_on is None]
     return {
-        "extended_to": max((one.to_on for one in extensions if one.to_on), default=None),
+        "extended_to": max((one.to_on for one in extensions if one.to_on and one.approved_on), default=None),
         "suspended_until": max((one.review_on for one in pauses if one.review_on), default=None),
     }

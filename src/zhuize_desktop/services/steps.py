@@ -27,6 +27,7 @@ from ..storage.ledger import readable
 from .clues import prepared
 from .dossier import explanations
 from .records import check_parent, insert
+from .saving_rules import timing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +80,7 @@ def take_step(session: Session, uid: str, code: str, version: int, reason: str =
     with session.ledger.transact(move.op, session.viewer) as tx:
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
-        new = _moved_back(case) if move.kind is MoveKind.BACK else _moved_on(case, move)
+        new = _moved_back(tx, case) if move.kind is MoveKind.BACK else _moved_on(case, move)
         return OpResult(_leave(tx, case, move, new, reason), tx.changes)
 
 
@@ -114,9 +115,11 @@ def _moved_on(case: Case, move: Move) -> Clue:
     return replace(case.clue, **values)
 
 
-def _moved_back(case: Case) -> Clue:
+def _moved_back(tx: Transaction, case: Case) -> Clue:
+    """Back where it came from, with the 延期 and 中止 that are in force there."""
     target = came_from(case)
-    return replace(case.clue, stage=target, extended_to=None, suspended_until=None, **_cleared(target))
+    back = replace(case.clue, stage=target, **_cleared(target))
+    return replace(back, **timing(tx, back))
 
 
 def _cleared(target: Stage) -> dict[str, Any]:
@@ -285,6 +288,7 @@ def reopen_clue(
             merged_into=None,
             **_cleared(stage),
         )
+        new = replace(new, **timing(tx, new))
         for closure in case.all(Closure):
             tx.update(replace(closure, withdrawn_reason=f"重启：{reason.strip()}"))
         saved = _leave(tx, case, move, new, reason, second=second.viewer.user)

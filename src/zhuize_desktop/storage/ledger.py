@@ -288,7 +288,7 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
 
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
     in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
-    papers of a 监督成果 only with all its findings;
+    papers of a 监督成果 only with all its findings, papers of nothing by those who read cases;
     enterprises, users and reports are seen by every user.
     """
     kind: Any = record  # a class can be a key, whatever is said of its instances
@@ -308,6 +308,9 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
     if record is Attachment:
         seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
+        if not viewer.reads_cases:
+            # What hangs on nothing is the signed sheet of the opening: it lists the clues.
+            seen.append(or_(*(table.c[name].is_not(None) for name in ("clue", "report", "periodic_report"))))
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)

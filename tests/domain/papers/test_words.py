@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from zhuize_desktop.domain.case import Case
 from zhuize_desktop.domain.content import Figure, KeyValues, Table
 from zhuize_desktop.domain.fields import Sensitivity, columns
+from zhuize_desktop.domain.opening import Amount, Counted, OpeningFigures
 from zhuize_desktop.domain.papers import PAPERS, paper_kind
-from zhuize_desktop.domain.papers.opening import Amount, Counted, OpeningFigures, opening_sheet
+from zhuize_desktop.domain.papers.opening import opening_sheet
 from zhuize_desktop.domain.papers.words import Words, citing, day_text, ended, money_runs
 from zhuize_desktop.domain.records import CASE_RECORDS, Clue, LiablePerson, Loss, Record, Recovery
 from zhuize_desktop.services.rulebook import shipped_rulebook
@@ -108,12 +109,11 @@ def test_the_opening_sheet_adds_its_lines() -> None:
     stages = (Counted("受理", ("X-1", "X-2")), Counted("核查", ("X-3",)))
     figures = OpeningFigures(
         enterprise="虚构运输集团有限公司",
-        day=date(2026, 1, 1),
         by_stage=stages,
         by_source=(Counted("审计", ("X-1", "X-2", "X-3")),),
         recovered=Amount(12_345, ("X-3",)),
     )
-    sheet = opening_sheet(figures, "期初建账确认表")
+    sheet = opening_sheet(figures, "期初建账确认表", date(2026, 1, 1))
     tables = [block for block in sheet.blocks if isinstance(block, Table)]
     totals = [row.cells[1] for table in tables for row in table.rows if row.label == "合计"]
     assert [figure.value for figure in totals if isinstance(figure, Figure)] == [3, 3] == [figures.open] * 2
