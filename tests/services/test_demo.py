@@ -168,8 +168,8 @@ def test_what_hangs_on_clues_occurs(demo, sit_down):
 
 MOVES = (
     "accept", "by_sanction", "finish_check", "dispose", "dispose_elsewhere", "dispose_end", "decision_back",
-    "approve_plan", "finish_investigation", "disprove", "decide", "finish_rectification", "close", "merge", "reopen", "split",
-    "return_preliminary_check", "return_triage", "return_investigation", "return_disposition",
+    "approve_plan", "finish_investigation", "disprove", "decide", "finish_rectification", "close", "merge", "reopen",
+    "split", "return_preliminary_check", "return_triage", "return_investigation", "return_disposition",
     "return_rectification", "return_closure",
 )  # fmt: skip
 CASE_RECORDS = (
