@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from ..domain.case import Case
 from ..domain.fields import Kind, columns
 from ..domain.records import (
@@ -24,6 +26,8 @@ from ..domain.records import (
 from . import rows
 from .ledger import readable
 from .queries import names
+from .tables import table_of
+from .visibility import listed_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,9 +60,7 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         **names(connection, Enterprise, pointed["Enterprise"]),
         **names(connection, Person, pointed["Person"]),
         **_accounts(connection, pointed["User"]),
-        **{
-            found.uid: found.number for found in rows.fetch_by_uid(connection, Clue, pointed["Clue"]).values()
-        },
+        **_numbers(connection, viewer, pointed["Clue"]),
     }
     called[viewer.user] = viewer.name
     return Case(clue, book, today, held, viewer.user, called, _left_team(connection, clue))
@@ -67,6 +69,15 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:
     every = rows.fetch_equal(connection, TeamMember, withdrawn=True, clue=clue.uid)
     return frozenset(one.user for one in every if one.user and one.withdrawn_reason)
+
+
+def _numbers(connection: Connection, viewer: Viewer, uids: set[str]) -> dict[str, str]:
+    """Numbers of other clues: one in which the viewer is involved is not even named (P7)."""
+    clue = table_of(Clue)
+    found = connection.execute(
+        select(clue.c.uid, clue.c.number).where(clue.c.uid.in_(uids), listed_for(viewer))
+    )
+    return {uid: number for uid, number in found}
 
 
 def _accounts(connection: Connection, uids: set[str]) -> dict[str, str]:
