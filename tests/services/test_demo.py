@@ -167,9 +167,9 @@ def test_what_hangs_on_clues_occurs(demo, sit_down):
 # --- what occurs: lists written down from the regulation and the design, not read from the program --------------------
 
 MOVES = (
-    "accept", "by_sanction", "finish_check", "dispose", "dispose_elsewhere", "dispose_end", "approve_plan",
-    "finish_investigation", "disprove", "decide", "finish_rectification", "close", "merge", "reopen", "split",
-    "return_preliminary_check", "return_triage", "return_investigation", "return_disposition",
+    "accept", "by_sanction", "finish_check", "dispose", "dispose_elsewhere", "dispose_end", "decision_back",
+    "approve_plan", "finish_investigation", "disprove", "decide", "finish_rectification", "close", "merge", "reopen",
+    "split", "return_preliminary_check", "return_triage", "return_investigation", "return_disposition",
     "return_rectification", "return_closure",
 )  # fmt: skip
 CASE_RECORDS = (
@@ -273,7 +273,7 @@ def test_special_cases_occur(sit_down):
         for clue in clues.values()
     )
     figures = opening_figures(session)
-    for told in ("recovered", "deducted", "bans", "undated", "unconfirmed"):
+    for told in ("recovered", "deducted", "bans", "unknown_start", "unconfirmed"):
         assert getattr(figures, told), told
     hidden = {one.clue for one in list_records(session, Recusal)}
     assert hidden.isdisjoint(list_uids(sit_down(Role.SIGNER), LedgerQuery()))

@@ -55,9 +55,13 @@ from zhuize_desktop.services import (
     clues,
     directory,
     drafts,
+    handover,
     importing,
     ledger_export,
     maintenance,
+    opening,
+    pairs,
+    papers,
     persons,
     records,
     report_files,
@@ -66,12 +70,14 @@ from zhuize_desktop.services import (
     settings,
     signing,
     steps,
+    succession,
     supervision,
     trusting,
     users,
 )
 from zhuize_desktop.services.import_plan import ImportPlan
 from zhuize_desktop.services.session import Session, log_in, viewer_of
+from zhuize_desktop.services.succession import Succession
 from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.folders import DataFolder
 
@@ -81,6 +87,8 @@ if TYPE_CHECKING:
 
 LOGINS = {"C": "clerk", "R": "reviewer", "S": "signer", "A": "admin", "I": "inspector"}
 EVERYONE = "CRSAI"
+#: A pair that may be relaxed.
+PAIR = "save_approval+confirm_approval"
 
 
 @dataclass
@@ -190,11 +198,32 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "directory.add_person": ("CR", lambda s, who: directory.add_person(who, {"name": "路人甲"})),
     "drafts.keep": (EVERYONE, lambda s, who: drafts.keep(who, "Person", "", 0, {"name": "半"})),
     "drafts.discard": (EVERYONE, lambda s, who: drafts.discard(who, "Person", "")),
+    "handover.hand_over_clues": (
+        "A",
+        lambda s, who: handover.hand_over_clues(who, s.accounts["clerk"].uid, s.accounts["reviewer"].uid),
+    ),
+    "handover.release_handover": (
+        EVERYONE, lambda s, who: handover.release_handover(who, who.viewer.user, "清单.pdf"),
+    ),
     "importing.import_ledger": ("CR", lambda s, who: importing.import_ledger(who, s.plan.reading, s.plan)),
     "ledger_export.export_ledger": (
         "CRSI", lambda s, who: ledger_export.export_ledger(who, LedgerQuery(), s.out(".xlsx")),
     ),
     "maintenance.back_up": ("CRSA", lambda s, who: maintenance.back_up(who, s.out(".zip"))),
+    "opening.enter_opening": (
+        "CR", lambda s, who: opening.enter_opening(who, s.scan, "赵", "总经理", TODAY),
+    ),
+    "opening.confirm_opening": ("RS", lambda s, who: opening.confirm_opening(who)),
+    "pairs.relax_pair": ("A", lambda s, who: pairs.relax_pair(who, PAIR, "只有一名经办人")),
+    "pairs.enforce_pair": ("A", lambda s, who: pairs.enforce_pair(who, PAIR, "已有两名经办人")),
+    "papers.number_paper": ("CR", lambda s, who: papers.number_paper(who, s.work.clue, "decision", "nowhere")),
+    "papers.void_number": ("CR", lambda s, who: papers.void_number(who, "nowhere", "打错")),
+    "papers.release_paper": (
+        "CRSI", lambda s, who: papers.release_paper(who, s.work.clue, "intake_form", "", "登记表.pdf"),
+    ),
+    "papers.save_pdf": (
+        "CRSI", lambda s, who: papers.save_pdf(who, s.work.clue, "intake_form", "", s.out(".pdf")),
+    ),
     "persons.change_person": ("CR", lambda s, who: persons.change_person(who, replace(s.get(Person), post="主任"))),
     "report_files.write_again": ("CRSI", lambda s, who: report_files.write_again(who, s.report)),
     "reporting.compile_report": (
@@ -202,6 +231,7 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     ),
     "reporting.save_text": ("CR", lambda s, who: reporting.save_text(who, s.report, "overview", "情况")),
     "reporting.explain": ("CR", lambda s, who: reporting.explain(who, s.report, "balance", "说明")),
+    "reporting.explain_all": ("CR", lambda s, who: reporting.explain_all(who, s.report, {"balance": "说明"})),
     "reporting.release_draft": ("CRSI", lambda s, who: reporting.release_draft(who, s.report, "草稿.pdf")),
     "reporting.set_parent_date": ("CR", lambda s, who: reporting.set_parent_date(who, 2026, TODAY)),
     "reporting.withdraw_report": ("CR", lambda s, who: reporting.withdraw_report(who, s.report, "重编")),
@@ -236,6 +266,10 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
         lambda s, who: steps.reopen_clue(
             who, s.work.clue, Stage.TRIAGE, s.clue.version, "新证据", another(s, who)
         ),
+    ),
+    "succession.take_over": (
+        "CR",
+        lambda s, who: succession.take_over(who, Succession(s.get(Enterprise), s.get(Enterprise))),
     ),
     "supervision.add_report": ("CR", lambda s, who: supervision.add_report(who, {"title": "审计报告"})),
     "supervision.change_report": ("CR", lambda s, who: supervision.change_report(who, s.get(SupervisionReport))),

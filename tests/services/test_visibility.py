@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.whole_case import WholeCase
 from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.ledger_view import LedgerQuery
@@ -538,3 +539,19 @@ def test_people_are_named_only_to_those_who_read_cases_or_the_clue(desk):
         names[login] = sorted(one.name for one in records.list_records(session, Person))
         assert sorted(one.name for one in records.find(session, Person, "路人")) == names[login]
     assert names == {"clerk": ["路人乙", "路人甲"], "admin": [], "inspector": ["路人甲"]}
+
+
+def test_a_case_does_not_name_the_clue_it_was_parted_from_to_who_is_involved_there(desk):
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk)
+    work.register()
+    parted = split_clue(clerk, work.clue, {"summary": "另一笔"}, "两件事").value
+    assert read_case(clerk, work.clue).name(parted.uid) == parted.number
+    reviewer = desk.log_in("reviewer")
+    assert read_case(reviewer, work.clue).name(parted.uid) == parted.number
+    records.add(
+        desk.log_in("clerk"),
+        Recusal,
+        {"clue": parted.uid, "user": reviewer.viewer.user, "reason": "涉及本人"},
+    )
+    assert read_case(desk.log_in("reviewer"), work.clue).name(parted.uid) == ""

@@ -195,7 +195,7 @@ def explain_gate(session: Session, uid: str, code: str, gate: str, text: str) ->
 
 
 def merge_clue(session: Session, uid: str, into: str, version: int, reason: str) -> OpResult[Clue]:
-    """并案: close a clue as part of another; it keeps its records, and both know of each other.
+    """并案: close a clue as part of another; it keeps its records and says into which it went.
 
     Raises:
         FieldError: no reason, or the other clue is itself, closed or withdrawn.

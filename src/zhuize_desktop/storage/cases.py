@@ -27,6 +27,7 @@ from . import rows
 from .ledger import readable
 from .queries import names
 from .tables import table_of
+from .visibility import listed_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,9 +82,7 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         **names(connection, Enterprise, pointed["Enterprise"]),
         **names(connection, Person, pointed["Person"]),
         **_accounts(connection, pointed["User"]),
-        **{
-            found.uid: found.number for found in rows.fetch_by_uid(connection, Clue, pointed["Clue"]).values()
-        },
+        **_numbers(connection, viewer, pointed["Clue"]),
     }
     called[viewer.user] = viewer.name
     return Case(clue, book, today, held, viewer.user, called, _left_team(connection, clue))
@@ -92,6 +91,15 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:
     every = rows.fetch_equal(connection, TeamMember, withdrawn=True, clue=clue.uid)
     return frozenset(one.user for one in every if one.user and one.withdrawn_reason)
+
+
+def _numbers(connection: Connection, viewer: Viewer, uids: set[str]) -> dict[str, str]:
+    """Numbers of other clues: one in which the viewer is involved is not even named (P7)."""
+    clue = table_of(Clue)
+    found = connection.execute(
+        select(clue.c.uid, clue.c.number).where(clue.c.uid.in_(uids), listed_for(viewer))
+    )
+    return {uid: number for uid, number in found}
 
 
 def _accounts(connection: Connection, uids: set[str]) -> dict[str, str]:

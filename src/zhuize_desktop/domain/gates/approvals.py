@@ -50,6 +50,38 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
+def _of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
+    """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
+    if last.approver.strip() in _involved(case):
+        yield teller.must(
+            f"{label}：审批人{last.approver}是本案涉及人员，应当回避，请换人审批或提级。",
+            Approval,
+            "approver",
+            last,
+        )
+    if last.decided_on is None:
+        yield teller.must(f"{label}：审批件没有审批日期。", Approval, "decided_on", last)
+    if not last.archive_place.strip() and not case.attached_to(last.uid):
+        yield teller.must(
+            f"{label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
+            Approval,
+            "archive_place",
+            last,
+        )
+    if (step := _served(case, last)) is not None:
+        yield teller.verify(
+            f"{label}：最近一次审批件已用于{step.taken_on}的“{step.label}”；内容有改动的请重新报批并登记，"
+            "没有改动的请说明。",
+            Approval,
+            "",
+            last,
+        )
+    if last.confirmed_by is None:
+        yield teller.verify(
+            f"{label}：审批件录入后还没有由另一人确认；无人可确认的，请说明。", Approval, "", last
+        )
+
+
 def _gate(entry: Entry) -> Gate:
     move, body = entry.code.rsplit(".", 1)
     stage = stage_of(move)
@@ -70,34 +102,7 @@ def _gate(entry: Entry) -> Gate:
                 f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
             )
             return
-        if last.approver.strip() in _involved(case):
-            yield teller.must(
-                f"{entry.label}：审批人{last.approver}是本案涉及人员，应当回避，请换人审批或提级。",
-                Approval,
-                "approver",
-                last,
-            )
-        if last.decided_on is None:
-            yield teller.must(f"{entry.label}：审批件没有审批日期。", Approval, "decided_on", last)
-        if not last.archive_place.strip() and not case.attached_to(last.uid):
-            yield teller.must(
-                f"{entry.label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
-                Approval,
-                "archive_place",
-                last,
-            )
-        if (step := _served(case, last)) is not None:
-            yield teller.verify(
-                f"{entry.label}：最近一次审批件已用于{step.taken_on}的“{step.label}”；内容有改动的请重新报批并登记，"
-                "没有改动的请说明。",
-                Approval,
-                "",
-                last,
-            )
-        if last.confirmed_by is None:
-            yield teller.verify(
-                f"{entry.label}：审批件录入后还没有由另一人确认；无人可确认的，请说明。", Approval, "", last
-            )
+        yield from _of_paper(case, last, entry.label, teller)
 
     return Gate(
         code,

@@ -105,7 +105,7 @@ STORIES: tuple[Story, ...] = (
     _ended(partial(turns.transferred, way="discipline"), 102, source="discipline.transfer"),
     Story(partial(turns.elsewhere, way="judicial"), Stage.TRIAGE, 32, source="other.judicial"),
     _ended(turns.handed_down, 102),
-    Story(partial(turns.elsewhere, way="hand_up"), Stage.TRIAGE, 28),
+    Story(turns.investigated_above, Stage.RECTIFICATION, 92),
     Story(turns.came_home, Stage.INVESTIGATION, 92),
     Story(turns.kept, Stage.TRIAGE, 28),
     Story(turns.by_sanction, Stage.RECTIFICATION, 84, source=_SANCTIONED),

@@ -20,6 +20,8 @@ from ..steps import merge_clue, reopen_clue, split_clue
 from . import path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .desk import Desk
 
 _TRANSFERS = {
@@ -133,11 +135,26 @@ def decided_above(case: Desk) -> None:
     for person in liable:
         path.lay_on(case, suggestion, case.kept[person], ("criticism.circular",))
     sent(case, "hand_up", receipt=True, feedback=True)
+    _from_above(case, liable)
+    path.approve_decision(case)
+    case.take("decide")
+    path.notify(case)
+
+
+def _from_above(case: Desk, persons: Sequence[str]) -> None:
+    """The superior's decision, as it came back."""
     case.add(
         OutsideDecision, kind="superior", maker="虚构城市投资控股集团有限公司", decided_on=case.day(80),
-        number=f"虚城投责〔{case.day(80).year}〕{case.at + 1}号", received_on=case.day(82), persons=tuple(liable),
+        number=f"虚城投责〔{case.day(80).year}〕{case.at + 1}号", received_on=case.day(82), persons=tuple(persons),
         kinds=("criticism.circular",), facts="未按规定履行职责（虚构）。", archive_place=case.place(),
     )  # fmt: skip
+
+
+def investigated_above(case: Desk) -> None:
+    """提级上报: the superior investigates and decides; its decision comes back to be carried out (P6)."""
+    elsewhere(case, "hand_up", receipt=True, feedback=True)
+    _from_above(case, case.clue.persons)
+    case.take("decision_back")
     path.approve_decision(case)
     case.take("decide")
     path.notify(case)

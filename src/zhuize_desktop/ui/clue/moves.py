@@ -185,7 +185,7 @@ class CaseMoves(QObject):
         """并案 asks into which clue, and why."""
         target = RecordPick(lambda text: self._resolver.search("Clue", text), self._clue_label, empty="")
         dialog = QuestionDialog(
-            self._over, "并案", f"{contents.clue.number} 并入另一条在办的线索并销号；材料留在原处，两案互相注明。",
+            self._over, "并案", f"{contents.clue.number} 并入另一条在办的线索并销号；材料留在原处，本案注明并入哪条。",
             [("并入线索", target), ("理由", LongText(3, 6))], "并案",
         )  # fmt: skip
         self._answer(
