@@ -310,7 +310,14 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
         seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
         if not viewer.reads_cases:
             # What hangs on nothing is the signed sheet of the opening: it lists the clues.
-            seen.append(or_(*(table.c[name].is_not(None) for name in ("clue", "report", "periodic_report"))))
+            seen.append(
+                or_(
+                    *(
+                        table.c[name].is_not(None)
+                        for name in ("clue", "report", "approval", "periodic_report")
+                    )
+                )
+            )
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
