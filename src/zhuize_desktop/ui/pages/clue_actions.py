@@ -14,6 +14,7 @@ from ...domain.stages import Stage
 from ...services.clues import confirm_stages
 from ...services.records import bring_back, withdraw
 from .. import messages
+from ..forms.field_row import is_save_key
 from ..theme import button, label, primary_button
 from ..widgets.choice_edit import ChoiceEdit
 from ..widgets.long_text import LongText
@@ -22,7 +23,7 @@ from ..widgets.suggest import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QKeyEvent
     from PySide6.QtWidgets import QMenu
 
     from ...domain.viewer import Viewer
@@ -92,6 +93,14 @@ class AskDialog(QDialog):
             return
         self.answered.emit(value)
         self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S is the first button, as in every form."""
+        if is_save_key(event):
+            self.yes.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
