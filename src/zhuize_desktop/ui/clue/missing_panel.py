@@ -184,6 +184,14 @@ def _title(contents: Contents) -> str:
     return f"{move.label}：{missing_words(contents.step) or '可以办理'}"
 
 
+def progress_words(contents: Contents) -> str:
+    """``初步核实：缺 2``, ``核查：可以办理``, ``已销号``: the stage, and what the next step waits for."""
+    if contents.clue.closed:
+        return "已销号"
+    stage = contents.clue.stage.label
+    return f"{stage}：{missing_words(contents.step) or '可以办理'}" if contents.step.move else stage
+
+
 def missing_words(step: NextStep) -> str:
     """``缺 2、核实 1``: how much stands in the way; "" when nothing does."""
     stopping = [state.mark for state in step.states if state.blocks]

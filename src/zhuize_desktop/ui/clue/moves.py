@@ -18,6 +18,7 @@ from ...services.steps import Blocked, explain_gate, merge_clue, reopen_clue, sp
 from .. import messages
 from ..credentials import CredentialsDialog
 from ..forms.field_row import is_save_key
+from ..over import OverDialog
 from ..pages.clue_actions import AskDialog
 from ..palette import GRID, Tone
 from ..theme import button, label, primary_button
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from .contents import Contents
 
 
-class QuestionDialog(QDialog):
+class QuestionDialog(OverDialog):
     """A few questions below each other; stays open until what was asked for is done.
 
     Signals:

@@ -25,7 +25,7 @@ from .keys import DossierKeys
 from .line_kinds import APPROVALS, kind_of
 from .lines import LinesPage, LinesTable
 from .marks import counts, marks, notes, stage_of_day
-from .missing_panel import MissingPanel
+from .missing_panel import MissingPanel, progress_words
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .papers import PapersTab
@@ -239,15 +239,15 @@ class ClueView(QWidget):
 
     @property
     def where(self) -> str:
-        """What stands in front, of which clue, and how far that is."""
+        """What stands in front, of which clue, how far that is, and how much stands in the way of the next step."""
         contents = self._contents
         if contents is None:
             return "打开线索"
         if contents.is_new:
             return "登记线索"
-        page, clue = self.stack.currentWidget(), contents.clue
+        page = self.stack.currentWidget()
         front = page.words if isinstance(page, SheetPage) else self.list.words
-        return f"{front} · {clue.number}（{'已销号' if clue.closed else clue.stage.label}）"
+        return f"{front} · {contents.clue.number}（{progress_words(contents)}）"
 
     @property
     def is_settled(self) -> bool:

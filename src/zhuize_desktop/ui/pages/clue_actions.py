@@ -15,6 +15,7 @@ from ...services.clues import confirm_stages
 from ...services.records import bring_back, withdraw
 from .. import messages
 from ..forms.field_row import is_save_key
+from ..over import OverDialog
 from ..theme import button, label, primary_button
 from ..widgets.choice_edit import ChoiceEdit
 from ..widgets.long_text import LongText
@@ -46,7 +47,7 @@ def unread_words(viewer: Viewer) -> str:
     return "没有授权给您查阅的线索。" if viewer.inspects else "您的角色看不到线索内容。"
 
 
-class AskDialog(QDialog):
+class AskDialog(OverDialog):
     """One question with one entry below it; Esc gives up.
 
     Signals:
