@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ..domain.errors import UserError
 from . import theme
+from .over import OverDialog
 from .palette import Tone
 from .widgets.entry import LineEntry
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 
-class CredentialsDialog(QDialog):
+class CredentialsDialog(OverDialog):
     """Asks for the name and password of the person who acts; stays open until the action is done.
 
     With a ``login`` it is that person's turn, and only the password is asked.

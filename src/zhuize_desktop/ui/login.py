@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLi
 
 from ..domain.errors import UserError, WrongPassword
 from ..resources import resource
-from . import theme
+from . import PROGRAM, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -52,7 +52,7 @@ class LoginWindow(QWidget):
         self._jobs = jobs
         self._folder = folder
         self._busy = False
-        self.setWindowTitle("违规经营投资责任追究")
+        self.setWindowTitle(f"登录 - {PROGRAM}")
         self.setObjectName("login")
         self.setFixedWidth(440)
         self.name = QLineEdit(login)
@@ -82,7 +82,7 @@ class LoginWindow(QWidget):
         )
         titles = QVBoxLayout()
         titles.setSpacing(2)
-        titles.addWidget(theme.label("违规经营投资责任追究", "page-title"))
+        titles.addWidget(theme.label(PROGRAM, "page-title"))
         titles.addWidget(theme.label("离线登记、核查、追责与报告", "note"))
         head.addWidget(picture)
         head.addSpacing(10)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from . import palette, theme
+from . import PROGRAM, palette, theme
 from .context import Context
 from .manual import Manual
 from .pages.clues import CluesPage
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = Context(session, jobs)
         self._makers = {key: maker for key, _, maker in pages}
+        self._titles = {key: title for key, title, _ in pages}
         self._made: dict[str, Page] = {}
         self._is_leaving = False
         self.navigation = QListWidget()
@@ -77,11 +78,11 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST)
         self._restore_geometry()
         self.navigation.currentRowChanged.connect(self._on_navigation_row_changed)
+        self.stack.currentChanged.connect(lambda _: self._show_where())
         self.navigation.setCurrentRow(0)
 
     def _build(self) -> None:
         viewer = self.context.session.viewer
-        self.setWindowTitle("违规经营投资责任追究")
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         if key not in self._made:
             page = self._makers[key](self.context)
             page.go_to.connect(self.open_page)
+            page.where_changed.connect(self._show_where)
             self._made[key] = page
             self.stack.addWidget(page)
         return self._made[key]
@@ -176,6 +178,17 @@ class MainWindow(QMainWindow):
             self._select_current()
             return
         self.stack.setCurrentWidget(self.page(key))
+
+    def _show_where(self) -> None:
+        """The title says what is open, and with a star that something typed waits to be saved."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page):
+            return
+        title = page.where or next(
+            words for key, words in self._titles.items() if self._made.get(key) is page
+        )
+        self.setWindowTitle(f"{title}[*] - {PROGRAM}")
+        self.setWindowModified(not page.is_settled)
 
     def _select_current(self) -> None:
         for key, page in self._made.items():

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from .over import OverDialog
 from .palette import Tone
 from .theme import button, chip, label, primary_button
 
@@ -26,7 +27,7 @@ class Answer(StrEnum):
     CANCEL = "cancel"
 
 
-class MessageBox(QDialog):
+class MessageBox(OverDialog):
     """A word saying what it is, a sentence, and buttons with words.
 
     Esc and the window's cross choose the last button, which is always the harmless one. The box frees itself.

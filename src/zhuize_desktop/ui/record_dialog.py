@@ -8,17 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..domain.checks import Grade
 from ..domain.stages import Stage
 from ..services import drafts
 from .forms.editor import EditorActions, KeptDraft, RecordEditor
 from .forms.form import FieldProblem, RecordForm
+from .over import OverDialog
 from .theme import button
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from ..domain.fields import Column
     from ..domain.records import Record
@@ -63,7 +64,7 @@ class LineForm(RecordForm):
         return FieldProblem(problem.name, Grade.HINT, f"{found.field.label}在进入下一步之前须填写。")
 
 
-class RecordDialog(QDialog):
+class RecordDialog(OverDialog):
     """The form of one record. Ctrl+S saves and closes; Esc and 关闭 ask first when something was typed.
 
     Signals:
@@ -199,15 +200,6 @@ class RecordDialog(QDialog):
             event.accept()
         else:
             event.ignore()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The keyboard goes back to the window below: with the question about unsaved text closing at the same
-        moment, not every window system finds the way there, and lists of suggestions open in active windows only.
-        """
-        super().hideEvent(event)
-        over = self.parentWidget()
-        if not event.spontaneous() and over is not None and over.isVisible():
-            over.activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on in the form and never closes the dialog."""

@@ -175,7 +175,7 @@ class LinesTable(QWidget):
         viewer = self._context.session.viewer
         withdrawing = self._withdrawn_because or refusal(Op.WITHDRAW, viewer) or why
         attaching = self._withdrawn_because or refusal(Op.ADD_ATTACHMENT, viewer)
-        _set(self.add_button, why)
+        _set(self.add_button, why, "Ctrl+Shift+N")
         _set(self.bulk_button, why, "在表格里连续录入多条，可从 Excel 粘贴，一次保存")
         _set(self.change_button, why or hint)
         _set(self.withdraw_button, withdrawing or hint)

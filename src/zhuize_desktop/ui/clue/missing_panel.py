@@ -91,6 +91,7 @@ class MissingPanel(QFrame):
         self.setFixedWidth(WIDTH)
         self.title = label("", "section", wrap=True)
         self.links: list[Link] = []
+        self._waiting: list[Link] = []
         self.days: list[Link] = []
         self._missing = _scroll("进入下一步还缺什么")
         self._line = _scroll("时间线")
@@ -112,7 +113,9 @@ class MissingPanel(QFrame):
         """Show what is missing now, and what happened so far."""
         step = contents.step
         self.title.setText(_title(contents))
-        self.links = []
+        focus: QWidget | None = self.window().focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
+        self.links, self._waiting = [], []
         lines = []
         for state in sorted(step.states, key=lambda one: _ORDER.index(one.mark)):
             lines += self._lines_of(state)
@@ -121,6 +124,19 @@ class MissingPanel(QFrame):
         self._missing.setWidget(_below(lines))
         self.days = []
         self._line.setWidget(_below([self._day(one) for one in happened(contents, resolver)]))
+        if had_keyboard:
+            self.focus_first()
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether something stands in the way of the next step."""
+        return bool(self._waiting)
+
+    def focus_first(self) -> None:
+        """The keyboard goes to the first thing that stands in the way, else to the first there is."""
+        for link in (*self._waiting, *self.links, *self.days):
+            link.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
 
     def _lines_of(self, state: GateState) -> list[QWidget]:
         """A line for every finding; one for a gate that is in order."""
@@ -136,6 +152,7 @@ class MissingPanel(QFrame):
         link = self._link(finding.sentence, tip)
         if finding.grade is Grade.MUST:
             link.followed.connect(lambda: self.wanted.emit(finding))
+            self._waiting.append(link)
             return _marked(GateMark.MISSING.value, Tone.RED, link)
         if state.mark is GateMark.MISSING:  # cannot be explained before the rest of the gate is mended
             link.followed.connect(lambda: self.wanted.emit(finding))
@@ -143,6 +160,7 @@ class MissingPanel(QFrame):
             link.followed.connect(lambda: self.explaining.emit(state))
         if state.explained:
             return _marked(EXPLAINED, Tone.GREEN, link)
+        self._waiting.append(link)
         return _marked(GateMark.VERIFY.value, Tone.AMBER, link)
 
     def _link(self, words: str, tip: str) -> Link:
@@ -164,6 +182,14 @@ def _title(contents: Contents) -> str:
     if move is None:
         return "办理完毕" if contents.clue.closed else "下一步"
     return f"{move.label}：{missing_words(contents.step) or '可以办理'}"
+
+
+def progress_words(contents: Contents) -> str:
+    """``初步核实：缺 2``, ``核查：可以办理``, ``已销号``: the stage, and what the next step waits for."""
+    if contents.clue.closed:
+        return "已销号"
+    stage = contents.clue.stage.label
+    return f"{stage}：{missing_words(contents.step) or '可以办理'}" if contents.step.move else stage
 
 
 def missing_words(step: NextStep) -> str:

@@ -17,6 +17,8 @@ from ...services.session import confirm_password
 from ...services.steps import Blocked, explain_gate, merge_clue, reopen_clue, split_clue, take_step
 from .. import messages
 from ..credentials import CredentialsDialog
+from ..forms.field_row import is_save_key
+from ..over import OverDialog
 from ..pages.clue_actions import AskDialog
 from ..palette import GRID, Tone
 from ..theme import button, label, primary_button
@@ -28,6 +30,8 @@ from ..widgets.suggest import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QKeyEvent
+
     from ...domain.gates import GateState
     from ...services.session import Session
     from ..context import Context
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from .contents import Contents
 
 
-class QuestionDialog(QDialog):
+class QuestionDialog(OverDialog):
     """A few questions below each other; stays open until what was asked for is done.
 
     Signals:
@@ -93,6 +97,14 @@ class QuestionDialog(QDialog):
         self.problem.show()
         entry.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S is the first button, as in every form."""
+        if is_save_key(event):
+            self.yes.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def refuse(self, error: Exception) -> None:
         """It was not done: say why, and let the person try again. Nothing typed is lost."""
         self.problem.setText(getattr(error, "sentence", ""))
@@ -105,10 +117,12 @@ class CaseMoves(QObject):
     Signals:
         blocked: a ``Blocked`` that tells how the gates stand now.
         opened: uid of a clue that was made and is to be opened.
+        stepping: a move of the case was made; the change of the ledger follows.
     """
 
     blocked = Signal(object)
     opened = Signal(str)
+    stepping = Signal()
 
     def __init__(self, context: Context, over: QWidget, resolver: CaseResolver) -> None:
         super().__init__(over)
@@ -144,8 +158,9 @@ class CaseMoves(QObject):
     def _take(self, move: Move, contents: Contents, reason: str = "") -> None:
         clue = contents.clue
         self._run(
-            move.label, take_step, clue.uid, move.code, clue.version, reason, on_error=self._on_step_refused
-        )
+            move.label, take_step, clue.uid, move.code, clue.version, reason,
+            on_done=lambda _: self.stepping.emit(), on_error=self._on_step_refused,
+        )  # fmt: skip
 
     def _on_step_refused(self, error: Exception) -> None:
         if isinstance(error, Blocked):

@@ -70,6 +70,11 @@ class SheetPage(QWidget):
         return self.parts[max(0, self.tabs.currentIndex())]
 
     @property
+    def words(self) -> str:
+        """The part in front and how much of it there is, as on its tab."""
+        return self.tabs.tabText(max(0, self.tabs.currentIndex()))
+
+    @property
     def editor(self) -> RecordEditor | None:
         """The editor of the form in front; ``None`` where a table is."""
         part = self.current
@@ -89,6 +94,10 @@ class SheetPage(QWidget):
         found = self.part_of(record)
         if found is not None:
             self.tabs.setCurrentIndex(self.parts.index(found))
+
+    def turn_by(self, by: int) -> None:
+        """The part so many further; after the last comes the first."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % len(self.parts))
 
     def show_contents(self, contents: Contents) -> None:
         """Show the records of a clue."""

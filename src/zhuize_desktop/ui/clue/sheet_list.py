@@ -72,6 +72,15 @@ class SheetList(QListWidget):
         chosen = self.selectedItems()
         return str(chosen[0].data(_ITEM)) if chosen else ""
 
+    @property
+    def words(self) -> str:
+        """The sheet in front and how much stands on it, in words."""
+        chosen = self.selectedItems()
+        if not chosen:
+            return ""
+        _, number, is_waiting = chosen[0].data(_MARK) or ("", "", False)
+        return chosen[0].text() if is_waiting else f"{chosen[0].text()} {number}".strip()
+
     def turn_to(self, code: str) -> None:
         """Choose a sheet."""
         self.setCurrentItem(self._items[code])

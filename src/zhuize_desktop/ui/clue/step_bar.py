@@ -65,6 +65,7 @@ class StepBar(QWidget):
         self.menu = QMenu(self)
         self.others_button = button("其他办理")
         self.others_button.setMenu(self.menu)
+        self.others_button.setToolTip("F10")
         restyle(self.others_button, menu=True)
         self.step_button = primary_button("")
         self.step_button.clicked.connect(lambda: self.stepped.emit(self._move))
@@ -136,4 +137,5 @@ def _named(contents: Contents) -> str:
         more = [f"……共 {len(sentences)} 处"] if len(sentences) > _MOST_NAMED else []
         return "\n".join((*sentences[:_MOST_NAMED], *more))
     verified = [state for state in contents.step.states if state.mark is GateMark.VERIFY]
-    return f"{len(verified)} 项核实已有说明" if verified else "各项齐备"
+    ready = f"{len(verified)} 项核实已有说明" if verified else "各项齐备"
+    return f"{ready}（Ctrl+Shift+回车）"

@@ -21,10 +21,11 @@ from .circle import CircleDialog
 from .contents import Contents, new_contents, read_contents
 from .head import DossierHead, DoubtBanner
 from .history import HistoryTab
+from .keys import DossierKeys
 from .line_kinds import APPROVALS, kind_of
 from .lines import LinesPage, LinesTable
 from .marks import counts, marks, notes, stage_of_day
-from .missing_panel import MissingPanel
+from .missing_panel import MissingPanel, progress_words
 from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .papers import PapersTab
@@ -66,15 +67,18 @@ class ClueView(QWidget):
 
     Signals:
         left: the person goes back to the list.
+        where_changed: ask ``where`` and ``is_settled`` again.
     """
 
     left = Signal()
+    where_changed = Signal()
 
     def __init__(self, context: Context, resolver: LedgerResolver) -> None:
         super().__init__()
         self._context, self._outside = context, resolver
         self.resolver = CaseResolver(resolver)
         self._contents: Contents | None = None
+        self._is_stepping = False
         self._sheets: dict[str, SheetPage] = {}
         self.deeds = ClueActions(context, self)
         self.moves = CaseMoves(context, self, self.resolver)
@@ -93,6 +97,7 @@ class ClueView(QWidget):
         }
         self._lay_out()
         self._connect()
+        self.keys = DossierKeys(self)
 
     # --- building ---
 
@@ -110,7 +115,7 @@ class ClueView(QWidget):
         for _, page in self._own.values():
             self.stack.addWidget(cast("QWidget", page))
         self.bar = StepBar(self._context.session.viewer)
-        self.bar.adopt(self.register.editor)
+        self._adopt(self.register.editor)
         self.panel = MissingPanel()
         sheet = QFrame()
         sheet.setProperty("role", "card")
@@ -162,6 +167,11 @@ class ClueView(QWidget):
         self.panel.explaining.connect(self._on_explaining)
         self.moves.blocked.connect(lambda _: self.refresh(None))
         self.moves.opened.connect(self.open_clue)
+        self.moves.stepping.connect(self._on_stepping)
+
+    def _adopt(self, editor: RecordEditor) -> None:
+        self.bar.adopt(editor)
+        editor.settled_changed.connect(self.where_changed)
 
     # --- sheets ---
 
@@ -181,7 +191,7 @@ class ClueView(QWidget):
         if code not in self._sheets:
             made = SheetPage(self._context, self.resolver, _SHEETS[code])
             for editor in made.editors:
-                self.bar.adopt(editor)
+                self._adopt(editor)
             made.turned.connect(self._show_foot)
             self.stack.addWidget(made)
             self._sheets[code] = made
@@ -215,8 +225,39 @@ class ClueView(QWidget):
             return page.editor
         return self.register.editor if page is self.register else None
 
+    @property
+    def table(self) -> LinesTable | None:
+        """The table of lines in front; ``None`` where a form or a list is."""
+        page = self.stack.currentWidget()
+        if isinstance(page, SheetPage):
+            return page.current if isinstance(page.current, LinesTable) else None
+        return self.approvals if self.list.code == APPROVAL_SHEET else None
+
     def _show_foot(self) -> None:
         self.bar.show_foot(self.editor)
+        self.where_changed.emit()
+
+    @property
+    def where(self) -> str:
+        """What stands in front, of which clue, how far that is, and how much stands in the way of the next step."""
+        contents = self._contents
+        if contents is None:
+            return "打开线索"
+        if contents.is_new:
+            return "登记线索"
+        page = self.stack.currentWidget()
+        front = page.words if isinstance(page, SheetPage) else self.list.words
+        return f"{front} · {contents.clue.number}（{progress_words(contents)}）"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is typed in any form that is not saved."""
+        return all(editor.is_settled() for _, editor in self.editors())
+
+    def show_panel(self) -> None:
+        """What is missing, in sight: in a narrow window it is a sheet."""
+        if self.stack.indexOf(self.panel) >= 0:
+            self.turn_to(MISSING)
 
     def editors(self) -> list[tuple[str, RecordEditor]]:
         """Every editor with the code of its sheet."""
@@ -281,16 +322,21 @@ class ClueView(QWidget):
     def _show_opened(self, contents: Contents) -> None:
         self._show_around(contents)
         self.register.show_contents(contents)
+        self._begin_stage(contents)
+
+    def _begin_stage(self, contents: Contents) -> None:
+        """The sheet of the stage, ready to type."""
         self.turn_to_stage(contents.clue.stage)
-        editor, page = self.editor, self.stack.currentWidget()
-        if editor is not None and editor.form.isEnabled():
-            editor.form.focus_first()
-        elif editor is None and isinstance(page, SheetPage) and isinstance(page.current, LinesTable):
-            page.current.table.setFocus()
+        if self.editor is None or self.editor.form.isEnabled():
+            self.keys.focus_front()
 
     def _show_newer(self, contents: Contents) -> None:
+        before = self._contents
         self._show_around(contents)
         self.register.take_newer(contents)
+        stepped, self._is_stepping = self._is_stepping, False
+        if stepped and before is not None and before.clue.stage is not contents.clue.stage:
+            self._begin_stage(contents)
 
     def _show_around(self, contents: Contents) -> None:
         """Everything but the form 登记内容."""
@@ -304,6 +350,7 @@ class ClueView(QWidget):
         self.doubt.show_contents(contents)
         self.bar.show_contents(contents)
         if contents.is_new:
+            self.where_changed.emit()
             return
         self.path.set_stage(clue.stage, notes(contents), over=clue.closed)
         for page in self._sheets.values():
@@ -313,6 +360,7 @@ class ClueView(QWidget):
                 own.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
         self._show_marks()
+        self.where_changed.emit()
 
     # --- going to a record ---
 
@@ -362,6 +410,10 @@ class ClueView(QWidget):
         self.register.show_contents(contents)
         self.turn_to(REGISTER)
         self.register.say_registered(contents.clue.number)
+
+    def _on_stepping(self) -> None:
+        """A step was taken: once it is read, the dossier goes along."""
+        self._is_stepping = True
 
     def _on_explaining(self, state: object) -> None:
         if self._contents is not None:
@@ -443,12 +495,10 @@ class ClueView(QWidget):
             page.turn_to(next(part.record for part in page.parts if getattr(part, "editor", None) is editor))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, and whoever holds the view asks about what is typed; Ctrl+PgUp and PgDn turn the sheets."""
+        """Esc goes back, and whoever holds the view asks about what is typed; Ctrl+S saves the form in front."""
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif control and key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.list.turn_by(1 if key == Qt.Key.Key_PageDown else -1)
         elif control and key == Qt.Key.Key_S and self.editor is not None:
             self.editor.save()
         else:

@@ -67,9 +67,11 @@ class RecordEditor(QWidget):
 
     Signals:
         closed: the person saved or discarded on the way out and may leave now.
+        settled_changed: ask ``is_settled`` again.
     """
 
     closed = Signal()
+    settled_changed = Signal()
 
     def __init__(self, form: RecordForm, actions: EditorActions, clock: Clock | None = None) -> None:
         super().__init__()
@@ -190,6 +192,7 @@ class RecordEditor(QWidget):
         self.discard_button.setEnabled(dirty and not self._is_saving)
         self.save_button.setEnabled(not self._is_saving)
         self.step_button.setEnabled(not self._is_saving)
+        self.settled_changed.emit()
 
     def _say(self, text: str, tone: Tone | None) -> None:
         self.state.setText(text)

@@ -14,6 +14,8 @@ from ...domain.stages import Stage
 from ...services.clues import confirm_stages
 from ...services.records import bring_back, withdraw
 from .. import messages
+from ..forms.field_row import is_save_key
+from ..over import OverDialog
 from ..theme import button, label, primary_button
 from ..widgets.choice_edit import ChoiceEdit
 from ..widgets.long_text import LongText
@@ -22,7 +24,7 @@ from ..widgets.suggest import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QKeyEvent
     from PySide6.QtWidgets import QMenu
 
     from ...domain.viewer import Viewer
@@ -45,7 +47,7 @@ def unread_words(viewer: Viewer) -> str:
     return "没有授权给您查阅的线索。" if viewer.inspects else "您的角色看不到线索内容。"
 
 
-class AskDialog(QDialog):
+class AskDialog(OverDialog):
     """One question with one entry below it; Esc gives up.
 
     Signals:
@@ -92,6 +94,14 @@ class AskDialog(QDialog):
             return
         self.answered.emit(value)
         self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S is the first button, as in every form."""
+        if is_save_key(event):
+            self.yes.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)

@@ -55,6 +55,7 @@ class CluesPage(Page):
         self.list.import_wanted.connect(self.open_import)
         self.list.deeds.compared.connect(self.compare)
         self.search.wanted.connect(self.show_list)
+        self.stack.currentChanged.connect(lambda _: self.where_changed.emit())
 
     @property
     def view(self) -> ClueView:
@@ -64,6 +65,7 @@ class CluesPage(Page):
 
             self._view = ClueView(self.context, self.resolver)
             self._view.left.connect(self.show_list)
+            self._view.where_changed.connect(self.where_changed)
             self.stack.addWidget(self._view)
         return self._view
 
@@ -135,6 +137,16 @@ class CluesPage(Page):
             return
         self.stack.setCurrentWidget(self.list)
         self.list.table.setFocus()
+
+    @property
+    def where(self) -> str:
+        """The clue that is open, and what of it stands in front."""
+        return self._view.where if self._view is not None and self.stack.currentWidget() is self._view else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no form of the open clue waits to be saved."""
+        return not self.where or self.view.is_settled
 
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost."""

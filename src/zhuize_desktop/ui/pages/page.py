@@ -19,9 +19,11 @@ class Page(QWidget):
 
     Signals:
         go_to: open another page: its key and what it should show.
+        where_changed: ask ``where`` and ``is_settled`` again.
     """
 
     go_to = Signal(str, object)
+    where_changed = Signal()
     #: Class names of the records shown; a change of none of them leaves the page alone.
     shows: tuple[str, ...] = ()
 
@@ -40,6 +42,16 @@ class Page(QWidget):
 
     def open_with(self, target: object) -> None:
         """Show what another page asked for; a page that is never asked ignores it."""
+
+    @property
+    def where(self) -> str:
+        """What stands in front, for the title of the window; "" for the page as a whole."""
+        return ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is typed that is not saved; the title of the window says so."""
+        return True
 
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost; a page with a form asks its editor."""

@@ -1,0 +1,23 @@
+"""A dialog over a window of the program, which gives the keyboard back when it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
+
+class OverDialog(QDialog):
+    """Not every window system finds the way back to the window below when a dialog closes, least of all when two
+    close at the same moment; and lists of suggestions open in active windows only.
+    """
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The keyboard goes back to the window below."""
+        super().hideEvent(event)
+        below = self.parentWidget()
+        if not event.spontaneous() and below is not None and below.window().isVisible():
+            below.window().activateWindow()

@@ -1,0 +1,176 @@
+"""The clerk at the dossier: knows it as the manual tells it, and has only keys and eyes (``desk_keys``)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from desk_keys import Keys, wait_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What stands behind the tabs of every sheet, in the order of the list at the left.
+SHEETS: tuple[tuple[str, ...], ...] = (
+    ("受理意见",),
+    ("初步核实",),
+    ("分类处置意见",),
+    ("核查工作方案", "核查组成员", "核查措施", "听取意见", "合法性审查", "核查报告"),
+    ("定性", "资产损失", "定损", "责任人", "责任主体"),
+    ("处理决定", "处理", "送达", "申诉复核", "执行", "长期执行事项", "外部决定", "处分立案"),
+    ("整改通知", "整改事项", "整改措施", "制度建设", "整改调整", "整改验收"),
+    ("反馈来源", "销号", "卷宗文件", "典型案例"),
+    ("挽回",),
+    ("移送",),
+    ("延期", "中止"),
+    ("保全措施",),
+    ("登记内容",),
+    ("审批件",),
+)
+_FRONT = re.compile(
+    r"(?P<what>.+?)(?: (?P<count>\d+|✓))? · (?P<number>\S+)（(?P<stage>[^：）]+)(?:：(?P<left>[^）]+))?）\*? - "
+)
+
+
+class Clerk:
+    """One person at the window, logged in or not.
+
+    Fields of a form are given in their order, from the first to the last that is filled in: a text; ``None`` for one
+    that is passed over; ``""`` for one whose preset is taken out; a list for one that takes several; ``Lines`` for one
+    in which Enter makes a new line.
+    """
+
+    def __init__(self, keys: Keys, pictures: Path | None = None) -> None:
+        """``pictures``: where ``look`` puts what the screen shows; without it, nowhere."""
+        self.keys = keys
+        self._was_here = False
+        self._pictures = pictures
+
+    def look(self, name: str) -> None:
+        """Keep a picture of the screen, for people."""
+        if self._pictures is not None:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            self.keys.screen.look().save(str(self._pictures / f"{name}.png"))
+
+    # --- coming and going ---
+
+    def log_in(self, login: str, password: str) -> None:
+        """From the login window to the workbench; the name of the last user stands there already."""
+        self.keys.wait_title("登录 - ")
+        if self._was_here:
+            self.keys.press("shift+Tab", "ctrl+a")
+        self._was_here = True
+        self.keys.type(login)
+        self.keys.press("Return")
+        self.keys.type(password)
+        self.keys.press("Return")
+        self.keys.wait_title("工作台")
+
+    def log_out(self) -> None:
+        """Ctrl+L."""
+        self.keys.press("ctrl+l")
+        self.keys.wait_title("登录 - ")
+
+    # --- where one is ---
+
+    def front(self) -> tuple[str, str, str]:
+        """What stands in front, how much of it there is, and the stage: as the title of the window says."""
+        found = _FRONT.match(self.keys.title)
+        return ("", "", "") if found is None else (found["what"], found["count"] or "", found["stage"])
+
+    def wait_front(self, what: str, count: str = "") -> None:
+        """Until this stands in front, and that much of it; and nothing waits to be saved."""
+        wait_for(
+            f"{what} {count}: “{self.keys.title}”",
+            lambda: (
+                self.front()[0] == what
+                and (not count or self.front()[1] == count)
+                and "*" not in self.keys.title
+            ),
+        )
+
+    def wait_stage(self, stage: str) -> None:
+        """Until the clue is at this stage."""
+        wait_for(f"{stage}: “{self.keys.title}”", lambda: self.front()[2] == stage)
+
+    def go(self, what: str) -> None:
+        """Ctrl+PgUp and PgDn to the sheet, Ctrl+Tab to the form or table on it."""
+        wanted = next(sheet for sheet in SHEETS if what in sheet)
+        now = next(sheet for sheet in SHEETS if self.front()[0] in sheet)
+        way = SHEETS.index(wanted) - SHEETS.index(now)
+        if way:
+            self.keys.press(*["ctrl+Next" if way > 0 else "ctrl+Prior"] * abs(way))
+            wait_for(f"the sheet with {what}", lambda: self.front()[0] in wanted)
+        turns = (wanted.index(what) - wanted.index(self.front()[0])) % len(wanted)
+        if turns:
+            self.keys.press(*["ctrl+Tab"] * turns)
+        wait_for(what, lambda: self.front()[0] == what)
+
+    # --- typing ---
+
+    def fill(self, *values: Value) -> None:
+        """Type into the fields of the form in front, from its first one on."""
+        for value in values:
+            if isinstance(value, list):
+                for one in value:
+                    self.keys.type(one)
+                    self.keys.press("Return")
+                self.keys.press("Return")
+                continue
+            if value == "":
+                self.keys.press("ctrl+a", "BackSpace")
+            elif value is not None:
+                self.keys.type(str(value))
+            self.keys.press("ctrl+Return" if isinstance(value, Lines) else "Return")
+
+    def form(self, what: str, *values: Value) -> None:
+        """Fill in the one form of this kind and save it."""
+        self.go(what)
+        self.fill(*values)
+        self.keys.press("ctrl+s")
+        self.wait_front(what, "✓")
+
+    def line(self, what: str, *values: Value) -> None:
+        """Add a line of this kind in its dialog."""
+        self.go(what)
+        count = int(self.front()[1] or 0)
+        self.keys.press("ctrl+shift+n")
+        self.keys.wait_title(f"登记{what}")
+        self.fill(*values)
+        self.look(f"line-{what}-{count + 1}")
+        self.keys.press("ctrl+s")
+        self.wait_front(what, str(count + 1))
+
+    # --- the step ---
+
+    def to_missing(self) -> None:
+        """Ctrl+Shift+Enter, while something stands in the way: to the first thing that does."""
+        self.keys.press("ctrl+shift+Return")
+
+    def explain(self, text: str) -> None:
+        """The first 核实 that waits for an explanation gets it."""
+        before = self.keys.title
+        self.to_missing()
+        self.keys.press("Return")
+        self.keys.wait_title("核实 · ")
+        self.keys.type(text)
+        self.keys.press("ctrl+s")
+        wait_for("the explanation taken", lambda: self.front()[0] and self.keys.title != before)
+
+    def step(self, stage: str) -> None:
+        """The step forward, which leads to ``stage``."""
+        before = self.keys.title
+        self.keys.press("ctrl+shift+Return")
+        self.keys.wait_title("请确认")
+        self.look(f"step-to-{stage}")
+        self.keys.press("Return")
+        wait_for(f"the step to {stage}", lambda: self.front()[2] == stage and self.keys.title != before)
+
+
+class Lines(str):
+    """A text for a field of several lines: Ctrl+Enter goes on."""
+
+    __slots__ = ()
+
+
+Value = str | Lines | list[str] | None
