@@ -42,6 +42,7 @@ DISCIPLINE = {
     "number": "虚纪〔2025〕1号",
     "decided_on": day(0),
     "facts": "属实",
+    "archive_place": "第1卷",
 }
 
 #: Gate, move, stage, mark, and what makes it stand there when all else is as it should be.
@@ -55,6 +56,10 @@ ROWS: tuple[Row, ...] = (
     (
         "sanction.paper", "by_sanction", INTAKE, MISSING,
         lambda one: one.plus(OutsideDecision, **(DISCIPLINE | {"facts": ""})),
+    ),
+    (
+        "sanction.paper", "by_sanction", INTAKE, MISSING,
+        lambda one: one.plus(OutsideDecision, **(DISCIPLINE | {"archive_place": ""})),
     ),
     ("PreliminaryCheck.form", "finish_check", CHECK, MISSING, lambda one: one.put("check", needs_pursuit=None)),
     ("paper.preliminary_report", "finish_check", CHECK, MISSING, lambda one: one.drop("paper_preliminary_report")),

@@ -293,7 +293,7 @@ def of_before(clerk: Any, stage: Stage, **more: Any) -> WholeCase:
 def test_stock_losses_and_penalties_of_what_was_taken_over(clerk: Any) -> None:
     first = of_before(clerk, Stage.INVESTIGATION, accepted_on=day(1))
     of_before(clerk, Stage.INVESTIGATION)
-    done = taken_over(
+    done = of_before(
         clerk, Stage.CLOSURE, accepted_on=day(1), closed=True, closed_on=day(9), closure_kind="rectified"
     )
     new = WholeCase(clerk)

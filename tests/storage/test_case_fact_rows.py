@@ -277,10 +277,12 @@ def test_what_others_decided_and_who_was_spared(ledger):
         for one in cases.of(LiablePerson)
         if one.exempted
     }
+    standing = {one.uid for one in cases.of(Handling)}
     paid = [
         (one.uid, one.amount, one.done_on)
         for one in cases.of(Execution)
         if one.kind == "pay.performance" and one.amount
+        if one.handling is None or one.handling in standing
     ]
     assert [(one.uid, one.fen, one.done_on) for one in case.deductions] == paid
     assert paid
@@ -319,7 +321,9 @@ def test_what_was_mended_and_what_came_back(ledger):
             for one in cases.of(RectificationChange)
             if one.item == item.uid and one.kind == "deadline" and one.approved_on and one.approved_on <= LAST
         ]
-        days = [day for day in (item.due_on, *(one.new_due for one in changes)) if day]
+        due = item.due_on
+        for change in sorted(changes, key=lambda one: (one.approved_on, one.uid)):
+            due = change.new_due or due
         wanted.append(
             ItemFact(
                 uid=item.uid,
@@ -327,7 +331,7 @@ def test_what_was_mended_and_what_came_back(ledger):
                 state=item.state,
                 issued_on=issued.get(item.notice),
                 done_on=item.done_on if item.state == "done" else None,
-                due_on=max(days) if days else None,
+                due_on=due,
                 extensions=len(changes),
                 accounting_fen=item.accounting or 0,
                 recovered_fen=item.recovered or 0,

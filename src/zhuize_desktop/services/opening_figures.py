@@ -80,11 +80,17 @@ def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook) ->
     )
     losses = [one for one in _lines(connection, Loss, numbers) if one.kind in counted]
     handlings = _lines(connection, Handling, numbers)
+    standing = {one.uid for one in handlings}
+    carried_out = [
+        one
+        for one in _lines(connection, Execution, numbers)
+        if one.handling is None or one.handling in standing
+    ]
     return {
         "confirmed_loss": _amount(losses, lambda one: one.amount, numbers),
         "recovered": _amount(_lines(connection, Recovery, numbers), lambda one: one.amount, numbers),
         "deducted": _amount(handlings, lambda one: one.deduction, numbers),
-        "executed": _amount(_lines(connection, Execution, numbers), lambda one: one.amount, numbers),
+        "executed": _amount(carried_out, lambda one: one.amount, numbers),
         "handlings": _by_row(handlings, numbers, book),
         "penalties": Counted("此前处理", _in_order(handlings, numbers)),
         "persons": _persons(connection, handlings, numbers),

@@ -275,7 +275,8 @@ def _reviews(
 
 
 def _deductions(reader: _Reader) -> tuple[DeductionFact, ...]:
-    """扣减薪酬 carried out."""
+    """扣减薪酬 carried out, of handlings that stand: what was taken by a withdrawn one is to be given back."""
+    standing = {one["uid"] for one in reader.read(Handling, "uid", "clue")}
     return tuple(
         DeductionFact(
             uid=one["uid"],
@@ -284,8 +285,9 @@ def _deductions(reader: _Reader) -> tuple[DeductionFact, ...]:
             done_on=one["done_on"],
             counted=reader.counted(one["uid"]),
         )
-        for one in reader.read(Execution, "uid", "clue", "kind", "done_on", "amount")
+        for one in reader.read(Execution, "uid", "clue", "handling", "kind", "done_on", "amount")
         if one["amount"] and reader.scope.root_of(one["kind"]) == _PAY
+        if one["handling"] is None or one["handling"] in standing
     )
 
 
@@ -294,10 +296,10 @@ def _items(reader: _Reader) -> tuple[ItemFact, ...]:
     issued = {
         one["uid"]: one["issued_on"] for one in reader.read(RectificationNotice, "uid", "clue", "issued_on")
     }
-    put_off: dict[str, list[date | None]] = defaultdict(list)
+    put_off: dict[str, list[tuple[date, str, date | None]]] = defaultdict(list)
     for one in reader.read(RectificationChange, "uid", "clue", "item", "kind", "new_due", "approved_on"):
         if one["kind"] == _DEADLINE and one["approved_on"] is not None and one["approved_on"] <= last:
-            put_off[one["item"]].append(one["new_due"])
+            put_off[one["item"]].append((one["approved_on"], one["uid"], one["new_due"]))
     names = ("uid", "clue", "notice", "due_on", "state", "done_on")
     sums = ("accounting", "recovered", "returned", "tax", "other_amount")
     return tuple(
@@ -307,7 +309,7 @@ def _items(reader: _Reader) -> tuple[ItemFact, ...]:
             state=one["state"],
             issued_on=issued.get(one["notice"] or ""),
             done_on=one["done_on"] if one["state"] == _DONE else None,
-            due_on=_latest(one["due_on"], put_off[one["uid"]]),
+            due_on=_present(one["due_on"], put_off[one["uid"]]),
             extensions=len(put_off[one["uid"]]),
             **{f"{name.removesuffix('_amount')}_fen": one[name] or 0 for name in sums},
             counted=reader.counted(one["uid"]),
@@ -316,9 +318,10 @@ def _items(reader: _Reader) -> tuple[ItemFact, ...]:
     )
 
 
-def _latest(day: date | None, later: Iterable[date | None]) -> date | None:
-    """The last of these days; what is not known says nothing."""
-    return max((one for one in (day, *later) if one is not None), default=None)
+def _present(day: date | None, changes: Iterable[tuple[date, str, date | None]]) -> date | None:
+    """The day of the change that was approved last, else the item's own."""
+    moved = [new for _, _, new in sorted(changes, key=lambda one: one[:2]) if new is not None]
+    return moved[-1] if moved else day
 
 
 # --- what the rows of the clues themselves need ---------------------------------------------------------------

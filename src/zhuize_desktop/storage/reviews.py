@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from ..domain.records import Clue, LongTermItem, RectificationChange, RectificationItem, Triage
 from ..domain.workflow import KEPT
@@ -87,14 +87,16 @@ def _long_term(connection: Connection, viewer: Viewer, day: date) -> Iterator[Re
 def _mending(connection: Connection, viewer: Viewer, day: date) -> Iterator[Review]:
     """The present day of an item is that of the last approved change, else its own."""
     moved = (
-        select(func.max(_CHANGE.c.new_due))
+        select(_CHANGE.c.new_due)
         .where(
-            and_(
-                _CHANGE.c.item == _ITEM.c.uid,
-                _CHANGE.c.withdrawn_reason == "",
-                _CHANGE.c.approved_on.is_not(None),
-            )
+            _CHANGE.c.item == _ITEM.c.uid,
+            _CHANGE.c.kind == "deadline",
+            _CHANGE.c.withdrawn_reason == "",
+            _CHANGE.c.approved_on.is_not(None),
+            _CHANGE.c.new_due.is_not(None),
         )
+        .order_by(_CHANGE.c.approved_on.desc(), _CHANGE.c.uid.desc())
+        .limit(1)
         .scalar_subquery()
     )
     due = func.coalesce(moved, _ITEM.c.due_on, type_=_ITEM.c.due_on.type)

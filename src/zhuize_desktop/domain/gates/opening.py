@@ -68,6 +68,13 @@ def _sanction(case: Case) -> Iterator[CheckFinding]:
                 yield teller.must(
                     f"党纪政务处分的“{word}”还没有填写，另行追责以它为依据。", OutsideDecision, name, one
                 )
+        if is_blank(one.archive_place) and not case.attached_to(one.uid):
+            yield teller.must(
+                f"处分文书{one.number}没有扫描件，也没有登记卷号页码或存放处。",
+                OutsideDecision,
+                "archive_place",
+                one,
+            )
 
 
 def _pursuit(case: Case) -> Iterator[CheckFinding]:
