@@ -70,8 +70,13 @@ def test_what_ends_a_task_is_in_sight_in_a_small_window(window, clerk, settled, 
     made = register_clue(clerk, values).value
     window.open_page("clues", made.uid)
     settled()
+    view = window.page("clues").view
+    assert is_whole(view.bar.step_button)
+    view.turn_to("register")
+    settled()
     assert editor.save_button.text() == "保存"
     assert is_whole(editor.save_button)
+    assert is_whole(view.bar.step_button)
     report = compile_report(clerk, ReportKind.ANNUAL, 2025).value
     window.open_page("reports", report.uid)
     settled()

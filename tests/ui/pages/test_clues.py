@@ -298,7 +298,7 @@ def test_preview_shows_the_whole_text(page, sample, settled):
     clue = load(sample, Clue, page.list.model.ids[3])
     words = [one.text() for one in page.list.preview.findChildren(type(page.list.preview.number))]
     assert clue.summary in words
-    assert page.list.preview.head.number.text() == clue.number
+    assert page.list.preview.number.text() == clue.number
 
 
 def test_clocks_count_what_the_chips_say(page, sample, settled):
