@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clerk import Clerk, Lines
+from ui.end_to_end.clerk import Clerk, Lines
+from ui.end_to_end.desk_keys import wait_for
 
 PERSON, REVIEWER, CLERK = "陈思源", "周敏", "李文海"
 ENTERPRISE = "虚构运输集团有限公司"
@@ -173,7 +174,7 @@ class Case:
     def rectify(self) -> None:
         """整改与追损."""
         line = self.clerk.line
-        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", None, self.day(85), self.day(150))
+        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", ENTERPRISE, self.day(85), self.day(150))
         line(
             "整改事项", None, "修订采购付款办法", None, Lines(""), None, "孙经理", self.day(150), "已整改",
             self.day(120), Lines(""), Lines(""), "2026-03卷30页",
@@ -211,3 +212,12 @@ class Case:
         clerk.look("searching")
         keys.press("Return", "Return")
         clerk.wait_stage("销号")
+        clerk.look("opened-by-reviewer")
+        clerk.go("审批件")
+        before = keys.title
+        keys.press("End", "Menu", "Down")
+        clerk.look("confirming-approval")
+        keys.press("Return")
+        wait_for("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
+        clerk.step("已销号")
+        clerk.look("closed")
