@@ -10,6 +10,7 @@ from ui.end_to_end.desk_keys import wait_for
 
 PERSON, REVIEWER, CLERK = "陈思源", "周敏", "李文海"
 ENTERPRISE = "虚构运输集团有限公司"
+SUMMARY = "预付货款逾期未收回，合同审查未按规定办理"
 #: What the one loss, the one recovery and the one deduction amount to, in 元 as typed.
 LOSS, RECOVERED, DEDUCTED = "1200000", "500000.50", "30000"
 _ALONE = "本单位只有一名经办人。"
@@ -48,6 +49,15 @@ class Case:
         """A line of the 卷宗目录."""
         self.clerk.line("卷宗文件", None, kind, title, None, None, "1-9", "2026-03")
 
+    def work(self) -> None:
+        """Everything that the clerk does, stage by stage, with a picture at the end of each."""
+        for stage in (
+            self.register, self.accept, self.check, self.triage, self.plan, self.investigate, self.decide,
+            self.rectify, self.conclude,
+        ):  # fmt: skip
+            stage()
+            self.clerk.look(f"after-{stage.__name__}")
+
     # --- the stages ---
 
     def register(self) -> None:
@@ -56,7 +66,7 @@ class Case:
         keys.press("ctrl+n")
         keys.wait_title("登记线索")
         self.clerk.fill(
-            "专项审计", self.day(0), [ENTERPRISE], "购销管理", Lines("预付货款逾期未收回，合同审查未按规定办理"),
+            "专项审计", self.day(0), [ENTERPRISE], "购销管理", Lines(SUMMARY),
             self.day(-60), self.day(-30), LOSS,
         )  # fmt: skip
         self.clerk.look("registering")
