@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from desk_keys import Keys, wait_for
+from ui.end_to_end.desk_keys import Keys, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,8 @@ SHEETS: tuple[tuple[str, ...], ...] = (
     ("分类处置意见",),
     ("核查工作方案", "核查组成员", "核查措施", "听取意见", "合法性审查", "核查报告"),
     ("定性", "资产损失", "定损", "责任人", "责任主体"),
-    ("处理决定", "处理", "送达", "申诉复核", "执行", "长期执行事项", "外部决定", "处分立案"),
-    ("整改通知", "整改事项", "整改措施", "制度建设", "整改调整", "整改验收"),
+    ("处理决定", "处理", "送达", "申诉复核", "执行", "长期执行跟踪", "外部决定", "处分立案"),
+    ("整改通知", "整改事项", "整改措施", "制度流程", "整改调整", "整改验收"),
     ("反馈来源", "销号", "卷宗文件", "典型案例"),
     ("挽回",),
     ("移送",),
@@ -27,6 +27,15 @@ SHEETS: tuple[tuple[str, ...], ...] = (
     ("登记内容",),
     ("审批件",),
 )
+#: The first of what the sheet of a stage holds: a step turns to that sheet.
+OPENED = {
+    "初步核实": "初步核实",
+    "分类处置": "分类处置意见",
+    "核查": "核查工作方案",
+    "处理": "处理决定",
+    "整改": "整改通知",
+    "销号": "反馈来源",
+}
 _FRONT = re.compile(
     r"(?P<what>.+?)(?: (?P<count>\d+|✓))? · (?P<number>\S+)（(?P<stage>[^：）]+)(?:：(?P<left>[^）]+))?）\*? - "
 )
@@ -95,16 +104,25 @@ class Clerk:
 
     def go(self, what: str) -> None:
         """Ctrl+PgUp and PgDn to the sheet, Ctrl+Tab to the form or table on it."""
-        wanted = next(sheet for sheet in SHEETS if what in sheet)
-        now = next(sheet for sheet in SHEETS if self.front()[0] in sheet)
-        way = SHEETS.index(wanted) - SHEETS.index(now)
+        wanted = _sheet_with(what)
+        way = SHEETS.index(wanted) - SHEETS.index(_sheet_with(self.wait_sheet(*SHEETS)))
         if way:
             self.keys.press(*["ctrl+Next" if way > 0 else "ctrl+Prior"] * abs(way))
-            wait_for(f"the sheet with {what}", lambda: self.front()[0] in wanted)
-        turns = (wanted.index(what) - wanted.index(self.front()[0])) % len(wanted)
+        turns = (wanted.index(what) - wanted.index(self.wait_sheet(wanted))) % len(wanted)
         if turns:
             self.keys.press(*["ctrl+Tab"] * turns)
-        wait_for(what, lambda: self.front()[0] == what)
+        self.wait_sheet((what,))
+
+    def wait_sheet(self, *sheets: tuple[str, ...]) -> str:
+        """Until one of these is in front; returns what of it. Between two windows none has the keyboard."""
+        seen: list[str] = []
+
+        def look() -> bool:
+            seen[:] = [self.front()[0]]
+            return any(seen[0] in sheet for sheet in sheets)
+
+        wait_for(f"one of {sheets}: “{self.keys.title}”", look)
+        return seen[0]
 
     # --- typing ---
 
@@ -158,13 +176,19 @@ class Clerk:
         wait_for("the explanation taken", lambda: self.front()[0] and self.keys.title != before)
 
     def step(self, stage: str) -> None:
-        """The step forward, which leads to ``stage``."""
-        before = self.keys.title
+        """The step forward, which leads to ``stage``, and to its sheet."""
+        before, was = self.keys.title, self.front()[2]
         self.keys.press("ctrl+shift+Return")
         self.keys.wait_title("请确认")
         self.look(f"step-to-{stage}")
         self.keys.press("Return")
         wait_for(f"the step to {stage}", lambda: self.front()[2] == stage and self.keys.title != before)
+        if stage != was and stage in OPENED:
+            self.wait_sheet(_sheet_with(OPENED[stage]))
+
+
+def _sheet_with(what: str) -> tuple[str, ...]:
+    return next(sheet for sheet in SHEETS if what in sheet)
 
 
 class Lines(str):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clerk import Clerk, Lines
+from ui.end_to_end.clerk import Clerk, Lines
+from ui.end_to_end.desk_keys import wait_for
 
 PERSON, REVIEWER, CLERK = "陈思源", "周敏", "李文海"
 ENTERPRISE = "虚构运输集团有限公司"
+SUMMARY = "预付货款逾期未收回，合同审查未按规定办理"
 #: What the one loss, the one recovery and the one deduction amount to, in 元 as typed.
 LOSS, RECOVERED, DEDUCTED = "1200000", "500000.50", "30000"
 _ALONE = "本单位只有一名经办人。"
@@ -47,6 +49,15 @@ class Case:
         """A line of the 卷宗目录."""
         self.clerk.line("卷宗文件", None, kind, title, None, None, "1-9", "2026-03")
 
+    def work(self) -> None:
+        """Everything that the clerk does, stage by stage, with a picture at the end of each."""
+        for stage in (
+            self.register, self.accept, self.check, self.triage, self.plan, self.investigate, self.decide,
+            self.rectify, self.conclude,
+        ):  # fmt: skip
+            stage()
+            self.clerk.look(f"after-{stage.__name__}")
+
     # --- the stages ---
 
     def register(self) -> None:
@@ -55,7 +66,7 @@ class Case:
         keys.press("ctrl+n")
         keys.wait_title("登记线索")
         self.clerk.fill(
-            "专项审计", self.day(0), [ENTERPRISE], "购销管理", Lines("预付货款逾期未收回，合同审查未按规定办理"),
+            "专项审计", self.day(0), [ENTERPRISE], "购销管理", Lines(SUMMARY),
             self.day(-60), self.day(-30), LOSS,
         )  # fmt: skip
         self.clerk.look("registering")
@@ -173,7 +184,7 @@ class Case:
     def rectify(self) -> None:
         """整改与追损."""
         line = self.clerk.line
-        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", None, self.day(85), self.day(150))
+        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", ENTERPRISE, self.day(85), self.day(150))
         line(
             "整改事项", None, "修订采购付款办法", None, Lines(""), None, "孙经理", self.day(150), "已整改",
             self.day(120), Lines(""), Lines(""), "2026-03卷30页",
@@ -211,3 +222,12 @@ class Case:
         clerk.look("searching")
         keys.press("Return", "Return")
         clerk.wait_stage("销号")
+        clerk.look("opened-by-reviewer")
+        clerk.go("审批件")
+        before = keys.title
+        keys.press("End", "Menu", "Down")
+        clerk.look("confirming-approval")
+        keys.press("Return")
+        wait_for("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
+        clerk.step("已销号")
+        clerk.look("closed")

@@ -212,6 +212,8 @@ class LinesTable(QWidget):
     def _fill_menu(self, menu: QMenu, uids: Sequence[str]) -> None:
         if len(uids) == 2:
             menu.addAction("并列查看…", lambda: self.compare(uids[0], uids[1]))
+        if self._kind.record is Approval and len(uids) == 1 and not self._unconfirmable(uids[0]):
+            menu.addAction(self.confirm_button.text(), lambda: self.confirm(uids[0]))
         if self._closed_because or len(uids) != 1:
             return
         menu.addAction("修改\t回车", lambda: self.open_line(uids[0]))

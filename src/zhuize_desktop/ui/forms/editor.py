@@ -116,6 +116,7 @@ class RecordEditor(QWidget):
         self.foot.addStretch(1)
         for pressed in (self.discard_button, self.save_button, self.step_button):
             self.foot.addWidget(pressed)
+        QWidget.setTabOrder(self.save_button, self.discard_button)  # Enter after the last field comes to 保存
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
