@@ -535,3 +535,20 @@ def test_numbers_are_of_the_year_in_which_the_office_lives(desk, tmp_path):
     assert clerk.today == date(2027, 1, 1)
     taken_in(clerk, ledger(tmp_path / "a.xlsx", ROW | {"报送时间": ""}))
     assert [one.number for one in every(clerk, Clue)] == ["XGYS-2027-审-0001"]
+
+
+def test_a_clue_registered_here_is_not_brought_to_its_end_by_a_sheet(clerk, tmp_path):
+    values = {
+        "source_kind": "audit.special", "reported_on": clerk.today, "enterprises": (clerk.viewer.enterprise,),
+        "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
+        "summary": "预付货款逾期未收回", "realtime_scope": False, "realtime_reason": "未达到",
+    }  # fmt: skip
+    number = register_clue(clerk, values).value.number
+    out = tmp_path / "台账.xlsx"
+    export_ledger(clerk, LedgerQuery(), out)
+    closed = edited(
+        out, tmp_path / "改过.xlsx", {(number, "是否完结"): "是", (number, "处理情况"): "已办结销号"}
+    )
+    with pytest.raises(FieldError, match="由办理步骤留下"):
+        taken_in(clerk, closed)
+    assert not seen(clerk)[number].clue.closed
