@@ -546,9 +546,9 @@ def test_a_clue_registered_here_is_not_brought_to_its_end_by_a_sheet(clerk, tmp_
     number = register_clue(clerk, values).value.number
     out = tmp_path / "台账.xlsx"
     export_ledger(clerk, LedgerQuery(), out)
-    closed = edited(
-        out, tmp_path / "改过.xlsx", {(number, "是否完结"): "是", (number, "处理情况"): "已办结销号"}
-    )
-    with pytest.raises(FieldError, match="由办理步骤留下"):
-        taken_in(clerk, closed)
-    assert not seen(clerk)[number].clue.closed
+    cells = {(number, "是否完结"): "是", (number, "处理情况"): "已办结销号", (number, "环节"): "销号"}
+    plan = taken_in(clerk, edited(out, tmp_path / "改过.xlsx", cells))
+    (row,) = plan.rows
+    assert row.changed == ("处理情况",)
+    clue = seen(clerk)[number].clue
+    assert (clue.closed, clue.stage, clue.handling) == (False, Stage.INTAKE, "已办结销号")
