@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ..domain.checks import Grade
 from ..domain.stages import Stage
@@ -134,6 +134,9 @@ class RecordDialog(OverDialog):
         self._preset()
         self.open()
         self.form.focus_first()
+        first = self.focusWidget()
+        if record is None and isinstance(first, QLineEdit):
+            first.selectAll()  # typing replaces what was preset, also before the window is active
         session = self._context.session
         self._context.jobs.run(
             drafts.offered, session, self._draft_form, self._uid, owner=self, on_done=self._offer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from services.whole_case import day
 from ui.clue.conftest import dialog, in_front
 from ui.keys import press, type_in
-from zhuize_desktop.domain.records import Acceptance, GateExplanation
+from zhuize_desktop.domain.records import Acceptance, GateExplanation, LegalReview
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.records import list_records
 from zhuize_desktop.ui.clue.moves import QuestionDialog
@@ -125,4 +125,18 @@ def test_enter_after_the_last_field_comes_to_saving(opened, whole, page, qtbot):
     made.form.editor("note").setFocus()
     press(Qt.Key.Key_Return, _CTRL)
     assert focus() is made.editor.save_button
+    made.reject()
+
+
+def test_typing_in_a_new_line_replaces_what_is_preset_in_its_first_field(opened, whole, page, qtbot):
+    view = opened(whole)
+    view.turn_to("investigation")
+    view.sheet("investigation").turn_to(LegalReview)
+    made = view.table.open_new()
+    in_front(qtbot, made)
+    assert made.form.value("subject") == "report"
+    type_in("处理决定")
+    press(Qt.Key.Key_Return)
+    assert made.form.value("subject") == "decision"
+    made.editor.discard()
     made.reject()

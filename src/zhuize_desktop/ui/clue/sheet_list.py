@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QKeyEvent
 
 WIDTH = 142
 _ITEM = Qt.ItemDataRole.UserRole
@@ -61,6 +62,16 @@ class SheetList(QListWidget):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(item)
         self.currentItemChanged.connect(self._on_current_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End go to the first and the last sheet, past the headings."""
+        key = event.key()
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            shown = [code for code, item in self._items.items() if not item.isHidden()]
+            self.turn_to(shown[0 if key == Qt.Key.Key_Home else -1])
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _on_current_changed(self, now: QListWidgetItem | None) -> None:
         if now is not None and now.data(_ITEM):

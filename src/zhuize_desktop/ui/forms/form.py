@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.checks import Grade
 from ...domain.clock import Clock, SystemClock
@@ -325,10 +325,7 @@ class RecordForm(QWidget):
         row = self._rows[name]
         if name in self._folds:
             self._folds[name].open()
-        target = focus_target(row.widget)
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(target, QLineEdit):
-            target.selectAll()  # a window that is not active yet would forget the reason of the focus
+        focus_target(row.widget).setFocus(Qt.FocusReason.ShortcutFocusReason)
         # A fold just opened has no geometry yet; scroll when it has been laid out.
         QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(row.body, 0, 4 * GRID))
 

@@ -113,7 +113,7 @@ def ledger_columns(book: Callable[[], RuleBook]) -> list[Column]:
             "deadline",
             "期限",
             _shown(lambda row: clock_text(row.deadline)),
-            width=19,
+            width=25,  # 剩 25 个工作日（暂定）
             chip=lambda row: None if row.row.stub else clock_chip(row.deadline),
             tooltip=lambda row: "" if row.row.stub else clock_tip(row.deadline),
         ),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from .. import theme
-from ..palette import Tone
+from ..palette import GRID, Tone
+from ..widgets.flow import FlowLayout
 from .rendering import Drawn, draw_document, draw_page, read_drawn
 
 if TYPE_CHECKING:
@@ -64,17 +65,13 @@ class PreviewPanel(QWidget):
         self._say("")
 
     def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 8, 0, 0)
-        for widget in (self.before, self.place, self.after):
-            bar.addWidget(widget)
-        bar.addSpacing(8)
-        bar.addWidget(self.zoom)
-        bar.addStretch(1)
-        bar.addWidget(self.note)
+        bar = QWidget()
+        flow = FlowLayout(bar, GRID)
+        for widget in (self.before, self.place, self.after, self.zoom, self.note):
+            flow.addWidget(widget)  # where there is no room for all of them they take another line
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(bar)
+        layout.setContentsMargins(0, GRID, 0, 0)
+        layout.addWidget(bar)
         layout.addWidget(self.area, 1)
         self.before.clicked.connect(lambda: self.turn_to(self._number - 1))
         self.after.clicked.connect(lambda: self.turn_to(self._number + 1))
