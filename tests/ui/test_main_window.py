@@ -116,3 +116,18 @@ def test_a_place_on_the_screen_is_kept(clerk, jobs, qtbot, settled):
     settled()
     assert again.size() == window.minimumSize()
     again.close()
+
+
+def test_tab_goes_from_the_navigation_into_the_page(window, settled):
+    settled()
+    window.navigation.setFocus()
+    window.focusNextChild()
+    assert window.stack.isAncestorOf(window.focusWidget())
+
+
+def test_the_title_names_the_page(window, settled):
+    for key, title, _ in PAGES:
+        window.open_page(key)
+        settled()
+        assert window.windowTitle() == f"{title}[*] - 违规经营投资责任追究"
+        assert not window.isWindowModified()

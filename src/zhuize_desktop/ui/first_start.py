@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from ..domain.errors import FieldError, UserError
 from . import messages, theme
 from .first_start_opening import OpeningPanel, Way, keep_way
 from .first_start_users import UsersPanel
+from .over import OverDialog
 from .palette import Tone
 from .recovery_entry import code_fault, in_two_lines, masked
 from .recovery_sheet import save_sheet
@@ -57,7 +57,7 @@ def make_ledger(folder: Path, answers: Answers, clock: Clock) -> str:
     return first_start(DataFolder(folder), answers, clock)
 
 
-class FirstStart(QDialog):
+class FirstStart(OverDialog):
     """Five pages; the ledger is made after the third, and the fourth is not left before the code is typed back.
 
     Signals:

@@ -98,6 +98,10 @@ class MainWindow(QMainWindow):
             label.setContentsMargins(8, 0, 16, 0)
             self.statusBar().addWidget(label)
         leave = theme.button("退出登录")
+        leave.setToolTip("Ctrl+L")
+        leave.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # Tab goes from the navigation into the page, not out of it
         leave.clicked.connect(self.log_out)
         self.statusBar().addPermanentWidget(leave)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from ..domain.field_reference import field_reference
 from ..resources import resource
+from .over import OverDialog
 
 #: Key of the page → title; the keys are those of the main window's pages.
 CHAPTERS: tuple[tuple[str, str], ...] = (
@@ -27,7 +28,7 @@ def chapter_text(key: str) -> str:
     return field_reference() if key == "fields" else resource("manual", f"{key}.md").read_text("utf-8")
 
 
-class Manual(QDialog):
+class Manual(OverDialog):
     """A window of its own, so that it can stand beside the form it explains."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

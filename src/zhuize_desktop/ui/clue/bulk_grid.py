@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
-    QDialog,
     QHBoxLayout,
     QStyle,
     QStyledItemDelegate,
@@ -38,6 +37,7 @@ from .. import messages
 from ..forms.editor import KEEP_AFTER_MS
 from ..forms.field_row import is_save_key
 from ..messages import Answer
+from ..over import OverDialog
 from ..palette import ACCENT, GRID, ROW_HEIGHT, Tone
 from ..theme import button, fit_screen, label, primary_button, restyle
 from ..widgets.entry import LineEntry
@@ -233,7 +233,7 @@ class BulkGrid(QTableView):
             QApplication.clipboard().setText("\n".join("\t".join(texts) for texts in rows.values()))
 
 
-class BulkDialog(QDialog):
+class BulkDialog(OverDialog):
     """The grid with its problems, its draft and saving.
 
     Signals:

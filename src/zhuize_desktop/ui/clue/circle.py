@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.records import Circle, Recusal
@@ -14,6 +14,7 @@ from ...domain.roles import Op
 from ...services.clues import set_circle
 from ...services.records import add, withdraw
 from .. import messages
+from ..over import OverDialog
 from ..pages.clue_actions import AskDialog, refusal
 from ..palette import GRID, Tone
 from ..theme import button, label, primary_button, rule
@@ -34,7 +35,7 @@ _EXPLAINED = {
 }
 
 
-class CircleDialog(QDialog):
+class CircleDialog(OverDialog):
     """Two matters that belong together: 知悉范围 above, 回避 below. Each is saved by its own button."""
 
     def __init__(self, context: Context, resolver: LedgerResolver, contents: Contents, over: QWidget) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...services.paper_register import RegisterLine, register
+from ..over import OverDialog
 from ..palette import GRID
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
@@ -30,7 +31,7 @@ _COLUMNS: list[ColumnDef[RegisterLine]] = [
 _YEARS = 10
 
 
-class PaperRegister(QDialog):
+class PaperRegister(OverDialog):
     """One year at a time; Esc closes."""
 
     def __init__(self, context: Context, over: QWidget) -> None:

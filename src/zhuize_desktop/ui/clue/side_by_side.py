@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ...domain.fields import Kind, Layout, columns
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Decision, LiablePerson, Loss, Record, Recovery
+from ..over import OverDialog
 from ..pages.clue_columns import clock_text
 from ..palette import AMBER, AMBER_BG, BG, GRID, INK, INK2
 from ..theme import button, fit_screen, label
@@ -183,7 +184,7 @@ class ComparedModel(QAbstractTableModel):
         return None
 
 
-class SideBySide(QDialog):
+class SideBySide(OverDialog):
     """A window with the two columns. Esc closes it."""
 
     def __init__(self, over: QWidget, pair: Pair) -> None:

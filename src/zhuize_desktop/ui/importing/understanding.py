@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from .. import theme
+from ..over import OverDialog
 from ..palette import Tone
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def summary_of(reading: LedgerReading) -> str:
     return "　".join(parts)
 
 
-class UnderstandingDialog(QDialog):
+class UnderstandingDialog(OverDialog):
     """Every column and what it was taken for, every row left out and why, every note."""
 
     def __init__(self, parent: QWidget, reading: LedgerReading, notes: tuple[str, ...]) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import UserError
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.import_plan import read_file
 from .. import messages, theme
+from ..over import OverDialog
 from ..pages.page import Page
 from ..palette import Tone
 from .choose_panel import ChoosePanel
@@ -28,7 +29,7 @@ CHOOSE, REVIEW, DONE = range(3)
 _CARD = 620
 
 
-class ImportWizard(QDialog):
+class ImportWizard(OverDialog):
     """Three pages: the file, the dry run, what came of it. Nothing is written before the last button.
 
     Signals:

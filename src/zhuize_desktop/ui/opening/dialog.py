@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.papers import OPENING
@@ -14,6 +14,7 @@ from ...domain.roles import Op
 from ...services.clues import confirm_stages
 from ...services.opening import confirm_opening, enter_opening
 from .. import messages, theme
+from ..over import OverDialog
 from ..pages.clue_actions import refusal
 from ..palette import Tone
 from ..paper_saving import PaperSaver
@@ -32,7 +33,7 @@ _TITLES = ("确认环节", "期初数字与签字")
 _NUMBER = re.compile(r"线索(\S+?)(?:：|已有)")
 
 
-class OpeningDialog(QDialog):
+class OpeningDialog(OverDialog):
     """Two pages. Nothing typed is lost while it is open: a refusal is said below and leads to its cell."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:

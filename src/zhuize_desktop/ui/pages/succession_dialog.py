@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import UserError
 from ...services.succession import Inherited, Succession, take_over
 from .. import theme
+from ..over import OverDialog
 from ..palette import Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
-class SuccessionDialog(QDialog):
+class SuccessionDialog(OverDialog):
     """Lists the clues with number and stage; one button does it for all of them.
 
     Signals:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ...domain.errors import FieldError, UserError
 from .. import theme
+from ..over import OverDialog
 from ..palette import Tone
 from ..widgets.date_edit import DateEdit
 from ..widgets.entry import FlagEdit, LineEntry
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
 
 
-class FormDialog(QDialog):
+class FormDialog(OverDialog):
     """A sentence, a few entries, an answer; a refusal is shown inside and nothing typed is lost.
 
     Esc closes it only while nothing was typed; the button 返回 always does.
@@ -226,7 +226,7 @@ class ParentDate(FormDialog):
         self.wanted.emit(day)
 
 
-class Unexplained(QDialog):
+class Unexplained(OverDialog):
     """核实 findings without explanation, told before the 提交.
 
     Signals:

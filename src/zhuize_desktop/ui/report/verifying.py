@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
 from .. import theme
+from ..over import OverDialog
 from ..palette import Tone
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _moment(text: str) -> str:
     return shown(datetime.fromisoformat(text)) if "T" in text else text
 
 
-class ProofDialog(QDialog):
+class ProofDialog(OverDialog):
     """Shows the proofs.
 
     Args:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.handover import TITLE
 from ...services.handover import Standing, hand_over_clues, release_handover, standing_of
 from .. import messages
+from ..over import OverDialog
 from ..palette import Tone
 from ..paper_file import write_paper
 from ..theme import button, label, primary_button
@@ -87,7 +88,7 @@ class HandoverPaper(QObject):
             messages.show_notice(self._over, f"这台电脑上没有能打开它的程序，文件在：{path}")
 
 
-class HandoverDialog(QDialog):
+class HandoverDialog(OverDialog):
     """What one user has in hand: print the list, hand the clues over, and with ``leaving`` close the account.
 
     Signals:

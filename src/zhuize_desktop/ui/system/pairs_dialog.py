@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...domain.pairs import PAIRS, Pair, PairTable, Scope
 from ...services.pairs import enforce_pair, relax_pair
+from ..over import OverDialog
 from ..palette import GRID, Tone
 from ..report.dialogs import Reason
 from ..theme import button, chip, label, rule
@@ -22,7 +23,7 @@ _SAID = (
 )
 
 
-class PairsDialog(QDialog):
+class PairsDialog(OverDialog):
     """One row a pair: what it keeps apart, why, how it stands, and the button that changes it."""
 
     def __init__(self, context: Context, over: QWidget, table: PairTable) -> None:

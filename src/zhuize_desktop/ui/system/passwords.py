@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...services.users import change_own_password, reset_password
+from ..over import OverDialog
 from ..palette import Tone
 from ..theme import button, label, primary_button
 from .tab import lines
@@ -50,7 +51,7 @@ class PasswordPair(QWidget):
         return self.first.text()
 
 
-class PasswordDialog(QDialog):
+class PasswordDialog(OverDialog):
     """A new password for oneself (with the old one) or, by the administrator, for somebody else.
 
     Signals:

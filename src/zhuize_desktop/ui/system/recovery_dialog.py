@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from ..over import OverDialog
 from ..palette import Tone
 from ..recovery_entry import code_fault, in_two_lines
 from ..theme import card, label, primary_button
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(OverDialog):
     """The code in large letters, and a line to type it back.
 
     Signals:

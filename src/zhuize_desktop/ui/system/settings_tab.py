@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.clock import CHINA
 from ...domain.errors import FieldError, UserError
@@ -18,6 +18,7 @@ from ...services.certificates import (
 from ...services.settings import Settings, change_settings, settings_of
 from ...services.trusting import export_trust
 from .. import messages
+from ..over import OverDialog
 from ..palette import GRID, Tone
 from ..theme import button, card, chip, label, primary_button, set_chip
 from ..widgets.entry import FlagEdit, LineEntry, WholeEdit
@@ -251,7 +252,7 @@ class SettingsTab(Tab):
         messages.show_notice(self, "信任名单已导出。", f"{done.value}")
 
 
-class CertificateDialog(QDialog):
+class CertificateDialog(OverDialog):
     """The password of a certificate's file; stays open until the certificate is in."""
 
     def __init__(self, context: Context, over: QWidget, path: Path) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..over import OverDialog
 from ..theme import button, label, primary_button
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def remember(settings: QSettings, key: str, choice: ColumnChoice) -> None:
     settings.setValue(f"columns/{key}", json.dumps(kept))
 
 
-class ColumnDialog(QDialog):
+class ColumnDialog(OverDialog):
     """Tick what is shown, drag (or Alt+↑, Alt+↓) into order; the first column always stays.
 
     Signals:
