@@ -239,7 +239,7 @@ def bare_statistics(session: Session, first: str, last: str) -> Callable[[], obj
 
 
 def statistics_of(session: Session) -> Callable[[], object]:
-    """T1 to T5 as the report makes them, in one go: rows frozen from the ledger, every indicator with its clue numbers."""
+    """T1 to T5 as the report makes them, in one go: rows frozen, every indicator with its clue numbers."""
     report = reporting.all_reports(session)[0]
 
     return lambda: snapshots.statistics(session, report)
