@@ -160,11 +160,13 @@ def test_a_bug_in_any_thread_is_shown(hook, qtbot):
 
 
 def test_a_user_error_nobody_caught_is_told_as_such(hook, qtbot, qapp):
+    before = set(qapp.topLevelWidgets())
     error = UserError("打印机没有纸。")
     sys.excepthook(UserError, error, None)
 
     def boxes():
-        return [box for box in qapp.topLevelWidgets() if isinstance(box, MessageBox) and box.isVisible()]
+        made = [box for box in qapp.topLevelWidgets() if box not in before]
+        return [box for box in made if isinstance(box, MessageBox) and box.isVisible()]
 
     qtbot.waitUntil(lambda: bool(boxes()))
     [box] = boxes()

@@ -59,6 +59,8 @@ class Screen:
         """``folder`` takes the picture of the screen; ``characters`` is everything beyond ASCII to be typed."""
         self._folder = folder
         folder.mkdir()
+        keymap = folder / "keys.xkb"
+        keymap.write_text(_keymap(characters), encoding="ascii")
         read, write = os.pipe()
         self._server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder),
@@ -70,11 +72,9 @@ class Screen:
         with os.fdopen(read, encoding="ascii") as told:
             self.display = f":{told.readline().strip()}"
         self.environment = {**os.environ, "DISPLAY": self.display}
-        self._learn(characters)
+        self._learn(keymap)
 
-    def _learn(self, characters: str) -> None:
-        keymap = self._folder / "keys.xkb"
-        keymap.write_text(_keymap(characters), encoding="ascii")
+    def _learn(self, keymap: Path) -> None:
         for keyboard in ("3", "5", "7"):  # the core one, that of xdotool, and that of the screen
             subprocess.run(
                 ["xkbcomp", "-w0", "-i", keyboard, str(keymap), self.display],
