@@ -104,6 +104,7 @@ def test_an_owner_that_is_gone_is_not_called_but_the_change_is_told(jobs, qtbot,
 
 
 def test_an_error_of_an_owner_that_is_gone_is_still_shown(jobs, qtbot, gate, qapp):
+    before = set(qapp.topLevelWidgets())  # other tests may have left theirs
     owner, called = QWidget(), []
 
     def refuse():
@@ -114,7 +115,8 @@ def test_an_error_of_an_owner_that_is_gone_is_still_shown(jobs, qtbot, gate, qap
     delete(owner)
     with qtbot.waitSignal(jobs.idle):
         gate.open.set()
-    [box] = [found for found in qapp.topLevelWidgets() if isinstance(found, MessageBox)]
+    made = [found for found in qapp.topLevelWidgets() if found not in before]
+    [box] = [found for found in made if isinstance(found, MessageBox)]
     assert box.sentence.text() == "别人改过了。"
     assert called == []
     box.close()
