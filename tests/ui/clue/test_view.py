@@ -239,6 +239,7 @@ def test_inferred_stage_is_confirmed_in_the_view(page, clerk, clue, qtbot, settl
     page.open_with(clue.uid)
     settled()
     assert page.view.doubt.isVisible()
+    assert page.view.panel.title.text() == "环节待确认"
     click(page.view.doubt.confirm_button)
     asking = dialog(page, AskDialog)
     in_front(qtbot, asking)
@@ -249,6 +250,7 @@ def test_inferred_stage_is_confirmed_in_the_view(page, clerk, clue, qtbot, settl
     settled()
     assert load(clerk, Clue, clue.uid).stage is Stage.DISPOSITION
     assert not page.view.doubt.isVisible()
+    assert page.view.panel.title.text().startswith("完成处理，转整改")
 
 
 def _op():

@@ -31,6 +31,8 @@ _TONES = {
 _ORDER = list(GateMark)
 #: The word of a 核实 that has its explanation.
 EXPLAINED = "已说明"
+#: What is said of a clue whose stage an import could only infer: nothing is done with it before.
+UNCONFIRMED = "环节待确认"
 
 
 class Link(QLabel):
@@ -179,16 +181,20 @@ class MissingPanel(QFrame):
 
 def _title(contents: Contents) -> str:
     move = contents.step.move
+    if not contents.clue.stage_confirmed:
+        return UNCONFIRMED
     if move is None:
         return "办理完毕" if contents.clue.closed else "下一步"
     return f"{move.label}：{missing_words(contents.step) or '可以办理'}"
 
 
 def progress_words(contents: Contents) -> str:
-    """``初步核实：缺 2``, ``核查：可以办理``, ``已销号``: the stage, and what the next step waits for."""
+    """``初步核实：缺 2``, ``处理：环节待确认``, ``已销号``: the stage, and what the next step waits for."""
+    stage = contents.clue.stage.label
+    if not contents.clue.stage_confirmed:
+        return f"{stage}：{UNCONFIRMED}"
     if contents.clue.closed:
         return "已销号"
-    stage = contents.clue.stage.label
     return f"{stage}：{missing_words(contents.step) or '可以办理'}" if contents.step.move else stage
 
 
