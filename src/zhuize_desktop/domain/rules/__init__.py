@@ -1,0 +1,25 @@
+"""规则包: what a regulation or a local measure says, as validated data. One module a subject."""
+
+from .deadline import DeadlineRule, Extension, Unit
+from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
+from .loss import LossClass
+from .pack import RulePack, parse_pack
+
+__all__ = [
+    "UNCONFIRMED",
+    "Catalogue",
+    "Code",
+    "CodeList",
+    "DeadlineRule",
+    "Entry",
+    "Extension",
+    "Grade",
+    "Label",
+    "LossClass",
+    "Phrase",
+    "Remark",
+    "RulePack",
+    "Standing",
+    "Unit",
+    "parse_pack",
+]

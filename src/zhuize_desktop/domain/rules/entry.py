@@ -1,0 +1,194 @@
+"""One coded entry of a rule pack, how far it was checked, and lists of entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import StrictBool, StringConstraints, model_validator
+
+from ..validated import Strict, fault, normalised
+from ..workdays import FIRST_DAY, LAST_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Remark = Annotated[str, StringConstraints(max_length=1000)]
+
+#: Said beside everything that nobody has compared with the original text.
+UNCONFIRMED = "待核对"
+
+
+class Grade(StrEnum):
+    """How far an entry was compared with the original text (核实等级)."""
+
+    READ = "A"
+    FRAGMENT = "B"
+    SECOND_HAND = "C"
+    UNVERIFIED = "U"
+    #: A word of this program's own (报送方式, 附件类别): claims no legal basis, nothing to compare.
+    OWN = "D"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return _GRADES[self]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the original text was read: only then may a paper cite the entry as its basis."""
+        return self is Grade.READ
+
+    @property
+    def mark(self) -> str:
+        """待核对 where something is claimed but not confirmed, else empty."""
+        return "" if self in (Grade.READ, Grade.OWN) else UNCONFIRMED
+
+
+_GRADES = {
+    Grade.READ: "已核对原文",
+    Grade.FRAGMENT: "碎片推定",
+    Grade.SECOND_HAND: "二手",
+    Grade.UNVERIFIED: "未核实",
+    Grade.OWN: "本程序设计",
+}
+
+
+class Standing(StrEnum):
+    """What force a pack has for the enterprise (效力)."""
+
+    BINDING = "binding"
+    REFERENCE = "reference"
+    LOCAL = "local"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term; a reference is printed as 参照."""
+        return {Standing.BINDING: "适用", Standing.REFERENCE: "参照", Standing.LOCAL: "本地"}[self]
+
+
+class Entry(Strict):
+    """One coded word: a case of the violation catalogue, a handling kind, a way a clue arrived.
+
+    Attributes:
+        code: stable ASCII code, kept in the database.
+        label: the short label people read; not the wording of the law.
+        clause: where it stands in the pack's document, e.g. ``7(一)``; ``?`` marks a presumed place.
+        source: the document or material it was taken from, or ``本程序设计``.
+        effective_from: first day in force, when it differs from the pack's.
+        effective_to: last day in force.
+        parent: code of the entry above it.
+        aliases: other words for it in the ledgers of the field.
+        retired: no longer offered, still readable in old records.
+    """
+
+    code: Code
+    label: Label
+    clause: Remark = ""
+    source: Phrase
+    effective_from: date | None = None
+    effective_to: date | None = None
+    grade: Grade
+    note: Remark = ""
+    parent: Code | None = None
+    aliases: tuple[Label, ...] = ()
+    retired: StrictBool = False
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        in_order(self.effective_from, self.effective_to, f"“{self.label}”")
+        return self
+
+    @property
+    def mark(self) -> str:
+        """待核对, or empty."""
+        return self.grade.mark
+
+    def active(self, on: date | None = None) -> bool:
+        """Whether it is offered for new records; with ``on`` also whether it was in force that day."""
+        return not self.retired and (on is None or in_force(self.effective_from, self.effective_to, on))
+
+    def words(self) -> Iterator[str]:
+        """The label and the aliases."""
+        yield self.label
+        yield from self.aliases
+
+
+class CodeList(Strict):
+    """A dictionary (字典), flat or a tree: every word in it names one entry only."""
+
+    code: Code
+    name: Label
+    note: Remark = ""
+    entries: tuple[Entry, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        unique((entry.code for entry in self.entries), f"“{self.name}”的代码")
+        tree(self.entries, self.name)
+        self._words_are_clear()
+        return self
+
+    def _words_are_clear(self) -> None:
+        distinct_words(self.entries, self.name)
+
+
+class Catalogue(CodeList):
+    """A violation catalogue (违规情形目录): aspects, and below them cases.
+
+    Regulations repeat a case under several aspects, so a label needs to be unique only beside its siblings.
+    """
+
+    def _words_are_clear(self) -> None:
+        for parent in {entry.parent for entry in self.entries}:
+            distinct_words((entry for entry in self.entries if entry.parent == parent), self.name)
+
+
+def in_force(first: date | None, last: date | None, on: date) -> bool:
+    """Whether ``on`` lies between the first and the last day; an unknown end is open."""
+    return (first or FIRST_DAY) <= on <= (last or LAST_DAY)
+
+
+def in_order(first: date | None, last: date | None, name: str) -> None:
+    """Refuse a last day before the first; ``name`` is what the days belong to."""
+    if first and last and last < first:
+        raise fault(f"{name}的失效日期早于施行日期")
+
+
+def unique(codes: Iterable[str], name: str) -> None:
+    """Refuse a code that stands twice, whatever its case."""
+    for code, count in Counter(code.casefold() for code in codes).items():
+        if count > 1:
+            raise fault(f"{name}“{code}”重复")
+
+
+def tree(entries: Iterable[Entry], name: str) -> None:
+    """Every parent is there, and nobody is above himself."""
+    parents = {entry.code: entry.parent for entry in entries}
+    for code in parents:
+        seen = {code}
+        above = parents[code]
+        while above is not None:
+            if above not in parents:
+                raise fault(f"“{name}”中“{code}”的上级“{above}”不存在")
+            if above in seen:
+                raise fault(f"“{name}”中“{code}”的上级关系首尾相接")
+            seen.add(above)
+            above = parents[above]
+
+
+def distinct_words(entries: Iterable[Entry], name: str) -> None:
+    """Refuse a word that names two entries."""
+    owner: dict[str, Entry] = {}
+    for entry in entries:
+        for word in entry.words():
+            plain = normalised(word)
+            if not plain:
+                raise fault(f"“{name}”中“{entry.code}”的名称“{word}”没有文字")
+            if owner.setdefault(plain, entry) is not entry:
+                raise fault(f"“{name}”中“{word}”既是“{owner[plain].code}”又是“{entry.code}”")

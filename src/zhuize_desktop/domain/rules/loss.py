@@ -1,0 +1,54 @@
+"""资产损失分档: classes by amount, 以上 included and 以下 excluded."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import Field, StrictInt, model_validator
+
+from ..money import LIMIT_FEN
+from ..validated import fault
+from .entry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LossClass(Entry):
+    """A class of asset loss (资产损失分档): ``lower_fen`` inclusive, ``upper_fen`` exclusive, in 分.
+
+    Both empty: the threshold is not known, and nothing is classified by it.
+    """
+
+    lower_fen: Annotated[StrictInt, Field(ge=0, le=LIMIT_FEN)] | None = None
+    upper_fen: Annotated[StrictInt, Field(gt=0, le=LIMIT_FEN)] | None = None
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> Self:
+        if self.lower_fen is not None and self.upper_fen is not None and self.upper_fen <= self.lower_fen:
+            raise fault(f"“{self.label}”的上限不高于下限")
+        return self
+
+    @property
+    def filled(self) -> bool:
+        """Whether a threshold is known at all."""
+        return self.lower_fen is not None or self.upper_fen is not None
+
+    @property
+    def band(self) -> tuple[int, int]:
+        """Lower bound inclusive and upper bound exclusive, in 分."""
+        return (self.lower_fen or 0, LIMIT_FEN if self.upper_fen is None else self.upper_fen)
+
+    def covers(self, fen: int) -> bool:
+        """Whether a loss of ``fen`` falls into this class. No loss falls into none."""
+        lower, upper = self.band
+        return self.filled and fen > 0 and lower <= fen < upper
+
+
+def bands(classes: Iterable[LossClass]) -> None:
+    """Classes are listed from light to heavy, and no amount falls into two of them."""
+    filled = [item for item in classes if item.filled and not item.retired]
+    for lighter, heavier in pairwise(filled):
+        if heavier.band[0] < lighter.band[1]:
+            raise fault(f"“{lighter.label}”与“{heavier.label}”的金额范围重叠或轻重次序颠倒")
