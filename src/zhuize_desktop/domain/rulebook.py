@@ -9,12 +9,16 @@ from types import MappingProxyType
 from typing import Self
 
 from .errors import NotAllowed, UserError
-from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, RulePack, Unit
+from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, Parameter, RulePack, Unit
 from .validated import build, normalised
 from .workdays import CalendarYear, Due, WorkCalendar, checked_day
 
-#: The pack that binds the enterprise, filled by its administrator.
+#: The city's measure and the enterprise's own, both filled by the administrator.
 LOCAL_PACK = "local"
+OWN_PACK = "own"
+#: The default basis (P5), the nearer one first; and what is only 参照, the newer one first.
+BASIS = (OWN_PACK, LOCAL_PACK)
+REFERENCES = ("46", "37")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class RuleBook:
                         f"规则包“{pack.name}”的期限代码“{rule.code}”已被其他规则包使用，请改用别的代码。"
                     )
                 deadlines[rule.code] = rule
+        _check_words(kept, dictionaries)
         return cls(kept, calendar, MappingProxyType(dictionaries), MappingProxyType(deadlines))
 
     def pack(self, code: str) -> RulePack:
@@ -183,10 +188,23 @@ class RuleBook:
             return self._dictionaries[listed.code]
         raise KeyError(pack)
 
-    def loss_class(self, fen: int, pack: str = LOCAL_PACK) -> LossClass | None:
-        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss."""
-        classes = self.pack(pack).loss_classes
+    def loss_class(self, fen: int, pack: str = "") -> LossClass | None:
+        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss.
+
+        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's.
+        """
+        classes = self.pack(pack or self.basis_with("loss_classes") or LOCAL_PACK).loss_classes
         return next((item for item in classes if item.covers(fen) and not item.retired), None)
+
+    def basis_with(self, section: str) -> str:
+        """Code of the first pack of the basis that has something filled in that section; empty when none has."""
+        known = {pack.code: pack for pack in self.packs}
+        for code in BASIS:
+            if code in known and any(
+                is_filled(one) for one in getattr(known[code], section) if not one.retired
+            ):
+                return code
+        return ""
 
     def deadline(self, code: str) -> DeadlineRule:
         """The period of that code. Raises ``KeyError``."""
@@ -269,6 +287,32 @@ class RuleBook:
             if code not in self._dictionaries:
                 raise UserError(f"没有代码为“{code}”的字典，请核对后再试。")
         return type(self).of((_overlaid(pack, changes) for pack in self.packs), self.calendar)
+
+
+def is_filled(entry: Entry) -> bool:
+    """Whether an entry of a local pack says anything yet: a threshold, a length, a value."""
+    if isinstance(entry, LossClass):
+        return entry.filled
+    if isinstance(entry, DeadlineRule):
+        return entry.length is not None
+    if isinstance(entry, Parameter):
+        return entry.value is not None
+    return True
+
+
+def _check_words(packs: Iterable[RulePack], dictionaries: Mapping[str, Dictionary]) -> None:
+    """Ranges, periods and jurisdiction name only words that the dictionaries know."""
+    for pack in packs:
+        used: list[tuple[str, str, Entry]] = []
+        used += [("handling", code, one) for one in pack.ranges for code in one.handlings]
+        used += [("liability_kind", code, one) for one in pack.ranges for code in one.liabilities]
+        used += [("handling", one.handling, one) for one in pack.influences]
+        used += [("cadre_authority", code, one) for one in pack.jurisdiction for code in one.cadres]
+        for listed, code, entry in used:
+            if code not in dictionaries.get(listed, ()):
+                raise UserError(
+                    f"规则包“{pack.name}”的“{entry.label}”用到的代码“{code}”不在字典里，请更正后再试。"
+                )
 
 
 def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:

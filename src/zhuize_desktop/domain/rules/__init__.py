@@ -2,11 +2,19 @@
 
 from .deadline import DeadlineRule, Extension, Unit
 from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
-from .loss import LossClass
-from .pack import RulePack, parse_pack
+from .jurisdiction import AppealRule, Authority, JurisdictionRule
+from .loss import LossClass, Severity
+from .pack import SECTIONS, RulePack, Section, parse_pack
+from .parameter import MEANINGS, Key, Meaning, Parameter
+from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
+    "MEANINGS",
+    "SECTIONS",
     "UNCONFIRMED",
+    "AppealRule",
+    "Authority",
+    "Ban",
     "Catalogue",
     "Code",
     "CodeList",
@@ -14,11 +22,21 @@ __all__ = [
     "Entry",
     "Extension",
     "Grade",
+    "InfluencePeriod",
+    "JurisdictionRule",
+    "Key",
     "Label",
     "LossClass",
+    "Meaning",
+    "Parameter",
+    "PenaltyRange",
+    "PeriodKind",
     "Phrase",
     "Remark",
     "RulePack",
+    "Section",
+    "Severity",
+    "Share",
     "Standing",
     "Unit",
     "parse_pack",
