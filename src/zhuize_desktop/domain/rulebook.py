@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Self
 
 from .errors import NotAllowed, UserError
-from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, Parameter, RulePack, Unit
+from .rules import Catalogue, CodeList, DeadlineRule, Entry, Grade, LossClass, Parameter, RulePack, Unit
 from .validated import build, normalised
 from .workdays import CalendarYear, Due, WorkCalendar, checked_day
 
@@ -165,6 +165,8 @@ class RuleBook:
                     )
                 deadlines[rule.code] = rule
         _check_words(kept, dictionaries)
+        chosen = _choosable(kept)
+        dictionaries[chosen.code] = chosen
         return cls(kept, calendar, MappingProxyType(dictionaries), MappingProxyType(deadlines))
 
     def pack(self, code: str) -> RulePack:
@@ -298,6 +300,17 @@ def is_filled(entry: Entry) -> bool:
     if isinstance(entry, Parameter):
         return entry.value is not None
     return True
+
+
+def _choosable(packs: Iterable[RulePack]) -> Dictionary:
+    """The measures a case can be judged by, as a dictionary: the basis first, then what is only 参照."""
+    known = {pack.code: pack for pack in packs}
+    entries = tuple(
+        Entry(code=code, label=known[code].name, source=known[code].document, grade=Grade.OWN)
+        for code in (*BASIS, *REFERENCES)
+        if code in known
+    )
+    return Dictionary.of(CodeList(code="rule_pack", name="适用的规定", entries=entries), "")
 
 
 def _check_words(packs: Iterable[RulePack], dictionaries: Mapping[str, Dictionary]) -> None:

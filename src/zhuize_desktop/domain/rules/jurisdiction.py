@@ -28,15 +28,6 @@ class Authority(StrEnum):
         labels = {"own": "本企业", "superior": "上级企业", "group": "市管企业", "regulator": "市国资委"}
         return labels[self.value]
 
-    def seen_from(self, level: str) -> Authority:
-        """The same body as an enterprise of that level (1–5) calls it: for level 1 the group is 本企业, and the
-        superior the regulator; for level 2 the superior is the group.
-        """
-        if level == "1":
-            same = {Authority.GROUP: Authority.OWN, Authority.SUPERIOR: Authority.REGULATOR}
-            return same.get(self, self)
-        return Authority.GROUP if level == "2" and self is Authority.SUPERIOR else self
-
     @property
     def height(self) -> int:
         """0 for the lowest."""
