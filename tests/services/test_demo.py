@@ -174,7 +174,8 @@ MOVES = (
 )  # fmt: skip
 CASE_RECORDS = (
     "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "Triage", "InvestigationPlan", "TeamMember",
-    "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "BodyMember", "ExemptionAnswer", "RuleBasis", "LiableBody", "Preservation", "SanctionCase",
+    "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "LiableBody", "BodyMember",
+    "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
     "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",

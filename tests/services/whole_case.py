@@ -92,7 +92,9 @@ class WholeCase:
 
     def register(self, **more: Any) -> None:
         own = self.session.viewer.enterprise
-        self.person = directory.add_person(self.session, {"name": "陈思源", "enterprise": own}).value.uid
+        self.person = directory.add_person(
+            self.session, {"name": "陈思源", "enterprise": own, "cadre_authority": "enterprise_committee"}
+        ).value.uid
         values = {
             "source_kind": "audit.special",
             "reported_on": FIRST,
