@@ -59,6 +59,12 @@ def _code_of(record: type[Record]) -> str:
     return _PLACES.get(record, "register") if sheet is None else sheet.code
 
 
+def destination_of_place(record: str, uid: str, field: str) -> Destination:
+    """To a field of a record given by the name of its class; without ``uid`` to a new one."""
+    found = BY_NAME[record]
+    return Destination(_code_of(found), found, uid, field)
+
+
 def destination_of_finding(finding: CheckFinding) -> Destination:
     """To the record that is to be mended, or to a new one of its class."""
     record = BY_NAME[finding.record]

@@ -30,6 +30,7 @@ from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .papers import PapersTab
 from .register import RegisterTab
+from .rules_page import RulesPage
 from .sheet import SheetPage
 from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
 from .step_bar import CONFIRM, EXTEND, SPLIT, SUSPEND, Deed, StepBar
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
-REGISTER, APPROVAL_SHEET, ATTACHMENTS, PAPERS, HISTORY, MISSING = (
+REGISTER, RULES, APPROVAL_SHEET, ATTACHMENTS, PAPERS, HISTORY, MISSING = (
     "register",
+    "rules",
     "approvals",
     "attachments",
     "papers",
@@ -87,9 +89,11 @@ class ClueView(QWidget):
         self.attachments = CaseAttachments(context, self.resolver)
         self.papers = PapersTab(context)
         self.history = HistoryTab(self.resolver)
+        self.rules = RulesPage()
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, OwnPage]] = {
             REGISTER: ("登记内容", self.register),
+            RULES: ("规则提示", self.rules),
             APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
             PAPERS: ("文书", self.papers),
@@ -161,6 +165,7 @@ class ClueView(QWidget):
         self.register.registered.connect(self._on_registered)
         self.bar.stepped.connect(self._on_asked)
         self.bar.asked.connect(self._on_asked)
+        self.rules.wanted.connect(self.go_to)
         self.panel.wanted.connect(lambda one: self.go_to(destination_of_finding(one)))
         self.panel.looked_at.connect(lambda one: self.go_to(destination_of_gate(one)))
         self.panel.day_picked.connect(lambda one: self.go_to(destination_of_day(one)))
