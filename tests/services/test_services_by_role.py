@@ -55,6 +55,7 @@ from zhuize_desktop.services import (
     clues,
     directory,
     drafts,
+    examples,
     handover,
     importing,
     ledger_export,
@@ -202,6 +203,7 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
         "A",
         lambda s, who: handover.hand_over_clues(who, s.accounts["clerk"].uid, s.accounts["reviewer"].uid),
     ),
+    "examples.release_sheet": ("CRSI", lambda s, who: examples.release_sheet(who, "算例.pdf")),
     "handover.release_handover": (
         EVERYONE, lambda s, who: handover.release_handover(who, who.viewer.user, "清单.pdf"),
     ),

@@ -211,10 +211,12 @@ def _influence(book: RuleBook, inputs: _Inputs) -> Outcome:
 def _deadline(book: RuleBook, inputs: _Inputs) -> Outcome:
     start = _day(inputs["起算日"])
     assert start is not None
-    code = inputs["规则"]
-    rule = book.deadline(code)
-    pack = next(pack for pack in book.packs if rule in pack.deadlines)
-    due = book.due(code, start)
+    measure, label = inputs["规则"].split("·", 1)
+    pack = next((one for one in book.packs if one.name == measure), None)
+    rule = next((one for one in pack.deadlines if one.label == label), None) if pack is not None else None
+    if pack is None or rule is None:
+        raise KeyError(label)
+    due = book.due(rule.code, start)
     ground = Ground(pack, rule).text
     if due is None:
         return Outcome("时限未知", ground)
