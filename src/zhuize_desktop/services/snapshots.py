@@ -67,6 +67,7 @@ def gather(
         counted,
         named,
         other,
+        own="" if other else session.viewer.enterprise,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)

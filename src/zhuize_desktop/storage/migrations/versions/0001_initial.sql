@@ -311,6 +311,7 @@ CREATE TABLE clue (
     main_finding TEXT,
     from_superior INTEGER NOT NULL,
     transferred_by TEXT NOT NULL,
+    moved_in TEXT NOT NULL,
     feedback_due TEXT,
     informant_place TEXT NOT NULL,
     occurred_text TEXT NOT NULL,
