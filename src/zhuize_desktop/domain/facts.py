@@ -293,6 +293,7 @@ class Snapshot:
         definitions_version: version of the indicators it is counted by.
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+        opening_moved: 存量线索 that came or went since it was signed.
         elsewhere: 代录 only: numbers of the clues that touch the enterprise and are counted where they are handled.
         relaxed: pairs of 签批 that one person might do when it was frozen; ``verify`` reads them.
     """
@@ -311,6 +312,7 @@ class Snapshot:
     definitions_version: str = ""
     previous: Previous | None = None
     opening_confirmed: bool = False
+    opening_moved: int = 0
     elsewhere: tuple[str, ...] = ()
     relaxed: tuple[Relaxation, ...] = ()
 

@@ -116,6 +116,13 @@ def _opening(subject: Reconciled) -> Iterator[CheckFinding]:
                 Grade.VERIFY,
                 "首份报告的期初在办没有经签认的期初建账确认表，请补办或说明。",
             )
+        if subject.snapshot.opening_moved:
+            yield CheckFinding(
+                "annual.opening",
+                Grade.VERIFY,
+                f"期初建账确认表签认以后，存量线索增减了{subject.snapshot.opening_moved}条，与签认的不符，"
+                "请在“期初建账”重新签认，或说明。",
+            )
         return
     was = {item.source_column: item.count for item in previous.closing}
     columns = {TOTAL: "合计", **dict(subject.tally.sources)}
