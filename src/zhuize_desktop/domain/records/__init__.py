@@ -14,6 +14,7 @@ from .loss import Loss, Recovery
 from .measures import OutsideDecision, Preservation, SanctionCase
 from .paper import Approval, Attachment
 from .person import ExemptionAnswer, LiablePerson, Person
+from .realtime import RealtimeReport
 from .rectification import (
     Measure,
     RectificationAcceptance,
@@ -36,6 +37,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     PreliminaryCheck,
     Extension,
     Suspension,
+    RealtimeReport,
     Triage,
     InvestigationPlan,
     TeamMember,
@@ -138,6 +140,7 @@ __all__ = [
     "PreliminaryCheck",
     "Preservation",
     "ReadingGrant",
+    "RealtimeReport",
     "Record",
     "Recovery",
     "RectificationAcceptance",
