@@ -20,6 +20,8 @@ from ..domain.records import (
     Clue,
     Explanation,
     Finding,
+    HealthExplanation,
+    Merger,
     Person,
     Record,
     ReportText,
@@ -319,6 +321,8 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
                 )
             )
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
+    if record in (HealthExplanation, Merger):
+        return and_(true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer))
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()
