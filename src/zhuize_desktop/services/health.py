@@ -197,7 +197,7 @@ def enterprise_names(session: Session) -> dict[str, str]:
 
 def _refuse_non_readers(session: Session) -> None:
     if not session.viewer.reads_cases:
-        raise NotAllowed("数据体检由填报、审核、签发人员办理；您没有查看线索的权限。")
+        raise NotAllowed("您没有“数据体检”的权限，请由填报人、审核人、签发人办理。")
 
 
 # --- explaining -------------------------------------------------------------------------------------------
@@ -256,6 +256,7 @@ def release_run(session: Session, uid: str, name: str, earlier: str = "") -> OpR
         FieldError: ``earlier`` is not an earlier run.
     """
     check_permission(Op.EXPORT, session.viewer)
+    _refuse_non_readers(session)
     run, given, names = open_run(session, uid), explained(session), enterprise_names(session)
     compared = compared_runs(session, uid, earlier) if earlier else ()
     since = open_run(session, earlier).head if earlier else None

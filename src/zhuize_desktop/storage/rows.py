@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from ..domain.errors import Conflict
-from ..domain.fields import columns
+from ..domain.fields import Column, Kind, columns
 from ..domain.records import Record
 from .column_types import Choice, Flag, IsoDate, UtcInstant
 from .tables import links_of, table_of
@@ -258,6 +258,22 @@ def plain(value: Any) -> Any:
 def plain_text(value: Any) -> str:
     """A value as the audit trail keeps it: compact JSON, readable Chinese."""
     return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_plain_text(column: Column, text: str) -> Any:
+    """A value from what the trail kept of it: the inverse of ``plain_text``."""
+    value = json.loads(text)
+    return tuple(_from_plain(column, part) for part in value) if column.many else _from_plain(column, value)
+
+
+def _from_plain(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.choices is not None:
+        return column.choices(value)
+    if column.field.kind is Kind.DATE:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if column.field.kind is Kind.INSTANT else value
 
 
 def plain_record(record: Record) -> dict[str, Any]:
