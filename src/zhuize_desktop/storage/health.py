@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, and_, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, select
 
 from ..domain.errors import FileProblem
 from ..domain.health.runs import RunHead, thresholds_of
@@ -48,6 +48,11 @@ class Gathered:
     unread: tuple[str, ...]
 
 
+def _seen(viewer: Viewer) -> ColumnElement[bool]:
+    """As ``visible_to``, but never unknown: a clue without 经办人 would be neither seen nor not seen."""
+    return _CLUE.c.uid.in_(select(_CLUE.c.uid).where(visible_to(viewer)))
+
+
 def gathered(connection: Connection, viewer: Viewer, tell: Callable[[float], None]) -> Gathered:
     """Read it all; ``tell`` hears the part done, and what it raises stops the reading."""
     seen = and_(visible_to(viewer), _CLUE.c.withdrawn_reason == "")
@@ -72,7 +77,7 @@ def gathered(connection: Connection, viewer: Viewer, tell: Callable[[float], Non
         },
         tuple(
             connection.execute(
-                select(_CLUE.c.uid).where(_CLUE.c.withdrawn_reason == "", ~visible_to(viewer))
+                select(_CLUE.c.uid).where(_CLUE.c.withdrawn_reason == "", ~_seen(viewer))
             ).scalars()
         ),
     )
@@ -87,7 +92,7 @@ def stub_numbers(connection: Connection, viewer: Viewer) -> tuple[str, ...]:
     """Numbers of the clues of which the viewer may know the number alone."""
     statement = (
         select(_CLUE.c.number)
-        .where(listed_for(viewer), ~visible_to(viewer), _CLUE.c.withdrawn_reason == "")
+        .where(listed_for(viewer), ~_seen(viewer), _CLUE.c.withdrawn_reason == "")
         .order_by(_CLUE.c.number)
     )
     return tuple(connection.execute(statement).scalars())
