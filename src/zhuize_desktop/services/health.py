@@ -195,6 +195,12 @@ def enterprise_names(session: Session) -> dict[str, str]:
         return {one.uid: one.name for one in rows.fetch_bulk(connection, Enterprise)}
 
 
+def clue_numbers(session: Session) -> dict[str, str]:
+    """Uid → number of every clue the user may read."""
+    with session.ledger.read() as connection:
+        return health.clue_numbers(connection, session.viewer)
+
+
 def _refuse_non_readers(session: Session) -> None:
     if not session.viewer.reads_cases:
         raise NotAllowed("您没有“数据体检”的权限，请由填报人、审核人、签发人办理。")

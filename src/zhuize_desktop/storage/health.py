@@ -88,6 +88,12 @@ def open_to(connection: Connection, viewer: Viewer) -> frozenset[str]:
     return frozenset(connection.execute(select(_CLUE.c.uid).where(visible_to(viewer))).scalars())
 
 
+def clue_numbers(connection: Connection, viewer: Viewer) -> dict[str, str]:
+    """Uid → number of every clue the viewer may read."""
+    found = connection.execute(select(_CLUE.c.uid, _CLUE.c.number).where(visible_to(viewer)))
+    return {uid: number for uid, number in found}
+
+
 def stub_numbers(connection: Connection, viewer: Viewer) -> tuple[str, ...]:
     """Numbers of the clues of which the viewer may know the number alone."""
     statement = (
