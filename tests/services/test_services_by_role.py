@@ -21,8 +21,11 @@ from desk import PASSWORD, TODAY
 from services.ledgers import ledger, planned
 from services.whole_case import WholeCase
 from zhuize_desktop import services
+from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import NotAllowed, UserError
+from zhuize_desktop.domain.health.runs import Outcome
+from zhuize_desktop.domain.health.subject import HealthFinding, Thresholds
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     CASE_RECORDS,
@@ -57,9 +60,11 @@ from zhuize_desktop.services import (
     drafts,
     examples,
     handover,
+    health,
     importing,
     ledger_export,
     maintenance,
+    merging,
     opening,
     pairs,
     papers,
@@ -76,6 +81,7 @@ from zhuize_desktop.services import (
     trusting,
     users,
 )
+from zhuize_desktop.services.health_work import HealthInput
 from zhuize_desktop.services.import_plan import ImportPlan
 from zhuize_desktop.services.session import Session, log_in, viewer_of
 from zhuize_desktop.services.succession import Succession
@@ -86,6 +92,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+#: An examination of nothing.
+NOTHING = HealthInput((), {}, (), (), {}, (), (), TODAY, Thresholds())
 LOGINS = {"C": "clerk", "R": "reviewer", "S": "signer", "A": "admin", "I": "inspector"}
 EVERYONE = "CRSAI"
 #: A pair that may be relaxed.
@@ -207,11 +215,25 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "handover.release_handover": (
         EVERYONE, lambda s, who: handover.release_handover(who, who.viewer.user, "清单.pdf"),
     ),
+    "health.change_thresholds": ("A", lambda s, who: health.change_thresholds(who, Thresholds())),
+    "health.keep_run": ("CRS", lambda s, who: health.keep_run(who, NOTHING, Outcome((), 0))),
+    "health.explain_finding": (
+        "CR",
+        lambda s, who: health.explain_finding(who, "nowhere", HealthFinding("clue.gap", Grade.VERIFY, ""), "说明"),
+    ),
+    "health.release_run": ("CRS", lambda s, who: health.release_run(who, "nowhere", "表.xlsx")),
     "importing.import_ledger": ("CR", lambda s, who: importing.import_ledger(who, s.plan.reading, s.plan)),
     "ledger_export.export_ledger": (
         "CRSI", lambda s, who: ledger_export.export_ledger(who, LedgerQuery(), s.out(".xlsx")),
     ),
     "maintenance.back_up": ("CRSA", lambda s, who: maintenance.back_up(who, s.out(".zip"))),
+    "merging.merge_persons": (
+        "CR", lambda s, who: merging.merge_persons(who, "nowhere", "nothing", (1, 1), "同一人"),
+    ),
+    "merging.merge_clues": (
+        "CR", lambda s, who: merging.merge_clues(who, s.work.clue, s.other.uid, (0, 0), "重复"),
+    ),
+    "merging.undo_merger": ("CR", lambda s, who: merging.undo_merger(who, "nowhere", "看错")),
     "opening.enter_opening": (
         "CR", lambda s, who: opening.enter_opening(who, s.scan, "赵", "总经理", TODAY),
     ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .case_facts import Taken
+    from .records import Clue
 
 
 class Entry(Enum):
@@ -175,7 +176,7 @@ class Standing:
         return self.stage is not None
 
 
-def accepted_day(fact: ClueFact) -> date | None:
+def accepted_day(fact: ClueFact | Clue) -> date | None:
     """业务日 of 受理: the 受理日期; for a 存量线索 without one the 报送时间; else not known."""
     if fact.accepted_on is not None or not fact.legacy or _refused(fact):
         return fact.accepted_on
@@ -375,7 +376,7 @@ def _surely_accepted(fact: ClueFact) -> bool:
     )
 
 
-def _refused(fact: ClueFact) -> bool:
+def _refused(fact: ClueFact | Clue) -> bool:
     """Whether it was closed as 不予受理."""
     return fact.closed and fact.closure_kind == REFUSED_KIND
 
@@ -421,12 +422,20 @@ def _counts_now(day: date, step: str, past: Past | None, counting: Counting) -> 
 
 
 def _stale(fact: ClueFact, counting: Counting) -> bool:
-    """久查不追: no decision by the period's end, and more days since 受理 than the threshold (gross time)."""
-    day = accepted_day(fact)
-    if counting.stale_days is None or day is None:
-        return False
-    decided = fact.decided_on is not None and fact.decided_on <= counting.period.last
-    return not decided and (counting.period.last - day).days > counting.stale_days
+    """久查不追 by the period's end."""
+    return stale_since(fact, counting.stale_days, counting.period.last) is not None
+
+
+def stale_since(one: ClueFact | Clue, stale_days: int | None, day: date) -> date | None:
+    """The day of 受理, where 久查不追 holds on ``day``; ``None`` where it does not, or no threshold is set.
+
+    It holds where no decision was taken by then and more days went by than the threshold (gross time).
+    """
+    accepted = accepted_day(one)
+    if stale_days is None or accepted is None:
+        return None
+    decided = one.decided_on is not None and one.decided_on <= day
+    return accepted if not decided and (day - accepted).days > stale_days else None
 
 
 def _doubts(

@@ -54,6 +54,14 @@ class Destination:
     wanted: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place in the dossier of one clue, for pages that lead there from outside."""
+
+    clue: str
+    where: Destination
+
+
 def _code_of(record: type[Record]) -> str:
     sheet = sheet_of(record)
     return _PLACES.get(record, "register") if sheet is None else sheet.code

@@ -276,10 +276,10 @@ class ClueView(QWidget):
         """The clue shown, "" for a new one or none."""
         return "" if self._contents is None else self._contents.clue.uid
 
-    def open_clue(self, uid: str) -> None:
-        """Show a registered clue, at the sheet of its stage."""
+    def open_clue(self, uid: str, where: Destination | None = None) -> None:
+        """Show a registered clue, at the sheet of its stage or at a place in it."""
         self._contents = None
-        self._read(uid, self._show_opened)
+        self._read(uid, lambda contents: self._show_opened(contents, where))
 
     def open_new(self) -> None:
         """登记线索."""
@@ -324,10 +324,12 @@ class ClueView(QWidget):
         if contents.draft is None:
             self.register.form.focus_first()
 
-    def _show_opened(self, contents: Contents) -> None:
+    def _show_opened(self, contents: Contents, where: Destination | None) -> None:
         self._show_around(contents)
         self.register.show_contents(contents)
         self._begin_stage(contents)
+        if where is not None:
+            self.go_to(where)
 
     def _begin_stage(self, contents: Contents) -> None:
         """The sheet of the stage, ready to type."""
