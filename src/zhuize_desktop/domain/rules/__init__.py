@@ -1,11 +1,13 @@
 """规则包: what a regulation or a local measure says, as validated data. One module a subject."""
 
-from .deadline import DeadlineRule, Extension, Unit
+from .deadline import DeadlineRule, Extension, RestDay, Unit
 from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
+from .events import EVENTS
 from .loss import LossClass
 from .pack import RulePack, parse_pack
 
 __all__ = [
+    "EVENTS",
     "UNCONFIRMED",
     "Catalogue",
     "Code",
@@ -18,6 +20,7 @@ __all__ = [
     "LossClass",
     "Phrase",
     "Remark",
+    "RestDay",
     "RulePack",
     "Standing",
     "Unit",
