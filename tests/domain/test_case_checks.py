@@ -65,6 +65,7 @@ DAYS = (
     ("Suspension", "from_on", "resumed_on", MUST, False),
     ("Suspension", "from_on", "review_on", MUST, False),
     ("Suspension", "approved_on", "from_on", VERIFY, False),
+    ("RealtimeReport", "phoned_on", "reported_on", MUST, False),
     ("Triage", "decided_on", "review_on", MUST, True),
     ("Triage", "decided_on", "due_on", VERIFY, False),
     ("InquiryAct", "done_on", "returned_on", MUST, False),
@@ -115,6 +116,14 @@ def test_days_out_of_order_are_told(
 def test_every_class_with_two_days_that_follow_each_other_is_listed() -> None:
     assert {record.__name__ for record in ORDERS} == {name for name, *_ in DAYS}
     assert set(CASE_RECORDS) <= set(CASE_CHECKS)
+
+
+def test_a_realtime_report_that_never_went_up_is_told(book: RuleBook) -> None:
+    unsent = blank(BY_NAME["RealtimeReport"])
+    found = ("realtime.reported", VERIFY, "reported_on")
+    assert found in told(unsent, book)
+    assert found not in told(replace(unsent, phoned_on=DAY), book)
+    assert found not in told(replace(unsent, reported_on=DAY), book)
 
 
 def text_fields(record: type[Record]) -> list[str]:

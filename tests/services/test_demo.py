@@ -173,8 +173,9 @@ MOVES = (
     "return_rectification", "return_closure",
 )  # fmt: skip
 CASE_RECORDS = (
-    "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "Triage", "InvestigationPlan", "TeamMember",
-    "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "LiableBody", "Preservation", "SanctionCase",
+    "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "RealtimeReport", "Triage", "InvestigationPlan",
+    "TeamMember", "InquiryAct", "InvestigationReport",
+    "Violation", "LossFinding", "LiableBody", "Preservation", "SanctionCase",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
     "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",
@@ -188,6 +189,7 @@ CODES = {
     ("Clue", "disposition"): "direct joint hand_down transfer discipline judicial hand_up keep close",
     ("Clue", "closure_kind"): "rectified disproved transferred handed_down merged rejected",
     ("Acceptance", "opinion"): "accept refuse refer",
+    ("RealtimeReport", "kind"): "flash realtime preliminary progress",
     ("InquiryAct", "kind"): "notice talk letter papers site agency",
     ("InvestigationReport", "conclusion"): "established partly disproved",
     ("Hearing", "outcome"): "agreed objected silent refused",

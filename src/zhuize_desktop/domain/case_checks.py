@@ -28,6 +28,7 @@ from .records import (
     PreliminaryCheck,
     Preservation,
     ReadingGrant,
+    RealtimeReport,
     Record,
     RectificationChange,
     RectificationItem,
@@ -55,6 +56,8 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
         Order(("from_on", "review_on")),
         Order(("approved_on", "from_on"), Grade.VERIFY),
     ),
+    # 先报 is what went before; a call after the paper is no 电话先报.
+    RealtimeReport: (Order(("phoned_on", "reported_on")),),
     Triage: (
         Order(("decided_on", "review_on"), apart=True),
         # A superior's term may have run out before the clue was triaged here.
@@ -175,6 +178,19 @@ def _loss_kind(examined: Examined) -> Iterator[CheckFinding]:
         )
 
 
+def _reported(examined: Examined) -> Iterator[CheckFinding]:
+    """核实: the row may be begun before the paper goes out; it counts as reported from the day it did."""
+    one = examined.record
+    assert isinstance(one, RealtimeReport)  # run over these only
+    if one.reported_on is None and one.phoned_on is None:
+        yield examined.finding(
+            "realtime.reported",
+            Grade.VERIFY,
+            "报送日期和电话先报日期都没有填，这份报件不算已报。",
+            "reported_on",
+        )
+
+
 _DONE = Check("record.state", "状态与完成日期相符", _state)
 #: Class → what else it is asked.
 _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
@@ -184,6 +200,7 @@ _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
         Check("handling.ban", "终身禁入没有止日", _ban),
         Check("handling.deduction", "扣减金额与处理方式、年度相符", _deduction),
     ),
+    RealtimeReport: (Check("realtime.reported", "实时报告有报送日期", _reported),),
     Execution: (_DONE,),
     RectificationItem: (_DONE,),
     Measure: (_DONE,),

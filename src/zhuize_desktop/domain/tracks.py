@@ -27,6 +27,7 @@ from .records import (
     OutsideDecision,
     PreliminaryCheck,
     Preservation,
+    RealtimeReport,
     Record,
     Recovery,
     RectificationAcceptance,
@@ -134,6 +135,10 @@ SHEETS: tuple[Sheet, ...] = (
             Part(DossierEntry, ("position", "kind", "title", "number", "dated_on", "pages", "volume", "place")),
             Part(TypicalCase),
         ),
+    ),
+    Sheet(
+        "realtime", "实时报告", None,
+        (Part(RealtimeReport, ("kind", "receiver", "reported_on", "method", "phoned_on", "number", "archive_place")),),
     ),
     Sheet(
         "recovery", "追损挽损", None, (Part(Recovery, ("kind", "amount", "recovered_on", "note")),)

@@ -13,6 +13,7 @@ from .loss import Loss, Recovery
 from .measures import OutsideDecision, Preservation, SanctionCase
 from .paper import Approval, Attachment
 from .person import LiablePerson, Person
+from .realtime import RealtimeReport
 from .rectification import (
     Measure,
     RectificationAcceptance,
@@ -35,6 +36,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     PreliminaryCheck,
     Extension,
     Suspension,
+    RealtimeReport,
     Triage,
     InvestigationPlan,
     TeamMember,
@@ -132,6 +134,7 @@ __all__ = [
     "PreliminaryCheck",
     "Preservation",
     "ReadingGrant",
+    "RealtimeReport",
     "Record",
     "Recovery",
     "RectificationAcceptance",

@@ -15,6 +15,7 @@ from ...domain.records import (
     Loss,
     OutsideDecision,
     Preservation,
+    RealtimeReport,
     Recovery,
     RectificationAcceptance,
     RectificationChange,
@@ -31,6 +32,27 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 _PRESERVED = ("pay", "duty", "leaving", "assets", "other")
+
+
+#: 报件种类 and the working step by which each went up.
+_REPORTED = {"flash": 2, "realtime": 9, "preliminary": 20, "progress": 60}
+
+
+def reported_at_once(case: Desk, *kinds: str) -> None:
+    """实时报告 of these kinds; the first after a telephone call."""
+    rows = [
+        {
+            "kind": kind,
+            "receiver": "虚构市国资委",
+            "reported_on": case.day(_REPORTED[kind]),
+            "method": "paper",
+            "phoned_on": case.day(0) if kind == "flash" else None,
+            "number": f"虚企报〔{case.day(_REPORTED[kind]).year}〕{case.at}{after}号",
+            "archive_place": case.place(),
+        }
+        for after, kind in enumerate(kinds)
+    ]
+    case.add_all(RealtimeReport, rows)
 
 
 # --- measures and time ------------------------------------------------------------------------------------------
@@ -69,8 +91,9 @@ def still_preserved(case: Desk) -> None:
 
 
 def extended(case: Desk) -> None:
-    """初核 put off with approval."""
+    """初核 put off with approval, its 快报 gone up."""
     path.accept(case)
+    reported_at_once(case, "flash")
     case.add(
         Extension, step=Stage.PRELIMINARY_CHECK, reason_kind="complex", reason="涉及多家企业，情形复杂（虚构）",
         from_on=case.day(20), to_on=case.office.today + timedelta(days=25), approver="郑德明", approved_on=case.day(18),
@@ -214,12 +237,13 @@ def handed_over(case: Desk) -> None:
 
 
 def supervised(case: Desk) -> None:
-    """督办、提级查办: closed with the superior's written consent."""
+    """督办、提级查办, reported upwards all along: closed with the superior's written consent."""
     case.kept["supervised"] = "1"
     path.accept(case)
     path.check(case)
     path.dispose(case, "direct", supervised=True, escalated=True, due_on=case.day(160))
     path.until(case, Stage.CLOSURE)
+    reported_at_once(case, *_REPORTED)
     path.close(case)
 
 

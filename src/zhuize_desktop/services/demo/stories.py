@@ -86,6 +86,8 @@ def _returned(stage: Stage) -> Story:
     return Story(partial(turns.returned, stage=stage), stage, path.DONE_BY[list(Stage)[stage.order - 1]] + 1)
 
 
+#: What has to be reported upwards at once.
+_AT_ONCE = {"realtime_scope": True, "realtime_reason": "预估损失较大，影响面广"}
 _HISTORIC = "原管理台账及卷宗，李文海确认（虚构）"
 #: A clue that others are merged into stands early and stays open.
 _MAIN = 4
@@ -117,7 +119,7 @@ STORIES: tuple[Story, ...] = (
     *(_returned(stage) for stage in Stage if stage is not Stage.INTAKE),
     _ended(sides.preserved),
     Story(sides.still_preserved, Stage.INVESTIGATION, 44),
-    Story(sides.extended, Stage.PRELIMINARY_CHECK, 21),
+    Story(sides.extended, Stage.PRELIMINARY_CHECK, 21, values=_AT_ONCE),
     Story(partial(sides.suspended, resumed=False), Stage.INVESTIGATION, 36),
     Story(partial(sides.suspended, resumed=True), Stage.RECTIFICATION, 84),
     _ended(lambda case: sides.appealed(case, "upheld")),
@@ -142,7 +144,7 @@ STORIES: tuple[Story, ...] = (
     Story(sides.put_off, Stage.RECTIFICATION, 114),
     Story(sides.judged, Stage.RECTIFICATION, 108),
     Story(sides.handed_over, Stage.DISPOSITION, 92),
-    _ended(sides.supervised),
+    _ended(sides.supervised, values=_AT_ONCE),
     Story(turns.second_decision, Stage.RECTIFICATION, 102),
     Story(sides.accepted_twice, Stage.CLOSURE, 128),
     Story(turns.referred, Stage.INTAKE, 3),

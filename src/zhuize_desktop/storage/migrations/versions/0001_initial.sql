@@ -986,6 +986,26 @@ CREATE INDEX ix_reading_grant_clue ON reading_grant (clue);
 
 CREATE INDEX ix_reading_grant_user ON reading_grant (user);
 
+CREATE TABLE realtime_report (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    reported_on TEXT,
+    method TEXT NOT NULL,
+    phoned_on TEXT,
+    number TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_realtime_report PRIMARY KEY (uid),
+    CONSTRAINT fk_realtime_report_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_realtime_report_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_realtime_report_clue ON realtime_report (clue);
+
 CREATE TABLE recovery (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -1783,6 +1803,9 @@ CREATE TRIGGER extension_is_kept BEFORE DELETE ON extension
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER suspension_is_kept BEFORE DELETE ON suspension
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER realtime_report_is_kept BEFORE DELETE ON realtime_report
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER triage_is_kept BEFORE DELETE ON triage
