@@ -34,6 +34,7 @@ from .records import (
     RectificationItem,
     RectificationNotice,
     SanctionCase,
+    SanctionReview,
     Suspension,
     Transfer,
     Triage,
@@ -78,8 +79,16 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
     ),
     SanctionCase: (
         Order(("approved_on", "ended_on")),
+        Order(("approved_on", "decided_on", "informed_on")),
+        Order(("decided_on", "received_on")),
+        Order(("decided_on", "changed_on")),
         Order(("approved_on", "notified_on"), Grade.VERIFY),
         Order(("approved_on", "reported_on"), Grade.VERIFY),
+    ),
+    SanctionReview: (
+        Order(("filed_on", "accepted_on", "decided_on", "informed_on")),
+        Order(("decided_on", "received_on")),
+        Order(("decided_on", "filed_away_on"), Grade.VERIFY),
     ),
     OutsideDecision: (Order(("decided_on", "received_on")),),
     Hearing: (Order(("sent_on", "answered_on")), Order(("sent_on", "due_on"))),
@@ -90,7 +99,7 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
         Order(("sent_on", "feedback_on")),
         Order(("receipt_on", "feedback_on"), Grade.VERIFY),
     ),
-    RectificationNotice: (Order(("issued_on", "due_on")),),
+    RectificationNotice: (Order(("issued_on", "due_on")), Order(("issued_on", "received_on", "reported_on"))),
     # 提前 is possible, a later day is the rule.
     RectificationChange: (Order(("old_due", "new_due"), Grade.VERIFY),),
     Closure: (

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .errors import NotAllowed, UserError
 from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, RestDay, RulePack, Standing, Unit
 from .timing import AS_DESIGNED, Timing
 from .validated import build, normalised
 from .workdays import CalendarYear, Due, WorkCalendar, checked_day
+
+if TYPE_CHECKING:
+    from .stages import Stage
 
 #: The pack that binds the enterprise, filled by its administrator.
 LOCAL_PACK = "local"
@@ -143,9 +146,7 @@ class RuleBook:
     _kinds: Mapping[str, tuple[DeadlineRule, ...]] = field(repr=False, compare=False)
 
     @classmethod
-    def of(
-        cls, packs: Iterable[RulePack], calendar: WorkCalendar, timing: Timing = AS_DESIGNED
-    ) -> Self:
+    def of(cls, packs: Iterable[RulePack], calendar: WorkCalendar, timing: Timing = AS_DESIGNED) -> Self:
         """The book over these packs.
 
         Raises:
@@ -235,6 +236,10 @@ class RuleBook:
         Raises ``KeyError`` for an unknown kind.
         """
         return self.applicable(*(rule.code for rule in self._kinds[kind]))
+
+    def stage_of(self, kind: str) -> Stage | None:
+        """The stage whose clock a kind of deadline is; ``None`` for a side track and a day that a record sets."""
+        return self.rule_of(kind).stage if kind in self._kinds else None
 
     def home_of(self, code: str) -> RulePack:
         """The pack in which the period of that code stands. Raises ``KeyError``."""

@@ -41,7 +41,7 @@ from ..storage import audit, drafts, rows
 from ..storage.cases import hanging_uids
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from .saving_rules import after_saving, check_open, check_saving, stamped
+from .saving_rules import check_open, check_saving, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,7 +173,6 @@ def _inserted(
         except FieldError as error:
             raise RowError(row, error.field, error.sentence) from None
         tx.insert(one)
-        after_saving(tx, one)
         made.append(one)
     return tuple(made)
 
@@ -199,7 +198,6 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
         refuse(record_problems(new, book, session.today))
         check_saving(tx, new, old)
         saved = tx.update(new)
-        after_saving(tx, saved)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)
 
@@ -224,7 +222,6 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
         found = record_problems(gone, book, session.today)
         refuse(one for one in found if one.field == "withdrawn_reason")  # old faults do not keep it here
         saved = tx.update(gone)
-        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 
@@ -237,7 +234,6 @@ def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
         back = replace(tx.get(record, uid), withdrawn_reason="")
         check_saving(tx, back)
         saved = tx.update(back)
-        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 

@@ -104,7 +104,7 @@ def _converted(sql_type: Any, values: Sequence[Any]) -> Sequence[Any]:
         return [bool(value) if value is not None else None for value in values]
     if isinstance(sql_type, Choice):
         members = {member.value: member for member in sql_type.choices}
-        return [members[value] for value in values]
+        return [members[value] if value is not None else None for value in values]
     return values
 
 

@@ -10,7 +10,7 @@ from .hearing import Hearing, LegalReview
 from .intake import Acceptance, PreliminaryCheck
 from .investigation import InquiryAct, InvestigationPlan, InvestigationReport, TeamMember
 from .loss import Loss, Recovery
-from .measures import OutsideDecision, Preservation, SanctionCase
+from .measures import OutsideDecision, Preservation, SanctionCase, SanctionReview
 from .paper import Approval, Attachment
 from .person import LiablePerson, Person
 from .realtime import RealtimeReport
@@ -47,6 +47,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     LiableBody,
     Preservation,
     SanctionCase,
+    SanctionReview,
     OutsideDecision,
     Hearing,
     LegalReview,
@@ -147,6 +148,7 @@ __all__ = [
     "ReportText",
     "RuleChange",
     "SanctionCase",
+    "SanctionReview",
     "Service",
     "SigningKey",
     "SourceReply",
