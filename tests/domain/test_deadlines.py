@@ -120,7 +120,7 @@ def test_every_period_of_the_packs_runs_but_the_annual_report() -> None:
 
 def test_the_local_period_goes_first_what_was_repealed_last() -> None:
     assert [rule.code for rule in BOOK.rules_of("investigation")] == [
-        "local.investigation", "62-D1", "46-D2", "37-D2",
+        "own.investigation", "local.investigation", "62-D1", "46-D2", "37-D2",
     ]  # fmt: skip
     assert BOOK.rule_of("investigation").code == "62-D1"
     filled = local(investigation=(4, Unit.MONTH))

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from zhuize_desktop.domain.case import Case
+from domain.filled_rules import filled, filled_book
+from zhuize_desktop.domain.case import Case, Laid
+from zhuize_desktop.domain.judging.liability import questions
 from zhuize_desktop.domain.records import (
     Acceptance,
     Appeal,
@@ -15,7 +17,9 @@ from zhuize_desktop.domain.records import (
     Clue,
     Decision,
     DossierEntry,
+    Enterprise,
     Execution,
+    ExemptionAnswer,
     Handling,
     Hearing,
     InquiryAct,
@@ -27,6 +31,7 @@ from zhuize_desktop.domain.records import (
     Loss,
     LossFinding,
     Measure,
+    Person,
     PreliminaryCheck,
     Preservation,
     Record,
@@ -34,6 +39,7 @@ from zhuize_desktop.domain.records import (
     RectificationAcceptance,
     RectificationItem,
     RectificationNotice,
+    RuleBasis,
     SanctionCase,
     Service,
     SourceReply,
@@ -115,7 +121,10 @@ def everything() -> tuple[Record, ...]:
         make(Violation, "violation", item="违规预付", facts="未审先付", basis="办法第12条（虚构）"),
         make(
             LossFinding, "finding", item="损失", violations=("violation",), losses=("loss",), basis="审计",
-            identified_on=day(60),
+            identified_on=day(60), governing_class="general",
+        ),
+        make(
+            RuleBasis, "basis", pack="local", chosen_by="周敏", chosen_on=day(60), act_on=day(-300),
         ),
         make(LiablePerson, "liable", person="p1", liability="direct", facts="经办", violations=("violation",)),
         make(LiableBody, "body", name="经理办公会", facts="集体决策"),
@@ -130,7 +139,8 @@ def everything() -> tuple[Record, ...]:
         ),
         make(
             Decision, "decision", number="虚〔2026〕1号", maker="虚构运输", body="party_committee",
-            decided_on=day(80), facts="违规", basis="办法第20条（虚构）",
+            decided_on=day(80), facts="违规", basis="办法第20条（虚构）", appeal_level="superior",
+            appeal_body="虚构集团",
         ),
         make(
             Handling, "handling", decision="decision", liable="liable", deduction=30_00, competent="虚纪〔2026〕2号",
@@ -194,13 +204,18 @@ class GoodCase:
         left: dict[str, Any] = {name: day(DAYS[name]) for name in names}
         self._clue = Clue(
             uid="c", owner_enterprise="e", number="XS-1", stage=stage, handler="u1", realtime_scope=False,
-            realtime_reason="未达较大", from_superior=True, **left,
+            realtime_reason="未达较大", from_superior=True, enterprises=("e",), **left,
         )  # fmt: skip
         self._book = book
         self._records = {one.uid: one for one in everything()}
         self._user = "u2"
         self._name = "吴审核"
         self._left: frozenset[str] = frozenset()
+        self._enterprise = Enterprise(uid="e", owner_enterprise="e", name="虚构运输", level=2)
+        self._person = Person(
+            uid="p1", owner_enterprise="e", name="陈思源", cadre_authority="enterprise_committee"
+        )
+        self._elsewhere: tuple[Laid, ...] = ()
 
     def by(self, user: str) -> GoodCase:
         """Looked at by another user."""
@@ -215,6 +230,41 @@ class GoodCase:
     def left_team(self, *users: str) -> GoodCase:
         """With users who were taken out of the team."""
         self._left = frozenset(users)
+        return self
+
+    def enterprise(self, **values: Any) -> GoodCase:
+        """With other values on the enterprise, whose ledger it is too."""
+        self._enterprise = replace(self._enterprise, **values)
+        return self
+
+    def person(self, **values: Any) -> GoodCase:
+        """With other values on the person."""
+        self._person = replace(self._person, **values)
+        return self
+
+    def unsure(self) -> GoodCase:
+        """Under a measure that does not say which law holds for old acts."""
+        kept = [one for one in filled().model_dump()["parameters"] if one["code"] != "transition"]
+        self._book = filled_book(parameters=kept)
+        return self
+
+    def exempted(self, kind: str, *, no: str = "") -> GoodCase:
+        """With an exemption of that kind, every condition answered 是 but ``no``."""
+        self.put("liable", exempted=(kind,))
+        for question in questions(self._book, kind):
+            self.plus(
+                ExemptionAnswer,
+                liable="liable",
+                question=question.code,
+                met=question.code != no,
+                evidence="材料3页",
+            )
+        return self
+
+    def elsewhere(self, year: int, percent: int) -> GoodCase:
+        """With a handling of the same person in another case."""
+        found = make(Handling, "h9", performance_percent=percent, deduction_year=year)
+        self._elsewhere = (*self._elsewhere, Laid("p1", f"c{len(self._elsewhere)}", "XS-9", day(0), found))
         return self
 
     def clue(self, **values: Any) -> GoodCase:
@@ -250,4 +300,7 @@ class GoodCase:
         for one in self._records.values():
             held[type(one)] = (*held.get(type(one), ()), one)
         names = {"p1": "陈思源", self._user: self._name}
-        return Case(self._clue, self._book, TODAY, held, self._user, names, self._left)
+        return Case(
+            self._clue, self._book, TODAY, held, self._user, names, self._left,
+            {"p1": self._person}, {"e": self._enterprise}, "e", self._elsewhere,
+        )  # fmt: skip

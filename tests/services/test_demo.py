@@ -176,7 +176,8 @@ MOVES = (
 CASE_RECORDS = (
     "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "RealtimeReport", "Triage", "InvestigationPlan",
     "TeamMember", "InquiryAct", "InvestigationReport",
-    "Violation", "LossFinding", "LiableBody", "Preservation", "SanctionCase", "SanctionReview",
+    "Violation", "LossFinding", "LiableBody", "BodyMember",
+    "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase", "SanctionReview",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
     "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",

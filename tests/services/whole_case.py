@@ -29,6 +29,7 @@ from zhuize_desktop.domain.records import (
     RectificationAcceptance,
     RectificationItem,
     RectificationNotice,
+    RuleBasis,
     Service,
     SourceReply,
     TeamMember,
@@ -91,7 +92,9 @@ class WholeCase:
 
     def register(self, **more: Any) -> None:
         own = self.session.viewer.enterprise
-        self.person = directory.add_person(self.session, {"name": "陈思源", "enterprise": own}).value.uid
+        self.person = directory.add_person(
+            self.session, {"name": "陈思源", "enterprise": own, "cadre_authority": "enterprise_committee"}
+        ).value.uid
         values = {
             "source_kind": "audit.special",
             "reported_on": FIRST,
@@ -141,7 +144,11 @@ class WholeCase:
         act = self.add(Violation, item="违规预付", facts="未审先付", basis="本企业采购办法第12条（虚构）")
         found = self.add(
             LossFinding, item="预付货款损失", violations=(act,), losses=(line,), basis="专项审计报告",
-            identified_on=day(60),
+            identified_on=day(60), governing_class="general", governing_reason="参照46号令认定",
+        )  # fmt: skip
+        self.add(
+            RuleBasis, pack="local", chosen_by="周敏", chosen_on=day(60), act_on=day(0),
+            reason="本市办法原文在案卷第3页",
         )  # fmt: skip
         self.liable = self.add(
             LiablePerson, person=self.person, liability="direct", facts="经办并签批", violations=(act,),
@@ -165,6 +172,7 @@ class WholeCase:
         decision = self.add(
             Decision, number="虚运责〔2026〕1号", maker="虚构运输集团有限公司", body="party_committee",
             decided_on=day(80), facts="违规预付货款", basis="本企业责任追究办法第20条（虚构）",
+            appeal_level="superior", appeal_body="虚构集团有限公司",
         )  # fmt: skip
         self.handling = self.add(
             Handling, decision=decision, liable=self.liable, kinds=("criticism.circular", "pay.performance"),

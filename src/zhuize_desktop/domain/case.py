@@ -7,13 +7,40 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from .records import Attachment, Clue, Record
+from .records import (
+    Attachment,
+    Clue,
+    Decision,
+    Enterprise,
+    Handling,
+    LiablePerson,
+    OutsideDecision,
+    Person,
+    Record,
+)
 from .rulebook import RuleBook
 
 if TYPE_CHECKING:
     from .stages import Stage
 
 R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One handling with what its reading needs: whose, of which clue, decided when.
+
+    Attributes:
+        person: uid of the person; empty for a body.
+        clue: uid of the clue, ``number`` its number.
+        decided_on: the day of the decision or of the outside decision.
+    """
+
+    person: str
+    clue: str
+    number: str
+    decided_on: date | None
+    handling: Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +55,10 @@ class Case:
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
         left_team: users who stood in the 核查组 and were taken out again.
+        persons: uid → the people its records point to; ``enterprises`` likewise.
+        keeper: uid of the enterprise whose ledger this is; it is among ``enterprises``.
+        elsewhere: what the same people got in other cases that the reader may read.
+        elsewhere_hidden: in how many further cases they stand that the reader may not read.
     """
 
     clue: Clue
@@ -37,6 +68,11 @@ class Case:
     user: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     left_team: frozenset[str] = frozenset()
+    persons: Mapping[str, Person] = field(default_factory=dict)
+    enterprises: Mapping[str, Enterprise] = field(default_factory=dict)
+    keeper: str = ""
+    elsewhere: tuple[Laid, ...] = ()
+    elsewhere_hidden: int = 0
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""
@@ -58,6 +94,31 @@ class Case:
     def name(self, uid: str | None) -> str:
         """What a reference is called; empty for none."""
         return self.names.get(uid, "") if uid else ""
+
+    def laid(self) -> tuple[Laid, ...]:
+        """What this case lays on people, in the order of entry."""
+        liable = {one.uid: one.person for one in self.all(LiablePerson)}
+        days: dict[str | None, date | None] = {one.uid: one.decided_on for one in self.all(Decision)}
+        days |= {one.uid: one.decided_on for one in self.all(OutsideDecision)}
+        return tuple(
+            Laid(
+                liable.get(one.liable or "", ""),
+                self.clue.uid,
+                self.clue.number,
+                days.get(one.decision or one.outside),
+                one,
+            )
+            for one in self.all(Handling)
+        )
+
+    def level(self) -> int | None:
+        """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""
+        found = [self.enterprises[uid].level for uid in self.clue.enterprises if uid in self.enterprises]
+        return min((level for level in found if level is not None), default=None)
+
+    def keeper_level(self) -> int | None:
+        """级次 of the enterprise whose ledger this is."""
+        return self.enterprises[self.keeper].level if self.keeper in self.enterprises else None
 
     def before_takeover(self, stage: Stage) -> bool:
         """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""

@@ -9,7 +9,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from .errors import NotAllowed, UserError
-from .rules import Catalogue, CodeList, DeadlineRule, Entry, LossClass, RestDay, RulePack, Standing, Unit
+from .rules import (
+    Catalogue,
+    CodeList,
+    DeadlineRule,
+    Entry,
+    Grade,
+    LossClass,
+    Parameter,
+    RestDay,
+    RulePack,
+    Standing,
+    Unit,
+)
 from .timing import AS_DESIGNED, Timing
 from .validated import build, normalised
 from .workdays import CalendarYear, Due, WorkCalendar, checked_day
@@ -17,8 +29,12 @@ from .workdays import CalendarYear, Due, WorkCalendar, checked_day
 if TYPE_CHECKING:
     from .stages import Stage
 
-#: The pack that binds the enterprise, filled by its administrator.
+#: The city's measure and the enterprise's own, both filled by the administrator.
 LOCAL_PACK = "local"
+OWN_PACK = "own"
+#: The default basis (P5), the nearer one first; and what is only 参照, the newer one first.
+BASIS = (OWN_PACK, LOCAL_PACK)
+REFERENCES = ("46", "37")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +190,9 @@ class RuleBook:
                     )
                 deadlines[rule.code] = rule
                 homes[rule.code] = pack
+        _check_words(kept, dictionaries)
+        chosen = _choosable(kept)
+        dictionaries[chosen.code] = chosen
         return cls(
             kept,
             calendar,
@@ -205,10 +224,23 @@ class RuleBook:
             return self._dictionaries[listed.code]
         raise KeyError(pack)
 
-    def loss_class(self, fen: int, pack: str = LOCAL_PACK) -> LossClass | None:
-        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss."""
-        classes = self.pack(pack).loss_classes
+    def loss_class(self, fen: int, pack: str = "") -> LossClass | None:
+        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss.
+
+        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's.
+        """
+        classes = self.pack(pack or self.basis_with("loss_classes") or LOCAL_PACK).loss_classes
         return next((item for item in classes if item.covers(fen) and not item.retired), None)
+
+    def basis_with(self, section: str) -> str:
+        """Code of the first pack of the basis that has something filled in that section; empty when none has."""
+        known = {pack.code: pack for pack in self.packs}
+        for code in BASIS:
+            if code in known and any(
+                is_filled(one) for one in getattr(known[code], section) if not one.retired
+            ):
+                return code
+        return ""
 
     def deadline(self, code: str) -> DeadlineRule:
         """The period of that code. Raises ``KeyError``."""
@@ -344,7 +376,7 @@ class RuleBook:
 def _by_kind(
     rules: Iterable[DeadlineRule], homes: Mapping[str, RulePack]
 ) -> dict[str, tuple[DeadlineRule, ...]]:
-    """Kind → rules: the local pack first, what was repealed last, then by precedence and in the order of the packs."""
+    """Kind → rules: the basis first, what was repealed last, then by precedence and in the order of the packs."""
     found: dict[str, list[DeadlineRule]] = {}
     for rule in rules:
         if rule.kind is not None:
@@ -352,12 +384,49 @@ def _by_kind(
     for several in found.values():
         several.sort(
             key=lambda rule: (
-                homes[rule.code].standing is not Standing.LOCAL,
+                BASIS.index(pack) if (pack := homes[rule.code].code) in BASIS else len(BASIS),
                 homes[rule.code].effective_to is not None,
                 -rule.precedence,
             )
         )
     return {kind: tuple(several) for kind, several in found.items()}
+
+
+def is_filled(entry: Entry) -> bool:
+    """Whether an entry of a local pack says anything yet: a threshold, a length, a value."""
+    if isinstance(entry, LossClass):
+        return entry.filled
+    if isinstance(entry, DeadlineRule):
+        return entry.length is not None
+    if isinstance(entry, Parameter):
+        return entry.value is not None
+    return True
+
+
+def _choosable(packs: Iterable[RulePack]) -> Dictionary:
+    """The measures a case can be judged by, as a dictionary: the basis first, then what is only 参照."""
+    known = {pack.code: pack for pack in packs}
+    entries = tuple(
+        Entry(code=code, label=known[code].name, source=known[code].document, grade=Grade.OWN)
+        for code in (*BASIS, *REFERENCES)
+        if code in known
+    )
+    return Dictionary.of(CodeList(code="rule_pack", name="适用的规定", entries=entries), "")
+
+
+def _check_words(packs: Iterable[RulePack], dictionaries: Mapping[str, Dictionary]) -> None:
+    """Ranges, periods and jurisdiction name only words that the dictionaries know."""
+    for pack in packs:
+        used: list[tuple[str, str, Entry]] = []
+        used += [("handling", code, one) for one in pack.ranges for code in one.handlings]
+        used += [("liability_kind", code, one) for one in pack.ranges for code in one.liabilities]
+        used += [("handling", one.handling, one) for one in pack.influences]
+        used += [("cadre_authority", code, one) for one in pack.jurisdiction for code in one.cadres]
+        for listed, code, entry in used:
+            if code not in dictionaries.get(listed, ()):
+                raise UserError(
+                    f"规则包“{pack.name}”的“{entry.label}”用到的代码“{code}”不在字典里，请更正后再试。"
+                )
 
 
 def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:

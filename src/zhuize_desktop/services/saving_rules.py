@@ -29,6 +29,7 @@ from ..domain.records import (
     Recovery,
     RectificationAcceptance,
     Recusal,
+    RuleBasis,
     StageStep,
     Triage,
     TypicalCase,
@@ -56,6 +57,7 @@ _FORM_DAYS: dict[type[Record], str] = {
     InvestigationPlan: "opened_on",
     InvestigationReport: "investigated_on",
     Closure: "closed_on",
+    RuleBasis: "decided_on",
 }
 #: What a clue that is worked here owes to its steps: nobody writes it past them.
 _LEFT_BY_STEPS = (

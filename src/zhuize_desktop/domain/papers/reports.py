@@ -20,7 +20,9 @@ from ..content import (
     TableRow,
 )
 from ..fields import column
+from ..judging.liability import DISSENT
 from ..records import (
+    BodyMember,
     Hearing,
     InquiryAct,
     InvestigationPlan,
@@ -286,5 +288,7 @@ def _answers(order: Order) -> Iterator[Paragraph]:
                 said.append(f"{column(LiablePerson, name).field.label}：{text}。")
         yield Paragraph(("".join(said),))
     for body in case.all(LiableBody):
-        dissent = f"持异议的成员：{body.dissent.rstrip('。')}。" if body.dissent else ""
+        members = case.on(BodyMember, "body", body.uid)
+        dissenting = "、".join(one.name for one in members if one.attitude in DISSENT)
+        dissent = f"持异议的成员：{dissenting}。" if dissenting else ""
         yield Paragraph((f"{body.name}（集体责任）：{citing(body.facts).rstrip('。')}。{dissent}",))

@@ -1,9 +1,10 @@
 """The records of the ledger, one frozen dataclass each; their fields are the reviewed field catalogue."""
 
 from .base import Record
+from .basis import RuleBasis
 from .closure import Closure, DossierEntry, SourceReply, TypicalCase
 from .clue import Circle, Clue
-from .conclusions import LiableBody, LossFinding, Violation
+from .conclusions import BodyMember, LiableBody, LossFinding, Violation
 from .decision import Appeal, Decision, Execution, Handling, LongTermItem, Service
 from .enterprise import Affiliation, Enterprise
 from .hearing import Hearing, LegalReview
@@ -12,7 +13,7 @@ from .investigation import InquiryAct, InvestigationPlan, InvestigationReport, T
 from .loss import Loss, Recovery
 from .measures import OutsideDecision, Preservation, SanctionCase, SanctionReview
 from .paper import Approval, Attachment
-from .person import LiablePerson, Person
+from .person import ExemptionAnswer, LiablePerson, Person
 from .realtime import RealtimeReport
 from .rectification import (
     Measure,
@@ -45,6 +46,9 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     Violation,
     LossFinding,
     LiableBody,
+    BodyMember,
+    ExemptionAnswer,
+    RuleBasis,
     Preservation,
     SanctionCase,
     SanctionReview,
@@ -105,6 +109,7 @@ __all__ = [
     "Appeal",
     "Approval",
     "Attachment",
+    "BodyMember",
     "Circle",
     "Closure",
     "Clue",
@@ -112,6 +117,7 @@ __all__ = [
     "DossierEntry",
     "Enterprise",
     "Execution",
+    "ExemptionAnswer",
     "Explanation",
     "Extension",
     "Finding",
@@ -146,6 +152,7 @@ __all__ = [
     "ReportKind",
     "ReportState",
     "ReportText",
+    "RuleBasis",
     "RuleChange",
     "SanctionCase",
     "SanctionReview",

@@ -77,7 +77,31 @@ class LossFinding(Record):
             dictionary="consequence_class",
         ),
     ] = ""
+    consequence_kinds: Annotated[
+        tuple[str, ...],
+        Field(
+            "不良后果类型",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第三章（参照，待核对）",
+            dictionary="consequence_kind",
+        ),
+    ] = ()
     consequence: Annotated[str, Field("不良后果", Kind.LONG_TEXT)] = ""
+    governing_class: Annotated[
+        str,
+        Field(
+            "认定档次",
+            Kind.CHOICE,
+            _CLASS,
+            dictionary="severity",
+            required_from=_HERE,
+            help="据以定责、定处理区间的档次：程序按资产损失和不良后果提出，由人确认。",
+        ),
+    ] = ""
+    governing_reason: Annotated[
+        str,
+        Field("档次认定说明", Kind.LONG_TEXT, help="损失标准没有填写或核对，或与程序提出的不同，写明理由。"),
+    ] = ""
     basis: Annotated[str, Field("认定依据", Kind.LONG_TEXT, required_from=_HERE)] = ""
     evaluation: Annotated[
         str, Field("或有损失评估文件", Kind.TEXT, help="有或有损失的，写明评估文件名称、文号。")
@@ -96,23 +120,45 @@ class LiableBody(Record):
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     name: Annotated[str, Field("机构名称", Kind.TEXT, required_from=Stage.INTAKE, width=20)] = ""
     enterprise: Annotated[str | None, Field("所属企业", Kind.UID, refers_to="Enterprise")] = None
-    members: Annotated[
-        str,
-        Field(
-            "参与决策的成员", Kind.LONG_TEXT, sensitivity=Sensitivity.PERSONAL, help="逐人写明姓名、职务。"
-        ),
-    ] = ""
-    dissent: Annotated[
-        str,
-        Field(
-            "持异议的成员",
-            Kind.LONG_TEXT,
-            sensitivity=Sensitivity.PERSONAL,
-            help="会议记录载明反对或保留意见的。",
-        ),
-    ] = ""
     liability: Annotated[
         str,
         Field("责任类型", Kind.CHOICE, "国务院国资委令第46号 第四章（参照）", dictionary="liability_kind"),
     ] = ""
     facts: Annotated[str, Field("责任认定依据", Kind.LONG_TEXT, required_from=Stage.DISPOSITION)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyMember(Record):
+    """机构成员: who took part in a collective decision, and how each stood to it as the minutes say."""
+
+    noun: ClassVar[str] = "机构成员"
+    called_by: ClassVar[str] = "name"
+    unique: ClassVar[tuple[str, ...]] = ("clue", "body", "name")
+
+    clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
+    body: Annotated[
+        str | None, Field("责任主体", Kind.UID, refers_to="LiableBody", required_from=Stage.INTAKE)
+    ] = None
+    name: Annotated[
+        str,
+        Field("姓名", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, required_from=Stage.INTAKE, width=10),
+    ] = ""
+    post: Annotated[str, Field("职务", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, width=14)] = ""
+    attitude: Annotated[
+        str,
+        Field(
+            "表决意见",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章、第36条（参照，待核对）",
+            dictionary="vote",
+            required_from=Stage.INTAKE,
+            help="会议记录载明反对或保留意见的，可以依法免责。",
+        ),
+    ] = ""
+    minutes: Annotated[
+        str, Field("会议记录", Kind.TEXT, help="会议记录的文号和页码；反对、保留意见必须有记载。", width=18)
+    ] = ""
+    liable: Annotated[
+        str | None,
+        Field("对应的责任人", Kind.UID, refers_to="LiablePerson", help="本人也承担责任的，选对应的责任人。"),
+    ] = None

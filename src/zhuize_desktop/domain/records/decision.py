@@ -53,6 +53,18 @@ class Decision(Record):
         ),
     ] = ""
     content: Annotated[str, Field("处理内容", Kind.LONG_TEXT, _FORM)] = ""
+    appeal_level: Annotated[
+        str,
+        Field(
+            "申诉受理层级",
+            Kind.CHOICE,
+            _APPEAL,
+            dictionary="authority",
+            layout=Layout.FOLDED,
+            group="申诉",
+            help="市管企业作出的向原作出单位申诉，子企业作出的向上一级企业申诉（参照）。",
+        ),
+    ] = ""
     appeal_body: Annotated[
         str, Field("申诉受理单位", Kind.TEXT, _APPEAL, layout=Layout.FOLDED, group="申诉")
     ] = ""
@@ -93,6 +105,40 @@ class Handling(Record):
         int | None, Field("扣减薪酬", Kind.MONEY, _KINDS, unit="元", help="扣减薪酬不是挽回损失。")
     ] = None
     deduction_year: Annotated[int | None, Field("责任认定年度", Kind.WHOLE, _KINDS)] = None
+    performance_base: Annotated[
+        int | None,
+        Field(
+            "绩效年薪基数",
+            Kind.MONEY,
+            _KINDS,
+            unit="元",
+            sensitivity=Sensitivity.PERSONAL,
+            layout=Layout.FOLDED,
+            group="扣减计算",
+            help="责任认定年度的绩效年薪。",
+        ),
+    ] = None
+    performance_percent: Annotated[
+        int | None,
+        Field("绩效年薪扣减比例", Kind.WHOLE, _KINDS, unit="%", layout=Layout.FOLDED, group="扣减计算"),
+    ] = None
+    tenure_base: Annotated[
+        int | None,
+        Field(
+            "任期激励基数",
+            Kind.MONEY,
+            _KINDS,
+            unit="元",
+            sensitivity=Sensitivity.PERSONAL,
+            layout=Layout.FOLDED,
+            group="扣减计算",
+            help="责任认定年度所在任期或最近一个完整任期的任期激励收入。",
+        ),
+    ] = None
+    tenure_percent: Annotated[
+        int | None,
+        Field("任期激励扣减比例", Kind.WHOLE, _KINDS, unit="%", layout=Layout.FOLDED, group="扣减计算"),
+    ] = None
     ban_from: Annotated[date | None, Field("禁入限制起", Kind.DATE, _KINDS, ahead=True)] = None
     ban_to: Annotated[
         date | None, Field("禁入限制止", Kind.DATE, _KINDS, ahead=True, help="终身的不填，勾选终身禁入。")
@@ -107,7 +153,16 @@ class Handling(Record):
         ),
     ] = ""
     influence_to: Annotated[
-        date | None, Field("影响期至", Kind.DATE, _KINDS, ahead=True, layout=Layout.FOLDED, group="影响期")
+        date | None,
+        Field(
+            "影响期至",
+            Kind.DATE,
+            _KINDS,
+            ahead=True,
+            layout=Layout.FOLDED,
+            group="影响期",
+            help="不填的按规则包的影响期计算；另有决定的填写。",
+        ),
     ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT, layout=Layout.FOLDED, group="影响期")] = ""
 

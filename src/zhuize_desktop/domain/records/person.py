@@ -97,6 +97,52 @@ class LiablePerson(Record):
             required_from=Stage.DISPOSITION,
         ),
     ] = ""
+    post_kind: Annotated[
+        str,
+        Field(
+            "岗位类别",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章（参照）",
+            dictionary="post_kind",
+            help="领导责任由主要负责人承担，主管责任由分管负责人承担。",
+        ),
+    ] = ""
+    direct_grounds: Annotated[
+        tuple[str, ...],
+        Field(
+            "视为直接责任的情形",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章（参照，待核对）",
+            dictionary="leader_direct",
+            help="企业负责人有这些情形的，承担直接责任。",
+            layout=Layout.FOLDED,
+            group="责任认定",
+        ),
+    ] = ()
+    compared: Annotated[
+        str,
+        Field(
+            "比照责任",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章（参照，待核对）",
+            dictionary="compared_liability",
+            help="瞒报、漏报、谎报，或不按规定组织追责的，比照认定责任。",
+            layout=Layout.FOLDED,
+            group="责任认定",
+        ),
+    ] = ""
+    upward: Annotated[
+        str,
+        Field(
+            "上级企业责任",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第四章（参照，待核对）",
+            dictionary="upward_liability",
+            help="因所属子企业的损失或后果追究上一级、更高层级企业人员的，选其情形。",
+            layout=Layout.FOLDED,
+            group="责任认定",
+        ),
+    ] = ""
     facts: Annotated[
         str, Field("责任认定依据", Kind.LONG_TEXT, "责任认定报告", required_from=Stage.DISPOSITION)
     ] = ""
@@ -129,6 +175,18 @@ class LiablePerson(Record):
             group="情节",
         ),
     ] = ()
+    adjustment: Annotated[
+        str,
+        Field(
+            "处理轻重",
+            Kind.CHOICE,
+            "国务院国资委令第46号 第五章（参照，待核对）",
+            dictionary="penalty_adjustment",
+            help="从重、从轻在区间以内；加重、减轻在区间以外一档，须经批准。",
+            layout=Layout.FOLDED,
+            group="情节",
+        ),
+    ] = ""
     exempted: Annotated[
         tuple[str, ...],
         Field(
@@ -136,7 +194,7 @@ class LiablePerson(Record):
             Kind.CHOICE,
             "国务院国资委令第46号 第36条（参照，待核对）",
             dictionary="exemption",
-            help="符合免责条件、决定不追究的选上，并在责任认定依据里逐项写明。",
+            help="符合免责条件、决定不追究的选上，并在“免责审查”里逐项回答。",
             layout=Layout.FOLDED,
             group="情节",
         ),
@@ -163,3 +221,34 @@ class LiablePerson(Record):
         ),
     ] = ""
     remark: Annotated[str, Field("备注", Kind.LONG_TEXT, layout=Layout.FOLDED, group="纪检衔接")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionAnswer(Record):
+    """免责审查: one condition of an exemption, answered for one liable person with what shows it."""
+
+    noun: ClassVar[str] = "免责审查"
+    called_by: ClassVar[str] = "question"
+    unique: ClassVar[tuple[str, ...]] = ("clue", "liable", "question")
+
+    clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
+    liable: Annotated[
+        str | None, Field("责任人", Kind.UID, refers_to="LiablePerson", required_from=Stage.INTAKE)
+    ] = None
+    question: Annotated[
+        str,
+        Field(
+            "免责条件",
+            Kind.CATALOGUE,
+            "国务院国资委令第46号 第36条（参照，待核对）",
+            dictionary="exemption_question",
+            required_from=Stage.INTAKE,
+            width=30,
+        ),
+    ] = ""
+    met: Annotated[
+        bool | None, Field("是否符合", Kind.FLAG, "国务院国资委令第46号 第36条（参照，待核对）")
+    ] = None
+    evidence: Annotated[
+        str, Field("依据", Kind.LONG_TEXT, help="写明材料名称、文号、页码；不符合的写明理由。", width=24)
+    ] = ""

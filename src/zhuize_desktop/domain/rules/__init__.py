@@ -3,12 +3,20 @@
 from .deadline import DeadlineRule, Extension, RestDay, Unit
 from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
 from .events import EVENTS
-from .loss import LossClass
-from .pack import RulePack, parse_pack
+from .jurisdiction import AppealRule, Authority, JurisdictionRule
+from .loss import LossClass, Severity
+from .pack import SECTIONS, RulePack, Section, parse_pack
+from .parameter import MEANINGS, Key, Meaning, Parameter
+from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
     "EVENTS",
+    "MEANINGS",
+    "SECTIONS",
     "UNCONFIRMED",
+    "AppealRule",
+    "Authority",
+    "Ban",
     "Catalogue",
     "Code",
     "CodeList",
@@ -16,12 +24,22 @@ __all__ = [
     "Entry",
     "Extension",
     "Grade",
+    "InfluencePeriod",
+    "JurisdictionRule",
+    "Key",
     "Label",
     "LossClass",
+    "Meaning",
+    "Parameter",
+    "PenaltyRange",
+    "PeriodKind",
     "Phrase",
     "Remark",
     "RestDay",
     "RulePack",
+    "Section",
+    "Severity",
+    "Share",
     "Standing",
     "Unit",
     "parse_pack",

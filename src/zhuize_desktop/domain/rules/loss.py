@@ -1,7 +1,8 @@
-"""资产损失分档: classes by amount, 以上 included and 以下 excluded."""
+"""档次: how grave a loss or a consequence is, and classes of loss by amount, 以上 included and 以下 excluded."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -13,6 +14,29 @@ from .entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """一般、较大、重大, of a loss or of an adverse consequence; the value is the code of the dictionaries."""
+
+    GENERAL = "general"
+    LARGER = "larger"
+    MAJOR = "major"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"general": "一般", "larger": "较大", "major": "重大"}[self.value]
+
+    @property
+    def weight(self) -> int:
+        """0 for the lightest."""
+        return tuple(Severity).index(self)
+
+    def moved(self, steps: int) -> Severity | None:
+        """So many steps heavier, or lighter when negative; ``None`` where there is no such class."""
+        place = self.weight + steps
+        return tuple(Severity)[place] if 0 <= place < len(Severity) else None
 
 
 class LossClass(Entry):

@@ -6,6 +6,7 @@ checked (``grade``). What is not confirmed is shown as 待核对 and can be over
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -27,7 +28,10 @@ from .entry import (
     tree,
     unique,
 )
+from .jurisdiction import AppealRule, JurisdictionRule
 from .loss import LossClass, bands
+from .parameter import Parameter
+from .penalty import InfluencePeriod, PenaltyRange, check_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +46,8 @@ class RulePack(Strict):
         effective_from: first day in force; ``effective_to`` the last, ``None`` while in force.
         standing: what force it has for the enterprise.
         consequence_classes: classes of adverse consequences (不良后果分档).
+        jurisdiction: who investigates and decides; ``appeals``: who takes an appeal.
+        ranges: the matrix of handlings; ``influences``: how long one is felt; ``parameters``: single values.
     """
 
     code: Code
@@ -58,6 +64,11 @@ class RulePack(Strict):
     loss_classes: tuple[LossClass, ...] = ()
     consequence_classes: tuple[Entry, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
+    jurisdiction: tuple[JurisdictionRule, ...] = ()
+    appeals: tuple[AppealRule, ...] = ()
+    ranges: tuple[PenaltyRange, ...] = ()
+    influences: tuple[InfluencePeriod, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -65,14 +76,12 @@ class RulePack(Strict):
         if self.issued_on and self.effective_from and self.effective_from < self.issued_on:
             raise fault("施行日期早于公布日期")
         unique((item.code for item in self.lists()), "字典和目录的代码")
-        for name, entries in (
-            ("损失分档", self.loss_classes),
-            ("不良后果分档", self.consequence_classes),
-            ("期限", self.deadlines),
-        ):
-            unique((entry.code for entry in entries), f"“{name}”的代码")
-            tree(entries, name)
+        for section in SECTIONS:
+            entries = section.of(self)
+            unique((entry.code for entry in entries), f"“{section.title}”的代码")
+            tree(entries, section.title)
         bands(self.loss_classes)
+        check_ranges(self.ranges)
         return self
 
     def lists(self) -> Iterator[CodeList]:
@@ -84,13 +93,39 @@ class RulePack(Strict):
         """Every entry of every part."""
         for item in self.lists():
             yield from item.entries
-        yield from self.loss_classes
-        yield from self.consequence_classes
-        yield from self.deadlines
+        for section in SECTIONS:
+            yield from section.of(self)
 
     def in_force(self, on: date) -> bool:
         """Whether the document was in force that day; an unknown first day counts as in force."""
         return in_force(self.effective_from, self.effective_to, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a pack that is a plain list of entries of one class; ``attribute`` of ``RulePack`` holds it."""
+
+    attribute: str
+    title: str
+    entry: type[Entry]
+
+    def of(self, pack: RulePack) -> tuple[Entry, ...]:
+        """The entries of that part."""
+        found: tuple[Entry, ...] = getattr(pack, self.attribute)
+        return found
+
+
+#: The parts of a pack beside catalogues and dictionaries: page, template, comparison and indexes read this table.
+SECTIONS: tuple[Section, ...] = (
+    Section("loss_classes", "损失分档", LossClass),
+    Section("consequence_classes", "不良后果分档", Entry),
+    Section("deadlines", "期限", DeadlineRule),
+    Section("jurisdiction", "管辖", JurisdictionRule),
+    Section("appeals", "申诉受理", AppealRule),
+    Section("ranges", "处理区间", PenaltyRange),
+    Section("influences", "影响期、处分期", InfluencePeriod),
+    Section("parameters", "参数", Parameter),
+)
 
 
 def parse_pack(text: str, origin: str) -> RulePack:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ...domain.judging.liability import questions
 from ...domain.records import (
     Acceptance,
+    BodyMember,
     Closure,
     Decision,
     Execution,
+    ExemptionAnswer,
     Handling,
     Hearing,
     InquiryAct,
@@ -28,6 +31,7 @@ from ...domain.records import (
     RectificationAcceptance,
     RectificationItem,
     RectificationNotice,
+    RuleBasis,
     RuleChange,
     Service,
     SourceReply,
@@ -176,14 +180,39 @@ def establish(case: Desk, *, body: bool = False, exempt: bool = False) -> None:
         LossFinding, item="本案资产损失", violations=(act,), losses=tuple(lines), basis="专项审计报告（虚构）",
         identified_on=found, loss_class=case.clue.loss_class, consequence_class=case.clue.consequence_class,
         evaluation="或有损失评估报告（虚构）" if len(shares) > 2 else "",
+        governing_class=case.clue.consequence_class or case.clue.loss_class or "general",
+        governing_reason="本市损失标准尚未录入，参照46号令并按本市办法原文认定（虚构）",
     )  # fmt: skip
+    choose_basis(case)
     if body:
         case.kept["body"] = case.add(
             LiableBody, name="投资决策委员会", enterprise=case.clue.enterprises[0], liability="leadership",
-            members="主任一名、委员四名（虚构）", dissent="委员一名持保留意见（虚构）", facts="集体决策失误（虚构）。",
+            facts="集体决策失误（虚构）。",
         )  # fmt: skip
+        case.add_all(
+            BodyMember,
+            [
+                {
+                    "body": case.kept["body"],
+                    "name": name,
+                    "post": post,
+                    "attitude": vote,
+                    "minutes": "虚构纪要第3页",
+                }
+                for name, post, vote in words.MEMBERS
+            ],
+        )
         return
     _hold_liable(case, act, loss, exempt=exempt)
+
+
+def choose_basis(case: Desk) -> None:
+    """适用规则: the city's measure, whose text lies in the file; a case taken over late chooses it at 处理."""
+    if "basis" not in case.kept:
+        case.kept["basis"] = case.add(
+            RuleBasis, pack="local", act_on=case.day(-400), chosen_by="周敏", chosen_on=case.day(60),
+            reason="本市办法原文存于案卷，规则库尚未录入（虚构）",
+        )  # fmt: skip
 
 
 def _hold_liable(case: Desk, act: str, loss: str, *, exempt: bool) -> None:
@@ -199,8 +228,23 @@ def _hold_liable(case: Desk, act: str, loss: str, *, exempt: bool) -> None:
             identified_on=case.day(60),
             violations=(act,),
             loss_findings=(loss,),
+            post_kind=("staff", "deputy", "principal")[(case.at + place) % 3],
             exempted=(entries[0].code,) if exempt and place == 0 else (),
         )
+        if exempt and place == 0:
+            _review_exemption(case, case.kept[person], entries[0].code)
+
+
+def _review_exemption(case: Desk, liable: str, kind: str) -> None:
+    """免责审查: every condition answered 是 with where it shows."""
+    asked = questions(case.office.book, kind)
+    case.add_all(
+        ExemptionAnswer,
+        [
+            {"liable": liable, "question": one.code, "met": True, "evidence": "审查材料第5页（虚构）"}
+            for one in asked
+        ],
+    )
 
 
 def hear(case: Desk) -> None:
@@ -285,7 +329,7 @@ def resolve(case: Desk, kind: str = "decision", after: int = 80) -> str:
     uid = case.add(
         Decision, kind=kind, number=number, maker=words.OWN, body="party_committee", decided_on=case.day(after),
         facts="未按规定履行审批和监管程序（虚构）。", basis="本企业责任追究办法第20条（虚构）",
-        archive_place=case.place(), appeal_body=words.PARENT,
+        archive_place=case.place(), appeal_level="superior", appeal_body=words.PARENT,
     )  # fmt: skip
     case.kept.setdefault("decision", uid)
     return uid
@@ -303,7 +347,8 @@ def serve(case: Desk, decision: str, recipient: str, after: int = 82, method: st
 
 
 def approve_decision(case: Desk) -> None:
-    """Legal review, the four bodies and the paper in the file."""
+    """The measure, legal review, the four bodies and the paper in the file."""
+    choose_basis(case)
     case.add(LegalReview, subject="decision", department="法务部", reviewed_on=case.day(79), result="amended")
     case.approve(Stage.DISPOSITION, case.day(80), "hr", "responsible", "leading_body", "party_committee")
     case.file("decision", "处理决定", case.day(80))

@@ -105,3 +105,11 @@ KINDS = (
 def section_text(heading: str) -> str:
     """A paragraph for one section of the demonstration report."""
     return f"（演示文字）本年度按通知要求开展“{heading}”方面的工作，责任到人，按月调度，资料存卷备查。"
+
+
+#: 成员 of the body that decided, with how each voted; invented.
+MEMBERS = (
+    ("罗建国", "主任", "agreed"),
+    ("沈秋白", "委员", "agreed"),
+    ("潘文斌", "委员", "reserved"),
+)

@@ -572,6 +572,7 @@ CREATE TABLE decision (
     facts TEXT NOT NULL,
     basis TEXT NOT NULL,
     content TEXT NOT NULL,
+    appeal_level TEXT NOT NULL,
     appeal_body TEXT NOT NULL,
     archive_place TEXT NOT NULL,
     CONSTRAINT pk_decision PRIMARY KEY (uid),
@@ -790,8 +791,6 @@ CREATE TABLE liable_body (
     clue TEXT NOT NULL,
     name TEXT NOT NULL,
     enterprise TEXT,
-    members TEXT NOT NULL,
-    dissent TEXT NOT NULL,
     liability TEXT NOT NULL,
     facts TEXT NOT NULL,
     CONSTRAINT pk_liable_body PRIMARY KEY (uid),
@@ -814,8 +813,12 @@ CREATE TABLE liable_person (
     post_then TEXT NOT NULL,
     employment_then TEXT NOT NULL,
     liability TEXT NOT NULL,
+    post_kind TEXT NOT NULL,
+    compared TEXT NOT NULL,
+    upward TEXT NOT NULL,
     facts TEXT NOT NULL,
     identified_on TEXT,
+    adjustment TEXT NOT NULL,
     disciplined INTEGER NOT NULL,
     discipline_note TEXT NOT NULL,
     remark TEXT NOT NULL,
@@ -863,6 +866,8 @@ CREATE TABLE loss_finding (
     loss_class TEXT NOT NULL,
     consequence_class TEXT NOT NULL,
     consequence TEXT NOT NULL,
+    governing_class TEXT NOT NULL,
+    governing_reason TEXT NOT NULL,
     basis TEXT NOT NULL,
     evaluation TEXT NOT NULL,
     identified_on TEXT,
@@ -1048,6 +1053,26 @@ CREATE TABLE recusal (
 CREATE INDEX ix_recusal_clue ON recusal (clue);
 
 CREATE INDEX ix_recusal_user ON recusal (user);
+
+CREATE TABLE rule_basis (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    pack TEXT NOT NULL,
+    pack_digest TEXT NOT NULL,
+    act_on TEXT,
+    chosen_by TEXT NOT NULL,
+    chosen_on TEXT,
+    reason TEXT NOT NULL,
+    overrule TEXT NOT NULL,
+    CONSTRAINT pk_rule_basis PRIMARY KEY (uid),
+    CONSTRAINT fk_rule_basis_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_rule_basis_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_rule_basis_clue ON rule_basis (clue);
 
 CREATE TABLE sanction_case (
     uid TEXT NOT NULL,
@@ -1344,6 +1369,52 @@ CREATE INDEX ix_attachment_periodic_report ON attachment (periodic_report);
 
 CREATE INDEX ix_attachment_report ON attachment (report);
 
+CREATE TABLE body_member (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    body TEXT,
+    name TEXT NOT NULL,
+    post TEXT NOT NULL,
+    attitude TEXT NOT NULL,
+    minutes TEXT NOT NULL,
+    liable TEXT,
+    CONSTRAINT pk_body_member PRIMARY KEY (uid),
+    CONSTRAINT fk_body_member_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_body_member_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_body_member_body FOREIGN KEY(body) REFERENCES liable_body (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_body_member_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_body_member_body ON body_member (body);
+
+CREATE INDEX ix_body_member_clue ON body_member (clue);
+
+CREATE INDEX ix_body_member_liable ON body_member (liable);
+
+CREATE TABLE exemption_answer (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    liable TEXT,
+    question TEXT NOT NULL,
+    met INTEGER,
+    evidence TEXT NOT NULL,
+    CONSTRAINT pk_exemption_answer PRIMARY KEY (uid),
+    CONSTRAINT ck_exemption_answer_met CHECK ("met" IN (0, 1)),
+    CONSTRAINT fk_exemption_answer_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_exemption_answer_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_exemption_answer_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_exemption_answer_clue ON exemption_answer (clue);
+
+CREATE INDEX ix_exemption_answer_liable ON exemption_answer (liable);
+
 CREATE TABLE extension (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -1382,6 +1453,10 @@ CREATE TABLE handling (
     body TEXT,
     deduction INTEGER,
     deduction_year INTEGER,
+    performance_base INTEGER,
+    performance_percent INTEGER,
+    tenure_base INTEGER,
+    tenure_percent INTEGER,
     ban_from TEXT,
     ban_to TEXT,
     ban_for_life INTEGER NOT NULL,
@@ -1417,6 +1492,16 @@ CREATE TABLE liable_person__aggravating (
 ) STRICT;
 
 CREATE INDEX ix_liable_person__aggravating_value ON liable_person__aggravating (value);
+
+CREATE TABLE liable_person__direct_grounds (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_liable_person__direct_grounds PRIMARY KEY (uid, position),
+    CONSTRAINT fk_liable_person__direct_grounds_uid FOREIGN KEY(uid) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_liable_person__direct_grounds_value ON liable_person__direct_grounds (value);
 
 CREATE TABLE liable_person__exempted (
     uid TEXT NOT NULL,
@@ -1469,6 +1554,16 @@ CREATE TABLE loss__evidence (
 ) STRICT;
 
 CREATE INDEX ix_loss__evidence_value ON loss__evidence (value);
+
+CREATE TABLE loss_finding__consequence_kinds (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_loss_finding__consequence_kinds PRIMARY KEY (uid, position),
+    CONSTRAINT fk_loss_finding__consequence_kinds_uid FOREIGN KEY(uid) REFERENCES loss_finding (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_loss_finding__consequence_kinds_value ON loss_finding__consequence_kinds (value);
 
 CREATE TABLE loss_finding__losses (
     uid TEXT NOT NULL,
@@ -1868,6 +1963,15 @@ CREATE TRIGGER loss_finding_is_kept BEFORE DELETE ON loss_finding
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER liable_body_is_kept BEFORE DELETE ON liable_body
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER body_member_is_kept BEFORE DELETE ON body_member
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER exemption_answer_is_kept BEFORE DELETE ON exemption_answer
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER rule_basis_is_kept BEFORE DELETE ON rule_basis
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER preservation_is_kept BEFORE DELETE ON preservation

@@ -1,0 +1,359 @@
+"""规则的门槛: the measure is chosen, the class confirmed, the right body at work, the decision inside its range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..judging import classes, jurisdiction, liability, pay, ranges
+from ..judging.basis import act_day, chosen_pack, propose, says_anything
+from ..judging.parameters import decided
+from ..records import (
+    Approval,
+    BodyMember,
+    Decision,
+    Handling,
+    LiablePerson,
+    LossFinding,
+    RuleBasis,
+    Triage,
+)
+from ..rules import Key, Standing
+from ..stages import Stage
+from ..workflow import decisions_in_force, disposition
+from .gate import Gate, Teller, form, is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..case import Case, Laid
+    from ..checks import CheckFinding
+    from ..rules import Severity
+
+_END = frozenset({"finish_investigation"})
+_FOUND = frozenset({"finish_investigation", "by_sanction"})
+_DECIDE = frozenset({"decide"})
+_DISPOSE = frozenset({"dispose"})
+_AUTHORITY = "国务院国资委令第46号 第54条（参照）"
+_CHAPTER = "国务院国资委令第46号 第五章（参照，待核对）"
+_P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业"
+#: Own investigation or with others: the ways for which this enterprise must be competent.
+_OWN_WAYS = frozenset({"direct", "joint"})
+#: 审批主体 above the enterprise.
+_ABOVE = frozenset({"parent", "sasac"})
+_AGREED = frozenset({"approved", "amended"})
+
+
+# --- 适用规则 ------------------------------------------------------------------------------------------------
+
+
+def _basis(case: Case) -> Iterator[CheckFinding]:
+    """P5: a person chose where the dates do not; what is only 参照 carries a decision only with a reason."""
+    teller = Teller("basis", _P5)
+    one = case.last(RuleBasis)
+    if one is None or not one.pack:
+        return
+    pack = case.book.pack(one.pack)
+    if pack.standing is Standing.REFERENCE and is_blank(one.overrule):
+        yield teller.must(
+            f"{pack.name}只作参照，不能单独作为处理依据：请改选本市、本企业的办法，或写明仅以参照规定为依据的理由。",
+            RuleBasis, "overrule", one,
+        )  # fmt: skip
+    if not says_anything(pack):
+        yield teller.verify(
+            f"{pack.name}在规则库里还没有填写，程序不能核对档次、管辖和处理区间，请说明所依据的条款。",
+            RuleBasis, "pack", one,
+        )  # fmt: skip
+        return
+    found = propose(case.book, act_day(case), case.clue.decided_on or case.today)
+    if found.proposed is None and is_blank(one.reason):
+        yield teller.must(
+            "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。",
+            RuleBasis, "reason", one,
+        )  # fmt: skip
+    elif found.proposed is not None and found.proposed.code != one.pack:
+        yield teller.verify(
+            f"按日期和衔接规定适用{found.proposed.name}，选定的是{pack.name}，请说明。",
+            RuleBasis,
+            "pack",
+            one,
+        )
+
+
+# --- 定级 ----------------------------------------------------------------------------------------------------
+
+
+def _classes(case: Case) -> Iterator[CheckFinding]:
+    """A person confirmed the class; where it departs from a confirmed rule, or no rule is there, it says why."""
+    teller = Teller("class", "国务院国资委令第46号 第三章（参照）；以本地损失标准为准")
+    for one in case.all(LossFinding):
+        found = classes.graded(case, one, chosen_pack(case))
+        if found.confirmed is None:
+            yield teller.must(f"定损“{one.item}”的档次还没有由人认定。", LossFinding, "governing_class", one)
+        elif found.confirmed is not found.proposed:
+            word = found.proposed.label if found.proposed is not None else "不能提出"
+            if is_blank(one.governing_reason):
+                yield teller.must(
+                    f"定损“{one.item}”认定为{found.confirmed.label}，程序按规则{word}，请写明认定说明。",
+                    LossFinding, "governing_reason", one,
+                )  # fmt: skip
+            elif found.binding:
+                yield teller.verify(
+                    f"定损“{one.item}”认定为{found.confirmed.label}，与已核对的标准（{word}）不同，请说明。",
+                    LossFinding, "governing_class", one,
+                )  # fmt: skip
+        if found.totals.unevaluated and not is_blank(one.losses):
+            yield teller.verify(
+                f"定损“{one.item}”有或有损失没有评估文件，未计入定级，请核对。",
+                LossFinding,
+                "evaluation",
+                one,
+            )
+
+
+# --- 管辖 ----------------------------------------------------------------------------------------------------
+
+
+def _facts(case: Case, *, deciding: bool) -> jurisdiction.Facts:
+    """At 分类处置 the estimate, at 处理 what was found."""
+    persons = {one.person for one in case.all(LiablePerson)} if deciding else set(case.clue.persons)
+    cadres = frozenset(case.persons[uid].cadre_authority for uid in persons if uid in case.persons) - {""}
+    consequence = classes.severity_of(case.clue.consequence_class)
+    loss = (
+        classes.severity_of(case.clue.loss_class)
+        or classes.class_of(case.book, case.clue.estimated_loss or 0, chosen_pack(case)).severity
+    )
+    if deciding and case.all(LossFinding):
+        found = [classes.graded(case, one, chosen_pack(case)) for one in case.all(LossFinding)]
+        loss = classes.heaviest(
+            one.loss.severity or classes.severity_of(one.finding.loss_class) for one in found
+        )
+        consequence = classes.heaviest(one.consequence for one in found)
+    return jurisdiction.Facts(loss, consequence, case.level(), cadres)
+
+
+def competence(case: Case, *, deciding: bool) -> jurisdiction.Competence | None:
+    """Who is competent for this case as it stands: to investigate, or to decide."""
+    return jurisdiction.competent(
+        case.book, _facts(case, deciding=deciding), chosen_pack(case), deciding=deciding
+    )
+
+
+def _above(case: Case, level: int) -> bool:
+    """Whether ``level`` lies above the enterprise whose ledger this is."""
+    own = case.keeper_level()
+    return own is not None and level < own
+
+
+def _investigator(case: Case) -> Iterator[CheckFinding]:
+    """P6 at 分类处置: above its own class an enterprise hands up."""
+    if disposition(case) not in _OWN_WAYS:
+        return
+    found, triage = competence(case, deciding=False), case.last(Triage)
+    teller = Teller("jurisdiction.investigate", found.text if found else _AUTHORITY)
+    if case.level() is None or case.keeper_level() is None:
+        yield teller.verify(
+            "涉及单位或本企业的级次没有登记，不能核对管辖，请补登或说明。", Triage, "disposition", triage
+        )
+    elif found is not None and _above(case, found.level):
+        tell = teller.must if found.binding else teller.verify
+        yield tell(
+            f"按管辖规定应由{found.body.label}核查：请提级上报，经上级交办的请说明。",
+            Triage,
+            "disposition",
+            triage,
+        )
+
+
+def _decider(case: Case) -> Iterator[CheckFinding]:
+    """P6 at 处理: above its class, or on people it does not appoint, an enterprise only proposes."""
+    own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
+    if not own:
+        return
+    found = competence(case, deciding=True)
+    teller = Teller("jurisdiction.decide", found.text if found else _AUTHORITY)
+    if found is not None and _above(case, found.level):
+        tell = teller.must if found.binding else teller.verify
+        yield tell(
+            f"按管辖规定应由{found.body.label}作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。",
+            Decision, "kind", own[-1],
+        )  # fmt: skip
+
+
+def _cadres(case: Case) -> Iterator[CheckFinding]:
+    """干部管理权限: nobody is decided on by an enterprise that does not appoint them."""
+    teller = Teller("jurisdiction.cadre", _AUTHORITY)
+    level = case.keeper_level()
+    own = {one.uid: one for one in decisions_in_force(case) if isinstance(one, Decision)}
+    liable = {one.uid: one for one in case.all(LiablePerson)}
+    for one in case.all(Handling):
+        decision, target = own.get(one.decision or ""), liable.get(one.liable or "")
+        if decision is None or target is None or target.person not in case.persons:
+            continue
+        authority = case.persons[target.person].cadre_authority
+        name = case.name(target.person)
+        if not authority:
+            yield teller.verify(
+                f"{name}的干部管理权限没有登记，请在人员资料中补登或说明。", Handling, "liable", one
+            )
+        elif level is not None and jurisdiction.cadre_level((authority,), level) < level:
+            word = case.book.dictionary("cadre_authority").label(authority)
+            yield teller.must(
+                f"{name}属{word}，本企业不能作出处理决定：请改为处理建议上报，决定回来后登记为外部决定。",
+                Decision, "kind", decision,
+            )  # fmt: skip
+
+
+# --- 定责、免责 ------------------------------------------------------------------------------------------------
+
+
+def _kinds(case: Case) -> Iterator[CheckFinding]:
+    teller = Teller("liability.kind", "国务院国资委令第46号 第四章（参照，待核对）")
+    for one in case.all(LiablePerson):
+        for field, words in liability.kind_doubts(one):
+            yield teller.verify(
+                f"责任人{case.name(one.person)}：{words}，请核对或说明。", LiablePerson, field, one
+            )
+    for member in case.all(BodyMember):
+        for field, words in liability.member_doubts(member):
+            tell = teller.must if field == "minutes" else teller.verify
+            yield tell(f"机构成员{member.name}：{words}。", BodyMember, field, member)
+
+
+def _exemptions(case: Case) -> Iterator[CheckFinding]:
+    """Six kinds, their conditions one by one; an answer 否 ends it."""
+    teller = Teller("exemption", "国务院国资委令第46号 第36条（参照，待核对）")
+    for one in case.all(LiablePerson):
+        name = case.name(one.person)
+        waiting = list(liability.open_questions(case, one))
+        if waiting:
+            yield teller.must(
+                f"责任人{name}的免责审查还有{len(waiting)}项没有回答，例如“{waiting[0].label}”。",
+                LiablePerson, "exempted", one,
+            )  # fmt: skip
+        for words in liability.against_exemption(case, one, _class_of(case, one)):
+            yield teller.must(f"责任人{name}：{words}，不能免责。", LiablePerson, "exempted", one)
+
+
+def _class_of(case: Case, one: LiablePerson) -> Severity | None:
+    return classes.confirmed_class(case, one.loss_findings)
+
+
+def _step_approved(case: Case) -> Iterator[CheckFinding]:
+    """加重、减轻、免除 leave the cell by one step: only with an approval on record."""
+    chosen = decided(case.book, Key.STEP_APPROVER, chosen_pack(case))
+    teller = Teller("adjustment.approval", chosen.ground.text if chosen.ground else _CHAPTER)
+    needing = [
+        one for one in case.all(LiablePerson) if one.adjustment in ranges.NEEDS_APPROVAL or one.exempted
+    ]
+    if not needing:
+        return
+    bodies = frozenset({"leading_body", *_ABOVE}) if chosen.value == "own" else _ABOVE
+    given = [
+        one
+        for one in case.all(Approval)
+        if one.step is Stage.DISPOSITION and one.body in bodies and one.result in _AGREED
+    ]
+    if not given:
+        who = "领导机构" if chosen.value == "own" else "上级企业或市国资委"
+        tell = teller.must if chosen.binding else teller.verify
+        yield tell(
+            f"责任人{case.name(needing[0].person)}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。",
+            Approval, "body",
+        )  # fmt: skip
+
+
+# --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
+
+
+def advice_for(case: Case, one: LiablePerson) -> ranges.Advice:
+    """The cell of the matrix a liable person falls into."""
+    return ranges.advise(case.book, _class_of(case, one), one.liability, one.adjustment, chosen_pack(case))
+
+
+def _ranges(case: Case) -> Iterator[CheckFinding]:
+    """A decision outside a confirmed range passes with an explanation; a 参照 range measures nothing."""
+    label = case.book.dictionary("handling").label
+    for one in case.all(LiablePerson):
+        laid = tuple(found for found in case.all(Handling) if found.liable == one.uid)
+        advice = advice_for(case, one)
+        if not laid or not advice.binding or advice.ground is None:
+            continue
+        teller = Teller("range", advice.ground.text)
+        for words in ranges.outside(advice, laid, case.book, label):
+            yield teller.verify(
+                f"对{case.name(one.person)}的处理在区间以外：{words}，请核对或说明。",
+                Handling,
+                "kinds",
+                laid[-1],
+            )
+
+
+def _pay(case: Case) -> Iterator[CheckFinding]:
+    for mine, others in _by_person(case):
+        for doubt in pay.doubts(case.book, mine, others, chosen_pack(case)):
+            if doubt.binding:
+                teller = Teller("pay", doubt.clause or _CHAPTER)
+                yield teller.verify(
+                    f"{doubt.sentence}，请核对或说明。", Handling, doubt.field, doubt.handling
+                )
+
+
+def _by_person(case: Case) -> Iterator[tuple[tuple[Laid, ...], tuple[Laid, ...]]]:
+    laid = case.laid()
+    for person in dict.fromkeys(one.person for one in laid if one.person):
+        yield (
+            tuple(one for one in laid if one.person == person),
+            tuple(one for one in case.elsewhere if one.person == person),
+        )
+
+
+# --- 申诉受理 --------------------------------------------------------------------------------------------------
+
+
+def _appeal_body(case: Case) -> Iterator[CheckFinding]:
+    """Whom the person may turn to stands in the decision, and it is the body the measure names."""
+    for one in case.all(Decision):
+        if one.kind != "decision":
+            continue
+        found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), chosen_pack(case))
+        teller = Teller("appeal.body", found.text if found else "国务院国资委令第46号 第79条（参照）")
+        if is_blank(one.appeal_level) or is_blank(one.appeal_body):
+            yield teller.must(
+                f"处理决定{one.number}没有写明申诉受理层级和单位。", Decision,
+                "appeal_level" if is_blank(one.appeal_level) else "appeal_body", one,
+            )  # fmt: skip
+        elif found is not None and one.appeal_level != found.receiver.value:
+            tell = teller.must if found.binding else teller.verify
+            yield tell(
+                f"处理决定{one.number}的申诉应由{found.receiver.label}受理，请核对或说明。",
+                Decision,
+                "appeal_level",
+                one,
+            )
+
+
+_INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
+GATES: tuple[Gate, ...] = (
+    Gate(
+        "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, _AUTHORITY,
+        "提级上报；上级交办的写明交办文件",
+    ),
+    # A case taken over at 处理 is decided here: its measure is chosen here too.
+    form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
+    Gate("basis", "适用规则有据", _END | _DECIDE, _DISPOSITION, _basis, _P5, "仅以参照规定为依据的写明理由"),
+    Gate("class", "档次已由人认定", _FOUND, _INVESTIGATION, _classes),
+    Gate("liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds),
+    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _INVESTIGATION, _exemptions),
+    Gate(
+        "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
+        "只提处理建议，上级决定回来后登记为外部决定",
+    ),
+    Gate(
+        "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, _cadres, _AUTHORITY,
+        "只提处理建议，上级决定回来后登记为外部决定",
+    ),
+    Gate("adjustment.approval", "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER),
+    Gate("range", "处理在区间以内", _DECIDE, _DISPOSITION, _ranges, _CHAPTER),
+    Gate("pay", "扣减计算相符，累计不超限", _DECIDE, _DISPOSITION, _pay, _CHAPTER),
+    Gate("appeal.body", "申诉受理单位正确", _DECIDE, _DISPOSITION, _appeal_body),
+)  # fmt: skip

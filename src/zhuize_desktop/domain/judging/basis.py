@@ -1,0 +1,83 @@
+"""适用规则的选择: which measure holds by the day of the act and by the day of handling, and who must choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..records import RuleBasis, Violation
+from ..rulebook import is_filled
+from ..rules import SECTIONS, Key, RulePack
+from .ground import chain
+from .parameters import Decided, decided
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..case import Case
+    from ..rulebook import RuleBook
+
+#: What makes a pack one that a case can be judged by.
+_JUDGING = ("loss_classes", "ranges", "jurisdiction", "catalogues")
+
+
+@dataclass(frozen=True, slots=True)
+class BasisProposal:
+    """Which pack holds on which day.
+
+    Attributes:
+        by_act: the pack in force on the day of the act; ``None`` when that day is unknown or no pack held.
+        by_handling: the pack in force on the day of handling.
+        rule: 新旧规定衔接, as the pack of the day of handling decides it.
+        proposed: the pack the rule leads to; ``None``: a person must choose.
+    """
+
+    by_act: RulePack | None
+    by_handling: RulePack | None
+    rule: Decided
+    proposed: RulePack | None
+
+
+def says_anything(pack: RulePack) -> bool:
+    """Whether a case can be judged by it at all: classes, ranges, jurisdiction or a catalogue are filled in."""
+    if any(one.entries for one in pack.catalogues):
+        return True
+    return any(
+        is_filled(entry)
+        for section in SECTIONS
+        if section.attribute in _JUDGING
+        for entry in section.of(pack)
+        if not entry.retired
+    )
+
+
+def pack_on(book: RuleBook, day: date | None) -> RulePack | None:
+    """The nearest measure in force on ``day`` that says anything."""
+    if day is None:
+        return None
+    return next((pack for pack in chain(book) if says_anything(pack) and pack.in_force(day)), None)
+
+
+def propose(book: RuleBook, act_on: date | None, handled_on: date) -> BasisProposal:
+    """Which measure follows from the two days; where the transition is unverified, a person chooses (P5)."""
+    by_act, by_handling = pack_on(book, act_on), pack_on(book, handled_on)
+    rule = decided(book, Key.TRANSITION, by_handling.code if by_handling else "")
+    if by_act is not None and by_handling is not None and by_act.code == by_handling.code:
+        return BasisProposal(by_act, by_handling, rule, by_act)
+    chosen = {"act": by_act, "handling": by_handling}.get(str(rule.value)) if rule.binding else None
+    return BasisProposal(by_act, by_handling, rule, chosen)
+
+
+def act_day(case: Case) -> date | None:
+    """The day the act ended as the conclusions say: chosen for the case, else the latest day of the violations."""
+    basis = case.last(RuleBasis)
+    if basis is not None and basis.act_on is not None:
+        return basis.act_on
+    days = [one.occurred_to or one.occurred_from for one in case.all(Violation)]
+    return max((day for day in days if day is not None), default=None)
+
+
+def chosen_pack(case: Case) -> str:
+    """Code of the pack chosen for the case; empty while none is."""
+    basis = case.last(RuleBasis)
+    return basis.pack if basis is not None else ""

@@ -1,0 +1,93 @@
+"""影响期、处分期: how long each handling of a person is felt, over all cases, and what it stands against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..case import Laid
+from ..rules import InfluencePeriod, PeriodKind, Standing
+from ..workdays import add_months
+from .ground import Ground, first_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What one handling holds a person back from, and until when.
+
+    Attributes:
+        laid: the handling it follows from.
+        label: ``诫勉影响期``, ``禁入限制``.
+        kind: 影响期 or 处分期; ``None`` for a ban.
+        effect: in words.
+        first, last: both included; ``last`` ``None``: for life, or of unknown length (``unknown``).
+        unknown: the measure gives no length, nothing is computed.
+        ground: the entry it rests on; ``None`` for a day the decision itself names.
+    """
+
+    laid: Laid
+    label: str
+    kind: PeriodKind | None
+    effect: str
+    first: date
+    last: date | None
+    unknown: bool = False
+    ground: Ground | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is felt on ``day``; one of unknown length may be."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Period, ...]:
+    """Every period of one person that follows from these handlings, the one that ends last first."""
+    found: list[Period] = []
+    for one in laid:
+        if one.decided_on is not None:
+            found += _of_rules(book, one, one.decided_on, chosen)
+            found += _of_decision(one, one.decided_on)
+    return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
+
+
+def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[Period]:
+    """After the rows of the first pack of the chain, and after the 处分条例 that binds beside it."""
+    leading = first_pack(book, "influences", chosen)
+    packs = [
+        pack
+        for pack in book.packs
+        if pack is leading or (pack.standing is Standing.BINDING and pack.influences)
+    ]
+    for pack in packs:
+        for row in pack.influences:
+            if row.handling in one.handling.kinds and not row.retired:
+                yield _period(one, start, row, Ground(pack, row))
+
+
+def _period(one: Laid, start: date, row: InfluencePeriod, ground: Ground) -> Period:
+    last = add_months(start, row.months) if row.months is not None else None
+    return Period(one, row.label, row.kind, row.effect, start, last, row.months is None, ground)
+
+
+def _of_decision(one: Laid, start: date) -> Iterator[Period]:
+    handling = one.handling
+    if handling.influence_to is not None:
+        yield Period(
+            one, "决定所定的影响期", PeriodKind.INFLUENCE, "按处理决定", start, handling.influence_to
+        )
+    if handling.ban_from is not None or handling.ban_for_life:
+        last = None if handling.ban_for_life else handling.ban_to
+        yield Period(
+            one, "禁入限制", None, "不得担任国有企业董事、监事、高级管理人员", handling.ban_from or start, last,
+            unknown=last is None and not handling.ban_for_life,
+        )  # fmt: skip
+
+
+def against_appointment(found: Iterable[Period], day: date) -> tuple[Period, ...]:
+    """What stands against proposing the person for a post or the 人才库 on ``day`` (国资发监责规〔2019〕131号)."""
+    return tuple(one for one in found if one.holds_on(day))

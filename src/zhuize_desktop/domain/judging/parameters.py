@@ -1,0 +1,35 @@
+"""参数取值: what the measure of a case decides, with its ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..rules.parameter import Value
+from .ground import Ground, chain
+
+if TYPE_CHECKING:
+    from ..rulebook import RuleBook
+    from ..rules import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The answer to one question; ``ground`` ``None``: no pack answers it."""
+
+    value: Value | None
+    ground: Ground | None
+
+    @property
+    def binding(self) -> bool:
+        """Whether the answer is confirmed in a pack that applies."""
+        return self.ground is not None and self.ground.binding
+
+
+def decided(book: RuleBook, key: Key, chosen: str = "") -> Decided:
+    """The answer of the first pack of the chain that gives one."""
+    for pack in chain(book, chosen):
+        for one in pack.parameters:
+            if one.key is key and one.value is not None and not one.retired:
+                return Decided(one.value, Ground(pack, one))
+    return Decided(None, None)
