@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .checks import Check, CheckFinding, Grade
 from .declared_checks import DECLARED_CHECKS, EARLIEST_DAY, Examined, Order, out_of_order
+from .putting_off import excess
 from .records import (
     CASE_RECORDS,
     Appeal,
@@ -200,6 +201,13 @@ def _reported(examined: Examined) -> Iterator[CheckFinding]:
         )
 
 
+def _put_off(examined: Examined) -> Iterator[CheckFinding]:
+    """Further than the rule of the period allows; how often is asked by the gate, which sees the others."""
+    assert isinstance(examined.record, Extension)  # run over 延期 only
+    for one in excess(examined.record, examined.book):
+        yield examined.finding("extension.limit", one.grade, one.sentence, one.field, one.clause)
+
+
 _DONE = Check("record.state", "状态与完成日期相符", _state)
 #: Class → what else it is asked.
 _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
@@ -211,6 +219,7 @@ _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
     ),
     RealtimeReport: (Check("realtime.reported", "实时报告有报送日期", _reported),),
     Execution: (_DONE,),
+    Extension: (Check("extension.limit", "延期不超过规定的长度", _put_off),),
     RectificationItem: (_DONE,),
     Measure: (_DONE,),
 }
