@@ -21,6 +21,7 @@ from zhuize_desktop.domain.records import (
     Decision,
     DossierEntry,
     Execution,
+    Extension,
     LongTermItem,
     Loss,
     OutsideDecision,
@@ -47,6 +48,8 @@ DISCIPLINE = {
     "facts": "属实",
     "archive_place": "第1卷",
 }
+
+PUT_OFF = {"step": Stage.INVESTIGATION, "reason": "复杂", "approver": "郑德明", "approved_on": day(20)}
 
 #: Gate, move, stage, mark, and what makes it stand there when all else is as it should be.
 Row = tuple[str, str, Stage, GateMark, "Callable[[GoodCase], GoodCase]"]
@@ -91,6 +94,27 @@ ROWS: tuple[Row, ...] = (
     ("suspension", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("pause", resumed_on=None)),
     ("suspension", "decide", DISPOSITION, MISSING, lambda one: one.put("pause", resumed_on=None)),
     ("suspension", "close", CLOSURE, MISSING, lambda one: one.put("pause", resumed_on=None)),
+    # 62号文 allows three months, once; it does not bind here.
+    (
+        "extension", "finish_investigation", INVESTIGATION, VERIFY,
+        lambda one: one.plus(Extension, **PUT_OFF, from_on=date(2026, 9, 4), to_on=date(2026, 12, 5)),
+    ),
+    (
+        "extension", "disprove", INVESTIGATION, VERIFY,
+        lambda one: one.plus(Extension, **PUT_OFF, from_on=date(2026, 9, 4), to_on=date(2026, 10, 4))
+        .plus(Extension, **PUT_OFF, from_on=date(2026, 10, 4), to_on=date(2026, 11, 4)),
+    ),
+    # 781号令 binds: six months and no day more.
+    (
+        "extension", "decide", DISPOSITION, MISSING,
+        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction"}), from_on=date(2026, 9, 4),
+                             to_on=date(2027, 3, 5)),
+    ),
+    (
+        "extension", "close", CLOSURE, MISSING,
+        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction_notice"}), from_on=date(2026, 9, 4),
+                             to_on=date(2026, 9, 5)),
+    ),
     ("acts.names", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("act", second_by="")),
     ("acts.names", "disprove", INVESTIGATION, MISSING, lambda one: one.put("act", second_by="高志远 ")),
     ("acts.names", "disprove", INVESTIGATION, VERIFY, lambda one: one.put("act", done_on=day(29))),

@@ -21,6 +21,7 @@ from zhuize_desktop.domain.records import (
     Clue,
     Decision,
     Enterprise,
+    Extension,
     Finding,
     Handling,
     LiablePerson,
@@ -175,7 +176,7 @@ MOVES = (
 CASE_RECORDS = (
     "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "RealtimeReport", "Triage", "InvestigationPlan",
     "TeamMember", "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "LiableBody", "BodyMember",
-    "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase",
+    "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase", "SanctionReview",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
     "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",
@@ -190,6 +191,7 @@ CODES = {
     ("Clue", "closure_kind"): "rectified disproved transferred handed_down merged rejected",
     ("Acceptance", "opinion"): "accept refuse refer",
     ("RealtimeReport", "kind"): "flash realtime preliminary progress",
+    ("SanctionReview", "kind"): "review appeal",
     ("InquiryAct", "kind"): "notice talk letter papers site agency",
     ("InvestigationReport", "conclusion"): "established partly disproved",
     ("Hearing", "outcome"): "agreed objected silent refused",
@@ -255,8 +257,7 @@ def test_special_cases_occur(sit_down):
     clues = {clue.uid: clue for clue in list_records(session, Clue)}
     assert any(one.resumed_on for one in list_records(session, Suspension))
     assert any(one.resumed_on is None for one in list_records(session, Suspension))
-    assert any(clue.suspended_until for clue in clues.values())
-    assert any(clue.extended_to for clue in clues.values())
+    assert any(one.approved_on for one in list_records(session, Extension))
     assert any(clue.informant_place and clue.circle is Circle.NAMED for clue in clues.values())
     assert any(clue.merged_into in clues for clue in clues.values())
     assert any(clue.split_from in clues for clue in clues.values())

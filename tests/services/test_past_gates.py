@@ -8,6 +8,7 @@ import pytest
 
 from desk import PASSWORD
 from services.whole_case import WholeCase, day, users
+from zhuize_desktop.domain.deadlines import ClockState, deadlines_of
 from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.records import (
     Acceptance,
@@ -193,12 +194,22 @@ def test_an_extension_counts_once_it_is_approved_and_again_after_a_return(clerk)
     work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
     put_off = {"step": Stage.PRELIMINARY_CHECK, "reason": "案情复杂", "from_on": day(14), "to_on": day(44)}
     uid = work.add(Extension, **put_off)
-    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+
+    def check_due():
+        case = read_case(clerk, work.clue)
+        (found,) = (
+            one for one in deadlines_of(case, case.book, clerk.today) if one.kind == "preliminary_check"
+        )
+        return found.state, found.due_on, found.extensions
+
+    assert check_due()[1:] != (day(44), 1)
     records.change(
         clerk, replace(records.load(clerk, Extension, uid), approver="郑德明", approved_on=day(13))
     )
-    assert clues.load_for_edit(clerk, work.clue).extended_to == day(44)
+    assert check_due()[1:] == (day(44), 1)
     work.check()
-    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+    assert check_due() == (ClockState.DONE, day(44), 1)
     back = take_step(clerk, work.clue, "return_triage", version(clerk, work.clue), "补充初核").value
-    assert (back.stage, back.extended_to) == (Stage.PRELIMINARY_CHECK, day(44))
+    assert back.stage is Stage.PRELIMINARY_CHECK
+    assert check_due()[0] is not ClockState.DONE
+    assert check_due()[1:] == (day(44), 1)

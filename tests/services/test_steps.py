@@ -184,7 +184,7 @@ def test_days_out_of_order_are_told_at_the_step_and_nothing_is_lost(clerk):
             Extension, reason="案情复杂", from_on=day(60), to_on=day(59), approver="郑", approved_on=day(50)
         )
     assert wrong.value.field == "to_on"
-    assert clues.load_for_edit(clerk, work.clue).extended_to is None
+    assert records.list_records(clerk, Extension, clue=work.clue) == []
 
 
 def test_what_was_paid_is_not_more_than_what_was_laid_down(clerk, desk):
@@ -485,7 +485,11 @@ def test_days_set_by_records_stand_on_the_workbench_until_they_are_done(clerk):
     work.add(LongTermItem, kind="ban", matter="禁入跟踪", owner="李文海", due_on=clerk.today + timedelta(15))
 
     def shown():
-        return [(one.kind, one.matter, one.due_on) for one in workbench.look(clerk).reviews]
+        bench = workbench.look(clerk)
+        return [
+            (one.deadline.label, one.deadline.matter, one.deadline.due_on)
+            for one in (*bench.overdue, *bench.this_week, *bench.soon)
+        ]
 
     ahead = ("长期执行跟踪", "禁入跟踪", clerk.today + timedelta(15))
     assert shown() == [("整改到期", "修订办法", clerk.today - timedelta(3)), ahead]

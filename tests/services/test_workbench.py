@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from desk import TODAY
 from services.ledgers import SAMPLE, ledger, seen, taken_in
 from services.papers import compiled, register_cases, submitted
+from zhuize_desktop.domain.case import Case
 from zhuize_desktop.domain.deadlines import ClockState, deadline_of
 from zhuize_desktop.domain.records import Recusal
 from zhuize_desktop.domain.stages import Stage
@@ -18,7 +19,7 @@ from zhuize_desktop.services.workbench import look
 
 
 def uids(items):
-    return [item.clue.uid for item in items]
+    return [item.about.uid for item in items]
 
 
 def test_an_empty_ledger(clerk):
@@ -49,7 +50,7 @@ def test_every_number_is_what_a_second_count_gives(clerk):
         sources.root_of(clue.source_kind).label if clue.source_kind else "未注明" for clue in clues
     )
     assert set(bench.unconfirmed) == {clue.uid for clue in clues if not clue.stage_confirmed}
-    clocks = {clue.uid: deadline_of(clue, book, TODAY) for clue in opened}
+    clocks = {clue.uid: deadline_of(Case(clue, book, TODAY), book, TODAY) for clue in opened}
     assert set(bench.unknown) == {uid for uid, one in clocks.items() if one.state is ClockState.UNKNOWN}
     assert set(uids(bench.overdue)) == {uid for uid, one in clocks.items() if one.state is ClockState.OVERDUE}
     assert set(bench.incomplete) == {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .checks import Check, CheckFinding, Grade
 from .declared_checks import DECLARED_CHECKS, EARLIEST_DAY, Examined, Order, out_of_order
+from .putting_off import excess
 from .records import (
     CASE_RECORDS,
     Appeal,
@@ -34,6 +35,7 @@ from .records import (
     RectificationItem,
     RectificationNotice,
     SanctionCase,
+    SanctionReview,
     Suspension,
     Transfer,
     Triage,
@@ -78,8 +80,16 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
     ),
     SanctionCase: (
         Order(("approved_on", "ended_on")),
+        Order(("approved_on", "decided_on", "informed_on")),
+        Order(("decided_on", "received_on")),
+        Order(("decided_on", "changed_on")),
         Order(("approved_on", "notified_on"), Grade.VERIFY),
         Order(("approved_on", "reported_on"), Grade.VERIFY),
+    ),
+    SanctionReview: (
+        Order(("filed_on", "accepted_on", "decided_on", "informed_on")),
+        Order(("decided_on", "received_on")),
+        Order(("decided_on", "filed_away_on"), Grade.VERIFY),
     ),
     OutsideDecision: (Order(("decided_on", "received_on")),),
     Hearing: (Order(("sent_on", "answered_on")), Order(("sent_on", "due_on"))),
@@ -90,7 +100,7 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
         Order(("sent_on", "feedback_on")),
         Order(("receipt_on", "feedback_on"), Grade.VERIFY),
     ),
-    RectificationNotice: (Order(("issued_on", "due_on")),),
+    RectificationNotice: (Order(("issued_on", "due_on")), Order(("issued_on", "received_on", "reported_on"))),
     # 提前 is possible, a later day is the rule.
     RectificationChange: (Order(("old_due", "new_due"), Grade.VERIFY),),
     Closure: (
@@ -191,6 +201,13 @@ def _reported(examined: Examined) -> Iterator[CheckFinding]:
         )
 
 
+def _put_off(examined: Examined) -> Iterator[CheckFinding]:
+    """Further than the rule of the period allows; how often is asked by the gate, which sees the others."""
+    assert isinstance(examined.record, Extension)  # run over 延期 only
+    for one in excess(examined.record, examined.book):
+        yield examined.finding("extension.limit", one.grade, one.sentence, one.field, one.clause)
+
+
 _DONE = Check("record.state", "状态与完成日期相符", _state)
 #: Class → what else it is asked.
 _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
@@ -202,6 +219,7 @@ _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
     ),
     RealtimeReport: (Check("realtime.reported", "实时报告有报送日期", _reported),),
     Execution: (_DONE,),
+    Extension: (Check("extension.limit", "延期不超过规定的长度", _put_off),),
     RectificationItem: (_DONE,),
     Measure: (_DONE,),
 }

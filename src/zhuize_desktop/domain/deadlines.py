@@ -1,27 +1,39 @@
-"""One clock: which deadline runs on a clue, and how it stands on a given day.
+"""One clock: every deadline of a clue, and how each stands on a given day.
 
-A deadline is a rule of the packs, a start event and the working calendar; a date that the superior set
-(反馈期限) counts as it is. A missing start date gives 时限未知, never a guess; a deadline that reaches into a year
-without a known holiday arrangement is 暂定.
+A deadline is a rule of the packs with the events that start and end it (``clock_events``), the working calendar, the
+延期 and 中止 on the clue; or a day that a record sets itself (反馈期限、复查日 …). A missing start day, or a rule whose
+length nobody has filled in, gives 时限未知, never a guess; a deadline that reaches into a year without a known holiday
+arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask here and nowhere else.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from .stages import Stage
+from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, earliest_of, present_day
+from .fields import column
+from .records import (
+    Clue,
+    Extension,
+    Record,
+    RectificationChange,
+    RectificationItem,
+    SupervisionReport,
+    Suspension,
+)
+from .rules import DeadlineRule, Unit
+from .workdays import Due
 
 if TYPE_CHECKING:
-    from .records import Clue
-    from .rulebook import RuleBook
-    from .rules import DeadlineRule
-    from .workdays import Due
+    from collections.abc import Iterator, Mapping, Sequence
 
-#: From so many working days before the day on, a deadline is 临期. 本程序设计.
-NEAR_WORKDAYS = 5
+    from .clock_events import Timed
+    from .rulebook import RuleBook
 
 
 class ClockState(StrEnum):
@@ -33,21 +45,41 @@ class ClockState(StrEnum):
     RUNNING = "未到期"
     NEAR = "临期"
     OVERDUE = "逾期"
+    #: What was due was done, in time or late.
+    DONE = "已办"
+    #: A term that runs out by itself (申诉期) has run out.
+    LAPSED = "期满"
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is still due, or stands still."""
+        return self not in (ClockState.NONE, ClockState.DONE, ClockState.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The deadline that runs on a clue.
+    """One deadline of a clue.
 
     Attributes:
-        state: how it stands today.
+        state: how it stands on the day asked for.
         label: what is due.
-        due_on: the last day; ``None`` when unknown or none runs.
-        left: working days left, negative when overdue.
+        due_on: the present last day; ``None`` when unknown or none runs.
+        left: working days left, negative when overdue; of one that was done, on the day it was done.
         provisional: a year without known holiday arrangement was counted, for the day or for the days left (暂定).
         mark: 待核对 when the rule's text was not verified, 参照 when it does not bind, else empty.
-        source: document and clause of the rule.
-        original_on: the last day before an approved extension; ``None`` when there was none.
+        source: document and clause of the rule, or who set the day.
+        original_on: the last day before any 延期 and 中止; ``None`` when the present day is the original one.
+        kind: code of the dictionary ``deadline_kind``, or of ``SET_DAYS``.
+        matter: whom or what it is about; the uid of a record where ``refers`` says so.
+        refers: the class that ``matter`` points to; empty for a text.
+        record: class of the record that starts it; ``uid`` its identity.
+        start_on: the day of the start event.
+        extensions: how many approved 延期 moved it; ``approver`` who approved the last.
+        done_on: when what was due was done; ``None`` while it runs, and where nobody recorded the day.
+        paused: calendar days of 中止 that are not counted.
+        inside_on: until when the 权属企业 itself has to deliver (内部时限); ``None`` when the days are not shared.
+        why: why the time is not known.
+        is_term: a term of somebody else, which runs out by itself (申诉期).
     """
 
     state: ClockState
@@ -58,112 +90,400 @@ class Deadline:
     mark: str = ""
     source: str = ""
     original_on: date | None = None
+    kind: str = ""
+    matter: str = ""
+    refers: str = ""
+    record: str = ""
+    uid: str = ""
+    start_on: date | None = None
+    extensions: int = 0
+    approver: str = ""
+    done_on: date | None = None
+    paused: int = 0
+    inside_on: date | None = None
+    why: str = ""
+    is_term: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody here has to do something by a known day: no term of others, nothing that stands still."""
+        stands_still = self.state is ClockState.SUSPENDED and self.kind != _LOOK
+        return self.state.runs and self.due_on is not None and not self.is_term and not stands_still
 
     @property
     def text(self) -> str:
         """The words of the chip: ``剩 12 个工作日``, ``逾期 3 个工作日``, ``时限未知``, ``—``."""
-        if self.due_on is None:
+        if self.due_on is None or self.state is ClockState.LAPSED:
             return self.state.value
         if self.state is ClockState.SUSPENDED:
-            return f"中止，{self.due_on:%m-%d} 复查"
+            return f"中止，{self.due_on:%m-%d} 复查" if self.kind == _LOOK else self.state.value
+        if self.state is ClockState.DONE:
+            return f"逾期 {-self.left} 个工作日办结" if self.left < 0 else "按期办结"
         if self.state is ClockState.OVERDUE:
             words = f"逾期 {-self.left} 个工作日" if self.left else "逾期"
         else:
             words = f"剩 {self.left} 个工作日" if self.left else "今日到期"
         return words + ("（暂定）" if self.provisional else "")
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from every other deadline of the clue."""
+        return self.kind, self.uid
 
+
+#: The kind of the day on which a 中止 has to be looked at.
+_LOOK = "suspension_review"
 NO_DEADLINE = Deadline(ClockState.NONE)
-
-_PRELIMINARY = (("local.realtime_preliminary", "report.preliminary"), ("discovered_on", "accepted_on"))
-#: stage → codes of the rule, the local one first, and the fields its start event may stand in; the earliest counts.
-_STAGE_RULES: dict[Stage, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    Stage.INTAKE: _PRELIMINARY,
-    Stage.PRELIMINARY_CHECK: _PRELIMINARY,
-    Stage.INVESTIGATION: (("local.investigation", "62-D1"), ("opened_on",)),
-}
+#: The kinds whose days the 权属企业 and its parent share (P14).
+SHARED = frozenset({"flash", "realtime", "realtime_preliminary"})
+_NO_START, _NO_LENGTH = "缺起算日期", "规则没有填写期限"
 
 
-def stage_rule(stage: Stage, rulebook: RuleBook) -> tuple[DeadlineRule, tuple[str, ...]]:
-    """The period of a stage with the fields its start event may stand in. Raises ``KeyError`` where none runs."""
-    codes, fields = _STAGE_RULES[stage]
-    return rulebook.applicable(*codes), fields
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The last day of one period after its 延期 and 中止.
+
+    Attributes:
+        original: as computed from the start event; ``None`` when that is not known or the rule gives no length.
+        present: as it stands; ``None`` while the stage stands still, and when nothing is known.
+        halted: whether the stage stands still.
+        extensions: how many approved 延期; ``approver`` of the last.
+        paused: calendar days of 中止 added.
+    """
+
+    original: Due | None
+    present: Due | None
+    halted: bool = False
+    extensions: int = 0
+    approver: str = ""
+    paused: int = 0
 
 
-def stage_due(stage: Stage, start: date, rulebook: RuleBook) -> Due | None:
-    """The last day of a stage from its start event, before any extension; ``None`` when it cannot be told."""
-    rule, _ = stage_rule(stage, rulebook)
-    return rulebook.due(rule.code, start)
+def applies_to(extension: Any, rule: DeadlineRule, uid: str) -> bool:
+    """Whether an 延期 is of the period of ``rule`` that the record ``uid`` starts."""
+    if extension.sanction is not None and extension.sanction != uid:
+        return False
+    if extension.period:
+        return bool(extension.period == rule.kind)
+    return rule.stage is not None and extension.step is rule.stage
 
 
-def rule_words(stage: Stage, rulebook: RuleBook) -> str:
-    """The period of a stage as a table names it: label, source, and 参照 or 待核对 where it is so."""
-    rule, _ = stage_rule(stage, rulebook)
-    marks = [rule.mark] if rule.mark else [] if rule.code.startswith("local.") else ["参照"]
-    where = "，".join((f"{rule.source}{rule.clause}", *marks))
-    return f"{rule.label}（{where}）"
+def moved(
+    book: RuleBook,
+    rule: DeadlineRule,
+    original: Due | None,
+    start: date | None,
+    extensions: Sequence[Any],
+    pauses: Sequence[Any],
+    on: date,
+) -> Moved:
+    """The last day of a period as it stood on ``on``.
+
+    An 延期 counts from its approval on and says its day itself; that of several is the latest. Days of 中止 are not
+    counted: what was stopped and resumed since ends as much later, in working days or in days as the period is
+    counted. 久查不追 does not ask here: gross time runs on (P33).
+
+    Args:
+        book: the rules in force.
+        rule: the period.
+        original: its last day as computed.
+        start: its start event.
+        extensions: the 延期 of this period.
+        pauses: the 中止 of its stage; none for a side track.
+        on: the day.
+    """
+    approved = [one for one in extensions if one.to_on and one.approved_on and one.approved_on <= on]
+    last = max(approved, key=lambda one: (one.to_on, one.approved_on), default=None)
+    count, approver = len(approved), last.approver if last is not None else ""
+    begun = [one for one in pauses if one.from_on is not None and one.from_on <= on]
+    if any(one.resumed_on is None or one.resumed_on > on for one in begun):
+        return Moved(original, None, True, count, approver)
+    present = original if last is None else Due(last.to_on, False)
+    if present is None:
+        return Moved(None, None)
+    since = max(day for day in (start, last and last.approved_on) if day is not None)
+    ended = [(one.from_on, one.resumed_on) for one in begun if since <= one.from_on < one.resumed_on]
+    days = sum((until - first).days for first, until in ended)
+    if days:
+        present = _later(book, rule, present, ended, days)
+    return Moved(original, present, False, count, approver, days)
 
 
-def deadline_of(clue: Clue, rulebook: RuleBook, today: date) -> Deadline:
-    """The nearest deadline running on ``clue`` as it stands on ``today``."""
-    if clue.closed:
-        return NO_DEADLINE
-    if clue.suspended_until is not None:
-        return _suspended(clue.suspended_until, rulebook, today)
-    running = [
-        one for one in (_by_stage(clue, rulebook, today), _feedback(clue, rulebook, today)) if one is not None
-    ]
-    dated = [one for one in running if one.due_on is not None]
-    if dated:
-        return min(dated, key=lambda one: one.due_on or date.max)
-    return running[0] if running else NO_DEADLINE
-
-
-def _by_stage(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:
-    if clue.stage not in _STAGE_RULES:
-        return None
-    rule, fields = stage_rule(clue.stage, rulebook)
-    standing = "" if rule.code.startswith("local.") else "参照"
-    starts = [day for day in (getattr(clue, name) for name in fields) if day is not None]
-    if not starts:
-        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or standing, source=rule.source)
-    due = rulebook.due(rule.code, min(starts))
-    if due is None:
-        return Deadline(ClockState.UNKNOWN, rule.label, mark=rule.mark or standing, source=rule.source)
-    found = _standing(
-        rule.label,
-        clue.extended_to or due.day,
-        due.provisional,
-        rule.mark or standing,
-        f"{rule.source}{rule.clause}",
-        rulebook,
-        today,
-    )
-    return found if clue.extended_to is None else replace(found, original_on=due.day)
-
-
-def _suspended(review_on: date, rulebook: RuleBook, today: date) -> Deadline:
-    """A stage that stands still: what is due is the look whether it can go on."""
-    review = _standing("中止复查", review_on, False, "", "本程序设计", rulebook, today)
-    return review if review.state is ClockState.OVERDUE else replace(review, state=ClockState.SUSPENDED)
-
-
-def _feedback(clue: Clue, rulebook: RuleBook, today: date) -> Deadline | None:
-    if clue.feedback_due is None:
-        return None
-    return _standing("上级反馈", clue.feedback_due, False, "", clue.transferred_by, rulebook, today)
-
-
-def _standing(
-    label: str, due_on: date, provisional: bool, mark: str, source: str, rulebook: RuleBook, today: date
-) -> Deadline:
-    left = rulebook.calendar.workdays_between(today, due_on)
-    # The day may be certain and the count of working days up to it not: a year without known holidays lies between.
-    provisional = provisional or (due_on > today and rulebook.calendar.provisional(today, due_on))
-    if today > due_on:
-        state = ClockState.OVERDUE
-    elif left <= NEAR_WORKDAYS:
-        state = ClockState.NEAR
+def _later(
+    book: RuleBook, rule: DeadlineRule, due: Due, pauses: Sequence[tuple[date, date]], days: int
+) -> Due:
+    """A last day put off by what was paused."""
+    if rule.unit is Unit.WORKDAY:
+        more = sum(book.calendar.workdays_between(first, until) for first, until in pauses)
+        later = book.calendar.add_workdays(due.day, more)
     else:
-        state = ClockState.RUNNING
-    return Deadline(state, label, due_on, left, provisional, mark, source)
+        later = book.rolled(rule, due.day + timedelta(days))
+    return Due(later.day, due.provisional or later.provisional)
+
+
+def period_of(
+    book: RuleBook,
+    kind: str,
+    days: Mapping[str, date | None],
+    extensions: Sequence[Any],
+    pauses: Sequence[Any],
+    on: date,
+) -> Moved:
+    """The last day of a stage's period for the statistics.
+
+    Args:
+        book: the rules in force.
+        kind: code of the dictionary ``deadline_kind``.
+        days: the days of the clue by name of the field.
+        extensions: every 延期 of the clue.
+        pauses: every 中止 of the clue.
+        on: the day for which it is asked: the end of the period reported on.
+    """
+    rule = book.rule_of(kind)
+    start = earliest_of(days, PLACES[rule.starts or ""].fields)
+    return moved(
+        book,
+        rule,
+        book.due(rule.code, start) if start is not None else None,
+        start,
+        [one for one in extensions if applies_to(one, rule, "")],
+        _of_stage(rule, pauses),
+        on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One kind of deadline as it is computed: its rule, and where its events stand."""
+
+    kind: str
+    rule: DeadlineRule
+    mark: str
+    source: str
+    start: Event
+    end: Event | None
+    refers: str
+
+
+class Clockwork:
+    """The clock of one rule book on one day; made once where many clues are looked at."""
+
+    def __init__(self, book: RuleBook, on: date) -> None:
+        self.book, self.on = book, on
+        self._plans: dict[type[Record], list[_Plan]] = defaultdict(list)
+        for kind in book.deadline_kinds():
+            plan = self._plan(kind)
+            self._plans[plan.start.record].append(plan)
+        self._set: dict[type[Record], list[SetDay]] = defaultdict(list)
+        for one in SET_DAYS:
+            self._set[one.record].append(one)
+        # Many clues share the few days a clock asks for.
+        self._due = cache(book.due)
+        self._left = cache(book.calendar.workdays_between)
+        self._doubtful = cache(book.calendar.provisional)
+
+    def _plan(self, kind: str) -> _Plan:
+        rule = self.book.rule_of(kind)
+        home = self.book.home_of(rule.code)
+        ended = home.effective_to is not None and home.effective_to < self.on
+        source = f"{rule.source}{rule.clause}" + ("（已失效）" if ended else "")
+        end = PLACES[rule.ends] if rule.ends is not None else None
+        start = PLACES[rule.starts or ""]
+        refers = column(start.record, start.matter).field.refers_to if start.matter else ""
+        return _Plan(kind, rule, self.book.mark_of(rule), source, start, end, refers)
+
+    def deadlines(self, case: Timed) -> tuple[Deadline, ...]:
+        """Every deadline of a clue, those that run first, the nearest first; then what was done or has lapsed."""
+        return tuple(sorted(self._found(case), key=_order))
+
+    def nearest(self, case: Timed) -> Deadline:
+        """The deadline of a clue that runs out first; one whose day is not known only where no other runs."""
+        found = min(self._found(case), key=_order, default=NO_DEADLINE)
+        return found if found.state.runs else NO_DEADLINE
+
+    def sorting(self, report: SupervisionReport) -> Deadline:
+        """The clock of a 监督成果, from 收到 to 梳理完成 (P18)."""
+        plans = self._plans.get(SupervisionReport, ())
+        found = [one for plan in plans if (one := self._of_rule(plan, report, None)) is not None]
+        return found[0] if found else NO_DEADLINE
+
+    def _found(self, case: Timed) -> Iterator[Deadline]:
+        clue, held = case.clue, case.held
+        closed = clue.closed and (clue.closed_on is None or clue.closed_on <= self.on)
+        every: tuple[tuple[type[Record], Sequence[Any]], ...] = ((Clue, (clue,)), *held.items())
+        for record, rows in every:
+            for plan in self._plans.get(record, ()):
+                for row in rows:
+                    found = self._of_rule(plan, row, case)
+                    if found is not None and not (closed and found.state.runs):
+                        yield found
+            for one in self._set.get(record, ()):
+                for row in rows:
+                    found = self._of_record(one, row, case)
+                    if found is not None and not (closed and found.state.runs and not one.after_closing):
+                        yield found
+
+    # --- periods of the rules ---
+
+    def _of_rule(self, plan: _Plan, row: Any, case: Timed | None) -> Deadline | None:
+        clue = row if case is None else case.clue
+        rule, start = plan.rule, plan.start
+        if not start.when(row, clue):
+            return None
+        is_over, done_on = self._ended(plan, row, case)
+        if rule.stage is not None and clue.stage is not rule.stage and not is_over:
+            return None  # the stage is not reached, or was gone through before this program kept its days
+        begun = earliest(row, start.fields)
+        if begun is not None and begun > self.on:
+            return None
+        set_on = getattr(row, start.due) if start.due else None
+        if begun is None and (is_over or not start.certain):
+            return None
+        found = Deadline(
+            ClockState.UNKNOWN, rule.label, mark=plan.mark, source=plan.source, kind=plan.kind,
+            record=start.record.__name__, uid=row.uid, start_on=begun, why=_NO_START,
+            matter=getattr(row, start.matter) or "" if start.matter else "",
+            refers=plan.refers,
+        )  # fmt: skip
+        if set_on is not None:
+            own = replace(found, mark="", source="本次告知的期限", why="")
+            return self._standing(own, Due(set_on, False), is_over, done_on)
+        if begun is None:
+            return found
+        original = self._due(rule.code, begun)
+        return self._with_moves(plan, replace(found, why=""), original, (is_over, done_on), case)
+
+    def _with_moves(
+        self,
+        plan: _Plan,
+        found: Deadline,
+        original: Due | None,
+        over: tuple[bool, date | None],
+        case: Timed | None,
+    ) -> Deadline | None:
+        """A deadline of a rule with its 延期 and 中止; ``None`` for what is over and never had a day."""
+        rule, begun = plan.rule, found.start_on
+        assert begun is not None  # a day was computed from it
+        held = case.held if case is not None else {}
+        extensions = [one for one in held.get(Extension, ()) if applies_to(one, rule, found.uid)]
+        pauses = _of_stage(rule, held.get(Suspension, ()))
+        at = Moved(original, original)
+        if extensions or pauses:
+            at = moved(self.book, rule, original, begun, extensions, pauses, self.on)
+        put_off = replace(found, extensions=at.extensions, approver=at.approver, paused=at.paused)
+        if at.halted and not over[0]:
+            return replace(put_off, state=ClockState.SUSPENDED, due_on=original.day if original else None)
+        present = at.present or original
+        if present is None:
+            return None if over[0] else replace(found, why=_NO_LENGTH)
+        differs = original is not None and original.day != present.day
+        put_off = replace(
+            put_off,
+            original_on=original.day if original is not None and differs else None,
+            inside_on=self._inside(plan, begun),
+        )
+        standing = self._standing(put_off, present, *over)
+        if plan.end is None:  # a term of somebody else: it is neither near nor overdue, it runs out
+            lapsed = self.on > present.day
+            return replace(standing, state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
+        return standing
+
+    def _ended(self, plan: _Plan, row: Any, case: Timed | None) -> tuple[bool, date | None]:
+        """Whether what was due is done by the day asked for, and on which day."""
+        end = plan.end
+        if end is None:
+            return False, None
+        if end.record is plan.start.record:
+            rows: tuple[Any, ...] = (row,)
+        else:
+            rows = case.held.get(end.record, ()) if case is not None else ()
+        clue = row if case is None else case.clue
+        told = [one for one in rows if end.when(one, clue)]
+        days = [day for one in told if (day := earliest(one, end.fields)) is not None and day <= self.on]
+        return bool(days) or any(end.reached(one) for one in told), min(days, default=None)
+
+    def _inside(self, plan: _Plan, start: date) -> date | None:
+        """Until when the 权属企业 has to deliver its part of a report to the superior."""
+        share, rule = self.book.timing.subsidiary_share, plan.rule
+        if share is None or plan.kind not in SHARED or rule.length is None or rule.unit is not Unit.WORKDAY:
+            return None
+        return self.book.calendar.add_workdays(start, max(1, rule.length * share // 100)).day
+
+    # --- days set by records ---
+
+    def _of_record(self, one: SetDay, row: Any, case: Timed) -> Deadline | None:
+        own, count, approver = getattr(row, one.due), 0, ""
+        present = own
+        if one.record is RectificationItem:
+            changes = case.held.get(RectificationChange, ())
+            present, count, approver = present_day(row, own, changes, self.on)
+        if present is None or not one.when(row, case.clue):
+            return None
+        is_over, done_on = one.over(row, case)
+        if done_on is not None and done_on > self.on:
+            is_over, done_on = False, None
+        found = Deadline(
+            ClockState.UNKNOWN, one.label, source=one.source(row, case.clue), kind=one.kind,
+            original_on=own if own != present else None, extensions=count, approver=approver,
+            record=one.record.__name__, uid=row.uid,
+            matter=getattr(row, one.matter) or "" if one.matter else "",
+        )  # fmt: skip
+        standing = self._standing(found, Due(present, False), is_over, done_on)
+        if one.record is Suspension and standing.state in (ClockState.RUNNING, ClockState.NEAR):
+            return replace(
+                standing, state=ClockState.SUSPENDED
+            )  # what is due is the look whether it can go on
+        return standing
+
+    def _standing(self, found: Deadline, due: Due, is_over: bool, done_on: date | None) -> Deadline:
+        """How a deadline with a day stands: in working days to the day asked for, or to that on which it was met."""
+        if is_over:
+            left = self._left(done_on, due.day) if done_on is not None else 0
+            return replace(
+                found, state=ClockState.DONE, due_on=due.day, left=left, provisional=due.provisional,
+                done_on=done_on,
+            )  # fmt: skip
+        on = self.on
+        left = self._left(on, due.day)
+        # The day may be certain and the count of working days up to it not: a year without known holidays lies between.
+        doubt = due.provisional or (due.day > on and self._doubtful(on, due.day))
+        if on > due.day:
+            state = ClockState.OVERDUE
+        elif left <= self.book.timing.near_workdays or (found.inside_on is not None and on > found.inside_on):
+            state = ClockState.NEAR
+        else:
+            state = ClockState.RUNNING
+        return replace(found, state=state, due_on=due.day, left=left, provisional=doubt)
+
+
+def _of_stage(rule: DeadlineRule, pauses: Sequence[Any]) -> list[Any]:
+    """The 中止 of the stage whose clock it is; a side track and a report to the superior go on."""
+    return [one for one in pauses if one.step is rule.stage] if rule.stage is not None else []
+
+
+_RANKS = {ClockState.UNKNOWN: 2, ClockState.LAPSED: 3, ClockState.DONE: 3}
+
+
+def _order(one: Deadline) -> tuple[int, date, str, str]:
+    """Running ones by their day, then what stands still, then what is not known, then what is over."""
+    halted = one.state is ClockState.SUSPENDED and one.kind != _LOOK
+    rank = 1 if halted else _RANKS.get(one.state, 0)
+    return rank, one.due_on or date.max, one.kind, one.uid
+
+
+def deadlines_of(case: Timed, book: RuleBook, on: date) -> tuple[Deadline, ...]:
+    """Every deadline of one clue as it stands on ``on``, those that run first."""
+    return Clockwork(book, on).deadlines(case)
+
+
+def deadline_of(case: Timed, book: RuleBook, on: date) -> Deadline:
+    """The nearest deadline of one clue as it stands on ``on``."""
+    return Clockwork(book, on).nearest(case)
+
+
+def rule_words(kind: str, book: RuleBook) -> str:
+    """The period of a kind as a table names it: label, source, and 参照 or 待核对 where it is so."""
+    rule = book.rule_of(kind)
+    mark = book.mark_of(rule)
+    where = "，".join((f"{rule.source}{rule.clause}", *([mark] if mark else [])))
+    return f"{rule.label}（{where}）"

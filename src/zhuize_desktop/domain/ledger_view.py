@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from .records import Clue, Person
+from .records import Clue, Person, Record
 from .stages import Stage
 
 #: What stands in the ledger instead of a 概述 that the viewer may not read.
@@ -54,7 +55,8 @@ class LedgerQuery:
 class LedgerRow:
     """One line of the ledger with what hangs on the clue; amounts in 分.
 
-    ``stub`` rows carry the number only: their contents are outside the viewer's 知悉范围.
+    ``stub`` rows carry the number only: their contents are outside the viewer's 知悉范围. ``held`` is what the clock
+    looks at beside the clue.
     """
 
     clue: Clue
@@ -63,6 +65,7 @@ class LedgerRow:
     confirmed: int = 0
     recovered: int = 0
     stub: bool = False
+    held: Mapping[type[Record], tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

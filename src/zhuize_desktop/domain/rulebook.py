@@ -6,12 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .errors import NotAllowed, UserError
-from .rules import Catalogue, CodeList, DeadlineRule, Entry, Grade, LossClass, Parameter, RulePack, Unit
+from .rules import (
+    Catalogue,
+    CodeList,
+    DeadlineRule,
+    Entry,
+    Grade,
+    LossClass,
+    Parameter,
+    RestDay,
+    RulePack,
+    Standing,
+    Unit,
+)
+from .timing import AS_DESIGNED, Timing
 from .validated import build, normalised
 from .workdays import CalendarYear, Due, WorkCalendar, checked_day
+
+if TYPE_CHECKING:
+    from .stages import Stage
 
 #: The city's measure and the enterprise's own, both filled by the administrator.
 LOCAL_PACK = "local"
@@ -130,15 +146,23 @@ class LocalChanges:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All packs with the calendar. Dictionaries and catalogues share one set of codes (``46`` …)."""
+    """All packs with the calendar. Dictionaries and catalogues share one set of codes (``46`` …).
+
+    ``timing`` is what the office decided about periods in general: rest days, 临期, 内部时限.
+    """
 
     packs: tuple[RulePack, ...]
     calendar: WorkCalendar
+    timing: Timing
     _dictionaries: Mapping[str, Dictionary] = field(repr=False, compare=False)
     _deadlines: Mapping[str, DeadlineRule] = field(repr=False, compare=False)
+    #: Code of a period → its pack.
+    _homes: Mapping[str, RulePack] = field(repr=False, compare=False)
+    #: Kind of deadline → its rules, the one that goes first first.
+    _kinds: Mapping[str, tuple[DeadlineRule, ...]] = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, packs: Iterable[RulePack], calendar: WorkCalendar) -> Self:
+    def of(cls, packs: Iterable[RulePack], calendar: WorkCalendar, timing: Timing = AS_DESIGNED) -> Self:
         """The book over these packs.
 
         Raises:
@@ -147,6 +171,7 @@ class RuleBook:
         kept = tuple(packs)
         dictionaries: dict[str, Dictionary] = {}
         deadlines: dict[str, DeadlineRule] = {}
+        homes: dict[str, RulePack] = {}
         names: set[str] = set()
         for pack in kept:
             if pack.code in names:
@@ -164,10 +189,19 @@ class RuleBook:
                         f"规则包“{pack.name}”的期限代码“{rule.code}”已被其他规则包使用，请改用别的代码。"
                     )
                 deadlines[rule.code] = rule
+                homes[rule.code] = pack
         _check_words(kept, dictionaries)
         chosen = _choosable(kept)
         dictionaries[chosen.code] = chosen
-        return cls(kept, calendar, MappingProxyType(dictionaries), MappingProxyType(deadlines))
+        return cls(
+            kept,
+            calendar,
+            timing,
+            MappingProxyType(dictionaries),
+            MappingProxyType(deadlines),
+            MappingProxyType(homes),
+            MappingProxyType(_by_kind(deadlines.values(), homes)),
+        )
 
     def pack(self, code: str) -> RulePack:
         """The pack of that code. Raises ``KeyError``."""
@@ -220,13 +254,44 @@ class RuleBook:
         rules = [self._deadlines[code] for code in codes]
         return next((rule for rule in rules if rule.length is not None and not rule.retired), rules[0])
 
-    def due(self, code: str, start: date, *, postpone: bool = False) -> Due | None:
+    def rules_of(self, kind: str) -> tuple[DeadlineRule, ...]:
+        """The rules of one kind of deadline, the one that goes first first; empty for an unknown kind."""
+        return self._kinds.get(kind, ())
+
+    def deadline_kinds(self) -> tuple[str, ...]:
+        """Every kind of deadline that some rule knows."""
+        return tuple(self._kinds)
+
+    def rule_of(self, kind: str) -> DeadlineRule:
+        """The rule that applies to one kind of deadline: local before reference, one whose length is known first.
+
+        Raises ``KeyError`` for an unknown kind.
+        """
+        return self.applicable(*(rule.code for rule in self._kinds[kind]))
+
+    def stage_of(self, kind: str) -> Stage | None:
+        """The stage whose clock a kind of deadline is; ``None`` for a side track and a day that a record sets."""
+        return self.rule_of(kind).stage if kind in self._kinds else None
+
+    def home_of(self, code: str) -> RulePack:
+        """The pack in which the period of that code stands. Raises ``KeyError``."""
+        return self._homes[code]
+
+    def mark_of(self, rule: DeadlineRule) -> str:
+        """待核对 where the text of a period was not verified, 参照 where its pack does not bind, else empty."""
+        if rule.mark:
+            return rule.mark
+        reference = self._homes[rule.code].standing is Standing.REFERENCE
+        return Standing.REFERENCE.label if reference else ""
+
+    def due(self, code: str, start: date, *, postpone: bool | None = None) -> Due | None:
         """The last day of the period ``code`` that starts on ``start``; ``None`` while its length is unknown.
 
         Args:
             code: code of the period.
             start: day of the start event; not counted (《民法典》第二百零一条).
-            postpone: whether a month or day period ending on a rest day moves on (第二百零三条).
+            postpone: whether a month or day period ending on a rest day moves on (第二百零三条); ``None``: as the rule
+                says, and where it says nothing as the office decided.
 
         Raises:
             UserError: the period leaves 1990–2100.
@@ -237,9 +302,9 @@ class RuleBook:
             return None
         if rule.month is not None and rule.day is not None:  # Unit.YEAR_DATE
             return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
-        return self._after(start, rule.length, rule.unit, postpone)
+        return self._after(start, rule.length, rule.unit, self._rolls(rule, postpone))
 
-    def extended(self, code: str, due: date, *, postpone: bool = False) -> Due | None:
+    def extended(self, code: str, due: date, *, postpone: bool | None = None) -> Due | None:
         """The last day one extension of the period ``code`` may reach, counted from its last day ``due``.
 
         ``None`` when the rule knows no extension, or gives no number (适当延长).
@@ -247,10 +312,23 @@ class RuleBook:
         Raises:
             UserError: the period leaves 1990–2100.
         """
-        extension = self._deadlines[code].extension
+        rule = self._deadlines[code]
+        extension = rule.extension
         if extension is None or extension.length is None or extension.unit is None:
             return None
-        return self._after(due, extension.length, extension.unit, postpone)
+        return self._after(due, extension.length, extension.unit, self._rolls(rule, postpone))
+
+    def _rolls(self, rule: DeadlineRule, asked: bool | None) -> bool:
+        if asked is not None:
+            return asked
+        if rule.rest_day is RestDay.SETTING:
+            return self.timing.rolls_on
+        return rule.rest_day is RestDay.ROLLED_ON
+
+    def rolled(self, rule: DeadlineRule, day: date) -> Due:
+        """A last day that was not computed from the start (a pause was added), on a rest day as the rule says."""
+        moves = rule.unit in (Unit.DAY, Unit.MONTH) and self._rolls(rule, None)
+        return self.calendar.postponed(day) if moves else Due(day, False)
 
     def _after(self, start: date, length: int, unit: Unit, postpone: bool) -> Due:
         if unit is Unit.WORKDAY:
@@ -272,11 +350,15 @@ class RuleBook:
             packs = tuple(pack if item.code == pack.code else item for item in self.packs)
         else:
             packs = (*self.packs, pack)
-        return type(self).of(packs, self.calendar)
+        return type(self).of(packs, self.calendar, self.timing)
 
     def with_calendar_year(self, year: CalendarYear) -> Self:
         """This book with one year's holiday arrangement added or replaced."""
         return replace(self, calendar=self.calendar.with_year(year))
+
+    def with_timing(self, timing: Timing) -> Self:
+        """This book with other decisions about periods in general."""
+        return replace(self, timing=timing)
 
     def with_local(self, changes: LocalChanges) -> Self:
         """This book with an administrator's entries written over it.
@@ -288,7 +370,26 @@ class RuleBook:
         for code in changes.entries:
             if code not in self._dictionaries:
                 raise UserError(f"没有代码为“{code}”的字典，请核对后再试。")
-        return type(self).of((_overlaid(pack, changes) for pack in self.packs), self.calendar)
+        return type(self).of((_overlaid(pack, changes) for pack in self.packs), self.calendar, self.timing)
+
+
+def _by_kind(
+    rules: Iterable[DeadlineRule], homes: Mapping[str, RulePack]
+) -> dict[str, tuple[DeadlineRule, ...]]:
+    """Kind → rules: the basis first, what was repealed last, then by precedence and in the order of the packs."""
+    found: dict[str, list[DeadlineRule]] = {}
+    for rule in rules:
+        if rule.kind is not None:
+            found.setdefault(rule.kind, []).append(rule)
+    for several in found.values():
+        several.sort(
+            key=lambda rule: (
+                BASIS.index(pack) if (pack := homes[rule.code].code) in BASIS else len(BASIS),
+                homes[rule.code].effective_to is not None,
+                -rule.precedence,
+            )
+        )
+    return {kind: tuple(several) for kind, several in found.items()}
 
 
 def is_filled(entry: Entry) -> bool:

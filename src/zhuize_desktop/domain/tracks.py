@@ -39,6 +39,7 @@ from .records import (
     RuleBasis,
     RuleChange,
     SanctionCase,
+    SanctionReview,
     Service,
     SourceReply,
     Suspension,
@@ -119,13 +120,23 @@ SHEETS: tuple[Sheet, ...] = (
             Part(Execution, ("handling", "kind", "state", "done_on", "amount", "proof")),
             Part(LongTermItem, ("kind", "matter", "owner", "due_on", "progress", "done_on")),
             Part(OutsideDecision, ("kind", "maker", "number", "decided_on", "persons", "kinds")),
-            Part(SanctionCase, ("person", "body", "number", "approved_on", "notified_on", "reported_on", "ended_on")),
+            Part(
+                SanctionCase,
+                ("person", "body", "number", "approved_on", "notified_on", "reported_on", "decided_on", "ended_on"),
+            ),
+            Part(
+                SanctionReview,
+                ("kind", "sanction", "filed_on", "accepted_on", "result", "decided_on", "informed_on"),
+            ),
         ),
     ),
     Sheet(
         "rectification", "整改", Stage.RECTIFICATION,
         (
-            Part(RectificationNotice, ("number", "needed", "enterprise", "issued_on", "due_on")),
+            Part(
+                RectificationNotice,
+                ("number", "needed", "enterprise", "issued_on", "received_on", "due_on", "reported_on"),
+            ),
             Part(RectificationItem, ("item", "notice", "kind", "responsible", "due_on", "state", "done_on")),
             Part(Measure, ("measure", "item", "responsible", "planned_on", "state", "done_on")),
             Part(RuleChange, ("name", "kind", "item", "number", "published_on")),
@@ -156,7 +167,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "timing", "延期与中止", None,
         (
-            Part(Extension, ("step", "reason_kind", "from_on", "to_on", "approver", "approved_on")),
+            Part(Extension, ("step", "period", "reason_kind", "from_on", "to_on", "approver", "approved_on")),
             Part(Suspension, ("step", "cause", "from_on", "review_on", "resumed_on", "approver")),
         ),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import CheckFinding, Grade, refuse
-from ..domain.deadlines import ClockState, Deadline, deadline_of
+from ..domain.deadlines import ClockState, Clockwork, Deadline
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.fields import column
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
@@ -15,7 +15,7 @@ from ..domain.records import Circle, Clue, Enterprise, StageStep, User
 from ..domain.roles import Op, Role
 from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
-from ..storage import queries, rows
+from ..storage import clock_rows, queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
@@ -271,25 +271,19 @@ def list_uids(session: Session, query: LedgerQuery) -> list[str]:
 
 def shown_rows(session: Session, uids: Sequence[str]) -> list[ShownRow]:
     """Rows for these uids with their clocks, in order."""
-    book = session.rulebook()
+    clock = Clockwork(session.rulebook(), session.today)
     with session.ledger.read() as connection:
         found = queries.ledger_rows(connection, session.viewer, uids)
-    return [ShownRow(row, deadline_of(row.clue, book, session.today)) for row in found]
+    return [ShownRow(row, clock.nearest(row)) for row in found]
 
 
 def clock_states(session: Session) -> dict[ClockState, tuple[str, ...]]:
-    """Uids of the open clues by how their clock stands today; many clues share the few dates a clock asks for."""
-    book, day = session.rulebook(), session.today
-    with session.ledger.read() as connection:
-        clocks = queries.open_clocks(connection, session.viewer)
-    states: dict[tuple[object, ...], ClockState] = {}
+    """Uids of the open clues by how their nearest deadline stands today."""
+    clock = Clockwork(session.rulebook(), session.today)
     found: dict[ClockState, list[str]] = {state: [] for state in ClockState}
-    for uid, values in clocks:
-        key = tuple(values.values())
-        if key not in states:
-            clue = Clue(uid=uid, owner_enterprise=session.viewer.enterprise, **values)
-            states[key] = deadline_of(clue, book, day).state
-        found[states[key]].append(uid)
+    with session.ledger.read() as connection:
+        for one in clock_rows.open_clocks(connection, session.viewer):
+            found[clock.nearest(one).state].append(one.clue.uid)
     return {state: tuple(uids) for state, uids in found.items()}
 
 

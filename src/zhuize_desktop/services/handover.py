@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ..domain import handover as paper
 from ..domain.clock import shown
-from ..domain.deadlines import deadline_of
+from ..domain.deadlines import Clockwork
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.records import Enterprise, PeriodicReport, ReportState, SigningKey, User
 from ..domain.roles import Op, Role
 from ..domain.viewer import OpResult
 from ..seal.canonical import parse_canonical
 from ..seal.signature import PersonSignature, fingerprint, read_signature
-from ..storage import handover, reports, rows
+from ..storage import clock_rows, handover, reports, rows
 from ..storage.search import syllables
 from .session import viewer_of
 
@@ -150,14 +150,16 @@ def _gathered(session: Session, connection: Connection, uid: str, successor: str
 def _clues(
     session: Session, connection: Connection, found: handover.InHand, uid: str, other: User | None
 ) -> Iterator[paper.ClueInHand]:
-    book, day, own = session.rulebook(), session.today, session.viewer.enterprise
+    day, own = session.today, session.viewer.enterprise
+    clocks = Clockwork(session.rulebook(), day)
+    held = clock_rows.held_by(connection, found.readable)
     takes = handover.takable(connection, uid, viewer_of(other, own, day)) if other else frozenset()
     for clue in found.clues:
         moves = clue.uid in takes if other else None
         if clue.uid not in found.readable:
             yield paper.ClueInHand(clue.number, masked=True, moves=moves)
             continue
-        clock = deadline_of(clue, book, day)
+        clock = clocks.nearest(clock_rows.ClockRow(clue, held.get(clue.uid, {})))
         until = f"{clock.due_on.isoformat()}\n{clock.text}" if clock.due_on else clock.text
         yield paper.ClueInHand(clue.number, clue.stage.label, until, clue.summary, moves=moves)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..documents.xlsx import write_table
 from ..domain.content import TableColumn
-from ..domain.deadlines import deadline_of
+from ..domain.deadlines import Clockwork
 from ..domain.errors import FileProblem, UserError
 from ..domain.figure import FigureFormat
 from ..domain.ledger_view import LedgerQuery, LedgerRow
@@ -85,10 +85,10 @@ COLUMNS: tuple[LedgerColumn, ...] = (
 
 def _deadline_column(session: Session) -> LedgerColumn:
     """期限 as it stands today; it goes out only when it is asked for, because it is true for one day."""
-    today = session.today
+    clock = Clockwork(session.rulebook(), session.today)
 
-    def cell(row: LedgerRow, book: RuleBook) -> Cell:
-        return "" if row.stub else deadline_of(row.clue, book, today).text
+    def cell(row: LedgerRow, _: RuleBook) -> Cell:
+        return "" if row.stub else clock.nearest(row).text
 
     return LedgerColumn("期限", cell, 18)
 

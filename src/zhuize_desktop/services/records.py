@@ -42,7 +42,7 @@ from ..storage import audit, drafts, rows
 from ..storage.cases import hanging_uids
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from .saving_rules import after_saving, check_open, check_saving, stamped
+from .saving_rules import check_open, check_saving, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,7 +174,6 @@ def _inserted(
         except FieldError as error:
             raise RowError(row, error.field, error.sentence) from None
         tx.insert(one)
-        after_saving(tx, one)
         made.append(one)
     return tuple(made)
 
@@ -200,7 +199,6 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
         refuse(record_problems(new, book, session.today))
         check_saving(tx, new, old)
         saved = tx.update(new)
-        after_saving(tx, saved)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)
 
@@ -225,7 +223,6 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
         found = record_problems(gone, book, session.today)
         refuse(one for one in found if one.field == "withdrawn_reason")  # old faults do not keep it here
         saved = tx.update(gone)
-        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 
@@ -240,7 +237,6 @@ def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
             raise NotAllowed("这条记录已并入另一条，不能单独恢复；请在“数据体检”里撤销合并。")
         check_saving(tx, back)
         saved = tx.update(back)
-        after_saving(tx, saved)
         return OpResult(saved, tx.changes)
 
 

@@ -21,7 +21,6 @@ from ..domain.records import (
     Clue,
     DossierEntry,
     Execution,
-    Extension,
     InvestigationPlan,
     InvestigationReport,
     LongTermItem,
@@ -33,7 +32,6 @@ from ..domain.records import (
     Recusal,
     RuleBasis,
     StageStep,
-    Suspension,
     Triage,
     TypicalCase,
 )
@@ -221,24 +219,3 @@ def _refuse_foreign(tx: Transaction, new: Record, clue: str) -> None:
         for uid in value if found.many else (value,) if value else ():
             if getattr(tx.get(target, uid), "clue", None) != clue:
                 raise FieldError(found.name, f"“{found.field.label}”选的不是本线索的记录，请重新选择。")
-
-
-def after_saving(tx: Transaction, saved: Record) -> None:
-    """What follows for the clue: an extension moves its present day, a suspension stops its stage."""
-    if isinstance(saved, Extension | Suspension):
-        clue = tx.get(Clue, saved.clue)
-        tx.update(replace(clue, **timing(tx, clue)))
-
-
-def timing(tx: Transaction, clue: Clue) -> dict[str, Any]:
-    """The present day and the review day of a clue in its stage, from the records in force.
-
-    An 延期 that nobody has approved yet moves nothing: the clock and the statistics say the same.
-    """
-    extensions = rows.fetch_equal(tx.connection, Extension, clue=clue.uid, step=clue.stage)
-    paused = rows.fetch_equal(tx.connection, Suspension, clue=clue.uid, step=clue.stage)
-    pauses = [one for one in paused if one.resumed_on is None]
-    return {
-        "extended_to": max((one.to_on for one in extensions if one.to_on and one.approved_on), default=None),
-        "suspended_until": max((one.review_on for one in pauses if one.review_on), default=None),
-    }

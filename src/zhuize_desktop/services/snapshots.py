@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
-from ..domain.deadlines import rule_words, stage_due
+from ..domain.deadlines import period_of, rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
-from ..domain.stages import Stage
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
@@ -52,8 +51,8 @@ def gather(
     counting = CountingRules(
         read_setting(connection, STALE_DAYS),
         bool(read_setting(connection, CONTINGENT_COUNTS, False)),
-        rule_words(Stage.PRELIMINARY_CHECK, book),
-        rule_words(Stage.INVESTIGATION, book),
+        rule_words("preliminary_check", book),
+        rule_words("investigation", book),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
@@ -63,7 +62,7 @@ def gather(
         pasts,
         _classifier(book),
         counting.contingent_counts,
-        lambda stage, start: stage_due(stage, start, book),
+        lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,
         named,

@@ -27,7 +27,6 @@ from ..storage.ledger import readable
 from .clues import prepared
 from .dossier import explanations
 from .records import check_parent, insert
-from .saving_rules import timing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +79,7 @@ def take_step(session: Session, uid: str, code: str, version: int, reason: str =
     with session.ledger.transact(move.op, session.viewer) as tx:
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
-        new = _moved_back(tx, case) if move.kind is MoveKind.BACK else _moved_on(case, move)
+        new = _moved_back(case) if move.kind is MoveKind.BACK else _moved_on(case, move)
         return OpResult(_leave(tx, case, move, new, reason), tx.changes)
 
 
@@ -110,16 +109,13 @@ def _moved_on(case: Case, move: Move) -> Clue:
         values[move.milestone] = move.day(case)
     if move.end is not None:
         values["stage"] = move.end
-    if move.end is not None and move.end is not case.clue.stage:
-        values |= {"extended_to": None, "suspended_until": None}
     return replace(case.clue, **values)
 
 
-def _moved_back(tx: Transaction, case: Case) -> Clue:
-    """Back where it came from, with the 延期 and 中止 that are in force there."""
+def _moved_back(case: Case) -> Clue:
+    """Back where it came from; the 延期 and 中止 of that stage are in force again."""
     target = came_from(case)
-    back = replace(case.clue, stage=target, **_cleared(target))
-    return replace(back, **timing(tx, back))
+    return replace(case.clue, stage=target, **_cleared(target))
 
 
 def _cleared(target: Stage) -> dict[str, Any]:
@@ -215,8 +211,6 @@ def merge_clue(session: Session, uid: str, into: str, version: int, reason: str)
             closed=True,
             closed_on=session.today,
             closure_kind="merged",
-            extended_to=None,
-            suspended_until=None,
         )
         saved = _leave(tx, case, move, merged, reason, other=other.uid)
         return OpResult(saved, tx.changes)
@@ -288,7 +282,6 @@ def reopen_clue(
             merged_into=None,
             **_cleared(stage),
         )
-        new = replace(new, **timing(tx, new))
         for closure in case.all(Closure):
             tx.update(replace(closure, withdrawn_reason=f"重启：{reason.strip()}"))
         saved = _leave(tx, case, move, new, reason, second=second.viewer.user)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from ..domain.deadlines import ClockState, Deadline, deadline_of
+from ..domain.deadlines import ClockState, Clockwork, Deadline
 from ..domain.ledger_view import LedgerQuery
-from ..domain.records import Clue, PeriodicReport, ReportState
+from ..domain.records import Clue, PeriodicReport, ReportState, SupervisionReport
 from ..domain.stages import Stage
 from ..storage import queries
 from ..storage.drafts import Draft
-from ..storage.reviews import Review, reviews_until
+from ..storage.ledger import readable
+from ..storage.rows import fetch_equal
 from . import drafts
 from .records import list_records
 
@@ -21,15 +22,11 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-#: How many days ahead the first page looks.
-_AHEAD = 15
-
-
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One clue with a running deadline."""
+    """One running deadline, of a clue or of a 监督成果 that waits to be sorted; a clue stands with each of its own."""
 
-    clue: Clue
+    about: Clue | SupervisionReport
     deadline: Deadline
 
 
@@ -38,8 +35,8 @@ class Workbench:
     """Everything the first page shows.
 
     Attributes:
-        overdue, this_week, soon: clues past their deadline, due within 7 and within 15 calendar days, nearest first.
-        unknown: open clues whose start date is missing (时限未知).
+        overdue, this_week, soon: deadlines that are past, due within 7 and within 15 calendar days, nearest first.
+        unknown: open clues of which no deadline is known though one runs (时限未知).
         unconfirmed: clues whose stage waits for confirmation.
         incomplete: open clues without source, category or enterprise.
         stages: open clues by stage, in the order of the path.
@@ -47,7 +44,6 @@ class Workbench:
         estimated, confirmed, recovered: sums in 分 over what the viewer may read.
         drafts: the viewer's kept drafts.
         reports: reports that wait for the viewer or are being compiled.
-        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期.
         empty: no clue yet; the page shows the first steps instead.
     """
 
@@ -66,7 +62,6 @@ class Workbench:
     reports: tuple[PeriodicReport, ...]
     open: int
     total: int
-    reviews: tuple[Review, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -81,12 +76,18 @@ def look(session: Session) -> Workbench:
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         rows = queries.ledger_rows(connection, session.viewer, uids)
         sums = queries.totals(connection, session.viewer, LedgerQuery())
-        reviews = reviews_until(connection, session.viewer, session.today + timedelta(days=_AHEAD))
-    clues = [row.clue for row in rows if not row.stub]
+        waiting = fetch_equal(
+            connection, SupervisionReport, readable(SupervisionReport, session.viewer), sorted_on=None
+        )
+    seen = [row for row in rows if not row.stub]
+    clues = [row.clue for row in seen]
     opened = [clue for clue in clues if not clue.closed]
-    items = [DueItem(clue, deadline_of(clue, book, session.today)) for clue in opened]
+    clock = Clockwork(book, session.today)
+    running = {row.clue.uid: [one for one in clock.deadlines(row) if one.state.runs] for row in seen}
+    items = [DueItem(row.clue, one) for row in seen for one in running[row.clue.uid]]
+    items += [DueItem(report, clock.sorting(report)) for report in waiting]
     dated = sorted(
-        (item for item in items if item.deadline.due_on), key=lambda item: item.deadline.due_on or date.max
+        (item for item in items if item.deadline.asks), key=lambda item: item.deadline.due_on or date.max
     )
     sources = book.dictionary("source_kind")
     counted = Counter(
@@ -97,7 +98,11 @@ def look(session: Session) -> Workbench:
         overdue=tuple(item for item in dated if item.deadline.state is ClockState.OVERDUE),
         this_week=_within(dated, session.today, -1, 7),
         soon=_within(dated, session.today, 7, 15),
-        unknown=tuple(item.clue.uid for item in items if item.deadline.state is ClockState.UNKNOWN),
+        unknown=tuple(
+            clue.uid
+            for clue in opened
+            if running[clue.uid] and running[clue.uid][0].state is ClockState.UNKNOWN
+        ),
         unconfirmed=tuple(clue.uid for clue in clues if not clue.stage_confirmed),
         incomplete=tuple(
             clue.uid for clue in opened if not (clue.source_kind and clue.category and clue.enterprises)
@@ -117,7 +122,6 @@ def look(session: Session) -> Workbench:
         ),
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
-        reviews=tuple(reviews),
     )
 
 

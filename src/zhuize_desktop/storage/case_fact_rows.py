@@ -30,7 +30,6 @@ from ..domain.records import (
     Closure,
     Decision,
     Execution,
-    Extension,
     Handling,
     LiableBody,
     LiablePerson,
@@ -43,11 +42,9 @@ from ..domain.records import (
     RectificationNotice,
     RuleChange,
     StageStep,
-    Suspension,
     Transfer,
     Violation,
 )
-from ..domain.stages import Stage
 from ..domain.standing import CLOSE, CLOSE_MOVED, MOVED_KINDS
 from . import rows
 from .tables import link_of, table_of
@@ -331,18 +328,14 @@ def _present(day: date | None, changes: Iterable[tuple[date, str, date | None]])
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What was done to the clues beside the steps, and how their deadlines stand, by clue.
+    """What was done to the clues beside the steps, by clue.
 
     Attributes:
         taken: what was done, oldest first.
-        extended: (clue, stage) → the last day approved by the period's end.
-        suspended: (clue, stage) that stand still at the period's end.
         aspects: codes of the 违规情形 of its 定性.
     """
 
     taken: Mapping[str, tuple[Taken, ...]]
-    extended: Mapping[tuple[str, Stage], date]
-    suspended: frozenset[tuple[str, Stage]]
     aspects: Mapping[str, tuple[str, ...]]
 
 
@@ -360,24 +353,12 @@ def course(connection: Connection, clues: frozenset[str], last: date) -> Course:
     for one in reader.read(Transfer, "uid", "clue", "kind", "sent_on"):
         if one["sent_on"] is not None:
             taken[one["clue"]].append(Taken(f"sent.{one['kind']}", one["sent_on"]))
-    extended: dict[tuple[str, Stage], date] = {}
-    for one in reader.read(Extension, "uid", "clue", "step", "to_on", "approved_on"):
-        if one["to_on"] is not None and one["approved_on"] is not None and one["approved_on"] <= last:
-            key = (one["clue"], one["step"])
-            extended[key] = max(one["to_on"], extended.get(key, one["to_on"]))
-    suspended = frozenset(
-        (one["clue"], one["step"])
-        for one in reader.read(Suspension, "uid", "clue", "step", "from_on", "resumed_on")
-        if one["from_on"] is not None
-        and one["from_on"] <= last
-        and (one["resumed_on"] is None or one["resumed_on"] > last)
-    )
     situations = reader.links(Violation, "situations")
     aspects: dict[str, tuple[str, ...]] = {}
     for one in reader.read(Violation, "uid", "clue"):
         aspects[one["clue"]] = (*aspects.get(one["clue"], ()), *situations.get(one["uid"], ()))
     ordered = {clue: tuple(sorted(several, key=lambda found: found.day)) for clue, several in taken.items()}
-    return Course(ordered, extended, suspended, aspects)
+    return Course(ordered, aspects)
 
 
 def _moved_out(connection: Connection) -> set[tuple[str, date]]:

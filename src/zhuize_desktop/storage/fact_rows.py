@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
+from ..domain.deadlines import Moved
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
 from ..domain.records import (
@@ -22,6 +23,7 @@ from ..domain.records import (
     Circle,
     Clue,
     Enterprise,
+    Extension,
     Finding,
     LiablePerson,
     Loss,
@@ -29,12 +31,11 @@ from ..domain.records import (
     Recovery,
     Recusal,
     SupervisionReport,
+    Suspension,
     User,
 )
 from ..domain.reports.masking import masked_in, masked_name
-from ..domain.stages import Stage
-from ..domain.workdays import Due
-from . import rows
+from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .tables import imported_row, link_of, table_of
 
@@ -59,15 +60,14 @@ _TAKEN = (
     *("from_superior", "realtime_scope", "estimated_loss", "loss_class", "consequence_class"),
     *("split_from", "discovered_on", "moved_in"),
 )
-#: The periods that are counted as 超期: attribute of the fact, its stage, fields of the clue that start it.
-_DUES = (
-    ("check_due", Stage.PRELIMINARY_CHECK, ("discovered_on", "accepted_on")),
-    ("investigation_due", Stage.INVESTIGATION, ("opened_on",)),
-)
+#: The periods that are counted as 超期: attribute of the fact, and kind of the deadline.
+_DUES = (("check_due", "preliminary_check"), ("investigation_due", "investigation"))
+#: (kind of the deadline, days of the clue by field, its 延期, its 中止) → its last day as it stood at the period's end.
+DueOf = Callable[[str, Mapping[str, "date | None"], tuple[Any, ...], tuple[Any, ...]], Moved]
 
 
-def _no_due(_stage: Stage, _start: date) -> Due | None:
-    return None
+def _no_due(_kind: str, _days: Any, _extensions: Any, _pauses: Any) -> Moved:
+    return Moved(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
-        due_of: the last day of a stage from its start event, before extensions; ``None`` when not known.
+        due_of: the last day of a period, with its 延期 and 中止.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
         named: whether names and 概述 are wanted (annex); tables alone do without.
@@ -96,7 +96,7 @@ class Scope:
     pasts: Mapping[str, Past]
     class_of: Callable[[int], str]
     contingent_counts: bool
-    due_of: Callable[[Stage, date], Due | None] = _no_due
+    due_of: DueOf = _no_due
     root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: bool = True
@@ -168,7 +168,9 @@ class _Around:
     group: Mapping[str, GroupDays]
     course: Course
     items_due: Mapping[str, date]
-    due_of: Callable[[Stage, date], Due | None]
+    due_of: DueOf
+    extensions: Mapping[str, tuple[Any, ...]]
+    pauses: Mapping[str, tuple[Any, ...]]
     aspect_of: Callable[[str], str]
 
 
@@ -191,7 +193,9 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         group=_group_days(connection, scope) if scope.own else {},
         course=done,
         items_due=items_due,
-        due_of=cache(scope.due_of),
+        due_of=scope.due_of,
+        extensions=clock_rows.rows_of(connection, Extension),
+        pauses=clock_rows.rows_of(connection, Suspension),
         aspect_of=cache(lambda code: scope.root_of("46", code)),
     )
 
@@ -218,21 +222,14 @@ def _group_days(connection: Connection, scope: Scope) -> dict[str, GroupDays]:
 
 
 def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, Any]:
-    """The last days of 初核 and 核查 with approved extensions; not known while the stage stands still."""
+    """The last days of 初核 and 核查; not known while the stage stands still."""
     found: dict[str, Any] = {}
-    for name, stage, starts in _DUES:
-        if (uid, stage) in around.course.suspended:
-            continue
-        known = [values[start] for start in starts if values[start] is not None]
-        due = around.due_of(stage, min(known)) if known else None
-        extended = around.course.extended.get((uid, stage))
+    put_off, halted = around.extensions.get(uid, ()), around.pauses.get(uid, ())
+    for name, kind in _DUES:
+        due = around.due_of(kind, values, put_off, halted).present
         if due is not None:
-            found[name] = extended or due.day
-            found["due_provisional"] = found.get("due_provisional", False) or (
-                due.provisional and extended is None
-            )
-        elif extended is not None:
-            found[name] = extended
+            found[name] = due.day
+            found["due_provisional"] = found.get("due_provisional", False) or due.provisional
     return found
 
 

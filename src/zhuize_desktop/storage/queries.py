@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 
 from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, PersonQuery, PersonRow, stub_of
 from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Record, Recovery
-from . import rows, search
+from . import clock_rows, rows, search
 from .ledger import readable
 from .tables import link_of, setting, table_of
 from .visibility import involved, listed_for, visible_to
@@ -61,28 +61,6 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
     return LedgerTotals(row[0], row[1] or 0, *amounts)
 
 
-#: The fields a deadline is computed from.
-_CLOCK_FIELDS = (
-    "stage",
-    "discovered_on",
-    "accepted_on",
-    "opened_on",
-    "feedback_due",
-    "extended_to",
-    "suspended_until",
-)
-
-
-def open_clocks(connection: Connection, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:
-    """Uid and clock fields of every open clue whose contents the viewer may read."""
-    statement = select(_CLUE.c.uid, *(_CLUE.c[name] for name in _CLOCK_FIELDS)).where(
-        visible_to(viewer), _CLUE.c.withdrawn_reason == "", _CLUE.c.closed.is_(False)
-    )
-    return [
-        (uid, dict(zip(_CLOCK_FIELDS, values, strict=True))) for uid, *values in connection.execute(statement)
-    ]
-
-
 def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[LedgerRow]:
     """Rows for these uids, in this order; uids the viewer may not see at all are left out."""
     clues = _listed(connection, viewer, uids)
@@ -92,6 +70,7 @@ def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> 
     persons = names(connection, Person, (one for clue in open_clues for one in clue.persons))
     confirmed = _sums(connection, _LOSS, readable)
     recovered = _sums(connection, _RECOVERY, readable)
+    held = clock_rows.held_by(connection, readable)
     return [
         LedgerRow(
             clue,
@@ -99,6 +78,7 @@ def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> 
             tuple(persons[one] for one in clue.persons),
             confirmed.get(clue.uid, 0),
             recovered.get(clue.uid, 0),
+            held=held.get(clue.uid, {}),
         )
         if clue.uid in readable
         else LedgerRow(stub_of(clue), stub=True)

@@ -8,7 +8,7 @@ from ..fields import column
 from ..records import Clue
 from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
-from . import closing, deciding, investigating, judging, opening
+from . import closing, deciding, investigating, judging, opening, timing
 from .approvals import approval_gates
 from .gate import Gate, GateMark, GateState, Teller, look
 
@@ -45,7 +45,14 @@ def _dates(case: Case, move: Move) -> Iterator[CheckFinding]:
 
 def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
     """The gates that stand before a move under the rules in force: forms, approvals, papers, then the rest."""
-    listed = (*opening.GATES, *investigating.GATES, *judging.GATES, *deciding.GATES, *closing.GATES)
+    listed = (
+        *opening.GATES,
+        *investigating.GATES,
+        *judging.GATES,
+        *deciding.GATES,
+        *timing.GATES,
+        *closing.GATES,
+    )
     own = [gate for gate in listed if move.code in gate.moves]
     own += [gate for gate in approval_gates(case.book) if move.code in gate.moves]
     if move.code in _DATED:

@@ -265,8 +265,7 @@ def appeal_until(case: Case, served: Service) -> date | None:
     """The last day to appeal against what was served; ``None`` while the day of service is not known."""
     if served.served_on is None:
         return None
-    rule = case.book.applicable("local.appeal", "46-D3")
-    due = case.book.due(rule.code, served.served_on)
+    due = case.book.due(case.book.rule_of("appeal").code, served.served_on)
     return due.day if due is not None else None
 
 

@@ -100,7 +100,7 @@ def decision_letter(order: Order) -> Document:
 
 def _appeal(order: Order, one: Decision) -> str:
     """Where to appeal to and until when: by the local period once it is filled in, else by 46号令 as 参照 (P5)."""
-    rule = order.case.book.applicable("local.appeal", "46-D3")
+    rule = order.case.book.rule_of("appeal")
     if rule.length is None or rule.unit is None:
         return ""
     mark = entry_mark(rule)

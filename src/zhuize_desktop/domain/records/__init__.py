@@ -12,7 +12,7 @@ from .hearing import Hearing, LegalReview
 from .intake import Acceptance, PreliminaryCheck
 from .investigation import InquiryAct, InvestigationPlan, InvestigationReport, TeamMember
 from .loss import Loss, Recovery
-from .measures import OutsideDecision, Preservation, SanctionCase
+from .measures import OutsideDecision, Preservation, SanctionCase, SanctionReview
 from .paper import Approval, Attachment
 from .person import ExemptionAnswer, LiablePerson, Person
 from .realtime import RealtimeReport
@@ -52,6 +52,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     RuleBasis,
     Preservation,
     SanctionCase,
+    SanctionReview,
     OutsideDecision,
     Hearing,
     LegalReview,
@@ -159,6 +160,7 @@ __all__ = [
     "RuleBasis",
     "RuleChange",
     "SanctionCase",
+    "SanctionReview",
     "Service",
     "SigningKey",
     "SourceReply",

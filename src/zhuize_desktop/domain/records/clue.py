@@ -436,14 +436,6 @@ class Clue(Record):
     concluded_on: Annotated[
         date | None, Field("办结日期", Kind.DATE, f"{_NOTICE} 二（二）1", layout=_FOLD, group="办理")
     ] = None
-    extended_to: Annotated[
-        date | None,
-        Field("延期后期限", Kind.DATE, help="由“延期”登记得出。", ahead=True, layout=Layout.NONE),
-    ] = None
-    suspended_until: Annotated[
-        date | None,
-        Field("中止复查日", Kind.DATE, help="由“中止”登记得出；恢复后清空。", ahead=True, layout=Layout.NONE),
-    ] = None
     merged_into: Annotated[str | None, Field("并入线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)] = (
         None
     )

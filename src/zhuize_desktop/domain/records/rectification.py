@@ -37,6 +37,10 @@ class RectificationNotice(Record):
     suggestion: Annotated[str, Field("整改要求和建议", Kind.LONG_TEXT, _FORM)] = ""
     issued_by: Annotated[str, Field("签发人", Kind.TEXT, _FORM)] = ""
     received_by: Annotated[str, Field("接收人", Kind.TEXT, _FORM)] = ""
+    received_on: Annotated[
+        date | None, Field("收到通知日期", Kind.DATE, _FORM, help="报送整改报告的期限由这一天起算。")
+    ] = None
+    reported_on: Annotated[date | None, Field("整改报告报送日期", Kind.DATE, _FORM)] = None
     copies_to: Annotated[str, Field("抄送", Kind.TEXT, _FORM, layout=Layout.FOLDED, group="其他")] = ""
     archive_place: Annotated[
         str, Field("卷号页码或存放处", Kind.TEXT, layout=Layout.FOLDED, group="其他")

@@ -22,6 +22,25 @@ class Extension(Record):
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     step: Annotated[Stage, Field("延期环节", Kind.CHOICE, _EXTENSION)] = Stage.PRELIMINARY_CHECK
+    period: Annotated[
+        str,
+        Field(
+            "延长的期限",
+            Kind.CHOICE,
+            _EXTENSION,
+            dictionary="deadline_kind",
+            help="留空为所选环节自身的期限；报上级的初核报告、作出处分决定等另行计算的期限须选明。",
+        ),
+    ] = ""
+    sanction: Annotated[
+        str | None,
+        Field(
+            "处分立案",
+            Kind.UID,
+            refers_to="SanctionCase",
+            help="延长的是处分立案的期限、且立案不止一人时选上。",
+        ),
+    ] = None
     reason_kind: Annotated[str, Field("延期情形", Kind.CHOICE, _EXTENSION, dictionary="extension_reason")] = (
         ""
     )

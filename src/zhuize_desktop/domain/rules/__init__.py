@@ -1,7 +1,8 @@
 """规则包: what a regulation or a local measure says, as validated data. One module a subject."""
 
-from .deadline import DeadlineRule, Extension, Unit
+from .deadline import DeadlineRule, Extension, RestDay, Unit
 from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
+from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
 from .loss import LossClass, Severity
 from .pack import SECTIONS, RulePack, Section, parse_pack
@@ -9,6 +10,7 @@ from .parameter import MEANINGS, Key, Meaning, Parameter
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
+    "EVENTS",
     "MEANINGS",
     "SECTIONS",
     "UNCONFIRMED",
@@ -33,6 +35,7 @@ __all__ = [
     "PeriodKind",
     "Phrase",
     "Remark",
+    "RestDay",
     "RulePack",
     "Section",
     "Severity",

@@ -1,4 +1,4 @@
-"""期限: periods as data."""
+"""期限: periods as data: what starts and ends them, how long they are, whether they roll on, how they are prolonged."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictInt, model_validator
 
+from ..stages import Stage
 from ..validated import Strict, fault
-from .entry import Entry, Phrase, Remark
+from .entry import Code, Entry, Phrase, Remark
+from .events import EVENTS
 
 
 class Unit(StrEnum):
@@ -33,6 +35,20 @@ class Unit(StrEnum):
         return labels[self]
 
 
+class RestDay(StrEnum):
+    """What becomes of a period of days or months whose last day is a rest day (《民法典》第二百零三条)."""
+
+    #: As the office decided for all periods (系统设置).
+    SETTING = "setting"
+    ROLLED_ON = "rolled_on"
+    AS_IT_IS = "as_it_is"
+
+    @property
+    def label(self) -> str:
+        """The Chinese term."""
+        return {"setting": "按系统设置", "rolled_on": "顺延", "as_it_is": "不顺延"}[self.value]
+
+
 class Extension(Strict):
     """How a period may be prolonged; ``None`` = the text gives no number (适当延长)."""
 
@@ -50,7 +66,22 @@ class Extension(Strict):
 
 
 class DeadlineRule(Entry):
-    """A period (期限): ``length`` ``unit`` after ``start_event``; no ``length``, no clock (时限未知)."""
+    """A period (期限): ``length`` ``unit`` after ``start_event``, which itself is not counted (《民法典》第二百零一条).
+
+    Attributes:
+        start_event: what starts it, in the words of the text.
+        length: how long; ``None`` = the text was not obtained: no day is computed (时限未知).
+        month: of a fixed day; ``day`` its day.
+        kind: what is due, a code of the dictionary ``deadline_kind``; of several rules of one kind the local one goes
+            first. ``None``: the clock of clues does not run it (年度报告 has a calendar of its own).
+        starts: code of the start event (``EVENTS``).
+        ends: code of the event that fulfils it; empty: a term that runs out by itself (申诉期).
+        stage: the stage whose clock it is: it runs while the clue stands there, and stops with its 中止. ``None``: a
+            side track, from start to end wherever the clue stands.
+        rest_day: what becomes of it on a rest day.
+        extension: how it may be prolonged; ``None``: not at all.
+        precedence: of several rules of one kind and force, the higher goes first.
+    """
 
     start_event: Phrase
     length: Annotated[StrictInt, Field(gt=0, le=1000)] | None = None
@@ -58,6 +89,12 @@ class DeadlineRule(Entry):
     month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
     day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
     extension: Extension | None = None
+    kind: Code | None = None
+    starts: Code | None = None
+    ends: Code | None = None
+    stage: Stage | None = None
+    rest_day: RestDay = RestDay.SETTING
+    precedence: Annotated[StrictInt, Field(ge=0, le=99)] = 0
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -66,6 +103,11 @@ class DeadlineRule(Entry):
             raise fault(f"“{self.label}”只有固定日期的期限才填月、日，并且必须填")
         if fixed and not _exists(self.month, self.day):
             raise fault(f"“{self.label}”的 {self.month} 月 {self.day} 日不是每年都有的日期")
+        if (self.kind is None) != (self.starts is None) or (self.ends is not None and self.kind is None):
+            raise fault(f"“{self.label}”的期限种类和起算事由代码要么都填，要么都不填")
+        for event in (self.starts, self.ends):
+            if event is not None and event not in EVENTS:
+                raise fault(f"“{self.label}”的事由代码“{event}”不是本程序认识的")
         return self
 
 

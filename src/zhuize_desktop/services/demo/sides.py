@@ -21,6 +21,7 @@ from ...domain.records import (
     RectificationChange,
     Recusal,
     SanctionCase,
+    SanctionReview,
     Suspension,
     TypicalCase,
 )
@@ -187,11 +188,19 @@ def sanctioned(case: Desk) -> None:
     """处分 with its case opened for each person, told and reported (P31)."""
     path.until(case, Stage.DISPOSITION)
     for person in case.clue.persons:
-        case.add(
+        sanction = case.add(
             SanctionCase, person=person, body="虚构城市投资控股集团有限公司", approved_on=case.day(73),
             number=f"虚处立〔{case.day(73).year}〕{case.at + 1}号", notified_on=case.day(74), reported_on=case.day(75),
+            sanction="P3", decided_on=case.day(76), informed_on=case.day(77), received_on=case.day(77),
             ended_on=case.day(80), result="给予处分（虚构）", archive_place=case.place(),
         )  # fmt: skip
+        for kind, first in (("review", 77), ("appeal", 79)):
+            case.add(
+                SanctionReview, sanction=sanction, kind=kind, body="虚构城市投资控股集团有限公司",
+                filed_on=case.day(first), accepted_on=case.day(first), result="upheld", decided_on=case.day(first + 1),
+                informed_on=case.day(first + 1), received_on=case.day(first + 1), filed_away_on=case.day(80),
+                archive_place=case.place(),
+            )  # fmt: skip
     path.decide(case, (("party.warning", "sanction.serious_demerit"),))
     path.notify(case)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...domain.case import Case
-from ...domain.deadlines import NO_DEADLINE, Deadline, deadline_of
+from ...domain.deadlines import NO_DEADLINE, Deadline, deadlines_of
 from ...domain.records import Clue, Record, StageStep
 from ...domain.tracks import SHEETS
 from ...services import drafts
@@ -35,7 +35,7 @@ class Contents:
     Attributes:
         case: the clue and its records, oldest first.
         step: the way on, and what is missing for it.
-        deadline: the clock that runs.
+        deadlines: every deadline of the clue, those that run first, the nearest first.
         trail: everything that was done, newest first.
         draft: of the form 登记内容.
         drafts: of the forms of the stages, by class of record.
@@ -44,7 +44,7 @@ class Contents:
 
     case: Case
     step: NextStep = NO_STEP
-    deadline: Deadline = NO_DEADLINE
+    deadlines: tuple[Deadline, ...] = ()
     trail: tuple[TrailEntry, ...] = ()
     draft: Draft | None = None
     drafts: Mapping[type[Record], Draft] = field(default_factory=dict)
@@ -54,6 +54,12 @@ class Contents:
     def clue(self) -> Clue:
         """The clue itself."""
         return self.case.clue
+
+    @property
+    def deadline(self) -> Deadline:
+        """The nearest that runs."""
+        found = next(iter(self.deadlines), NO_DEADLINE)
+        return found if found.state.runs else NO_DEADLINE
 
     @property
     def book(self) -> RuleBook:
@@ -93,7 +99,7 @@ def read_contents(session: Session, uid: str) -> Contents:
     return Contents(
         case,
         next_step(case),
-        deadline_of(case.clue, case.book, case.today),
+        deadlines_of(case, case.book, case.today),
         tuple(timeline(session, uid)),
         drafts.offered(session, FORM, uid),
         kept,

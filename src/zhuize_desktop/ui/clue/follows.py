@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ...domain.deadlines import Deadline, deadline_of
 from ...domain.errors import FieldError
 from ...domain.judging.basis import act_day, chosen_pack, propose
 from ...domain.judging.classes import confirmed_class, graded
@@ -23,13 +21,16 @@ from ...domain.records import (
     Decision,
     Extension,
     Handling,
+    Hearing,
     InvestigationPlan,
     LiablePerson,
     Loss,
     LossFinding,
     Record,
     RectificationChange,
+    RectificationNotice,
     RuleBasis,
+    SanctionCase,
     Service,
     Suspension,
     Triage,
@@ -71,55 +72,52 @@ def watch(form: RecordForm, record: type[Record], contents: Callable[[], Content
     show()
 
 
-def _due(deadline: Deadline, since: str) -> Said:
-    if deadline.due_on is None:
-        return f"{deadline.label}：期限尚未填入规则，{since}后时限未知。", Tone.AMBER
-    grade = f"，{deadline.mark}" if deadline.mark else ""
-    provisional = "（暂定）" if deadline.provisional else ""
-    words = f"{deadline.label}期限至 {deadline.due_on}{provisional}（{deadline.source}{grade}）"
-    return words, Tone.AMBER if deadline.mark else None
-
-
-def _acceptance(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
-    day, opinion = value("decided_on"), value("opinion")
-    if not isinstance(day, date) or opinion in ("refuse", "refer"):
-        yield "decided_on", ("", None)
-        return
-    clue = replace(contents.clue, stage=Stage.PRELIMINARY_CHECK, accepted_on=day, feedback_due=None)
-    yield "decided_on", _due(deadline_of(clue, contents.book, contents.case.today), "受理")
-
-
-def _plan(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
-    day = value("approved_on")
-    if not isinstance(day, date):
-        yield "approved_on", ("", None)
-        return
-    clue = replace(
-        contents.clue, stage=Stage.INVESTIGATION, opened_on=day, feedback_due=None, extended_to=None
-    )
-    yield "approved_on", _due(deadline_of(clue, contents.book, contents.case.today), "立项")
-
-
-def _period(contents: Contents, day: Any, verb: str, *codes: str) -> Said:
+def _period(contents: Contents, day: Any, kind: str, words: str = "") -> Said:
     """The last day of a period of the rules that starts on ``day``, with its source and grade."""
     if not isinstance(day, date):
         return "", None
-    rule = contents.book.applicable(*codes)
-    due = contents.book.due(rule.code, day)
+    book = contents.book
+    rule = book.rule_of(kind)
+    words = words or f"{rule.label}期限"
+    due = book.due(rule.code, day)
     if due is None:
-        return f"{verb}期限尚未填入规则，届满日未知。", Tone.AMBER
-    grade = rule.mark or ("" if rule.code.startswith("local.") else "参照")
-    source = "，".join(part for part in (f"{rule.source}{rule.clause}", grade) if part)
+        return f"{words}：规则没有填写，届满日未知。", Tone.AMBER
+    mark = book.mark_of(rule)
+    source = "，".join(part for part in (f"{rule.source}{rule.clause}", mark) if part)
     provisional = "（暂定）" if due.provisional else ""
-    return f"{verb}至 {due.day}{provisional}（{source}）", Tone.AMBER if grade else None
+    return f"{words}至 {due.day}{provisional}（{source}）", Tone.AMBER if mark else None
+
+
+def _acceptance(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    refused = value("opinion") in ("refuse", "refer")
+    yield "decided_on", _period(contents, None if refused else value("decided_on"), "preliminary_check")
+
+
+def _plan(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    yield "approved_on", _period(contents, value("approved_on"), "investigation")
 
 
 def _service(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
-    yield "served_on", _period(contents, value("served_on"), "申诉期", "local.appeal", "46-D3")
+    yield "served_on", _period(contents, value("served_on"), "appeal", "申诉期")
 
 
 def _appeal(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
-    yield "accepted_on", _period(contents, value("accepted_on"), "复核期限", "local.review", "46-D4")
+    yield "accepted_on", _period(contents, value("accepted_on"), "review")
+
+
+def _notice(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    yield "received_on", _period(contents, value("received_on"), "rectification_report")
+
+
+def _sanction(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    yield "approved_on", _period(contents, value("approved_on"), "sanction")
+    yield "decided_on", _period(contents, value("decided_on"), "sanction_notice")
+    yield "received_on", _period(contents, value("received_on"), "sanction_review_filing")
+
+
+def _hearing(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    own = isinstance(value("due_on"), date)
+    yield "sent_on", ("", None) if own else _period(contents, value("sent_on"), "hearing")
 
 
 def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
@@ -128,6 +126,9 @@ def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     if isinstance(day, date):
         if isinstance(before, date) and day <= before:
             said = "延至的日期不晚于原定期限。", Tone.RED
+        elif value("period"):
+            original = f"；原定 {before} 仍留在记录里" if isinstance(before, date) else ""
+            said = f"批准后所选期限变为 {day}{original}。", Tone.ACCENT
         elif step is contents.clue.stage:
             original = f"；原定 {before} 仍留在记录里" if isinstance(before, date) else ""
             said = f"存入后期限变为 {day}{original}。", Tone.ACCENT
@@ -309,6 +310,9 @@ FOLLOWS: dict[type[Record], Follows] = {
     InvestigationPlan: _plan,
     Service: _service,
     Appeal: _appeal,
+    Hearing: _hearing,
+    RectificationNotice: _notice,
+    SanctionCase: _sanction,
     Extension: _extension,
     Suspension: _suspension,
     Triage: _triage,

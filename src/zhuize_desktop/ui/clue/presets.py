@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver) -> dict[str, Any]:
     """Values to fill in; all of them can be changed."""
-    clue, deadline = contents.clue, contents.deadline
+    clue = contents.clue
     found: dict[str, Any] = {}
     for column in columns(record):
         field = column.field
@@ -25,8 +25,9 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
             found[column.name] = only
     if record in (Approval, Extension, Suspension):
         found["step"] = clue.stage
-    if record is Extension and deadline.due_on is not None:
-        found["from_on"] = deadline.due_on
+    if record is Extension:
+        own = (one for one in contents.deadlines if contents.book.stage_of(one.kind) is clue.stage)
+        found["from_on"] = next((one.due_on for one in own), None)
     if record is DossierEntry:
         found["position"] = 1 + max((one.position for one in contents.case.all(DossierEntry)), default=0)
     return found

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from ...domain.clock_events import FIELDS as CLOCK_RECORDS
 from ...domain.deadlines import ClockState
 from ...domain.ledger_view import LedgerQuery
 from ...domain.money import MoneyUnit, format_fen, round_half_up
+from ...domain.records import Clue, SupervisionReport
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.clues import FORM as CLUE_FORM
 from .. import messages, palette, theme
@@ -25,7 +27,6 @@ from .page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from ...domain.viewer import Changes, Viewer
     from ...services.workbench import DueItem
     from ...storage.drafts import Draft
-    from ...storage.reviews import Review
     from ..context import Context
     from ..health import HealthView
     from ..workbench.loading import Shown
 
+#: What marks the target of a line that leads to a 监督成果.
+SORTING = "SupervisionReport"
 _WEEKDAYS = "一二三四五六日"
 #: Width of the left and the right column; narrower than ``_NARROW`` they stand below each other.
 _LEFT, _RIGHT, _NARROW, _LEFT_NARROW = 400, 284, 980, 330
@@ -53,9 +55,9 @@ class WorkbenchPage(Page):
     """The first page. Every number opens the list behind it."""
 
     shows = (
-        "Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User",
-        "Triage", "LongTermItem", "RectificationItem", "RectificationChange",
-    )  # fmt: skip
+        *("Loss", "Recovery", "PeriodicReport", "Enterprise", "User", "Setting", "SupervisionReport"),
+        *(record.__name__ for record in CLOCK_RECORDS),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -76,7 +78,6 @@ class WorkbenchPage(Page):
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
-        self.reviews = Group("复查、跟踪与整改到期", Tone.AMBER)
         self.drafts = Group("没有保存的草稿", Tone.ACCENT)
         self.unconfirmed = Group("环节待确认", Tone.AMBER, "导入时按处理情况推断的环节，请逐条确认。")
         self.incomplete = Group("要素不全", Tone.AMBER, "缺来源、类别或涉及单位，报表会列入“未注明”。")
@@ -205,7 +206,6 @@ class WorkbenchPage(Page):
             self.overdue,
             self.this_week,
             self.soon,
-            self.reviews,
             self.drafts,
             self.unconfirmed,
             self.incomplete,
@@ -300,7 +300,8 @@ class WorkbenchPage(Page):
             (self.this_week, bench.this_week),
             (self.soon, bench.soon),
         ):
-            uids = tuple(one.clue.uid for one in items)
+            of_clues = (one.about.uid for one in items if isinstance(one.about, Clue))
+            uids = tuple(dict.fromkeys(of_clues))
             group.load([_due_item(one) for one in items], len(items), uids or None)
         for group, found in (
             (self.unconfirmed, bench.unconfirmed),
@@ -308,9 +309,6 @@ class WorkbenchPage(Page):
             (self.unknown, bench.unknown),
         ):
             group.load([], len(found), found or None)
-        self.reviews.load(
-            [_review_item(one, self.context.session.today) for one in bench.reviews], len(bench.reviews), None
-        )
         self._show_drafts(shown)
         self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
         self._fill()
@@ -378,6 +376,8 @@ class WorkbenchPage(Page):
         """A group, a bar or a line was pressed."""
         if isinstance(target, tuple) and len(target) == 2 and str(target[0]).startswith(TEXT_FORM):
             self.go_to.emit("reports", target[1])
+        elif isinstance(target, tuple) and target and target[0] == SORTING:
+            self.go_to.emit("supervision", target[1])
         elif isinstance(target, tuple) and target and target[0] == "Clue":
             self.go_to.emit("clues", target[1])
         else:
@@ -387,18 +387,6 @@ class WorkbenchPage(Page):
 def _rate(part: int, whole: int) -> str:
     """``part`` of ``whole`` in per cent, as the report prints it."""
     return f"{round_half_up(Decimal(part) * 100 / Decimal(whole)):,}%"
-
-
-def _review_item(review: Review, today: date) -> Item:
-    left = (review.due_on - today).days
-    words = f"逾期 {-left} 天" if left < 0 else f"剩 {left} 天" if left else "今日到期"
-    tone = Tone.RED if left < 0 else Tone.AMBER
-    return Item(
-        review.number,
-        f"{review.kind}：{' '.join(review.matter.split())}",
-        (words, tone),
-        (CLUE_FORM, review.clue),
-    )
 
 
 def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
@@ -413,9 +401,15 @@ def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
 
 
 def _due_item(item: DueItem) -> Item:
-    tone = _CLOCK_TONES.get(item.deadline.state, Tone.NEUTRAL)
-    what = f"{item.deadline.label}　{item.clue.summary}" if item.deadline.label else item.clue.summary
-    return Item(item.clue.number or "（未编号）", what, (item.deadline.text, tone), item.clue.uid)
+    """Number, what is due of it, and how the clock stands; of a 监督成果 its title."""
+    about, deadline = item.about, item.deadline
+    tone = _CLOCK_TONES.get(deadline.state, Tone.NEUTRAL)
+    if isinstance(about, SupervisionReport):
+        title = about.document_number or "监督成果"
+        return Item(title, f"{deadline.label}　{about.title}", (deadline.text, tone), (SORTING, about.uid))
+    told = deadline.matter if deadline.matter and not deadline.refers else about.summary
+    words = " ".join(told.split())
+    return Item(about.number or "（未编号）", f"{deadline.label}　{words}", (deadline.text, tone), about.uid)
 
 
 class FirstSteps(QWidget):

@@ -353,8 +353,6 @@ CREATE TABLE clue (
     closed_on TEXT,
     closure_kind TEXT NOT NULL,
     concluded_on TEXT,
-    extended_to TEXT,
-    suspended_until TEXT,
     merged_into TEXT,
     split_from TEXT,
     circle TEXT NOT NULL,
@@ -619,27 +617,6 @@ CREATE TABLE dossier_entry (
 ) STRICT;
 
 CREATE INDEX ix_dossier_entry_clue ON dossier_entry (clue);
-
-CREATE TABLE extension (
-    uid TEXT NOT NULL,
-    owner_enterprise TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    withdrawn_reason TEXT NOT NULL,
-    clue TEXT NOT NULL,
-    step TEXT NOT NULL,
-    reason_kind TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    from_on TEXT,
-    to_on TEXT,
-    approver TEXT NOT NULL,
-    approved_on TEXT,
-    archive_place TEXT NOT NULL,
-    CONSTRAINT pk_extension PRIMARY KEY (uid),
-    CONSTRAINT fk_extension_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_extension_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
-) STRICT;
-
-CREATE INDEX ix_extension_clue ON extension (clue);
 
 CREATE TABLE finding__clues (
     uid TEXT NOT NULL,
@@ -1107,6 +1084,8 @@ CREATE TABLE rectification_notice (
     suggestion TEXT NOT NULL,
     issued_by TEXT NOT NULL,
     received_by TEXT NOT NULL,
+    received_on TEXT,
+    reported_on TEXT,
     copies_to TEXT NOT NULL,
     archive_place TEXT NOT NULL,
     CONSTRAINT pk_rectification_notice PRIMARY KEY (uid),
@@ -1170,6 +1149,11 @@ CREATE TABLE sanction_case (
     approved_on TEXT,
     notified_on TEXT,
     reported_on TEXT,
+    decided_on TEXT,
+    sanction TEXT NOT NULL,
+    informed_on TEXT,
+    received_on TEXT,
+    changed_on TEXT,
     ended_on TEXT,
     result TEXT NOT NULL,
     archive_place TEXT NOT NULL,
@@ -1494,6 +1478,32 @@ CREATE INDEX ix_exemption_answer_clue ON exemption_answer (clue);
 
 CREATE INDEX ix_exemption_answer_liable ON exemption_answer (liable);
 
+CREATE TABLE extension (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    step TEXT NOT NULL,
+    period TEXT NOT NULL,
+    sanction TEXT,
+    reason_kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    from_on TEXT,
+    to_on TEXT,
+    approver TEXT NOT NULL,
+    approved_on TEXT,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_extension PRIMARY KEY (uid),
+    CONSTRAINT fk_extension_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_extension_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_extension_sanction FOREIGN KEY(sanction) REFERENCES sanction_case (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_extension_clue ON extension (clue);
+
+CREATE INDEX ix_extension_sanction ON extension (sanction);
+
 CREATE TABLE handling (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -1693,6 +1703,34 @@ CREATE TABLE rectification_item (
 CREATE INDEX ix_rectification_item_clue ON rectification_item (clue);
 
 CREATE INDEX ix_rectification_item_notice ON rectification_item (notice);
+
+CREATE TABLE sanction_review (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    sanction TEXT,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    filed_on TEXT,
+    accepted_on TEXT,
+    result TEXT NOT NULL,
+    decided_on TEXT,
+    informed_on TEXT,
+    received_on TEXT,
+    filed_away_on TEXT,
+    note TEXT NOT NULL,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_sanction_review PRIMARY KEY (uid),
+    CONSTRAINT fk_sanction_review_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_sanction_review_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_sanction_review_sanction FOREIGN KEY(sanction) REFERENCES sanction_case (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_sanction_review_clue ON sanction_review (clue);
+
+CREATE INDEX ix_sanction_review_sanction ON sanction_review (sanction);
 
 CREATE TABLE service (
     uid TEXT NOT NULL,
@@ -2003,6 +2041,9 @@ CREATE TRIGGER preservation_is_kept BEFORE DELETE ON preservation
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER sanction_case_is_kept BEFORE DELETE ON sanction_case
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER sanction_review_is_kept BEFORE DELETE ON sanction_review
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER outside_decision_is_kept BEFORE DELETE ON outside_decision

@@ -1,0 +1,98 @@
+"""What the clock looks at, for one clue or for ten thousand: a statement a table, and only the columns it asks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict, namedtuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ..domain.clock_events import CLUE_FIELDS, FIELDS
+from ..domain.records import Clue, Record
+from . import rows
+from .tables import table_of
+from .visibility import involved, visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from ..domain.viewer import Viewer
+
+_CLUE = table_of(Clue)
+Held = Mapping[type[Record], tuple[Any, ...]]
+#: Light rows: the clock looks at attributes, it needs no record.
+_ROWS: Mapping[type[Record], Any] = {
+    record: namedtuple(record.__name__, names) for record, names in FIELDS.items()
+}
+#: Beside the fields of the clock: by what a clue is called in a list.
+_CALLED = ("number",)
+_CLUE_ROW: Any = namedtuple("_CLUE_ROW", (*CLUE_FIELDS, *_CALLED))  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clue with what hangs on it, as far as its deadlines ask."""
+
+    clue: Any
+    held: Held = field(default_factory=dict)
+
+
+def rows_of(
+    connection: Connection, record: type[Record], *conditions: ColumnElement[bool]
+) -> dict[str, tuple[Any, ...]]:
+    """Clue → the records of one class that are not withdrawn, as the clock looks at them, oldest first."""
+    table, names = table_of(record), FIELDS[record]
+    kept = (table.c.withdrawn_reason == "", *conditions)
+    found = rows.fetch_flat(connection, record, ("clue", *names), *kept, order=(table.c.uid,))
+    made, by_clue = _ROWS[record]._make, defaultdict(list)
+    for clue, *values in found:
+        by_clue[clue].append(made(values))
+    return {clue: tuple(several) for clue, several in by_clue.items()}
+
+
+def held_by(connection: Connection, uids: Iterable[str]) -> dict[str, dict[type[Record], tuple[Any, ...]]]:
+    """What hangs on these clues; the caller has checked the viewer."""
+    found: dict[str, dict[type[Record], tuple[Any, ...]]] = defaultdict(dict)
+    for part in rows.chunks(uids):
+        for record in FIELDS:
+            if record is not Clue:
+                _add(found, record, rows_of(connection, record, table_of(record).c.clue.in_(part)))
+    return found
+
+
+def _add(
+    found: dict[str, dict[type[Record], tuple[Any, ...]]],
+    record: type[Record],
+    by_clue: Mapping[str, tuple[Any, ...]],
+) -> None:
+    for clue, several in by_clue.items():
+        found[clue][record] = several
+
+
+def open_clocks(connection: Connection, viewer: Viewer) -> Iterator[ClockRow]:
+    """Every open clue whose contents the viewer may read, by number."""
+    return _clocks(connection, visible_to(viewer))
+
+
+def every_clock(connection: Connection, viewer: Viewer) -> Iterator[ClockRow]:
+    """Every open clue but those in which the viewer is involved: for what names them by number alone."""
+    return _clocks(connection, ~involved(viewer))
+
+
+def _clocks(connection: Connection, *seen: ColumnElement[bool]) -> Iterator[ClockRow]:
+    kept = (*seen, _CLUE.c.withdrawn_reason == "", _CLUE.c.closed.is_(False))
+    of_them = select(_CLUE.c.uid).where(*kept)
+    held: dict[str, dict[type[Record], tuple[Any, ...]]] = defaultdict(dict)
+    for record in FIELDS:
+        if record is not Clue:
+            _add(held, record, rows_of(connection, record, table_of(record).c.clue.in_(of_them)))
+    names = (*CLUE_FIELDS, *_CALLED)
+    found = rows.fetch_flat(connection, Clue, names, *kept, order=(_CLUE.c.number, _CLUE.c.uid))
+    nothing: Held = {}
+    for values in found:
+        clue: Any = _CLUE_ROW._make(values)
+        yield ClockRow(clue, held.get(clue.uid, nothing))
