@@ -220,6 +220,26 @@ ROWS: tuple[Row, ...] = (
         "liability.kind", "finish_investigation", INVESTIGATION, DONE,
         lambda one: one.plus(BodyMember, body="body", name="甲", attitude="objected", minutes="纪要〔2024〕3号"),
     ),
+    # The act is 300 days before the first day; a 诫勉 is felt for six months.
+    ("liability.kind", "finish_investigation", INVESTIGATION, VERIFY, lambda one: one.admonished(day(-400))),
+    ("liability.kind", "finish_investigation", INVESTIGATION, DONE, lambda one: one.admonished(day(-600))),
+    ("liability.kind", "finish_investigation", INVESTIGATION, DONE, lambda one: one.admonished(day(-299))),
+    (
+        "liability.kind", "finish_investigation", INVESTIGATION, DONE,
+        lambda one: one.admonished(day(-400)).put("liable", adjustment="step_up"),
+    ),
+    (
+        "liability.kind", "finish_investigation", INVESTIGATION, VERIFY,
+        lambda one: one.put("liable", adjustment="heavier"),
+    ),
+    (
+        "liability.kind", "finish_investigation", INVESTIGATION, DONE,
+        lambda one: one.put("liable", adjustment="heavier", aggravating=("46-AG-P1",)),
+    ),
+    (
+        "liability.kind", "finish_investigation", INVESTIGATION, VERIFY,
+        lambda one: one.put("liable", adjustment="lighter", aggravating=("46-AG-P1",), mitigating=("46-MI-P1",)),
+    ),
     ("exemption", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("liable", exempted=("46-EX-1",))),
     ("exemption", "decide", DISPOSITION, DONE, lambda one: one.exempted("46-EX-1")),
     ("exemption", "decide", DISPOSITION, MISSING, lambda one: one.exempted("46-EX-1", no="46-EQ-3")),

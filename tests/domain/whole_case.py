@@ -261,6 +261,12 @@ class GoodCase:
             )
         return self
 
+    def admonished(self, on: date) -> GoodCase:
+        """With a 诫勉 of the same person in another case."""
+        found = make(Handling, "h8", kinds=("criticism.admonition",))
+        self._elsewhere = (*self._elsewhere, Laid("p1", "c8", "XS-8", on, found))
+        return self
+
     def elsewhere(self, year: int, percent: int) -> GoodCase:
         """With a handling of the same person in another case."""
         found = make(Handling, "h9", performance_percent=percent, deduction_year=year)

@@ -6,24 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ui.end_to_end.desk_keys import Keys, wait_for
+from zhuize_desktop.domain import tracks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 #: What stands behind the tabs of every sheet, in the order of the list at the left.
 SHEETS: tuple[tuple[str, ...], ...] = (
-    ("受理意见",),
-    ("初步核实",),
-    ("分类处置意见",),
-    ("核查工作方案", "核查组成员", "核查措施", "听取意见", "合法性审查", "核查报告"),
-    ("定性", "资产损失", "定损", "责任人", "责任主体", "机构成员", "免责审查", "适用规则"),
-    ("处理决定", "处理", "送达", "申诉复核", "执行", "长期执行跟踪", "外部决定", "处分立案"),
-    ("整改通知", "整改事项", "整改措施", "制度流程", "整改调整", "整改验收"),
-    ("反馈来源", "销号", "卷宗文件", "典型案例"),
-    ("挽回",),
-    ("移送",),
-    ("延期", "中止"),
-    ("保全措施",),
+    *(tuple(part.record.noun for part in sheet.parts) for sheet in tracks.SHEETS),
     ("登记内容",),
     ("规则提示",),
     ("审批件",),

@@ -182,6 +182,8 @@ class Case:
         )  # fmt: skip
         line("处理", None, None, None, None, ["通报批评", "扣减和追索绩效年薪"], DEDUCTED, "2026")
         line("送达", None, PERSON, "直接送达", self.day(82), None, CLERK, None, PERSON)
+        self.clerk.go("规则提示")
+        self.clerk.look("rules")
         self.paper("处理决定", "处理决定")
         self.approve("人事、薪酬部门", "主管负责人", "领导机构", "党委会", after=80)
         for why in ("本市办法还没有录入规则库", "该人员由本企业管理"):

@@ -189,6 +189,13 @@ def _kinds(case: Case) -> Iterator[CheckFinding]:
             yield teller.verify(
                 f"责任人{case.name(one.person)}：{words}，请核对或说明。", LiablePerson, field, one
             )
+        running = liability.repeated(case, one, act_day(case))
+        if running is not None and one.adjustment != "step_up":
+            yield teller.verify(
+                f"责任人{case.name(one.person)}的行为发生在{running.laid.number}的{running.label}以内"
+                f"（至{running.last}），影响期内再次违规的应加重处理，请核对或说明。",
+                LiablePerson, "adjustment", one,
+            )  # fmt: skip
     for member in case.all(BodyMember):
         for field, words in liability.member_doubts(member):
             tell = teller.must if field == "minutes" else teller.verify

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records import BodyMember, ExemptionAnswer
-from ..rules import Severity
+from ..rules import PeriodKind, Severity
+from .basis import chosen_pack
+from .influence import periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ..case import Case
     from ..records import LiablePerson
     from ..rulebook import RuleBook
     from ..rules import Entry
+    from .influence import Period
 
 #: Votes by which a member stood against a decision (46号令第36条: 明确反对或保留意见).
 DISSENT = frozenset({"objected", "reserved"})
@@ -22,6 +26,7 @@ COMMON = "46-EQ"
 NOT_MAJOR = "46-EQ-4"
 #: The exemption that rests on a recorded dissent.
 BY_DISSENT = "46-EX-P5"
+_LIGHTER = frozenset({"lighter", "step_down", "waived"})
 _LEADERS = frozenset({"principal", "deputy", "leader"})
 
 
@@ -45,10 +50,29 @@ def kind_doubts(one: LiablePerson) -> Iterator[tuple[str, str]]:
         yield "liability", "主管责任由直接主管（分管）的人员承担"
     if one.liability == "direct" and one.post_kind in _LEADERS and not one.direct_grounds:
         yield "direct_grounds", "企业负责人承担直接责任，没有写明属于哪种情形"
+    if one.adjustment == "heavier" and not one.aggravating:
+        yield "aggravating", "选了从重，没有写明从重情形"
+    if one.adjustment in _LIGHTER and not one.mitigating:
+        yield "mitigating", "选了从轻、减轻或免除，没有写明从轻减轻情形"
+    if one.aggravating and one.adjustment in _LIGHTER:
+        yield "adjustment", "有从重情形，却选了从轻、减轻或免除"
     if one.compared == "46-RX-1":
         wanted = {"principal": "leadership", "deputy": "supervisory"}.get(one.post_kind)
         if wanted and one.liability and one.liability != wanted:
             yield "liability", "瞒报、漏报、谎报的，主要负责人比照领导责任、分管负责人比照主管责任"
+
+
+def repeated(case: Case, one: LiablePerson, act_on: date | None) -> Period | None:
+    """The 影响期 of another case in which the act fell: 影响期内再次违规的加重处理 (46号令第五章，参照，待核对)."""
+    if act_on is None:
+        return None
+    laid = (found for found in case.elsewhere if found.person == one.person)
+    running = (
+        found
+        for found in periods(case.book, laid, chosen_pack(case))
+        if found.kind is PeriodKind.INFLUENCE and not found.unknown and found.holds_on(act_on)
+    )
+    return next(running, None)
 
 
 def member_doubts(one: BodyMember) -> Iterator[tuple[str, str]]:
