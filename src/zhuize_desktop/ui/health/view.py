@@ -175,7 +175,7 @@ class HealthView(QWidget):
         self.reload(shown_now, self.loaded.earlier if self.loaded is not None else "")
 
     def _take(self, loaded: Loaded) -> None:
-        self.loaded = loaded
+        is_first, self.loaded = self.loaded is None, loaded
         run = loaded.run
         self.export_button.setEnabled(run is not None)
         self._fill_boxes(loaded)
@@ -194,6 +194,8 @@ class HealthView(QWidget):
                 f"{'等' if len(run.stubs) > 20 else ''}"
             )
         self._show_groups()
+        if is_first:
+            (self.table if loaded.rows else self.run_button).setFocus()
 
     def _fill_boxes(self, loaded: Loaded) -> None:
         present = loaded.run.head if loaded.run is not None else None
