@@ -42,6 +42,7 @@ from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.verify import verify_file
+from zhuize_desktop.services import health, merging
 from zhuize_desktop.services.clues import list_uids
 from zhuize_desktop.services.demo import ACCOUNTS, PASSWORD, make_demo
 from zhuize_desktop.services.ledger_export import export_ledger
@@ -320,6 +321,16 @@ def test_every_account_works_and_sees_what_it_should(demo, sit_down):
     assert bench.soon
     assert bench.unconfirmed
     assert bench.reports
+
+
+def test_the_run_that_is_kept_tells_of_several_kinds(demo, sit_down):
+    """Duplicates, gaps, repeats, a decision without number, somebody 已处分未追责; one 核实 is explained."""
+    clerk = sit_down(Role.CLERK)
+    (head,) = health.runs(clerk)
+    found = {one.check for one in health.open_run(clerk, head.uid).findings}
+    assert {"duplicate.person", "clue.gap", "repeat.person", "decision.number", "liable.disciplined"} <= found
+    assert len(health.explained(clerk)) == 1
+    assert {one.kind for one in merging.mergers(clerk)} == {"Person", "Clue"}
 
 
 def test_the_report_of_the_year_goes_through_three_signatures(demo, sit_down):

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from ..documents.text import printable
 from ..domain.fields import column
+from ..domain.health.subject import CLUE_LIKENESS
 from ..domain.ledger_view import STUB_SUMMARY, LedgerQuery, LedgerRow
 from ..domain.money import format_fen
 from ..domain.records import Clue, Enterprise
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from ..storage.engine import Connection
     from .session import Session
 
-#: From this likeness of two 概述 on (per cent, rapidfuzz ratio) two clues of the same enterprise may be one.
-LIKENESS = 92
 #: Of the whole work this part holds the rows against the ledger, the rest looks for twins among them. Measured with
 #: 5,000 new rows; ``_EACH`` rows lie between two reports of how far it is.
 _HELD, _EACH = 0.3, 100
@@ -358,7 +357,7 @@ def _alike(one: PlannedRow, other: PlannedRow) -> bool:
     if one.values.get("number") and other.values.get("number"):
         return False
     same_time = one.values.get("occurred_from") == other.values.get("occurred_from")
-    return same_time and fuzz.ratio(one.values["summary"], other.values["summary"]) >= LIKENESS
+    return same_time and fuzz.ratio(one.values["summary"], other.values["summary"]) >= CLUE_LIKENESS
 
 
 def _resembling(values: Mapping[str, Any], present: _Present) -> LedgerRow | None:
@@ -366,7 +365,7 @@ def _resembling(values: Mapping[str, Any], present: _Present) -> LedgerRow | Non
         for other in present.by_enterprise.get(name, ()):
             if other.stub or other.clue.occurred_from != values.get("occurred_from"):
                 continue
-            if fuzz.ratio(other.clue.summary, values["summary"]) >= LIKENESS:
+            if fuzz.ratio(other.clue.summary, values["summary"]) >= CLUE_LIKENESS:
                 return other
     return None
 

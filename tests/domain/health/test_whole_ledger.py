@@ -126,9 +126,9 @@ CLUES = st.lists(
         {
             "summary": st.lists(WORDS, max_size=2).map("，".join),
             "enterprises": st.sampled_from([(), (ONE,), (OTHER,), (ONE, OTHER)]),
-            "document_number": st.sampled_from(["", "虚审〔2026〕3号", "虚审[2026] 3 号"]),
-            "estimated_loss": st.sampled_from([None, 0, 120_00]),
-            "occurred_from": st.sampled_from([None, DAY]),
+            "document_number": st.sampled_from(["", "虚审〔2026〕3号", "虚审[2026] 3 号", "虚审〔2026〕4号"]),
+            "estimated_loss": st.sampled_from([None, 0, 120_00, 7_00]),
+            "occurred_from": st.sampled_from([None, DAY, DAY + timedelta(days=1)]),
         }
     ),
     max_size=7,
@@ -149,6 +149,11 @@ def maybe_one(one: Clue, other: Clue, wanted: int) -> int | None:
     same_day = one.occurred_from is not None and one.occurred_from == other.occurred_from
     met = set(one.enterprises) & set(other.enterprises) or (not one.enterprises and not other.enterprises)
     texts = plain(one.summary), plain(other.summary)
+    days = one.occurred_from is not None and other.occurred_from is not None and not same_day
+    papers = bool(one.document_number and other.document_number) and not same_paper
+    sums = bool(one.estimated_loss and other.estimated_loss) and not same_sum
+    if days + papers + sums >= 2:
+        return None
     if not all(texts) or not (met or (same_paper and same_sum)):
         return None
     likeness = int(100 * Indel.normalized_similarity(*texts) + 1e-9)

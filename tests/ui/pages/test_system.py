@@ -96,7 +96,7 @@ def titles(page):
 
 
 def test_administrator_sees_every_account_and_every_tab(page):
-    assert titles(page) == ["用户", "规则与字典", "节假日", "备份与体检", "证书与设置"]
+    assert titles(page) == ["用户", "规则与字典", "节假日", "备份与检查", "证书与设置"]
     assert [(row[0], row[3], row[5]) for row in cells(page.users.table)] == [
         ("admin", "管理员", "在用"),
         ("clerk", "填报人", "在用"),
@@ -113,7 +113,7 @@ def test_others_see_what_concerns_them(desk, jobs, shown, settled, login):
     page = SystemPage(Context(desk.log_in(login), jobs))
     shown(page, 1230, 700)
     settled()
-    assert titles(page) == ["我的账号", "规则与字典", "节假日", "备份与体检"]
+    assert titles(page) == ["我的账号", "规则与字典", "节假日", "备份与检查"]
     own = page.users.password_button
     assert own.isVisible()
     assert page.users.rect().contains(own.mapTo(page.users, own.rect().bottomRight()))
@@ -488,7 +488,7 @@ def test_year_is_imported_from_its_file(page, admin, tmp_path, settled):
     assert any("absent.json" in box.sentence.text() for box in page.findChildren(MessageBox))
 
 
-# --- 备份与体检 -----------------------------------------------------------------------------------------------------
+# --- 备份与检查 -----------------------------------------------------------------------------------------------------
 
 
 def test_backup_is_made_and_the_ledger_is_sound(page, admin, tmp_path, settled):

@@ -294,6 +294,6 @@ ACROSS_RECORDS: tuple[Check[Looked], ...] = (
     Check("days.crossed", "各记录之间日期先后合理", _crossed),
     Check("decision.number", "决定有文号", _unnumbered),
     Check("liable.disciplined", "已处分的另行追责", _disciplined),
-    Check("clue.stale", "没有久查不追", _stale),
+    Check("clue.stale", "不久查不追", _stale),
     Check("clue.gap", "发生、发现、报送及时", _gaps),
 )

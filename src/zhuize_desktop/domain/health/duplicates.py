@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: So much less likeness is enough where two other marks agree.
 EASED = 25
-#: How many other marks must agree then.
+#: How many other marks must agree then; and how many must contradict each other to say that the two are two.
 _MARKS = 2
 
 
@@ -90,7 +90,7 @@ def _same_number(clues: Sequence[Clue], texts: dict[str, str], whole: WholeLedge
     for clue in clues:
         number = normalised(clue.number)
         older = first.setdefault(number, clue) if number else clue
-        if older is not clue and not _told_apart(older, clue):
+        if older is not clue:
             found = list(whole.alike(texts[clue.uid], [texts[older.uid]], 0))
             yield Twin(older, clue, found[0][1] if found else 0, ("编号只差写法", *_clue_marks(older, clue)))
 
@@ -112,10 +112,21 @@ def _clue_marks(one: Clue, other: Clue) -> tuple[str, ...]:
 
 
 def _told_apart(one: Clue, other: Clue) -> bool:
-    """One was split from the other, or both from one: a person said that they are two."""
+    """A person split one from the other, or both from one; or two of their marks contradict each other."""
     if one.split_from == other.uid or other.split_from == one.uid:
         return True
-    return one.split_from is not None and one.split_from == other.split_from
+    same_origin = one.split_from is not None and one.split_from == other.split_from
+    return same_origin or _contradictions(one, other) >= _MARKS
+
+
+def _contradictions(one: Clue, other: Clue) -> int:
+    """How many of document, amount and day are known on both and differ."""
+    pairs = (
+        (normalised(one.document_number), normalised(other.document_number)),
+        (one.estimated_loss, other.estimated_loss),
+        (one.occurred_from, other.occurred_from),
+    )
+    return sum(bool(mine) and bool(theirs) and mine != theirs for mine, theirs in pairs)
 
 
 def _clues(whole: WholeLedger) -> Iterator[HealthFinding]:
@@ -209,6 +220,6 @@ def _persons(whole: WholeLedger) -> Iterator[HealthFinding]:
 
 
 DUPLICATES: tuple[Check[WholeLedger], ...] = (
-    Check("duplicate.clue", "没有重复的线索", _clues),
-    Check("duplicate.person", "没有重复的人员", _persons),
+    Check("duplicate.clue", "线索不重复登记", _clues),
+    Check("duplicate.person", "人员不重复登记", _persons),
 )

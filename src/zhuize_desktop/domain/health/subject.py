@@ -21,6 +21,8 @@ OWN = "本程序设计"
 MOST_DAYS = 3650
 #: Below this likeness (per cent) two texts have hardly a word in common.
 LEAST_LIKENESS = 60
+#: From this likeness of two 概述 on (per cent) two clues may be one, unless it is set otherwise; an import asks so too.
+CLUE_LIKENESS = 92
 #: Numbers named in one sentence; the rest is counted.
 _NAMED = 5
 
@@ -46,7 +48,7 @@ class Thresholds:
     discovery_gap: int = 365
     registration_gap: int = 30
     repeat_days: int = 1095
-    clue_likeness: int = 92
+    clue_likeness: int = CLUE_LIKENESS
     post_likeness: int = 80
 
     def checked(self) -> Thresholds:

@@ -20,7 +20,7 @@ from ...seal.atomic import write_atomic
 from .. import attachments, certificates, clues, records, users
 from ..session import log_in
 from ..setup import Answers, NewUser, first_start
-from . import bulk, reports, stories, words
+from . import bulk, health, reports, stories, words
 from .office import ACCOUNTS, PASSWORD, Office, opened, settle
 from .values import clue_values
 
@@ -73,6 +73,7 @@ def make_demo(
             reports.supervision(office, made)
             reports.annual(office)
             _grant(office, made)
+            health.examined(office, made)
             year = office.today.year - 1
     finally:
         session.close()

@@ -30,7 +30,7 @@ def finding_columns() -> list[ColumnDef[Row]]:
         ColumnDef(
             "sentence", "发现", lambda row: row.finding.sentence, width=48, tooltip=lambda row: row.finding.sentence
         ),
-        ColumnDef("title", "检查项", lambda row: row.title, width=22, tooltip=lambda row: row.title),
+        ColumnDef("title", "检查项", lambda row: row.title, width=22, hidden=True),
         ColumnDef(
             "enterprise", "企业", lambda row: row.enterprise, width=20, sort_key="enterprise",
             tooltip=lambda row: row.enterprise,

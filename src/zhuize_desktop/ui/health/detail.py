@@ -44,7 +44,7 @@ class FindingPanel(QWidget):
         self.grade = theme.chip("")
         self.sentence = theme.label("", wrap=True)
         self.clause = theme.label("", "note", wrap=True)
-        self.text = LongText(2, 4)
+        self.text = LongText(1, 4)
         self.text.setAccessibleName("说明")
         self.text.setPlaceholderText("属实而不用改正的，写明原因；改正的不用说明，下次体检自然消除。")
         self.open_button = theme.button("打开")

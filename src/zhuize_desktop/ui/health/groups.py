@@ -41,7 +41,7 @@ class GroupTree(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setHeaderHidden(True)
+        self.setHeaderLabels(["等级 · 未通过的检查项 · 企业"])
         self.setAccessibleName("分组：等级、检查项、企业")
         self.setTabKeyNavigation(False)
         self.setUniformRowHeights(True)

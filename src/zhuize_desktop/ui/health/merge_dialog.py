@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.merging import conflicts
@@ -17,7 +17,7 @@ from ..clue.contents import read_pair
 from ..clue.side_by_side import Pair, SideBySide, clues_side_by_side, records_side_by_side
 from ..clue.words import FieldWords
 from ..pages.clue_actions import refusal
-from ..palette import Tone
+from ..palette import GRID, Tone
 from ..theme import label, primary_button
 from ..widgets.entry import LineEntry
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ...services.session import Session
     from ..context import Context
     from ..resolver import LedgerResolver
+
+#: Characters of a value beside its box, and px that the boxes may take from the two columns above.
+_SHORT, _CHOICES = 18, 112
 
 
 def read_twins(session: Session, kind: str, one: str, other: str) -> tuple[Any, Any]:
@@ -93,13 +96,8 @@ class MergeDialog(SideBySide):
         place = layout.count() - 1  # above the line of buttons
         below = QVBoxLayout()
         below.addWidget(label(said + kind, "note", wrap=True))
-        for column in found:
-            value = " ".join(words.of(column, getattr(self._records[1], column.name)).split())
-            short = value if len(value) <= 40 else f"{value[:40]}…"
-            box = QCheckBox(f"“{column.field.label}”采用右边的：{short}")
-            box.setToolTip(value)
-            self.boxes[column.name] = box
-            below.addWidget(box)
+        if found:
+            below.addWidget(self._choices(found, words))
         line = QHBoxLayout()
         line.addWidget(label("合并理由", "label"))
         line.addWidget(self.reason, 1)
@@ -107,6 +105,26 @@ class MergeDialog(SideBySide):
         below.addLayout(line)
         below.addWidget(self.problem)
         layout.insertLayout(place, below)
+
+    def _choices(self, found: Sequence[Column], words: FieldWords) -> QScrollArea:
+        """A box for every field in which both say something different, two beside each other."""
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for at, column in enumerate(found):
+            value = " ".join(words.of(column, getattr(self._records[1], column.name)).split())
+            short = value if len(value) <= _SHORT else f"{value[:_SHORT]}…"
+            box = QCheckBox(f"“{column.field.label}”用右边的：{short}")
+            box.setToolTip(value)
+            self.boxes[column.name] = box
+            grid.addWidget(box, at // 2, at % 2)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFixedHeight(min(_CHOICES, inner.sizeHint().height() + GRID))
+        return area
 
     def merge(self) -> None:
         """Put them together, with what was chosen."""

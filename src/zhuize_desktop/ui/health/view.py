@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
 from ...domain.errors import UserError
@@ -21,6 +21,7 @@ from ..resolver import LedgerResolver
 from ..system.tab import ask_place
 from ..tables.held_model import HeldModel
 from ..tables.view import LedgerTable
+from ..widgets.flow import FlowLayout
 from .columns import ORDERS, finding_columns
 from .detail import FindingPanel
 from .groups import GroupTree, path_of
@@ -91,13 +92,17 @@ class HealthView(QWidget):
             box.setAccessibleName(words)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.state.addItems(_STATES[:3])
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        for widget in (self.runs, theme.label("比较", "label"), self.earlier, self.state, self.search):
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.mergers_button)
-        line.addWidget(self.thresholds_button)
+        line = QWidget()
+        flow = FlowLayout(line, GRID)
+        for widget in (
+            self.runs,
+            self.earlier,
+            self.state,
+            self.search,
+            self.mergers_button,
+            self.thresholds_button,
+        ):
+            flow.addWidget(widget)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,13 +113,13 @@ class HealthView(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.groups)
         self.split.addWidget(right)
-        self.split.setSizes([250, 950])
+        self.split.setSizes([300, 900])
         self.split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(self.head)
-        layout.addLayout(line)
+        layout.addWidget(line)
         layout.addWidget(self.split, 1)
         layout.addWidget(self.left_out)
 
@@ -170,28 +175,27 @@ class HealthView(QWidget):
         self.reload(shown_now, self.loaded.earlier if self.loaded is not None else "")
 
     def _take(self, loaded: Loaded) -> None:
-        self.loaded = loaded
+        is_first, self.loaded = self.loaded is None, loaded
         run = loaded.run
         self.export_button.setEnabled(run is not None)
         self._fill_boxes(loaded)
         self.left_out.setVisible(run is not None and bool(run.stubs))
         if run is None:
             self.head.counts.setText("还没有体检过")
-            self.table.setAccessibleDescription("")
         else:
             waits = sum(
                 row.is_open for row in loaded.rows if row.change is None or row.change.value != "已消除"
             )
-            head = run.head
             self.head.counts.setText(
-                f"{shown(head.run_at)}　{head.user_name}　线索 {run.examined} 条　"
-                f"发现 {len(run.findings)} 项　待处理 {waits} 项"
+                f"线索 {run.examined} 条　发现 {len(run.findings)} 项　待处理 {waits} 项"
             )
             self.left_out.setText(
                 f"另有 {len(run.stubs)} 条线索不在您的知悉范围内，只列编号：{'、'.join(run.stubs[:20])}"
                 f"{'等' if len(run.stubs) > 20 else ''}"
             )
         self._show_groups()
+        if is_first:
+            (self.table if loaded.rows else self.run_button).setFocus()
 
     def _fill_boxes(self, loaded: Loaded) -> None:
         present = loaded.run.head if loaded.run is not None else None
@@ -201,7 +205,7 @@ class HealthView(QWidget):
         for head in loaded.runs:
             self.runs.addItem(f"{shown(head.run_at)} {head.user_name}", head.uid)
             if present is not None and head.run_at < present.run_at:
-                self.earlier.addItem(f"{shown(head.run_at)} {head.user_name}", head.uid)
+                self.earlier.addItem(f"比较 {shown(head.run_at)}", head.uid)
         if present is not None:
             self.runs.setCurrentIndex(self.runs.findData(present.uid))
         self.earlier.setCurrentIndex(max(0, self.earlier.findData(loaded.earlier)))
@@ -252,7 +256,7 @@ class HealthView(QWidget):
         self._do(health.keep_run, self.context.session, given, outcome, then=self._on_kept)
 
     def _on_kept(self, done: OpResult[Any]) -> None:
-        before = self.loaded.runs[0].uid if self.loaded is not None and self.loaded.runs else ""
+        before = self.loaded.runs[0].uid if self.loaded is not None and self.loaded.runs else None
         self.reload(done.value.uid, before)
 
     def _do(self, fn: Any, *args: Any, then: Any) -> None:

@@ -42,7 +42,7 @@ class SystemPage(Page):
             ("用户" if is_admin else "我的账号", self.users),
             ("规则与字典", self.rules),
             ("节假日", self.holidays),
-            ("备份与体检", self.upkeep),
+            ("备份与检查", self.upkeep),
             ("证书与设置", self.settings),
         ):
             if tab is not None:

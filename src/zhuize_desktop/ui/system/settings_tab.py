@@ -15,6 +15,7 @@ from ...services.certificates import (
     make_demonstration_certificate,
     shown_certificate,
 )
+from ...services.health import thresholds
 from ...services.settings import Settings, change_settings, settings_of
 from ...services.trusting import export_trust
 from .. import messages
@@ -55,6 +56,8 @@ class SettingsTab(Tab):
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self.save_button = primary_button("保存设置")
+        self.health_button = button("体检阈值…")
+        self.health_button.clicked.connect(self.open_thresholds)
         self.kept = label("", "note", Tone.GREEN)
         self.certificate = chip("")
         self.holder = label("", wrap=True)
@@ -90,6 +93,7 @@ class SettingsTab(Tab):
         row = QHBoxLayout()
         row.addWidget(self.kept)
         row.addStretch(1)
+        row.addWidget(self.health_button)
         row.addWidget(self.save_button)
         inside.addLayout(row)
         both = QHBoxLayout()
@@ -97,6 +101,19 @@ class SettingsTab(Tab):
         both.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
         both.addWidget(self._right(), 1)
         self.body.addLayout(both, 1)
+
+    def open_thresholds(self) -> None:
+        """From where on 数据体检 tells something."""
+        from ..health.thresholds_dialog import ThresholdsDialog
+
+        self.context.jobs.run(
+            thresholds,
+            self.context.session,
+            owner=self,
+            busy=self,
+            title="读取阈值",
+            on_done=lambda present: ThresholdsDialog(self.context, self.window(), present).open(),
+        )
 
     def _right(self) -> QWidget:
         made = QWidget()

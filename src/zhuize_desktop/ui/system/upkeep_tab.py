@@ -1,4 +1,4 @@
-"""备份与体检: a checked copy of everything, and the question whether the ledger is sound."""
+"""备份与文件检查: a checked copy of everything, and the question whether the ledger is sound."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UpkeepTab(Tab):
-    """Left 备份, right 体检."""
+    """Left 备份, right 文件检查 (数据体检 asks what the records say and stands at the 工作台)."""
 
     shows = ("Setting",)
 
@@ -34,11 +34,11 @@ class UpkeepTab(Tab):
         self.made = label("", "note", Tone.GREEN, wrap=True)
         self.backup_button = primary_button("立即备份")
         self.elsewhere_button = button("备份到其他位置")
-        self.examine_button = button("开始体检")
-        self.verdict = chip("未体检")
+        self.examine_button = button("检查文件")
+        self.verdict = chip("未检查")
         self.when = label("", "note")
         self.found = QListWidget()
-        self.found.setAccessibleName("体检结果")
+        self.found.setAccessibleName("文件检查结果")
         self.found.setWordWrap(True)
         why = refusal(Op.BACK_UP, context.session.viewer)
         close_unless(self.backup_button, why)
@@ -63,7 +63,7 @@ class UpkeepTab(Tab):
         inside.addLayout(row)
         inside.addWidget(self.place)
         inside.addWidget(self.made)
-        right = card(title="体检")
+        right = card(title="台账文件检查")
         inside = right.layout()
         assert isinstance(inside, QVBoxLayout)
         words = "检查数据库文件、记录之间的引用、检索、密钥文件、办理记录链、已冻结报告的链头和全部附件。"
@@ -115,7 +115,7 @@ class UpkeepTab(Tab):
         self.made.setText(f"已备份并核对：{done.value}")
         messages.show_notice(self, "备份完成，已读回核对。", f"{done.value}")
 
-    # --- 体检 ---
+    # --- 文件检查 ---
 
     def examine(self) -> None:
         """Look the ledger over."""
@@ -124,7 +124,7 @@ class UpkeepTab(Tab):
             self.context.session,
             owner=self,
             busy=self,
-            title="体检",
+            title="检查台账文件",
             on_done=self._on_examined,
         )
 
