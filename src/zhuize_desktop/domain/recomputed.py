@@ -149,9 +149,9 @@ def _table(found: Recomputed) -> Iterator[Block]:
     columns = (
         TableColumn("序号", 3),
         TableColumn("线索编号", 12),
-        TableColumn("期限", 12),
-        TableColumn("原日期", 9),
-        TableColumn("新日期", 9),
+        TableColumn("期限", 9),
+        TableColumn("原日期", 12),
+        TableColumn("新日期", 12),
     )
     rows = tuple(
         TableRow(

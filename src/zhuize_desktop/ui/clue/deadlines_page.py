@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState, Deadline
-from ..pages.clue_columns import CLOCK_TONES, clock_text
+from ..pages.clue_columns import CLOCK_TONES, clock_text, clock_tip
 from ..palette import Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
@@ -43,17 +43,17 @@ class DeadlinesPage(QWidget):
 
     def _columns(self) -> list[ColumnDef[Deadline]]:
         return [
-            ColumnDef("label", "期限", self._called, width=24, tooltip=self._called),
-            ColumnDef("state", "状态", lambda one: one.state.value, width=9, chip=_state),
-            ColumnDef("text", "时间", clock_text, width=27, tooltip=lambda one: one.why),
+            ColumnDef("label", "期限", self._called, width=20, tooltip=self._called),
+            ColumnDef("state", "状态", lambda one: one.text, width=24, chip=_state, tooltip=clock_tip),
             ColumnDef("due_on", "届满日", lambda one: _day(one.due_on), width=11),
             ColumnDef("original_on", "原届满日", lambda one: _day(one.original_on), width=11),
             ColumnDef(
                 "extensions", "延期", lambda one: f"{one.extensions} 次" if one.extensions else "", _RIGHT, 6
             ),
             ColumnDef("approver", "批准人", lambda one: one.approver, width=9),
-            ColumnDef("start_on", "起算日", lambda one: _day(one.start_on), width=11),
+            ColumnDef("mark", "核对", lambda one: one.mark, width=8),
             ColumnDef("source", "依据", lambda one: one.source, width=28, tooltip=lambda one: one.source),
+            ColumnDef("start_on", "起算日", lambda one: _day(one.start_on), width=11),
             ColumnDef(
                 "paused", "中止", lambda one: f"{one.paused} 天" if one.paused else "", _RIGHT, 7, hidden=True
             ),
@@ -72,7 +72,8 @@ class DeadlinesPage(QWidget):
 
 
 def _state(one: Deadline) -> tuple[str, Tone] | None:
-    return one.state.value, CLOCK_TONES.get(one.state, Tone.NEUTRAL)
+    late = one.state is ClockState.DONE and one.left < 0
+    return one.text, Tone.AMBER if late else CLOCK_TONES.get(one.state, Tone.NEUTRAL)
 
 
 def _day(day: object) -> str:

@@ -110,7 +110,7 @@ class DossierHead(QWidget):
         if clock is not None:
             words, tone = clock
             deadline = contents.deadline
-            due = f"{words} · {deadline.due_on}" if deadline.due_on else words
+            due = f"{deadline.label} {words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")

@@ -105,7 +105,7 @@ class HolidaysTab(Tab):
         self.missing = label("", "note", Tone.AMBER, wrap=True)
         self.enter_button = primary_button("录入年度安排…")
         self.import_button = button("从文件导入…")
-        self.change_button = button("修改本年…")
+        self.change_button = button("修改所选年度…")
         self.results_button = button("重算记录…", role="link")
         for pressed in (self.enter_button, self.import_button, self.change_button, self.results_button):
             close_unless(pressed, refusal(Op.SAVE_SETTING, context.session.viewer))

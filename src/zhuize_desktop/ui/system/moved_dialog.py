@@ -80,7 +80,11 @@ class MovedDialog(OverDialog):
         self.yes.clicked.connect(self._on_yes_clicked)
         self.no.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.addWidget(label("确认后按新的日期计算，清单留存在“重算记录”，可打印。", "note", wrap=True), 1)
+        is_kept = bool(found.shifts or found.settled)
+        words = (
+            "确认后按新的日期计算，清单留存在“重算记录”，可打印。" if is_kept else "没有期限变动，不留清单。"
+        )
+        row.addWidget(label(words, "note", wrap=True), 1)
         row.addWidget(self.yes)
         row.addWidget(self.no)
         layout = QVBoxLayout(self)

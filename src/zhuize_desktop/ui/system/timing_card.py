@@ -12,7 +12,7 @@ from ...services.recomputing import preview
 from ...services.rules import change_timing, timing_words
 from .. import messages
 from ..palette import Tone
-from ..theme import card, label, primary_button
+from ..theme import button, card, label
 from ..widgets.entry import FlagEdit, WholeEdit
 from .moved_dialog import MovedDialog
 from .tab import lines
@@ -42,7 +42,7 @@ class TimingCard(QWidget):
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self.kept = label("", "note", Tone.GREEN)
-        self.save_button = primary_button("保存")
+        self.save_button = button("保存")
         self.save_button.clicked.connect(self.save)
         made = card(title="期限的计算")
         inside = made.layout()
