@@ -130,8 +130,9 @@ def main() -> None:
     taken = {count: measured(count, chosen.rounds) for count in chosen.clues}
     first, last = min(taken), max(taken)
     if first != last:
+        grown = taken[last] / taken[first]
         print(
-            f"growth {first} -> {last} clues: {last / first:.1f} times the clues, {taken[last] / taken[first]:.2f} times"
+            f"growth {first} -> {last} clues: {last / first:.0f} times the clues, {grown:.2f} times the time"
         )
 
 

@@ -299,6 +299,10 @@ class Clockwork:
         """Every deadline of a clue, those that run first, the nearest first; then what was done or has lapsed."""
         return tuple(sorted(self._found(case), key=_order))
 
+    def running(self, case: Timed) -> tuple[Deadline, ...]:
+        """The deadlines of a clue that run or stand still, the nearest first."""
+        return tuple(sorted((one for one in self._found(case, running=True) if one.state.runs), key=_order))
+
     def nearest(self, case: Timed) -> Deadline:
         """The deadline of a clue that runs out first; one whose day is not known only where no other runs."""
         found = min(self._found(case, running=True), key=_order, default=NO_DEADLINE)
