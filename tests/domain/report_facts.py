@@ -23,6 +23,7 @@ SOURCES = {
 DISPOSITIONS = {"direct": "直接核查", "joint": "联合核查", "discipline": "移送纪检监察", "close": "了结"}
 CLASSES = {"general": "一般资产损失", "larger": "较大资产损失", "major": "重大资产损失"}
 CATEGORIES = {"funds": "资金管理", "risk": "风险管理"}
+MOVED_IN = {"received": "接收移交", "reported_up": "下级上报", "recalled": "提级收回"}
 TRANSFERS = {"discipline": "移送纪检监察", "hand_up": "提级上报"}
 LIABILITIES = {"direct": "直接责任", "supervisory": "主管责任"}
 EMPLOYMENTS = {"serving": "在职", "retired": "退休"}
@@ -45,6 +46,7 @@ WORDS = (
             ("loss_class", CLASSES),
             ("violation_category", CATEGORIES),
             ("transfer_kind", TRANSFERS),
+            ("moved_in", MOVED_IN),
             ("liability_kind", LIABILITIES),
             ("employment", EMPLOYMENTS),
             ("cadre_authority", AUTHORITIES),
@@ -121,7 +123,8 @@ def clue(number: str, /, **changes: Any) -> ClueFact:
 #: No day, days on both sides of the ends of the year, and others from 2023 to 2027.
 _DAYS = """2023-03-05 2024-02-29 2024-07-01 2024-12-31 2025-01-01 2025-01-02 2025-03-09 2025-06-30 2025-12-30
 2025-12-31 2026-01-01 2026-08-08 2026-12-31 2027-05-04"""
-days = st.sampled_from([None, None, None, *map(date.fromisoformat, _DAYS.split())])
+_KNOWN = tuple(map(date.fromisoformat, _DAYS.split()))
+days = st.sampled_from([None, None, None, *_KNOWN])
 amounts = st.sampled_from([0, 0, 1, 99, 250_000, 10**8 + 7, 123_456_789_012])
 
 
@@ -131,6 +134,7 @@ takings = st.lists(
         st.sampled_from(
             [
                 "close",
+                "close.moved",
                 "reopen",
                 "return",
                 "split",
@@ -143,6 +147,12 @@ takings = st.lists(
     ),
     max_size=3,
 ).map(tuple)
+
+
+def group_days() -> dict[str, st.SearchStrategy[date | None]]:
+    """划入 and 划出 of its enterprise; most never moved. What came after the period's end is not in a row."""
+    by_the_end = st.sampled_from([None, None, None, None, *(day for day in _KNOWN if day <= LAST)])
+    return {"joined_on": by_the_end, "parted_on": by_the_end}
 
 
 def facts(number: str = "N") -> st.SearchStrategy[ClueFact]:
@@ -179,6 +189,8 @@ def facts(number: str = "N") -> st.SearchStrategy[ClueFact]:
         category=st.sampled_from([*CATEGORIES, "", "unheard"]),
         aspects=st.lists(st.sampled_from([*ASPECTS, "unheard"]), max_size=2, unique=True).map(tuple),
         split=st.booleans(),
+        moved_in=st.sampled_from(["", "", *MOVED_IN]),
+        **group_days(),
         taken=takings,
         check_due=days,
         investigation_due=days,

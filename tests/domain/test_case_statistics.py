@@ -29,7 +29,7 @@ from domain.report_facts import (
     rules,
     snapshot,
 )
-from domain.test_indicators import accepted, handled, inside, received, reopened
+from domain.test_indicators import accepted, handled, inside, joined, received, reopened
 from zhuize_desktop.domain.case_counts import closing_counted
 from zhuize_desktop.domain.case_facts import (
     CaseFacts,
@@ -263,7 +263,8 @@ def check_violations(
             mine = [
                 c
                 for c in group
-                if accepted(c) and (span or received(c) or (handled(c) and inside(c) and not reopened(c)))
+                if accepted(c)
+                and (span or received(c) or joined(c) or (handled(c) and inside(c) and not reopened(c)))
             ]
             confirmed = sum(c.direct_fen + c.indirect_fen for c in mine)
             if counting.contingent_counts:

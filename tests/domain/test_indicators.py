@@ -14,6 +14,7 @@ from domain.report_facts import (
     DISPOSITIONS,
     FIRST,
     LAST,
+    MOVED_IN,
     SOURCES,
     TRANSFERS,
     clue,
@@ -58,9 +59,16 @@ def business_day(c: ClueFact) -> date | None:
     return c.reported_on if c.legacy and not refused(c) else None
 
 
+def passed_on_unaccepted(c: ClueFact) -> bool:
+    """Merged or handed on while nobody had taken it on: the end is all that is known of it."""
+    if c.legacy or not c.closed or c.closure_kind not in ("merged", "transferred", "handed_down"):
+        return False
+    return c.stage.label in ("受理", "销号") and not any(getattr(c, day) for day in ("accepted_on", *STEPS))
+
+
 def handled(c: ClueFact) -> bool:
     """No day of acceptance, but accepted without doubt."""
-    if business_day(c) or refused(c):
+    if business_day(c) or refused(c) or passed_on_unaccepted(c):
         return False
     touched = [getattr(c, step) for step in STEPS]
     return c.closed or c.legacy or c.stage.label != "受理" or touched != [None] * len(touched)
@@ -71,24 +79,39 @@ def accepted(c: ClueFact) -> bool:
     return handled(c) or (day is not None and day <= LAST)
 
 
+def came_along(c: ClueFact) -> bool:
+    """In hand in another group until its enterprise came in the year."""
+    day = business_day(c)
+    return day is not None and c.joined_on is not None and c.joined_on.year == 2025 and day < c.joined_on
+
+
 def gone_before(c: ClueFact) -> bool:
-    """Left before the first day of the first report."""
+    """Left before the first day of the first report, or before its enterprise came."""
+    if came_along(c):
+        assert c.joined_on is not None
+        return c.closed and (c.closed_on is None or c.closed_on < c.joined_on)
+    day = business_day(c)
+    if c.parted_on is not None and c.parted_on < FIRST and not received(c):
+        return day is None or day < FIRST
     if not c.closed:
         return False
     if c.closed_on:
         return c.closed_on < FIRST
-    day = business_day(c)
     return (day is not None and day < FIRST) or (day is None and c.legacy)
 
 
 def opening(c: ClueFact) -> bool:
     day = business_day(c)
-    return day is not None and day < FIRST and not gone_before(c)
+    return day is not None and day < FIRST and not came_along(c) and not gone_before(c)
+
+
+def joined(c: ClueFact) -> bool:
+    return came_along(c) and not gone_before(c)
 
 
 def received(c: ClueFact) -> bool:
     day = business_day(c)
-    return day is not None and FIRST <= day <= LAST
+    return day is not None and FIRST <= day <= LAST and not came_along(c)
 
 
 def undated(c: ClueFact) -> bool:
@@ -96,15 +119,23 @@ def undated(c: ClueFact) -> bool:
 
 
 def inside(c: ClueFact) -> bool:
-    return opening(c) or received(c) or undated(c)
+    return opening(c) or received(c) or undated(c) or joined(c)
+
+
+def taken_along(c: ClueFact) -> bool:
+    """Still in hand on the day its enterprise left the group."""
+    if not inside(c) or c.parted_on is None:
+        return False
+    return not c.closed or (c.closed_on is not None and c.closed_on > c.parted_on)
 
 
 def left(c: ClueFact) -> bool:
-    return inside(c) and c.closed and (c.closed_on is None or c.closed_on <= LAST)
+    ended = c.closed and (c.closed_on is None or c.closed_on <= LAST)
+    return inside(c) and ended and not taken_along(c)
 
 
 def still(c: ClueFact) -> bool:
-    return inside(c) and not left(c)
+    return inside(c) and not left(c) and not taken_along(c)
 
 
 def never_accepted(c: ClueFact) -> bool:
@@ -121,7 +152,12 @@ def turned_down(c: ClueFact) -> bool:
 def waiting(c: ClueFact) -> bool:
     if business_day(c) is None:
         unsettled = not c.closed or (c.closed_on is not None and c.closed_on > LAST)
-        return never_accepted(c) and unsettled and not (c.reported_on and c.reported_on > LAST)
+        return (
+            never_accepted(c)
+            and unsettled
+            and c.parted_on is None
+            and not (c.reported_on and c.reported_on > LAST)
+        )
     return business_day(c) > LAST and c.reported_on is not None and c.reported_on <= LAST
 
 
@@ -149,11 +185,28 @@ def late(due: date | None) -> bool:
 
 def reopened(c: ClueFact) -> bool:
     """In hand again in the year, closed before it: no closing step lies between New Year and the first reopening."""
-    if received(c) or gone_before(c) or not inside(c):
+    if received(c) or joined(c) or gone_before(c) or not inside(c):
         return False
     again = sorted(one.day for one in c.taken if one.code == "reopen" and one.day.year == 2025)
-    closings = [one.day for one in c.taken if one.code == "close" and one.day.year == 2025]
+    closings = [one.day for one in c.taken if one.code.startswith("close") and one.day.year == 2025]
     return bool(again) and not [day for day in closings if day <= again[0]]
+
+
+def fetched_back(c: ClueFact) -> bool:
+    """Taken up again after it had been handed on: the last end before was such a one."""
+    if not reopened(c):
+        return False
+    again = min(one.day for one in c.taken if one.code == "reopen" and one.day.year == 2025)
+    ends = [one.code for one in c.taken if one.code.startswith("close") and one.day <= again]
+    return bool(ends) and ends[-1] == "close.moved"
+
+
+def came_in(c: ClueFact) -> bool:
+    return fetched_back(c) or (received(c) and not c.split and c.moved_in != "")
+
+
+def new(c: ClueFact) -> bool:
+    return received(c) and not c.split and not c.moved_in
 
 
 def step_in_year(step: str) -> Callable[[ClueFact], bool]:
@@ -163,14 +216,18 @@ def step_in_year(step: str) -> Callable[[ClueFact], bool]:
 ORACLE: dict[str, Callable[[ClueFact], bool]] = (
     {
         "clue.opening": lambda c: opening(c) and not reopened(c),
-        "clue.received": lambda c: received(c) and not c.split,
-        "clue.received.superior": lambda c: received(c) and not c.split and c.from_superior,
-        "clue.received.realtime": lambda c: received(c) and not c.split and bool(c.realtime_scope),
+        "clue.received": new,
+        "clue.received.superior": lambda c: new(c) and c.from_superior,
+        "clue.received.realtime": lambda c: new(c) and bool(c.realtime_scope),
+        "clue.moved_in": came_in,
+        "clue.joined": joined,
+        "clue.diverted": lambda c: turned_down(c) and passed_on_unaccepted(c),
+        "clue.parted": taken_along,
         "clue.split": lambda c: received(c) and c.split,
-        "clue.reopened": reopened,
+        "clue.reopened": lambda c: reopened(c) and not fetched_back(c),
         "clue.undated": lambda c: undated(c) and not reopened(c),
         "clue.registered": lambda c: c.reported_on is not None and c.reported_on.year == 2025,
-        "clue.refused": turned_down,
+        "clue.refused": lambda c: turned_down(c) and not passed_on_unaccepted(c),
         "clue.pending": waiting,
         "clue.checked": step_in_year("checked_on"),
         "clue.triaged": step_in_year("triaged_on"),
@@ -206,6 +263,12 @@ ORACLE: dict[str, Callable[[ClueFact], bool]] = (
         ),
     }
     | {f"clue.sent.{kind}": lambda c, kind=kind: did(c, f"sent.{kind}") for kind in TRANSFERS}  # type: ignore[misc]
+    | {
+        f"clue.moved_in.{way}": lambda c, way=way: (  # type: ignore[misc]
+            came_in(c) and (c.moved_in or "recalled") == way
+        )
+        for way in MOVED_IN
+    }
     | {
         f"clue.triaged.{code}": lambda c, code=code: step_in_year("triaged_on")(c) and c.disposition == code  # type: ignore[misc]
         for code in DISPOSITIONS
@@ -258,8 +321,8 @@ def test_long_open_without_decision_is_counted_only_with_a_threshold(
 
 def balance_of(counted_snapshot: Snapshot, column: str = TOTAL) -> int:
     counted = tally(counted_snapshot)
-    plus = ("opening", "received", "split", "backfilled", "reopened", "undated")
-    minus = ("closed", "moved", "merged")
+    plus = (*("opening", "received", "moved_in", "split", "joined", "backfilled", "reopened", "undated"),)
+    minus = ("closed", "moved", "merged", "parted")
     return sum(counted.count(f"clue.{part}", column) for part in plus) - sum(
         counted.count(f"clue.{part}", column) for part in minus
     )
@@ -336,7 +399,7 @@ def test_late_entries_are_counted_once_and_stock_is_carried_over(
             ]
             assert {one.code for one in fresh} == item.taken
             beside += [(item.fact.uid, one) for one in dict.fromkeys(fresh)]
-        coming = (Entry.RECEIVED, Entry.SPLIT, Entry.BACKFILLED, Entry.UNDATED)
+        coming = (Entry.RECEIVED, Entry.MOVED_IN, Entry.SPLIT, Entry.JOINED, Entry.BACKFILLED, Entry.UNDATED)
         comings += [item.fact.uid for item in standings(current) if item.entry in coming]
         known, previous = closing_pasts(current), previous_of(current, f"R-{year}", "00")
     assert len(events) == len(set(events))

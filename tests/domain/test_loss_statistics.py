@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 
 from domain.report_facts import CLASSES, clue, ledgers, rules, snapshot
-from domain.test_indicators import accepted, handled, inside, received, reopened, undated
+from domain.test_indicators import accepted, handled, inside, joined, received, reopened, undated
 from zhuize_desktop.domain.indicators import tally
 from zhuize_desktop.domain.loss_statistics import ALL, CONSEQUENCE, NOTHING, LossTally, loss_tally
 
@@ -35,7 +35,7 @@ def test_every_sum_agrees_with_a_second_sum(clues: tuple[ClueFact, ...], countin
     for row in (*CLASSES, "ungraded", ALL, CONSEQUENCE, NOTHING):
         wanted = (*CLASSES, "ungraded") if row == ALL else (row,)
         mine = [c for c in clues if accepted(c) and row_of(c) in wanted]
-        new = [c for c in mine if received(c) or (undated(c) and not reopened(c))]
+        new = [c for c in mine if received(c) or joined(c) or (undated(c) and not reopened(c))]
         direct, indirect = sum(c.direct_fen for c in mine), sum(c.indirect_fen for c in mine)
         contingent = sum(c.contingent_fen for c in mine)
         confirmed = direct + indirect + (contingent if counting.contingent_counts else 0)
@@ -61,7 +61,7 @@ def test_every_sum_agrees_with_a_second_sum(clues: tuple[ClueFact, ...], countin
 @given(ledgers())
 def test_only_undated_clues_that_stand_in_the_balance_are_new(clues: tuple[ClueFact, ...]) -> None:
     losses = losses_of(snapshot(*clues))
-    new = [c for c in clues if received(c) or (handled(c) and inside(c) and not reopened(c))]
+    new = [c for c in clues if received(c) or joined(c) or (handled(c) and inside(c) and not reopened(c))]
     graded = [c for c in new if row_of(c) not in (CONSEQUENCE, NOTHING)]
     assert losses.sum(ALL, "new_count") == len(graded)
 

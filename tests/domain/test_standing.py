@@ -29,7 +29,10 @@ BEFORE, AFTER = FIRST - timedelta(1), LAST + timedelta(1)
 CLOSED = {"closed": True, "closure_kind": "rectified"}
 UNDATED = {"accepted_on": None, "stage": Stage.TRIAGE}
 REFUSED = {"accepted_on": None, "closed": True, "closure_kind": "rejected"}
-OPEN_PAST, CLOSED_PAST, REFUSED_PAST, WAITING_PAST = (Past(state) for state in PastState)
+DIVERTED = {"accepted_on": None, "closed": True, "closure_kind": "merged"}
+OPEN_PAST, CLOSED_PAST, REFUSED_PAST, WAITING_PAST, MOVED_PAST, PARTED_PAST = (
+    Past(state) for state in PastState
+)
 
 
 def stand(*, continued: bool = False, stale_days: int | None = None, **changes: Any) -> Standing:
@@ -62,6 +65,35 @@ def stand(*, continued: bool = False, stale_days: int | None = None, **changes: 
         (UNDATED, Entry.UNDATED, None),
         (UNDATED | CLOSED, Entry.UNDATED, Leaving.CLOSED),
         (UNDATED | CLOSED | {"closed_on": BEFORE}, Entry.SETTLED, None),
+        ({"moved_in": "received"}, Entry.MOVED_IN, None),
+        ({"moved_in": "received", "accepted_on": BEFORE}, Entry.OPENING, None),
+        ({"moved_in": "received", "split": True}, Entry.SPLIT, None),
+        ({"accepted_on": BEFORE, "joined_on": FIRST}, Entry.JOINED, None),
+        ({"accepted_on": FIRST, "joined_on": LAST}, Entry.JOINED, None),
+        ({"accepted_on": LAST, "joined_on": LAST}, Entry.RECEIVED, None),
+        ({"accepted_on": BEFORE, "joined_on": BEFORE}, Entry.OPENING, None),
+        ({"accepted_on": BEFORE, "joined_on": LAST, "closed_on": FIRST} | CLOSED, Entry.SETTLED, None),
+        (
+            {"accepted_on": BEFORE, "joined_on": FIRST, "closed_on": LAST} | CLOSED,
+            Entry.JOINED,
+            Leaving.CLOSED,
+        ),
+        ({"accepted_on": BEFORE, "joined_on": FIRST} | CLOSED, Entry.SETTLED, None),
+        ({"parted_on": LAST}, Entry.RECEIVED, Leaving.PARTED),
+        ({"accepted_on": BEFORE, "parted_on": FIRST}, Entry.OPENING, Leaving.PARTED),
+        ({"accepted_on": BEFORE, "parted_on": BEFORE}, Entry.SETTLED, None),
+        ({"accepted_on": None, "parted_on": LAST}, Entry.OUTSIDE, None),
+        ({"parted_on": date(2025, 6, 1), "closed_on": LAST} | CLOSED, Entry.RECEIVED, Leaving.PARTED),
+        ({"parted_on": LAST, "closed_on": date(2025, 6, 1)} | CLOSED, Entry.RECEIVED, Leaving.CLOSED),
+        ({"parted_on": LAST} | CLOSED, Entry.RECEIVED, Leaving.CLOSED),
+        ({"accepted_on": BEFORE, "joined_on": FIRST, "parted_on": LAST}, Entry.JOINED, Leaving.PARTED),
+        (DIVERTED, Entry.DIVERTED, None),
+        (DIVERTED | {"stage": Stage.CLOSURE, "closure_kind": "transferred"}, Entry.DIVERTED, None),
+        (DIVERTED | {"closed_on": AFTER}, Entry.PENDING, None),
+        (DIVERTED | {"closed_on": BEFORE}, Entry.OUTSIDE, None),
+        (DIVERTED | {"legacy": True, "reported_on": None}, Entry.SETTLED, None),
+        (DIVERTED | {"checked_on": FIRST}, Entry.UNDATED, Leaving.MERGED),
+        (DIVERTED | {"accepted_on": FIRST}, Entry.RECEIVED, Leaving.MERGED),
         (REFUSED, Entry.REFUSED, None),
         (REFUSED | {"legacy": True}, Entry.REFUSED, None),
         (REFUSED | {"closed_on": LAST}, Entry.REFUSED, None),
@@ -95,6 +127,15 @@ def test_in_a_first_report(changes: dict[str, Any], entry: Entry, leaving: Leavi
         ({"past": CLOSED_PAST, "closed_on": BEFORE} | CLOSED, Entry.SETTLED, None),
         ({"past": CLOSED_PAST, "closed_on": FIRST} | CLOSED, Entry.REOPENED, Leaving.CLOSED),
         ({"past": CLOSED_PAST, "closed_on": AFTER} | CLOSED, Entry.REOPENED, None),
+        ({"past": MOVED_PAST}, Entry.RECALLED, None),
+        ({"past": MOVED_PAST, "closed_on": BEFORE} | CLOSED, Entry.SETTLED, None),
+        ({"past": MOVED_PAST, "closed_on": FIRST} | CLOSED, Entry.RECALLED, Leaving.CLOSED),
+        ({"past": PARTED_PAST}, Entry.REJOINED, None),
+        ({"past": PARTED_PAST, "parted_on": BEFORE}, Entry.SETTLED, None),
+        ({"past": PARTED_PAST, "parted_on": BEFORE, "closed_on": FIRST} | CLOSED, Entry.SETTLED, None),
+        ({"past": PARTED_PAST, "joined_on": FIRST, "parted_on": LAST}, Entry.REJOINED, Leaving.PARTED),
+        ({"past": OPEN_PAST, "parted_on": BEFORE}, Entry.OPENING, Leaving.PARTED),
+        ({"past": REFUSED_PAST} | DIVERTED, Entry.OUTSIDE, None),
         ({"past": REFUSED_PAST} | REFUSED, Entry.OUTSIDE, None),
         ({"past": REFUSED_PAST}, Entry.RECEIVED, None),
         ({"past": REFUSED_PAST, "accepted_on": BEFORE}, Entry.BACKFILLED, None),
@@ -118,6 +159,10 @@ def test_after_an_earlier_report(changes: dict[str, Any], entry: Entry, leaving:
         ({"past": CLOSED_PAST} | CLOSED, True, ()),
         ({"past": OPEN_PAST, "accepted_on": None, "legacy": True}, True, ()),
         (REFUSED, False, ()),
+        (DIVERTED, False, ()),
+        ({"past": MOVED_PAST, "closed_on": FIRST} | CLOSED, True, (Doubt.CLOSED_AGAIN,)),
+        ({"past": OPEN_PAST, "parted_on": BEFORE}, True, (Doubt.PARTED_LATE,)),
+        ({"parted_on": LAST, "closed_on": AFTER} | CLOSED, False, ()),
         ({"accepted_on": None}, False, ()),
     ],
 )
@@ -155,6 +200,10 @@ def test_what_the_next_report_must_know() -> None:
         clue("refused", **REFUSED),
         clue("pending", accepted_on=None),
         clue("later", accepted_on=AFTER, reported_on=AFTER),
+        clue("merged early", **DIVERTED),
+        clue("moved", closed_on=LAST, closed=True, closure_kind="handed_down"),
+        clue("parted", parted_on=LAST),
+        clue("parted before", accepted_on=BEFORE, parted_on=BEFORE),
     )
     known = closing_pasts(given)
     assert {uid.removeprefix("uid-"): (past.state.value, past.steps) for uid, past in known.items()} == {
@@ -162,6 +211,10 @@ def test_what_the_next_report_must_know() -> None:
         "closed": ("closed", ()),
         "settled": ("closed", ()),
         "refused": ("refused", ()),
+        "merged early": ("refused", ()),
+        "moved": ("moved", ()),
+        "parted": ("parted", ()),
+        "parted before": ("parted", ()),
     }
     again = snapshot(
         *(replace(fact, past=known.get(fact.uid)) for fact in given.clues),
@@ -171,6 +224,9 @@ def test_what_the_next_report_must_know() -> None:
     kept = closing_pasts(again)
     assert kept.keys() >= known.keys()
     assert kept["uid-refused"].state is PastState.REFUSED
+    assert kept["uid-merged early"].state is PastState.REFUSED
+    assert kept["uid-moved"].state is PastState.MOVED
+    assert kept["uid-parted"].state is kept["uid-parted before"].state is PastState.PARTED
     assert kept["uid-open"].steps == ("checked_on", "triaged_on")
 
 
@@ -197,6 +253,12 @@ def test_a_first_report_tells_reopened_clues_by_their_steps(closed_on, reopened_
     steps = [Taken("close", closed_on)] if closed_on else []
     taken = (*steps, Taken("reopen", reopened_on))
     assert stand(accepted_on=BEFORE, taken=taken).entry is expected
+
+
+def test_what_had_been_handed_on_and_is_taken_up_again_comes_in_as_recalled() -> None:
+    steps = (Taken("close", BEFORE - timedelta(9)), Taken("close.moved", BEFORE), Taken("reopen", FIRST))
+    assert stand(accepted_on=BEFORE - timedelta(20), taken=steps).entry is Entry.RECALLED
+    assert stand(accepted_on=BEFORE - timedelta(20), taken=steps[::2]).entry is Entry.REOPENED
 
 
 def test_who_waited_in_the_last_report_comes_in_as_a_new_clue_does() -> None:

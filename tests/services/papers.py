@@ -22,7 +22,7 @@ CASES = (
 
 
 def register_cases(session) -> dict[str, Clue]:
-    """The clues of ``CASES``, each with a loss of 60 万元 and a recovery of 15 万元, by number."""
+    """The clues of ``CASES`` by number, taken over as they stand (存量线索); 60 万元 lost and 15 万元 back in each."""
     enterprise = directory.add_enterprise(session, {"name": "虚构物流有限公司", "level": 3}).value.uid
     person = directory.add_person(session, {"name": "陈思源", "enterprise": enterprise}).value.uid
     made = register_clues(
@@ -52,6 +52,7 @@ def _case(number: str, came: date, left: date | None, enterprise: str, person: s
         "persons": (person,),
         "loss_class": "general",
         "realtime_scope": False,
+        "legacy": True,
         "stage": Stage.CLOSURE if left else Stage.INVESTIGATION,
         "closed": left is not None,
     }

@@ -175,8 +175,7 @@ MOVES = (
 )  # fmt: skip
 CASE_RECORDS = (
     "Acceptance", "PreliminaryCheck", "Extension", "Suspension", "RealtimeReport", "Triage", "InvestigationPlan",
-    "TeamMember", "InquiryAct", "InvestigationReport",
-    "Violation", "LossFinding", "LiableBody", "BodyMember",
+    "TeamMember", "InquiryAct", "InvestigationReport", "Violation", "LossFinding", "LiableBody", "BodyMember",
     "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase", "SanctionReview",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",

@@ -11,6 +11,7 @@ from desk import TODAY
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.reconcile import annual_findings
 from zhuize_desktop.domain.records import (
     Attachment,
     Circle,
@@ -21,20 +22,26 @@ from zhuize_desktop.domain.records import (
     LongTermItem,
     Loss,
     Recovery,
+    Recusal,
+    ReportKind,
 )
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.seal.canonical import parse_canonical
+from zhuize_desktop.seal.canonical import canonical, parse_canonical
+from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.seal.signature import read_signature, verify_chain
 from zhuize_desktop.services import clues, directory, papers, records
 from zhuize_desktop.services.attachments import read_attachment
 from zhuize_desktop.services.opening import (
+    IN_FORCE,
     confirm_opening,
     enter_opening,
+    opening_document,
     opening_figures,
     opening_state,
     opening_waits,
 )
-from zhuize_desktop.services.snapshots import OPENING_CONFIRMED
+from zhuize_desktop.services.reporting import compile_report
+from zhuize_desktop.services.snapshots import OPENING_CONFIRMED, gather
 from zhuize_desktop.services.steps import take_step
 from zhuize_desktop.storage.ledger import read_setting
 
@@ -150,17 +157,72 @@ def test_the_workbench_waits_for_a_signature_until_there_is_one(taken_over, desk
     reviewer = desk.log_in("reviewer")
     confirm_opening(reviewer)
     assert not opening_waits(reviewer)
+    signed = opening_state(reviewer).confirmed
     # A recovery of the years after is no reason to sign again, though the sheet would count it now.
     clue = next(one.uid for one in records.list_records(reviewer, Clue) if one.legacy)
     records.add(
         reviewer, Recovery, {"clue": clue, "kind": "cash", "amount": 1_00, "recovered_on": reviewer.today}
     )
-    assert (opening_state(reviewer).is_current, opening_waits(reviewer)) == (False, False)
+    state = opening_state(reviewer)
+    assert (state.is_current, state.holds, opening_waits(reviewer)) == (False, True, False)
+    # What was signed is kept as it was signed, to the 分, and printed so.
+    assert state.confirmed == signed
+    assert (state.confirmed.figures.recovered.fen, state.figures.recovered.fen) == (120_00, 121_00)
+    assert digest(canonical(state.confirmed.figures.to_plain())).sha256 == state.confirmed.sha256
+    printed = [str(papers.paper_of(reviewer, "", "opening_sheet", about)) for about in (IN_FORCE, "")]
+    assert ["壹佰贰拾元整" in text for text in printed] == [True, False]
     admin = desk.log_in("admin")
     assert not opening_waits(admin)
     # The scan lists the clues: who reads no cases does not get at it by its uid either.
     with pytest.raises(NotAllowed):
         read_attachment(admin, opening_state(admin).confirmed.scan)
+
+
+def test_stock_that_comes_in_after_the_confirmation_is_told(taken_over, desk, scan):
+    sign(taken_over, scan)
+    confirm_opening(desk.log_in("reviewer"))
+    clerk = desk.log_in("clerk")
+    report = compile_report(clerk, ReportKind.ANNUAL, 2026).value
+    assert gathered(clerk, report).opening_moved == 0
+    late = stock(clerk, stage=Stage.TRIAGE)
+    state = opening_state(clerk)
+    assert (state.holds, state.moved, opening_waits(clerk)) == (False, 1, True)
+    assert state.confirmed is not None
+    found = gathered(clerk, report)
+    assert (found.opening_confirmed, found.opening_moved) == (True, 1)
+    told = [one.sentence for one in annual_findings(found, {}) if one.check == "annual.opening"]
+    assert any("存量线索增减了1条" in sentence for sentence in told)
+    # Signed anew, or taken out again, it holds.
+    records.withdraw(clerk, Clue, late.uid, "误登记为存量")
+    assert (opening_state(clerk).holds, opening_waits(clerk)) == (True, False)
+    # Said to have stood elsewhere when it was taken over: the places are what was signed for.
+    moved = next(
+        one for one in records.list_records(clerk, Clue) if one.legacy and one.stage is Stage.INVESTIGATION
+    )
+    clues.confirm_stages(clerk, {moved.uid: Stage.TRIAGE})
+    assert (opening_state(clerk).holds, opening_state(clerk).moved) == (False, 1)
+
+
+def test_who_is_involved_in_a_clue_is_not_told_its_number(taken_over, desk, scan):
+    clue = next(one for one in records.list_records(taken_over, Clue) if one.stage is Stage.RECTIFICATION)
+    reviewer = desk.log_in("reviewer").viewer.user
+    clerk = desk.log_in("clerk")
+    records.add(clerk, Recusal, {"clue": clue.uid, "user": reviewer, "reason": "曾分管"})
+    sign(clerk, scan)
+    full = opening_state(clerk)
+    assert clue.number in str(opening_document(clerk))
+    session = desk.log_in("reviewer")
+    state = opening_state(session)
+    assert (state.sha256, state.figures.open) == (full.sha256, full.figures.open)
+    for seen in (state, opening_figures(session), opening_document(session), confirm_opening(session).value):
+        assert clue.number not in str(seen)
+    assert clue.number not in str(opening_document(session, IN_FORCE))
+    assert opening_state(session).is_current  # what was signed names every clue
+
+
+def gathered(session, report):
+    with session.ledger.read() as connection:
+        return gather(session, report, connection, named=False)
 
 
 def test_who_entered_it_does_not_confirm_it(desk, scan):

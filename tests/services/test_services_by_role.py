@@ -21,8 +21,11 @@ from desk import PASSWORD, TODAY
 from services.ledgers import ledger, planned
 from services.whole_case import WholeCase
 from zhuize_desktop import services
+from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import NotAllowed, UserError
+from zhuize_desktop.domain.health.runs import Outcome
+from zhuize_desktop.domain.health.subject import HealthFinding, Thresholds
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     CASE_RECORDS,
@@ -57,10 +60,13 @@ from zhuize_desktop.services import (
     clues,
     directory,
     drafts,
+    examples,
     handover,
+    health,
     importing,
     ledger_export,
     maintenance,
+    merging,
     opening,
     pairs,
     papers,
@@ -78,6 +84,7 @@ from zhuize_desktop.services import (
     trusting,
     users,
 )
+from zhuize_desktop.services.health_work import HealthInput
 from zhuize_desktop.services.import_plan import ImportPlan
 from zhuize_desktop.services.rulebook import shipped_rulebook
 from zhuize_desktop.services.session import Session, log_in, viewer_of
@@ -89,6 +96,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+#: An examination of nothing.
+NOTHING = HealthInput((), {}, (), (), {}, (), (), TODAY, Thresholds())
 LOGINS = {"C": "clerk", "R": "reviewer", "S": "signer", "A": "admin", "I": "inspector"}
 EVERYONE = "CRSAI"
 #: A pair that may be relaxed.
@@ -206,14 +215,29 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
         "A",
         lambda s, who: handover.hand_over_clues(who, s.accounts["clerk"].uid, s.accounts["reviewer"].uid),
     ),
+    "examples.release_sheet": ("CRSI", lambda s, who: examples.release_sheet(who, "算例.pdf")),
     "handover.release_handover": (
         EVERYONE, lambda s, who: handover.release_handover(who, who.viewer.user, "清单.pdf"),
     ),
+    "health.change_thresholds": ("A", lambda s, who: health.change_thresholds(who, Thresholds())),
+    "health.keep_run": ("CRS", lambda s, who: health.keep_run(who, NOTHING, Outcome((), 0))),
+    "health.explain_finding": (
+        "CR",
+        lambda s, who: health.explain_finding(who, "nowhere", HealthFinding("clue.gap", Grade.VERIFY, ""), "说明"),
+    ),
+    "health.release_run": ("CRS", lambda s, who: health.release_run(who, "nowhere", "表.xlsx")),
     "importing.import_ledger": ("CR", lambda s, who: importing.import_ledger(who, s.plan.reading, s.plan)),
     "ledger_export.export_ledger": (
         "CRSI", lambda s, who: ledger_export.export_ledger(who, LedgerQuery(), s.out(".xlsx")),
     ),
     "maintenance.back_up": ("CRSA", lambda s, who: maintenance.back_up(who, s.out(".zip"))),
+    "merging.merge_persons": (
+        "CR", lambda s, who: merging.merge_persons(who, "nowhere", "nothing", (1, 1), "同一人"),
+    ),
+    "merging.merge_clues": (
+        "CR", lambda s, who: merging.merge_clues(who, s.work.clue, s.other.uid, (0, 0), "重复"),
+    ),
+    "merging.undo_merger": ("CR", lambda s, who: merging.undo_merger(who, "nowhere", "看错")),
     "opening.enter_opening": (
         "CR", lambda s, who: opening.enter_opening(who, s.scan, "赵", "总经理", TODAY),
     ),

@@ -284,6 +284,28 @@ def test_what_steps_left_on_a_clue_is_not_written_past_them(clerk, wrong):
     assert clues.change_clue(clerk, replace(clue, remark="补充")).value.remark == "补充"
 
 
+@pytest.mark.parametrize("wrong", [one for one in PAST_THE_STEPS if "legacy" not in one])
+def test_a_clue_without_a_step_is_not_moved_or_closed_by_hand(clerk, wrong):
+    work = WholeCase(clerk)
+    work.register()
+    clue = clues.load_for_edit(clerk, work.clue)
+    for write in (
+        lambda: clues.change_clue(clerk, replace(clue, **wrong)),
+        lambda: records.change(clerk, replace(clue, **wrong)),
+    ):
+        with pytest.raises(FieldError, match="存量线索"):
+            write()
+    with pytest.raises(FieldError, match="存量线索"):
+        clues.confirm_stages(clerk, {clue.uid: Stage.CLOSURE})
+    assert clues.load_for_edit(clerk, work.clue) == clue
+    # What was under way before is written as it stands, and stays marked while anything of it is left.
+    old = clues.change_clue(clerk, replace(clue, legacy=True, **wrong)).value
+    with pytest.raises(FieldError, match="先清空"):
+        clues.change_clue(clerk, replace(old, legacy=False))
+    bare = clues.change_clue(clerk, replace(old, **{name: getattr(clue, name) for name in wrong})).value
+    assert clues.change_clue(clerk, replace(bare, legacy=False)).value.legacy is False
+
+
 def test_on_a_closed_clue_nothing_is_taken_away_and_nothing_moved_out_of_it(clerk, desk):
     work = WholeCase(clerk).until(Stage.CLOSURE)
     work.conclude()

@@ -9,6 +9,7 @@ import pytest
 
 from zhuize_desktop.domain.facts import ClueFact, Past, PastState
 from zhuize_desktop.domain.records import (
+    Affiliation,
     Circle,
     Clue,
     Enterprise,
@@ -37,7 +38,7 @@ COPIED = (
     "uid", "number", "level", "source_kind", "occurred_from", "occurred_to", "reported_on", "stage",
     "stage_confirmed", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on", "investigated_on",
     "decided_on", "rectified_on", "closed", "closed_on", "closure_kind", "from_superior", "realtime_scope",
-    "consequence_class",
+    "consequence_class", "moved_in",
 )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ class Register:
             closure_kind=chance.choice(("rectified", "merged", "")),
             legacy=chance.random() < 0.3,
             from_superior=chance.random() < 0.2,
+            moved_in=chance.choice(("", "", "received")),
             realtime_scope=chance.choice((None, True, False)),
             estimated_loss=chance.choice((None, 0, 50_000, 200_000)),
             loss_class=chance.choice(("general", "", "", "")),
@@ -223,6 +225,8 @@ def expected(register, clue, asked):
             "past": asked.pasts.get(clue.uid),
             # What hangs on a clue beside these records: test_case_fact_rows.
             "aspects": (),
+            "joined_on": None,
+            "parted_on": None,
             "split": False,
             "taken": (),
             "check_due": None,
@@ -256,6 +260,38 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     assert any(fact.contingent_fen for fact in facts)
     assert any(fact.recovered_fen != fact.recovered_in_period_fen for fact in facts)
     assert len(kept) < len(register.clues)
+
+
+def test_the_days_of_the_group_are_those_of_the_enterprise_that_handles_the_clue(clerk):
+    own = {"owner_enterprise": clerk.viewer.enterprise}
+    group = clerk.viewer.enterprise
+    with clerk.ledger.transact(Op.CHANGE_CLUE, clerk.viewer) as tx:
+        tx.insert(
+            Enterprise(uid="came", **own, name="划入的公司", parent=group),
+            Enterprise(uid="went", **own, name="划出的公司"),
+            Affiliation(uid="a-1", **own, enterprise="came", valid_to=date(2025, 3, 31)),
+            Affiliation(
+                uid="a-2", **own, enterprise="came", parent=group, valid_from=date(2025, 4, 1), event="划入"
+            ),
+            Affiliation(uid="a-3", **own, enterprise="went", parent=group, valid_to=date(2025, 8, 31)),
+            Affiliation(uid="a-4", **own, enterprise="went", valid_from=date(2025, 9, 1), event="划出"),
+            Clue(uid="c-1", **own, number="1", enterprises=("came", "went")),
+            Clue(uid="c-2", **own, number="2", enterprises=("went", "came")),
+            Clue(uid="c-3", **own, number="3", enterprises=(group, "came", "went")),
+            Clue(uid="c-4", **own, number="4"),
+        )
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.clue_facts(connection, scope(own=group))
+        unasked = fact_rows.clue_facts(connection, scope())
+        earlier = fact_rows.clue_facts(connection, scope(own=group, last=date(2025, 8, 31)))
+    assert {(fact.number, fact.joined_on, fact.parted_on) for fact in facts} == {
+        ("1", date(2025, 4, 1), None),
+        ("2", None, date(2025, 9, 1)),
+        ("3", None, None),
+        ("4", None, None),
+    }
+    assert not any(fact.joined_on or fact.parted_on for fact in unasked)
+    assert not any(fact.parted_on for fact in earlier)
 
 
 def test_what_is_masked_leaves_no_word(clerk):

@@ -13,9 +13,11 @@ from shiboken6 import isValid
 from services.ledgers import ledger, taken_in
 from ui.keys import press, type_in
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.records import Clue
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.clues import change_clue, list_uids, shown_rows
 from zhuize_desktop.services.opening import opening_state
+from zhuize_desktop.services.records import withdraw
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.main_window import MainWindow
 from zhuize_desktop.ui.messages import MessageBox
@@ -263,6 +265,17 @@ def test_signed_on_paper_entered_by_one_confirmed_by_another(taken, desk, open_f
     assert other.signing.state.text() == "已确认"
     assert "郑德明（总经理）" in other.signing.words.text()
     assert opening_state(reviewer).is_current
+    assert not other.print_signed.isVisible()
+    other.reject()
+    # Old stock that comes in afterwards: the sheet no longer fits, and it says what to do.
+    clue = next(iter(clues(reviewer).values()))
+    withdraw(reviewer, Clue, clue.uid, "误登记")
+    later = open_for(reviewer)
+    assert later.signing.state.text() == "与台账不符"
+    assert "有 1 条存量线索" in later.signing.words.text()
+    assert "重新签字" in later.signing.words.text()
+    assert later.print_signed.isVisible()
+    assert later.enter.isEnabled()
 
 
 def test_who_may_not_is_told(taken, desk, open_for):

@@ -18,7 +18,8 @@ from datetime import date
 class Taken:
     """Something done to a clue beside the steps of the path: its code and the day.
 
-    Codes: ``close``, ``merge``, ``reopen``, ``return``, ``split``, ``by_sanction``, ``sent.<transfer_kind>``.
+    Codes: ``close``, ``close.moved`` where that was a 移出, ``merge``, ``reopen``, ``return``, ``split``,
+    ``by_sanction``, ``sent.<transfer_kind>``.
     """
 
     code: str

@@ -21,7 +21,7 @@ from .records.report import ReportKind
 from .stages import Stage
 
 #: Rises when the shape of the rows changes.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class PastState(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     WAITING = "waiting"
+    MOVED = "moved"
+    PARTED = "parted"
 
 
 #: The days of the steps that are counted as events of a period, by attribute of ``ClueFact``.
@@ -59,7 +61,8 @@ class Past:
     """What the last signed report already counted of a clue: nothing is counted twice.
 
     Attributes:
-        state: whether the clue was in its 期末在办, had left, was refused (不予受理), or waited to be accepted.
+        state: whether the clue was in its 期末在办, had left by 销号 or 并案, by 移出, by 划出 of its enterprise, came
+            to an end before it was accepted (不予受理、受理前并案转办), or waited to be accepted.
         steps: attributes of the step days it had counted.
         taken: what was done beside the path and had been counted.
     """
@@ -85,6 +88,9 @@ class ClueFact:
         persons: names of the 涉及责任人员; empty when ``masked``.
         enterprise_keys: running numbers of the 涉及单位, for counting 户数; empty when ``masked``.
         aspects: tops of the catalogue of 46号令 among the 违规情形 of its 定性.
+        moved_in: 移入方式, when the case was another unit's before; empty for a clue that began here.
+        joined_on: day on which the enterprise that handles it came into the group (划入), ``parted_on`` on which it
+            left (划出); the last of both by the period's end decides.
         split: split off another clue.
         taken: what was done to it beside the path, oldest first.
         check_due: last day of the 初核, ``investigation_due`` of the 核查, with approved extensions; ``None`` when
@@ -134,6 +140,9 @@ class ClueFact:
     persons: tuple[str, ...] = ()
     enterprise_keys: tuple[int, ...] = ()
     aspects: tuple[str, ...] = ()
+    moved_in: str = ""
+    joined_on: date | None = None
+    parted_on: date | None = None
     split: bool = False
     taken: tuple[Taken, ...] = ()
     check_due: date | None = None
@@ -284,6 +293,7 @@ class Snapshot:
         definitions_version: version of the indicators it is counted by.
         previous: the last signed report, if there is one.
         opening_confirmed: whether a signed 期初建账确认表 exists; asked while there is no previous report.
+        opening_moved: 存量线索 that came or went since it was signed.
         elsewhere: 代录 only: numbers of the clues that touch the enterprise and are counted where they are handled.
         relaxed: pairs of 签批 that one person might do when it was frozen; ``verify`` reads them.
     """
@@ -302,6 +312,7 @@ class Snapshot:
     definitions_version: str = ""
     previous: Previous | None = None
     opening_confirmed: bool = False
+    opening_moved: int = 0
     elsewhere: tuple[str, ...] = ()
     relaxed: tuple[Relaxation, ...] = ()
 

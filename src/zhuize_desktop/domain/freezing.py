@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PRINTED = (
     *("source_kind", "disposition", "violation_category", "loss_class", "closure_kind", "transfer_kind"),
     *("liability_kind", "employment", "cadre_authority", "outside_decision_kind", "appeal_result"),
-    *("rectification_state", "rule_change_kind", "recovery_kind"),
+    *("rectification_state", "rule_change_kind", "recovery_kind", "moved_in"),
 )
 #: Trees of which a report prints the tops alone.
 _TOPS = ("handling", "46")
@@ -36,6 +36,7 @@ def words(book: RuleBook, clues: Sequence[ClueFact], case: CaseFacts = NO_CASES)
             fact.category,
             fact.loss_class,
             fact.closure_kind,
+            fact.moved_in,
             *fact.aspects,
         )
     } | _used(case)

@@ -1,9 +1,7 @@
 """指标: each is a name, a 口径 and a question to a clue's standing; all are counted in one pass.
 
 The rows follow the five nodes of 济国资综合〔2023〕3号 二（三）2 and the balance of the ledger:
-期初在办 + 新增受理 + 拆分 + 以前年度补报 + 重启 + 受理时间不详 − 销号 − 移出 − 并案 = 期末在办.
-Components which this version does not register (划入、划出、接收移入) are not printed as zeros;
-``UNREGISTERED`` names them under the table.
+期初在办 + 新增受理 + 移入 + 拆分 + 划入 + 以前年度补报 + 重启 + 受理时间不详 − 销号 − 移出 − 并案 − 划出 = 期末在办.
 """
 
 from __future__ import annotations
@@ -14,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from .figure import Figure, Provenance
 from .stages import Stage
-from .standing import NODE_OF, Entry, Leaving, Node, Standing, standings
+from .standing import NODE_OF, Entry, Leaving, Node, Standing, moved_in_as, standings
 
 if TYPE_CHECKING:
     from .facts import Snapshot
 
 #: Rises with every change of a definition; printed on the 编制说明 and kept in the snapshot.
-DEFINITIONS_VERSION = "T1-T5/2"
+DEFINITIONS_VERSION = "T1-T5/3"
 #: Code of 直接核查 in the dictionary ``disposition``.
 DIRECT = "direct"
 #: Codes of what is done beside the path; ``SENT`` begins those of transfers.
@@ -32,7 +30,10 @@ TOTAL = ""
 #: Column of everything up to the period's end.
 EVER = "ever"
 
-UNREGISTERED = "本版本不登记划入、划出和接收移入（下级上报、提级收回）的线索，平衡式中不列这些项目。"
+GROUP_NOTE = (
+    "移入为其他单位已受理、整案转来的线索，不计入新增受理；划入、划出为承办企业随产权或管理关系划入、划出本集团而带入、"
+    "带出的在办线索，依权属企业的隶属关系变更日期（并购的依并入日期）。"
+)
 NODE_NOTE = (
     "五节点与程序七个环节的对应："
     + "；".join(
@@ -145,7 +146,7 @@ def clue_indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
     """The rows of 线索办理进度表 for this snapshot, in order."""
     continued = snapshot.previous is not None
     rows = [
-        *_opening(continued),
+        *_opening(continued, snapshot.dictionary("moved_in")),
         *_steps(snapshot.dictionary("disposition")),
         *_beside(snapshot.dictionary("transfer_kind")),
         *_closing(),
@@ -166,7 +167,7 @@ def clue_indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
     return tuple(rows)
 
 
-def _opening(continued: bool) -> Iterable[Indicator]:
+def _opening(continued: bool, ways_in: dict[str, str]) -> Iterable[Indicator]:
     """期初 and what came in."""
     opening = (
         "上一份已签发报告的期末在办线索。"
@@ -175,11 +176,20 @@ def _opening(continued: bool) -> Iterable[Indicator]:
     )
     yield Indicator("clue.opening", "期初在办", opening, lambda s: s.entry is Entry.OPENING, sign=1)
     yield from _received()
+    yield from _moved_in(ways_in)
     yield Indicator(
         "clue.split",
         "拆分",
         "由其他线索拆分出来、受理日期在本期内的线索；不计入本期新增受理。",
         lambda s: s.entry is Entry.SPLIT,
+        sign=1,
+    )
+    yield Indicator(
+        "clue.joined",
+        "划入",
+        "承办企业在本期内划入（并购的为并入）本集团、划入以前已受理而未办结的线索；"
+        "上一份已签发报告按划出统计、其后企业划回的也计入。",
+        lambda s: s.entry in (Entry.JOINED, Entry.REJOINED),
         sign=1,
     )
     yield from _caught_up(continued)
@@ -191,7 +201,7 @@ def _received() -> Iterable[Indicator]:
     yield Indicator(
         "clue.received",
         "本期新增受理",
-        "受理日期在本期内的线索，不含拆分出来的；存量线索无受理日期的按报送时间。",
+        "受理日期在本期内的线索，不含移入、拆分、划入的；存量线索无受理日期的按报送时间。",
         lambda s: s.entry is Entry.RECEIVED,
         lambda s: s.entry.accepted,
         sign=1,
@@ -212,6 +222,25 @@ def _received() -> Iterable[Indicator]:
         lambda s: s.entry.accepted and s.fact.realtime_scope is True,
         depth=1,
     )
+
+
+def _moved_in(ways_in: dict[str, str]) -> Iterable[Indicator]:
+    """移入 and its ways."""
+    yield Indicator(
+        "clue.moved_in",
+        "移入",
+        "标明移入方式、受理日期在本期内的线索；从本单位移出（移送、移交下级）后收回继续办理的，列收回的本期。",
+        lambda s: s.entry in (Entry.MOVED_IN, Entry.RECALLED),
+        sign=1,
+    )
+    for code, label in ways_in.items():
+        yield Indicator(
+            f"clue.moved_in.{code}",
+            f"其中：{label}",
+            f"移入中，移入方式为“{label}”的线索。",
+            lambda s, code=code: moved_in_as(s) == code,  # type: ignore[misc]
+            depth=1,
+        )
 
 
 def _caught_up(continued: bool) -> Iterable[Indicator]:
@@ -252,6 +281,12 @@ def _apart() -> Iterable[Indicator]:
         "不予受理",
         "未受理即按不予受理了结，了结日期（没有的按报送时间）在本期内的线索；上一份已签发报告没有统计的计入本期。",
         lambda s: s.entry is Entry.REFUSED,
+    )
+    yield Indicator(
+        "clue.diverted",
+        "受理前并案、转办",
+        "未受理即并入其他线索或转其他单位办理的线索，日期同不予受理；不计入受理和存量。",
+        lambda s: s.entry is Entry.DIVERTED,
     )
     yield Indicator(
         "clue.pending", "期末待受理", "至期末已登记、尚未受理的线索。", lambda s: s.entry is Entry.PENDING
@@ -365,9 +400,16 @@ def _closing() -> Iterable[Indicator]:
             sign=-1,
         )
     yield Indicator(
+        "clue.parted",
+        "划出",
+        "期末以前承办企业划出本集团、当时尚未销号的线索，列划出日期所在期；以前划出而上一份已签发报告没有统计的，计入本期。",
+        lambda s: s.leaving is Leaving.PARTED,
+        sign=-1,
+    )
+    yield Indicator(
         "clue.closing",
         "期末在办",
-        "至期末已受理、尚未销号、移出或并案的线索；环节按各步完成日期推定到期末。",
+        "至期末已受理、尚未销号、移出、并案或划出的线索；环节按各步完成日期推定到期末。",
         lambda s: s.stage is not None,
     )
     for node in Node:

@@ -21,9 +21,9 @@ CONSEQUENCE = "consequence"
 #: Clues without an amount, a class or a consequence: in no row, but said below the table.
 NOTHING = "nothing"
 
-NEW = frozenset({Entry.RECEIVED, Entry.SPLIT, Entry.BACKFILLED, Entry.UNDATED})
+NEW = frozenset({Entry.RECEIVED, Entry.MOVED_IN, Entry.SPLIT, Entry.JOINED, Entry.BACKFILLED, Entry.UNDATED})
 SCOPE = "至期末已受理的线索（含已销号）"
-NEW_SCOPE = "本期新增受理（含拆分、以前年度补报、受理时间不详）的线索"
+NEW_SCOPE = "本期新增受理（含移入、拆分、划入、以前年度补报、受理时间不详）的线索"
 
 
 @dataclass(frozen=True, slots=True)

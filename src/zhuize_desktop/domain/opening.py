@@ -5,12 +5,14 @@ The figures count the 存量线索 alone, whoever may read them: they are the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .reports.masking import WITHHELD
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,66 @@ class OpeningFigures:
             plain[name] = [getattr(self, name).fen, list(getattr(self, name).clues)]
         return plain
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> OpeningFigures:
+        """The same read back; nothing was unconfirmed when it was signed."""
+        blank = cls(enterprise=plain["enterprise"], persons=plain["persons"])
+        values: dict[str, Any] = {
+            name: tuple(Counted(label, tuple(clues)) for label, clues in plain[name])
+            for name in ("by_stage", "by_source", "handlings")
+        }
+        for name in ("closed", "unknown_start", "penalties", "bans"):
+            values[name] = replace(getattr(blank, name), clues=tuple(plain[name]))
+        for name in ("estimated", "confirmed_loss", "recovered", "deducted", "executed"):
+            fen, clues = plain[name]
+            values[name] = Amount(fen, tuple(clues))
+        return replace(blank, **values)
+
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """Number and place of every 存量线索: what a sheet in force must agree with the ledger in.
+
+        The sums are not asked: what was recovered or decided since is counted in the reports that follow.
+        """
+        return frozenset(
+            (number, line.label) for line in (*self.by_stage, self.closed) for number in line.clues
+        )
+
+    def moved_since(self, signed: OpeningFigures) -> int:
+        """How many clues came, went or stand elsewhere since those figures were signed."""
+        return len({number for number, _ in self.places ^ signed.places})
+
+    def withheld(self, hidden: frozenset[str]) -> OpeningFigures:
+        """The same figures without the numbers of these clues: counted as before, told no more (P7)."""
+        if not hidden:
+            return self
+
+        def told(clues: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(WITHHELD if number in hidden else number for number in clues)
+
+        return replace(self, **{one.name: _with_clues(getattr(self, one.name), told) for one in fields(self)})
+
+
+def _with_clues(value: Any, told: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Any:
+    """A line, a sum or several lines with other clue numbers; anything else as it is."""
+    if isinstance(value, Counted | Amount):
+        return replace(value, clues=told(value.clues))
+    if isinstance(value, tuple):
+        return tuple(replace(line, clues=told(line.clues)) for line in value)
+    return value
+
 
 @dataclass(frozen=True, slots=True)
 class SignedOpening:
     """A sheet that was signed on paper.
 
     Attributes:
-        sha256: digest of the figures it was signed with.
+        sha256: digest of ``figures``, with which it was signed.
         signer, post, signed_on: who signed with pen and seal, and when.
         scan: uid of the attachment that holds the signed sheet.
         entered_by, confirmed_by: users who entered it and compared it; the second is empty until then.
         chain: the electronic signatures with the statement of the paper one between them, as they are stored.
+        figures: what was signed; kept with the signature, for the ledger goes on.
     """
 
     sha256: str
@@ -111,6 +162,7 @@ class SignedOpening:
     entered_by: str
     confirmed_by: str = ""
     chain: tuple[str, ...] = ()
+    figures: OpeningFigures = field(default=OpeningFigures(enterprise=""))
 
     def to_plain(self) -> dict[str, Any]:
         """As it is kept in the settings."""
@@ -123,6 +175,7 @@ class SignedOpening:
             "entered_by": self.entered_by,
             "confirmed_by": self.confirmed_by,
             "chain": list(self.chain),
+            "figures": self.figures.to_plain(),
         }
 
     @classmethod
@@ -137,6 +190,7 @@ class SignedOpening:
             plain["entered_by"],
             plain["confirmed_by"],
             tuple(plain["chain"]),
+            OpeningFigures.from_plain(plain["figures"]),
         )
 
 
@@ -149,14 +203,30 @@ class OpeningState:
         sha256: their digest.
         entered: signed and entered, waiting for the second person.
         confirmed: the sheet in force.
+        moved: 存量线索 that came, went or stand elsewhere since that one was signed.
     """
 
     figures: OpeningFigures
     sha256: str
     entered: SignedOpening | None = None
     confirmed: SignedOpening | None = None
+    moved: int = 0
 
     @property
     def is_current(self) -> bool:
-        """Whether the sheet in force says what the ledger says."""
+        """Whether the sheet in force says what the ledger says, to the last sum."""
         return self.confirmed is not None and self.confirmed.sha256 == self.sha256
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is a sheet in force and the stock is still the one it lists."""
+        return self.confirmed is not None and not self.moved
+
+    def withheld(self, hidden: frozenset[str]) -> OpeningState:
+        """The same as somebody sees it who must not learn of these clues."""
+        sheets = {
+            name: replace(sheet, figures=sheet.figures.withheld(hidden))
+            for name in ("entered", "confirmed")
+            if (sheet := getattr(self, name)) is not None
+        }
+        return replace(self, figures=self.figures.withheld(hidden), **sheets)

@@ -66,8 +66,13 @@ def _source_sums(subject: Reconciled) -> Iterator[CheckFinding]:
 
 
 def _part_sums(subject: Reconciled) -> Iterator[CheckFinding]:
-    """处置方式 and 五节点 add up to their heads, in every column."""
-    for head, words in (("clue.triaged", "各处置方式之和"), ("clue.closing", "五节点之和")):
+    """处置方式, 移入方式 and 五节点 add up to their heads, in every column."""
+    heads = (
+        ("clue.triaged", "各处置方式之和"),
+        ("clue.moved_in", "各移入方式之和"),
+        ("clue.closing", "五节点之和"),
+    )
+    for head, words in heads:
         parts = [item.code for item in subject.tally.indicators if item.code.startswith(f"{head}.")]
         for column in (TOTAL, *(code for code, _ in subject.tally.sources)):
             total = subject.tally.count(head, column)
@@ -110,6 +115,13 @@ def _opening(subject: Reconciled) -> Iterator[CheckFinding]:
                 "annual.opening",
                 Grade.VERIFY,
                 "首份报告的期初在办没有经签认的期初建账确认表，请补办或说明。",
+            )
+        if subject.snapshot.opening_moved:
+            yield CheckFinding(
+                "annual.opening",
+                Grade.VERIFY,
+                f"期初建账确认表签认以后，存量线索增减了{subject.snapshot.opening_moved}条，与签认的不符，"
+                "请在“期初建账”重新签认，或说明。",
             )
         return
     was = {item.source_column: item.count for item in previous.closing}
@@ -206,14 +218,18 @@ def _stages(subject: Reconciled) -> Iterator[CheckFinding]:
             )
 
 
+#: The field a doubt is about; 销号日期 for the others.
+_DOUBTFUL = {
+    Doubt.ACCEPTED_UNKNOWN: "accepted_on",
+    Doubt.REPORTED_FOR_ACCEPTED: "accepted_on",
+    Doubt.PARTED_LATE: "enterprises",
+}
+
+
 def _unknown_days(subject: Reconciled) -> Iterator[CheckFinding]:
     for item in subject.tally.standings:
         for doubt in item.doubts:
-            field = (
-                "accepted_on"
-                if doubt in (Doubt.ACCEPTED_UNKNOWN, Doubt.REPORTED_FOR_ACCEPTED)
-                else "closed_on"
-            )
+            field = _DOUBTFUL.get(doubt, "closed_on")
             yield on_clue("annual.unknown_days", Grade.VERIFY, item.fact, f"{doubt.value}。", field)
 
 
@@ -384,7 +400,7 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.numbers", "线索编号齐全、不重复", _numbers),
     Check("annual.balance", "期初加新增减销号等于期末", _balance),
     Check("annual.source_sums", "各来源之和等于合计", _source_sums),
-    Check("annual.part_sums", "各处置方式、五节点之和等于其合计", _part_sums),
+    Check("annual.part_sums", "各处置方式、移入方式、五节点之和等于其合计", _part_sums),
     Check("annual.ever", "本期数不大于累计数", _ever),
     Check("annual.loss_sums", "损失各档、各类之和相符", _loss_sums),
     Check("annual.amounts", "金额不为负，本期挽回不大于累计挽回", _amounts),

@@ -181,6 +181,10 @@ def _source(examined: Examined) -> Iterator[CheckFinding]:
             "transferred_by",
             f"{_NOTICE} 二（一）",
         )
+    elif clue.moved_in and not clue.transferred_by.strip():
+        yield examined.finding(
+            "clue.source", Grade.HINT, "移入的线索，请在“移交单位”填写从哪个单位转来。", "transferred_by"
+        )
 
 
 def _realtime(examined: Examined) -> Iterator[CheckFinding]:
@@ -215,7 +219,7 @@ CLUE_CHECKS: tuple[Check[Examined], ...] = (
     Check("clue.triage", "分类处置方式与日期齐全", _triage),
     Check("clue.closing", "销号标志、日期、方式齐全", _closing),
     Check("clue.realtime", "已判断是否属实时报告范围", _realtime),
-    Check("clue.source", "上级移交的写明移交单位", _source),
+    Check("clue.source", "上级移交、移入的写明移交单位", _source),
 )
 
 

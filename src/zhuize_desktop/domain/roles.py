@@ -82,6 +82,10 @@ class Op(StrEnum):
     VOID_PAPER = "void_paper"
     ENTER_OPENING = "enter_opening"
     CONFIRM_OPENING = "confirm_opening"
+    RUN_HEALTH = "run_health"
+    EXPLAIN_HEALTH = "explain_health"
+    MERGE_DUPLICATE = "merge_duplicate"
+    UNDO_MERGER = "undo_merger"
     RECUSE = "recuse"
     GRANT_READING = "grant_reading"
     COMPILE_REPORT = "compile_report"
@@ -150,6 +154,10 @@ OPERATIONS: dict[Op, Operation] = {
     Op.VOID_PAPER: Operation("文号作废", _CASE),
     Op.ENTER_OPENING: Operation("登记期初建账签字", _CASE),
     Op.CONFIRM_OPENING: Operation("期初建账确认", frozenset({Role.REVIEWER, Role.SIGNER})),
+    Op.RUN_HEALTH: Operation("数据体检", _CASE | {Role.SIGNER}),
+    Op.EXPLAIN_HEALTH: Operation("填写体检说明", _CASE),
+    Op.MERGE_DUPLICATE: Operation("合并重复", _CASE),
+    Op.UNDO_MERGER: Operation("撤销合并", _CASE),
     Op.RECUSE: Operation("标记回避", _CASE | {Role.SIGNER}),
     Op.GRANT_READING: Operation("查阅授权", frozenset({Role.REVIEWER, Role.SIGNER})),
     Op.COMPILE_REPORT: Operation("编制报告", _CASE),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .case_facts import Taken
+    from .records import Clue
 
 
 class Entry(Enum):
@@ -34,11 +35,16 @@ class Entry(Enum):
     BACKFILLED = (3, True, True)  # 以前年度补报
     REOPENED = (4, True, True)  # 重启
     SPLIT = (10, True, True)  # 拆分
+    MOVED_IN = (11, True, True)  # 移入
+    RECALLED = (14, True, True)  # 移出后收回，列移入
+    JOINED = (12, True, True)  # 划入
+    REJOINED = (15, True, True)  # 划出后划回，列划入
     UNDATED = (5, True, True)  # 受理时间不详
     SETTLED = (6, False, True)  # 期初以前已销号或了结
     REFUSED = (7, False, False)  # 不予受理
     PENDING = (8, False, False)  # 期末待受理
-    OUTSIDE = (9, False, False)  # 期末以后的；以前不予受理的
+    DIVERTED = (13, False, False)  # 受理前并案、转办
+    OUTSIDE = (9, False, False)  # 期末以后的；以前不予受理的；受理以前随企业划出的
 
     def __init__(self, place: int, in_balance: bool, accepted: bool) -> None:
         # Plain attributes: every indicator asks them of every clue.
@@ -53,14 +59,23 @@ class Leaving(Enum):
     CLOSED = auto()  # 销号、了结
     MOVED = auto()  # 移出
     MERGED = auto()  # 并案
+    PARTED = auto()  # 划出
 
 
 #: Codes of the dictionary ``closure_kind`` that are not 销号 in the narrow sense.
 MOVED_KINDS = frozenset({"transferred", "handed_down"})
 MERGED_KIND = "merged"
 REFUSED_KIND = "rejected"
-#: Codes of ``Taken`` that say how a clue left and came back.
-CLOSE, REOPEN = "close", "reopen"
+#: Codes of ``Taken`` that say how a clue left and came back; a 移出 is told apart, for it comes back as 移入.
+CLOSE, CLOSE_MOVED, REOPEN = "close", "close.moved", "reopen"
+#: Code of the dictionary ``moved_in`` for what had been handed on and was taken back.
+RECALLED = "recalled"
+#: What a clue that had left, and is in hand again, comes in as.
+_BACK_AS = {
+    PastState.CLOSED: Entry.REOPENED,
+    PastState.MOVED: Entry.RECALLED,
+    PastState.PARTED: Entry.REJOINED,
+}
 
 
 class Node(StrEnum):
@@ -105,6 +120,7 @@ class Doubt(StrEnum):
     CLOSED_WITHIN = "标为完结而无销号日期，按本期内销号统计"
     CLOSED_LATE = "销号日期在本期以前而上一份报告未统计，计入本期"
     CLOSED_AGAIN = "上一份报告已按销号统计，现销号日期在本期内，按重启后再次销号统计"
+    PARTED_LATE = "划出日期在本期以前而上一份报告未统计，计入本期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,7 @@ class Standing:
         return self.stage is not None
 
 
-def accepted_day(fact: ClueFact) -> date | None:
+def accepted_day(fact: ClueFact | Clue) -> date | None:
     """业务日 of 受理: the 受理日期; for a 存量线索 without one the 报送时间; else not known."""
     if fact.accepted_on is not None or not fact.legacy or _refused(fact):
         return fact.accepted_on
@@ -260,41 +276,78 @@ def _entry(fact: ClueFact, past: Past | None, counting: Counting) -> Entry:
     day = accepted_day(fact)
     if day is None and not _surely_accepted(fact):
         return _entry_not_accepted(fact, counting)
+    if day is not None and _joined(fact, day, counting.period):
+        return Entry.SETTLED if _closed_elsewhere(fact) else Entry.JOINED
     if day is not None and day > last:
         return Entry.PENDING if fact.reported_on is not None and fact.reported_on <= last else Entry.OUTSIDE
     if day is not None and day >= first:
-        return Entry.SPLIT if fact.split else Entry.RECEIVED
+        return _new_entry(fact)
     if counting.continued:
         return Entry.UNDATED if day is None else Entry.BACKFILLED
-    if fact.closed and _closed_before(fact, day, first):
+    if _left_before(fact, day, first):
         return Entry.SETTLED
-    if _reopened_in(fact, counting.period):
-        return Entry.REOPENED
-    return Entry.UNDATED if day is None else Entry.OPENING
+    return _reopened_in(fact, counting.period) or (Entry.UNDATED if day is None else Entry.OPENING)
 
 
-def _reopened_in(fact: ClueFact, period: Period) -> bool:
-    """Whether a clue that had been closed before the period was taken up again in it, by its recorded steps.
+def _new_entry(fact: ClueFact) -> Entry:
+    """A clue accepted in the period: begun here, split off another, or another unit's case before."""
+    if fact.split:
+        return Entry.SPLIT
+    return Entry.MOVED_IN if fact.moved_in else Entry.RECEIVED
+
+
+def _joined(fact: ClueFact, accepted: date, period: Period) -> bool:
+    """Whether the clue was in hand elsewhere and came in the period with its enterprise (划入)."""
+    return fact.joined_on is not None and fact.joined_on in period and accepted < fact.joined_on
+
+
+def _closed_elsewhere(fact: ClueFact) -> bool:
+    """Whether a clue that came with its enterprise had come to its end before; without a day it is held to have."""
+    assert fact.joined_on is not None  # asked of such clues only
+    return fact.closed and (fact.closed_on is None or fact.closed_on < fact.joined_on)
+
+
+def _left_before(fact: ClueFact, accepted: date | None, first: date) -> bool:
+    """Whether a clue was no longer in hand when the period began, when no earlier report says so."""
+    if fact.closed and _closed_before(fact, accepted, first):
+        return True
+    return fact.parted_on is not None and fact.parted_on < first
+
+
+def _reopened_in(fact: ClueFact, period: Period) -> Entry | None:
+    """How a clue that had left before the period was taken up again in it, by its recorded steps; else ``None``.
 
     One that was closed in the period before it was reopened had been in hand at its beginning.
     """
     again = min((one.day for one in fact.taken if one.code == REOPEN and one.day in period), default=None)
     if again is None:
-        return False
-    return not any(one.code == CLOSE and period.first <= one.day <= again for one in fact.taken)
+        return None
+    ends = [one for one in fact.taken if one.code in (CLOSE, CLOSE_MOVED) and one.day <= again]
+    if any(one.day >= period.first for one in ends):
+        return None
+    return Entry.RECALLED if ends and ends[-1].code == CLOSE_MOVED else Entry.REOPENED
+
+
+def moved_in_as(item: Standing) -> str:
+    """移入方式 of a clue that came in so: 收回 when it had been handed on from here; empty for the others."""
+    if item.entry is Entry.RECALLED:
+        return RECALLED
+    return item.fact.moved_in if item.entry is Entry.MOVED_IN else ""
 
 
 def _entry_again(fact: ClueFact, past: Past, period: Period) -> Entry | None:
-    """A clue the last signed report knew: in stock there, or settled there and perhaps reopened since.
+    """A clue the last signed report knew: in stock there, or gone there and perhaps in hand again since.
 
     ``None`` for one refused then and accepted after all: it comes in as a new one does.
     """
     if past.state is PastState.OPEN:
         return Entry.OPENING
     if past.state is PastState.REFUSED:
-        return Entry.OUTSIDE if _refused(fact) and fact.accepted_on is None else None
+        ended = (_refused(fact) or _diverted(fact)) and fact.accepted_on is None
+        return Entry.OUTSIDE if ended else None
     closed = fact.closed and (fact.closed_on is None or fact.closed_on < period.first)
-    return Entry.SETTLED if closed else Entry.REOPENED
+    parted = fact.parted_on is not None and fact.parted_on < period.first
+    return Entry.SETTLED if closed or parted else _BACK_AS[past.state]
 
 
 def _entry_not_accepted(fact: ClueFact, counting: Counting) -> Entry:
@@ -303,15 +356,17 @@ def _entry_not_accepted(fact: ClueFact, counting: Counting) -> Entry:
     if fact.reported_on is not None and fact.reported_on > last:
         return Entry.OUTSIDE
     if not fact.closed or (fact.closed_on is not None and fact.closed_on > last):
-        return Entry.PENDING
+        return Entry.PENDING if fact.parted_on is None else Entry.OUTSIDE
     day = fact.closed_on or fact.reported_on
     earlier = not counting.continued and day is not None and day < counting.period.first
-    return Entry.OUTSIDE if earlier else Entry.REFUSED
+    if earlier:
+        return Entry.OUTSIDE
+    return Entry.DIVERTED if _diverted(fact) else Entry.REFUSED
 
 
 def _surely_accepted(fact: ClueFact) -> bool:
     """Whether the clue must have been accepted, though nobody wrote down when."""
-    if _refused(fact):
+    if _refused(fact) or _diverted(fact):
         return False
     return (
         fact.closed
@@ -321,9 +376,21 @@ def _surely_accepted(fact: ClueFact) -> bool:
     )
 
 
-def _refused(fact: ClueFact) -> bool:
+def _refused(fact: ClueFact | Clue) -> bool:
     """Whether it was closed as 不予受理."""
     return fact.closed and fact.closure_kind == REFUSED_KIND
+
+
+def _diverted(fact: ClueFact) -> bool:
+    """Whether it was merged or handed on before it was accepted: no step left a day on it."""
+    return (
+        fact.closed
+        and fact.closure_kind in (*MOVED_KINDS, MERGED_KIND)
+        and not fact.legacy
+        and fact.stage in (Stage.INTAKE, Stage.CLOSURE)
+        and fact.accepted_on is None
+        and all(getattr(fact, step) is None for step in STEPS)
+    )
 
 
 def _closed_before(fact: ClueFact, accepted: date | None, first: date) -> bool:
@@ -335,9 +402,12 @@ def _closed_before(fact: ClueFact, accepted: date | None, first: date) -> bool:
 
 def _leaving(fact: ClueFact, entry: Entry, period: Period) -> Leaving | None:
     """How the clue left the balance by the period's end; a day before the period was recorded late."""
-    if not entry.in_balance or not fact.closed:
+    if not entry.in_balance:
         return None
-    if fact.closed_on is not None and fact.closed_on > period.last:
+    parted = fact.parted_on
+    if parted is not None and (not fact.closed or (fact.closed_on is not None and fact.closed_on > parted)):
+        return Leaving.PARTED
+    if not fact.closed or (fact.closed_on is not None and fact.closed_on > period.last):
         return None
     if fact.closure_kind in MOVED_KINDS:
         return Leaving.MOVED
@@ -352,12 +422,20 @@ def _counts_now(day: date, step: str, past: Past | None, counting: Counting) -> 
 
 
 def _stale(fact: ClueFact, counting: Counting) -> bool:
-    """久查不追: no decision by the period's end, and more days since 受理 than the threshold (gross time)."""
-    day = accepted_day(fact)
-    if counting.stale_days is None or day is None:
-        return False
-    decided = fact.decided_on is not None and fact.decided_on <= counting.period.last
-    return not decided and (counting.period.last - day).days > counting.stale_days
+    """久查不追 by the period's end."""
+    return stale_since(fact, counting.stale_days, counting.period.last) is not None
+
+
+def stale_since(one: ClueFact | Clue, stale_days: int | None, day: date) -> date | None:
+    """The day of 受理, where 久查不追 holds on ``day``; ``None`` where it does not, or no threshold is set.
+
+    It holds where no decision was taken by then and more days went by than the threshold (gross time).
+    """
+    accepted = accepted_day(one)
+    if stale_days is None or accepted is None:
+        return None
+    decided = one.decided_on is not None and one.decided_on <= day
+    return accepted if not decided and (day - accepted).days > stale_days else None
 
 
 def _doubts(
@@ -368,14 +446,16 @@ def _doubts(
         return ()
     new = past is None
     undated_end = fact.closed and fact.closed_on is None
-    late = leaving is not None and fact.closed_on is not None and fact.closed_on < first
+    parted = leaving is Leaving.PARTED
+    late = leaving is not None and not parted and fact.closed_on is not None and fact.closed_on < first
     found = (
         (new and fact.accepted_on is None and accepted_day(fact) is not None, Doubt.REPORTED_FOR_ACCEPTED),
         (entry is Entry.UNDATED, Doubt.ACCEPTED_UNKNOWN),
-        (undated_end and leaving is not None, Doubt.CLOSED_WITHIN),
+        (undated_end and leaving is not None and not parted, Doubt.CLOSED_WITHIN),
         (undated_end and leaving is None and new, Doubt.CLOSED_BEFORE),
         (late, Doubt.CLOSED_LATE),
-        (not new and entry is Entry.REOPENED and leaving is not None, Doubt.CLOSED_AGAIN),
+        (not new and entry in (Entry.REOPENED, Entry.RECALLED) and leaving is not None, Doubt.CLOSED_AGAIN),
+        (parted and fact.parted_on is not None and fact.parted_on < first, Doubt.PARTED_LATE),
     )
     return tuple(doubt for holds, doubt in found if holds)
 
@@ -389,16 +469,31 @@ def closing_pasts(snapshot: Snapshot) -> dict[str, Past]:
             tuple(one for one in item.fact.taken if one.day <= snapshot.header.period_to),
         )
         for item in standings(snapshot)
-        if item.entry.accepted or item.entry is Entry.REFUSED or item.fact.past is not None or item.ever_taken
+        if item.entry.accepted or item.entry in _ENDED or item.fact.past is not None or item.ever_taken
     }
+
+
+#: How a clue comes to its end before it was accepted.
+_ENDED = (Entry.REFUSED, Entry.DIVERTED)
 
 
 def _past_state(item: Standing) -> PastState:
     """How a clue stands at the end of the report."""
     if item.open:
         return PastState.OPEN
-    if item.entry.accepted:
-        return PastState.CLOSED
     past = item.fact.past
-    waiting = item.entry is not Entry.REFUSED and (past is None or past.state is PastState.WAITING)
+    if item.entry.accepted:
+        return _gone_as(item)
+    waiting = item.entry not in _ENDED and (past is None or past.state is PastState.WAITING)
     return PastState.WAITING if waiting else PastState.REFUSED
+
+
+def _gone_as(item: Standing) -> PastState:
+    """How an accepted clue had left the balance by the end of the report."""
+    fact, past = item.fact, item.fact.past
+    if item.entry is Entry.SETTLED and past is not None and past.state in _BACK_AS:
+        return past.state
+    parted = item.leaving is Leaving.PARTED or (item.entry is Entry.SETTLED and not fact.closed)
+    if parted:
+        return PastState.PARTED
+    return PastState.MOVED if fact.closure_kind in MOVED_KINDS else PastState.CLOSED

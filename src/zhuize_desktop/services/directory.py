@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.checks import refuse
 from ..domain.errors import FieldError
+from ..domain.grouping import JOINED, PARTED
 from ..domain.record_checks import enterprise_problems
 from ..domain.records import Affiliation, Enterprise, Person
 from ..domain.roles import Op
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-#: What changes an enterprise's row of 隶属关系 (本程序设计).
-EVENTS = ("更名", "划入", "划出", "合并", "分立", "注销", "级次调整", "信用代码变更", "更正登记")
+#: What changes an enterprise's row of 隶属关系 (本程序设计); the statistics know 划入 and 划出.
+EVENTS = ("更名", JOINED, PARTED, "合并", "分立", "注销", "级次调整", "信用代码变更", "更正登记")
 
 
 @dataclass(frozen=True, slots=True)

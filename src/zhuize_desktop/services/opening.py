@@ -45,51 +45,68 @@ if TYPE_CHECKING:
     from .session import Session
 
 OPENING_ENTERED = "opening.entered"
+#: Asked for in the place of a record: the sheet as it was signed.
+IN_FORCE = "in_force"
 
 
 def opening_figures(session: Session) -> OpeningFigures:
-    """The stock as the ledger stands now."""
-    book = session.rulebook()
-    with session.ledger.read() as connection:
-        return stock_figures(connection, session.viewer.enterprise, book)
+    """The stock as the ledger stands now; clues in which the user is involved are counted without their number."""
+    return opening_state(session).figures
 
 
-def opening_document(session: Session) -> Document:
+def opening_document(session: Session, about: str = "") -> Document:
     """The sheet to print, with the numbers of the clues behind every figure.
 
+    Args:
+        session: who prints it; a clue in which that person is involved is not named to them.
+        about: ``IN_FORCE`` for the sheet as it was signed; else the figures of now.
+
     Raises:
-        NotAllowed: the user does not read cases.
+        NotAllowed: the user does not read cases, or no sheet is in force.
     """
     if not session.viewer.reads_cases:
         raise NotAllowed("期初建账确认表由填报、审核、签发人员查看；您没有查看线索的权限。")
     title = session.rulebook().dictionary("paper_kind").label(OPENING)
-    return opening_sheet(opening_figures(session), title, session.today)
+    state = opening_state(session)
+    if about != IN_FORCE:
+        return opening_sheet(state.figures, title, session.today)
+    if state.confirmed is None:
+        raise NotAllowed("期初建账还没有签字确认，没有已签认的确认表可以打印。")
+    return opening_sheet(state.confirmed.figures, title, state.confirmed.signed_on)
 
 
 def opening_state(session: Session) -> OpeningState:
-    """The figures, with the sheet that waits for its second person and the one in force."""
+    """The figures, with the sheet that waits for its second person and the one in force.
+
+    The digest covers every number; what the user sees leaves out clues in which they are involved.
+    """
     book = session.rulebook()
     with session.ledger.read() as connection:
-        return _state(connection, session.viewer.enterprise, book)
+        state = _state(connection, session.viewer.enterprise, book)
+        return state.withheld(queries.involving(connection, session.viewer))
 
 
 def opening_waits(session: Session) -> bool:
-    """Whether nobody has signed for the stock yet. Asked whenever the 工作台 is shown, so nothing is counted for it.
+    """Whether nobody has signed for the stock yet, or other clues are stock now than those that were signed for.
 
-    What changed since the confirmation, because the stock is worked on, is no reason to sign again.
+    Asked whenever the 工作台 is shown, so numbers are compared and nothing is counted for it. That the stock is worked
+    on since is no reason to sign again.
     """
     if not session.viewer.reads_cases:
         return False
     with session.ledger.read() as connection:
-        return _signed(connection, OPENING_CONFIRMED) is None and queries.has_stock(connection)
+        confirmed = _signed(connection, OPENING_CONFIRMED)
+        if confirmed is None:
+            return queries.has_stock(connection)
+        return queries.stock_numbers(connection) != {number for number, _ in confirmed.figures.places}
 
 
 def _state(connection: Connection, own: str, book: RuleBook) -> OpeningState:
     found = stock_figures(connection, own, book)
     sha256 = digest(canonical(found.to_plain())).sha256
-    return OpeningState(
-        found, sha256, _signed(connection, OPENING_ENTERED), _signed(connection, OPENING_CONFIRMED)
-    )
+    confirmed = _signed(connection, OPENING_CONFIRMED)
+    moved = found.moved_since(confirmed.figures) if confirmed is not None else 0
+    return OpeningState(found, sha256, _signed(connection, OPENING_ENTERED), confirmed, moved)
 
 
 def _signed(connection: Connection, key: str) -> SignedOpening | None:
@@ -141,9 +158,10 @@ def enter_opening(
             attached.uid,
             session.viewer.user,
             chain=_stored(chain),
+            figures=state.figures,
         )
         tx.set_setting(OPENING_ENTERED, entered.to_plain())
-        return OpResult(entered, tx.changes)
+        return OpResult(_shown(tx, entered), tx.changes)
 
 
 def confirm_opening(session: Session) -> OpResult[SignedOpening]:
@@ -170,7 +188,12 @@ def confirm_opening(session: Session) -> OpResult[SignedOpening]:
         confirmed = replace(entered, confirmed_by=session.viewer.user, chain=_stored(chain))
         tx.set_setting(OPENING_CONFIRMED, confirmed.to_plain())
         tx.set_setting(OPENING_ENTERED, None)
-        return OpResult(confirmed, tx.changes)
+        return OpResult(_shown(tx, confirmed), tx.changes)
+
+
+def _shown(tx: Transaction, sheet: SignedOpening) -> SignedOpening:
+    """As the actor may see it."""
+    return replace(sheet, figures=sheet.figures.withheld(queries.involving(tx.connection, tx.actor)))
 
 
 def _ready(tx: Transaction, book: RuleBook) -> OpeningState:

@@ -145,7 +145,7 @@ def paper_of(session: Session, clue: str, kind: str, about: str = "") -> Documen
         NotAllowed: no such clue or paper, or the viewer may not read it.
     """
     if kind == OPENING:
-        return opening_document(session)
+        return opening_document(session, about)
     case, row = read_case(session, clue), paper_kind(kind)
     with session.ledger.read() as connection:
         order = _order(connection, case, row, about)

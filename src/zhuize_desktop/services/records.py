@@ -25,6 +25,7 @@ from ..domain.records import (
     IssuedPaper,
     LiablePerson,
     Loss,
+    Merger,
     Person,
     ReadingGrant,
     Record,
@@ -232,6 +233,8 @@ def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
         if op is not Op.RESTORE_RECORD:
             tx.note = "恢复"
         back = replace(tx.get(record, uid), withdrawn_reason="")
+        if rows.fetch_equal(tx.connection, Merger, gone=uid):
+            raise NotAllowed("这条记录已并入另一条，不能单独恢复；请在“数据体检”里撤销合并。")
         check_saving(tx, back)
         saved = tx.update(back)
         return OpResult(saved, tx.changes)

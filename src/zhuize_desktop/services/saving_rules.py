@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,7 +60,7 @@ _FORM_DAYS: dict[type[Record], str] = {
     Closure: "closed_on",
     RuleBasis: "decided_on",
 }
-#: What a clue that is worked here owes to its steps: nobody writes it past them.
+#: What a clue owes to its steps: nobody writes it past them, but for a 存量线索 before its first step here.
 _LEFT_BY_STEPS = (
     "stage",
     *(name for names in MILESTONES.values() for name in names),
@@ -162,15 +163,38 @@ def _worked(tx: Transaction, clue: Clue) -> bool:
 
 
 def _refuse_past_steps(tx: Transaction, new: Clue, old: Clue) -> None:
-    """Stage, days and end of a clue that is worked here come from its steps, with their gates, from nowhere else."""
-    if not old.stage_confirmed or not _worked(tx, old):
+    """Stage, days and end of a clue come from its steps, with their gates, from nowhere else.
+
+    What was under way before this program was taken into use is written by hand as it stands (存量线索, P4), until the
+    first step here; so is what an import proposed and nobody has confirmed.
+    """
+    if not old.stage_confirmed or old.withdrawn_reason:  # what was withdrawn takes nothing at all
+        return
+    worked = _worked(tx, old)
+    if new.legacy and not worked:
+        return
+    if old.legacy and not worked:
+        _refuse_bare(new)
         return
     for name in _LEFT_BY_STEPS:
         if getattr(new, name) != getattr(old, name):
             label = column(Clue, name).field.label
+            way = (
+                "确需更正的请退回到该环节重新办理。"
+                if worked
+                else "启用本程序前已在办的，请先勾选“存量线索”。"
+            )
+            raise FieldError(name, f"线索{old.number}的“{label}”由办理步骤留下，不能直接修改；{way}")
+
+
+def _refuse_bare(new: Clue) -> None:
+    """A clue that is no 存量线索 any more stands where a new one does: nothing may be left that no step has left."""
+    unset = {one.name: one.default for one in dataclass_fields(Clue)}
+    for name in _LEFT_BY_STEPS:
+        if name != "legacy_stage" and getattr(new, name) != unset[name]:
+            label = column(Clue, name).field.label
             raise FieldError(
-                name,
-                f"线索{old.number}的“{label}”由办理步骤留下，不能直接修改；确需更正的请退回到该环节重新办理。",
+                "legacy", f"线索{new.number}已填“{label}”，取消“存量线索”须先清空环节、日期和销号情况。"
             )
 
 

@@ -14,6 +14,7 @@ from ..domain.clock import shown
 from ..domain.deadlines import period_of, rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
+from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
@@ -66,9 +67,11 @@ def gather(
         counted,
         named,
         other,
+        own="" if other else session.viewer.enterprise,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)
+    opening = None if other else read_setting(connection, OPENING_CONFIRMED)
     head = audit.head(connection)
     return Snapshot(
         header=_header(connection, report, session.viewer.enterprise),
@@ -83,10 +86,17 @@ def gather(
         words=words(book, clues, case),
         counting=counting,
         previous=previous,
-        opening_confirmed=not other and bool(read_setting(connection, OPENING_CONFIRMED, False)),
+        opening_confirmed=bool(opening),
+        opening_moved=_moved(connection, opening) if isinstance(opening, dict) else 0,
         elsewhere=fact_rows.handled_elsewhere(connection, other) if other else (),
         relaxed=pair_table(connection).of_scope(Scope.REPORT).relaxed,
     )
+
+
+def _moved(connection: Connection, opening: dict[str, Any]) -> int:
+    """存量线索 that came or went since the sheet in force was signed."""
+    signed = {number for number, _ in SignedOpening.from_plain(opening).figures.places}
+    return len(signed ^ queries.stock_numbers(connection))
 
 
 @contextmanager

@@ -205,6 +205,17 @@ def timeline(connection: Connection, uids: Sequence[str], limit: int = 200) -> l
     ]
 
 
+def changes_with(connection: Connection, uid: str) -> tuple[Change, ...]:
+    """Everything that the action changed which made the record ``uid``, in order."""
+    made = select(change.c.seq).where(change.c.uid == uid, change.c.field == "*").scalar_subquery()
+    found = connection.execute(
+        select(change.c.kind, change.c.uid, change.c.field, change.c.old, change.c.new)
+        .where(change.c.seq == made)
+        .order_by(change.c.position)
+    )
+    return tuple(Change(*values) for values in found)
+
+
 def count(connection: Connection) -> int:
     """How many entries the chain has."""
     return connection.execute(select(func.count()).select_from(entry)).scalar_one()

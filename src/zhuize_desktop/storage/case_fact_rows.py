@@ -27,6 +27,7 @@ from ..domain.case_facts import (
 )
 from ..domain.records import (
     Appeal,
+    Closure,
     Decision,
     Execution,
     Handling,
@@ -44,6 +45,7 @@ from ..domain.records import (
     Transfer,
     Violation,
 )
+from ..domain.standing import CLOSE, CLOSE_MOVED, MOVED_KINDS
 from . import rows
 from .tables import link_of, table_of
 
@@ -340,10 +342,13 @@ class Course:
 def course(connection: Connection, clues: frozenset[str], last: date) -> Course:
     """The course of every clue up to the end of ``last``."""
     reader = _Reader(connection, CaseScope(last, last, clues))
+    moved = _moved_out(connection)
     taken: dict[str, list[Taken]] = defaultdict(list)
     for one in reader.read(StageStep, "uid", "clue", "move", "taken_on", "other_clue"):
         code = "return" if one["move"].startswith("return_") else one["move"]
-        if one["taken_on"] is not None and (code == "return" or code in _MOVES):
+        if code == CLOSE and (one["clue"], one["taken_on"]) in moved:
+            code = CLOSE_MOVED
+        if one["taken_on"] is not None and (code in ("return", CLOSE_MOVED) or code in _MOVES):
             taken[one["clue"]].append(Taken(code, one["taken_on"]))
     for one in reader.read(Transfer, "uid", "clue", "kind", "sent_on"):
         if one["sent_on"] is not None:
@@ -354,6 +359,13 @@ def course(connection: Connection, clues: frozenset[str], last: date) -> Course:
         aspects[one["clue"]] = (*aspects.get(one["clue"], ()), *situations.get(one["uid"], ()))
     ordered = {clue: tuple(sorted(several, key=lambda found: found.day)) for clue, several in taken.items()}
     return Course(ordered, aspects)
+
+
+def _moved_out(connection: Connection) -> set[tuple[str, date]]:
+    """Clue and day of every 销号 that was a 移出, also of those that a 重启 took back."""
+    closure = table_of(Closure)
+    statement = select(closure.c.clue, closure.c.closed_on).where(closure.c.kind.in_(sorted(MOVED_KINDS)))
+    return {(clue, day) for clue, day in connection.execute(statement).all() if day is not None}
 
 
 def rectification_due(items: Iterable[ItemFact], last: date) -> dict[str, date]:

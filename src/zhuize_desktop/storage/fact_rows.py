@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from ..domain.deadlines import Moved
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
+from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
 from ..domain.records import (
     Affiliation,
     Circle,
@@ -57,7 +58,7 @@ _TAKEN = (
     *("stage", "stage_confirmed", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on"),
     *("investigated_on", "decided_on", "rectified_on", "closed", "closed_on", "closure_kind", "legacy"),
     *("from_superior", "realtime_scope", "estimated_loss", "loss_class", "consequence_class"),
-    *("split_from", "discovered_on"),
+    *("split_from", "discovered_on", "moved_in"),
 )
 #: The periods that are counted as 超期: attribute of the fact, and kind of the deadline.
 _DUES = (("check_due", "preliminary_check"), ("investigation_due", "investigation"))
@@ -85,6 +86,8 @@ class Scope:
         named: whether names and 概述 are wanted (annex); tables alone do without.
         enterprise: uid of the 代录 enterprise whose clues alone are counted: those in which it stands first among the
             涉及单位, so that a clue counts in one such report only; empty for the whole ledger.
+        own: uid of the enterprise whose ledger it is, for 划入 and 划出 of those under it; empty where they are not
+            looked at.
     """
 
     first: date
@@ -98,6 +101,7 @@ class Scope:
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: bool = True
     enterprise: str = ""
+    own: str = ""
 
 
 def facts_of(connection: Connection, scope: Scope) -> tuple[tuple[ClueFact, ...], CaseFacts]:
@@ -161,6 +165,7 @@ class _Around:
     in_period: Mapping[str, int]
     told: Callable[[str], str]
     keys: Mapping[str, tuple[int, ...]]
+    group: Mapping[str, GroupDays]
     course: Course
     items_due: Mapping[str, date]
     due_of: DueOf
@@ -185,6 +190,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         in_period=_recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
         keys=_enterprise_keys(connection),
+        group=_group_days(connection, scope) if scope.own else {},
         course=done,
         items_due=items_due,
         due_of=scope.due_of,
@@ -202,6 +208,17 @@ def _enterprise_keys(connection: Connection) -> dict[str, tuple[int, ...]]:
     for uid, value in connection.execute(statement).all():
         found[uid].append(numbers.of(value))
     return {uid: tuple(several) for uid, several in found.items()}
+
+
+def _group_days(connection: Connection, scope: Scope) -> dict[str, GroupDays]:
+    """划入 and 划出 by clue: of the enterprise that handles it, the first among the 涉及单位."""
+    enterprises = rows.fetch_equal(connection, Enterprise, withdrawn=True)
+    days = group_days(scope.own, enterprises, rows.fetch_equal(connection, Affiliation), scope.last)
+    if not days:
+        return {}
+    link = link_of(Clue, "enterprises")
+    first = select(link.c.uid, link.c.value).where(link.c.position == 0, link.c.value.in_(list(days)))
+    return {uid: days[value] for uid, value in connection.execute(first).all()}
 
 
 def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, Any]:
@@ -227,6 +244,7 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     del values["discovered_on"]
     values["split"] = values.pop("split_from") is not None
     values["legacy"] = values["legacy"] or uid in around.imported
+    group = around.group.get(uid, NOT_GROUPED)
     direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
     if not values["loss_class"]:
         confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
@@ -244,6 +262,8 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         enterprise_keys=around.keys.get(uid, ()),
         aspects=tuple(dict.fromkeys(map(around.aspect_of, around.course.aspects.get(uid, ())))),
         taken=around.course.taken.get(uid, ()),
+        joined_on=group.joined_on,
+        parted_on=group.parted_on,
         rectification_due=around.items_due.get(uid),
         on_behalf=uid in around.on_behalf,
         direct_fen=direct,

@@ -20,6 +20,8 @@ from ..domain.records import (
     Clue,
     Explanation,
     Finding,
+    HealthExplanation,
+    Merger,
     Person,
     Record,
     ReportText,
@@ -111,12 +113,19 @@ class Transaction:
         Raises:
             Conflict: somebody else saved the record in between.
         """
-        new = replace(record, **{field: value})  # type: ignore[arg-type]
-        changed = rows.difference(record, new)
-        rows.save_changed(self.connection, record, new, changed)
+        self.rewrite(record, replace(record, **{field: value}))  # type: ignore[arg-type]
+
+    def rewrite(self, old: Record, new: Record) -> None:
+        """Write a record the actor need not be able to read (移交、合并重复); the trail keeps both of each field.
+
+        Raises:
+            Conflict: somebody else saved the record in between.
+        """
+        changed = rows.difference(old, new)
+        rows.save_changed(self.connection, old, new, changed)
         for name, (before, after) in changed.items():
-            kind = type(record).__name__
-            self.touch(kind, record.uid, name, rows.plain_text(before), rows.plain_text(after))
+            self.touch(type(old).__name__, old.uid, name, rows.plain_text(before), rows.plain_text(after))
+        search.index(self.connection, (_at_version(new, old.version + 1),))
 
     def touch(self, kind: str, uid: str, field: str, old: str | None, new: str | None) -> None:
         """Put a change that is no record (a setting, a signature, an exported file) on the trail."""
@@ -319,6 +328,8 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
                 )
             )
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
+    if record in (HealthExplanation, Merger):
+        return and_(true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer))
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()

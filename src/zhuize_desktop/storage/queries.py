@@ -13,7 +13,7 @@ from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Recor
 from . import clock_rows, rows, search
 from .ledger import readable
 from .tables import link_of, setting, table_of
-from .visibility import listed_for, visible_to
+from .visibility import involved, listed_for, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -293,6 +293,17 @@ def has_stock(connection: Connection) -> bool:
     """Whether any 存量线索 stands in the ledger, whoever may read it: the statistics count them all."""
     stock = exists(select(_CLUE.c.uid).where(_CLUE.c.legacy, _CLUE.c.withdrawn_reason == ""))
     return bool(connection.execute(select(stock)).scalar())
+
+
+def stock_numbers(connection: Connection) -> frozenset[str]:
+    """Numbers of all 存量线索, whoever may read them."""
+    stock = select(_CLUE.c.number).where(_CLUE.c.legacy, _CLUE.c.withdrawn_reason == "")
+    return frozenset(connection.execute(stock).scalars())
+
+
+def involving(connection: Connection, viewer: Viewer) -> frozenset[str]:
+    """Numbers of the clues in which the viewer is involved: what is counted of them must not name them."""
+    return frozenset(connection.execute(select(_CLUE.c.number).where(involved(viewer))).scalars())
 
 
 def person_uids(connection: Connection, viewer: Viewer, query: PersonQuery) -> list[str]:

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 
 from ..domain.errors import Conflict
-from ..domain.fields import columns
+from ..domain.fields import Column, Kind, columns
 from ..domain.records import Record
-from .column_types import Choice, Flag, IsoDate
+from .column_types import Choice, Flag, IsoDate, UtcInstant
 from .tables import links_of, table_of
 
 if TYPE_CHECKING:
@@ -96,10 +96,43 @@ def fetch_flat(
     return [list(row) for row in zip(*columns_, strict=True)]
 
 
+def fetch_bulk(connection: Connection, record: type[R], *conditions: ColumnElement[bool]) -> list[R]:
+    """Every record that meets the conditions, oldest first: one statement for the class and one a many-valued field.
+
+    For reading the whole ledger: ``fetch`` asks for the many-valued fields of so many records at a time.
+    """
+    many = {column.name for column, _ in links_of(record)}
+    names = [column.name for column in columns(record) if column.name not in many]
+    found = fetch_flat(connection, record, names, *conditions, order=(table_of(record).c.uid,))
+    links = _links_of_all(connection, record, conditions) if found and many else {}
+    at = names.index("uid")
+    nothing: dict[str, tuple[Any, ...]] = {}
+    return [_made(record, dict(zip(names, row, strict=True)) | links.get(row[at], nothing)) for row in found]
+
+
+def _links_of_all(
+    connection: Connection, record: type[Record], conditions: Sequence[ColumnElement[bool]]
+) -> dict[str, dict[str, tuple[Any, ...]]]:
+    gathered: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    wanted = select(table_of(record).c.uid).where(*conditions)
+    for column, table in links_of(record):
+        statement = select(table.c.uid, table.c.value).order_by(table.c.uid, table.c.position)
+        found = connection.execute(statement.where(table.c.uid.in_(wanted)) if conditions else statement)
+        values: dict[str, list[Any]] = defaultdict(list)
+        for uid, value in found.all():
+            values[uid].append(value)
+        for uid, several in values.items():
+            gathered[uid][column.name] = tuple(several)
+    return gathered
+
+
 def _converted(sql_type: Any, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(sql_type, IsoDate):
         read = date.fromisoformat
         return [read(value) if value is not None else None for value in values]
+    if isinstance(sql_type, UtcInstant):
+        moment = datetime.fromisoformat
+        return [moment(value) if value is not None else None for value in values]
     if isinstance(sql_type, Flag):
         return [bool(value) if value is not None else None for value in values]
     if isinstance(sql_type, Choice):
@@ -225,6 +258,22 @@ def plain(value: Any) -> Any:
 def plain_text(value: Any) -> str:
     """A value as the audit trail keeps it: compact JSON, readable Chinese."""
     return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_plain_text(column: Column, text: str) -> Any:
+    """A value from what the trail kept of it: the inverse of ``plain_text``."""
+    value = json.loads(text)
+    return tuple(_from_plain(column, part) for part in value) if column.many else _from_plain(column, value)
+
+
+def _from_plain(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.choices is not None:
+        return column.choices(value)
+    if column.field.kind is Kind.DATE:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if column.field.kind is Kind.INSTANT else value
 
 
 def plain_record(record: Record) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, Table, Text
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy.types import Integer
 
@@ -187,6 +187,21 @@ snapshot = Table(
     SqlColumn("report", Text, nullable=False),
     SqlColumn("taken_at", UtcInstant, nullable=False),
     SqlColumn("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+#: 数据体检: one row a run; ``body`` holds what it found, packed, under its SHA-256.
+health_run = Table(
+    "health_run",
+    metadata,
+    SqlColumn("uid", Text, primary_key=True),
+    SqlColumn("run_at", UtcInstant, nullable=False),
+    SqlColumn("user", Text, nullable=False),
+    SqlColumn("user_name", Text, nullable=False),
+    SqlColumn("seq", Integer, nullable=False),
+    SqlColumn("head", Text, nullable=False),
+    SqlColumn("thresholds", Text, nullable=False),
+    SqlColumn("sha256", Text, nullable=False),
+    SqlColumn("body", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
 #: 签批: one signature each, in order; ``body`` is the canonical JSON of the signature.

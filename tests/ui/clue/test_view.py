@@ -371,7 +371,7 @@ def test_history_speaks_in_words(opened, clerk, clue, values, settled):
     person = add_person(clerk, {"name": "王建国"}).value
     liable = add(clerk, LiablePerson, {"clue": clue.uid, "person": person.uid, "liability": "direct"}).value
     changed = replace(load(clerk, Clue, clue.uid), source_kind="audit.bureau", persons=(person.uid,))
-    change_clue(clerk, replace(changed, accepted_on=date(2026, 11, 3)))
+    change_clue(clerk, replace(changed, legacy=True, accepted_on=date(2026, 11, 3)))
     withdraw(clerk, LiablePerson, liable.uid, "重复登记")
     add(clerk, Approval, {"clue": clue.uid, "step": Stage.TRIAGE, "approver": "赵国平"})
     opened.refresh()

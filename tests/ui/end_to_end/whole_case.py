@@ -126,8 +126,8 @@ class Case:
         line("定性", "违规预付", Lines("未审先付"), Lines("本企业采购办法第12条（虚构）"))
         line("资产损失", "预付货款", None, "直接", LOSS, None, self.day(60))
         line(
-            "定损", "预付货款损失", ["违规预付"], ["预付货款"], None, None, Lines(""), Lines("专项审计报告"), None,
-            self.day(60),
+            "定损", "预付货款损失", ["违规预付"], ["预付货款"], None, None, None, Lines(""), "一般", Lines(""),
+            Lines("专项审计报告"), None, self.day(60),
         )  # fmt: skip
         line(
             "责任人",
@@ -135,10 +135,14 @@ class Case:
             None,
             None,
             "直接责任",
+            "其他人员",
             Lines("经办并签批"),
             None,
             ["违规预付"],
             ["预付货款损失"],
+        )
+        self.clerk.form(
+            "适用规则", "济宁市办法", self.day(-30), REVIEWER, self.day(60), Lines("原文在案卷第3页")
         )
         line("听取意见", ENTERPRISE, "", self.day(62), None, None, "无异议")
         line(
@@ -165,6 +169,7 @@ class Case:
         )
         self.paper("资产损失情况核查报告", "资产损失情况核查报告")
         self.approve("领导机构", after=70)
+        self.clerk.explain("本市办法还没有录入规则库")
         self.clerk.step("处理")
 
     def decide(self) -> None:
@@ -173,12 +178,14 @@ class Case:
         line("合法性审查", "处理决定", "法务部", None, self.day(79), "通过")
         line(
             "处理决定", "处理决定", "虚运责〔2026〕1号", ENTERPRISE, "党委会", self.day(80), Lines("违规预付货款"),
-            Lines("本企业责任追究办法第20条（虚构）"),
+            Lines("本企业责任追究办法第20条（虚构）"), Lines(""), "上级企业", "虚构控股集团有限公司",
         )  # fmt: skip
         line("处理", None, None, None, None, ["通报批评", "扣减和追索绩效年薪"], DEDUCTED, "2026")
         line("送达", None, PERSON, "直接送达", self.day(82), None, CLERK, None, PERSON)
         self.paper("处理决定", "处理决定")
         self.approve("人事、薪酬部门", "主管负责人", "领导机构", "党委会", after=80)
+        for why in ("本市办法还没有录入规则库", "该人员由本企业管理"):
+            self.clerk.explain(why)
         self.clerk.step("整改")
 
     def rectify(self) -> None:

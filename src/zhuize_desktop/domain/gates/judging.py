@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..judging import classes, jurisdiction, liability, pay, ranges
 from ..judging.basis import act_day, chosen_pack, propose, says_anything
+from ..judging.on_case import advice_for, by_person, competence, handlings_of
 from ..judging.parameters import decided
 from ..records import (
     Approval,
@@ -25,7 +26,7 @@ from .gate import Gate, Teller, form, is_blank
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..case import Case, Laid
+    from ..case import Case
     from ..checks import CheckFinding
     from ..rules import Severity
 
@@ -111,31 +112,6 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
 
 
 # --- 管辖 ----------------------------------------------------------------------------------------------------
-
-
-def _facts(case: Case, *, deciding: bool) -> jurisdiction.Facts:
-    """At 分类处置 the estimate, at 处理 what was found."""
-    persons = {one.person for one in case.all(LiablePerson)} if deciding else set(case.clue.persons)
-    cadres = frozenset(case.persons[uid].cadre_authority for uid in persons if uid in case.persons) - {""}
-    consequence = classes.severity_of(case.clue.consequence_class)
-    loss = (
-        classes.severity_of(case.clue.loss_class)
-        or classes.class_of(case.book, case.clue.estimated_loss or 0, chosen_pack(case)).severity
-    )
-    if deciding and case.all(LossFinding):
-        found = [classes.graded(case, one, chosen_pack(case)) for one in case.all(LossFinding)]
-        loss = classes.heaviest(
-            one.loss.severity or classes.severity_of(one.finding.loss_class) for one in found
-        )
-        consequence = classes.heaviest(one.consequence for one in found)
-    return jurisdiction.Facts(loss, consequence, case.level(), cadres)
-
-
-def competence(case: Case, *, deciding: bool) -> jurisdiction.Competence | None:
-    """Who is competent for this case as it stands: to investigate, or to decide."""
-    return jurisdiction.competent(
-        case.book, _facts(case, deciding=deciding), chosen_pack(case), deciding=deciding
-    )
 
 
 def _above(case: Case, level: int) -> bool:
@@ -265,16 +241,11 @@ def _step_approved(case: Case) -> Iterator[CheckFinding]:
 # --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
 
 
-def advice_for(case: Case, one: LiablePerson) -> ranges.Advice:
-    """The cell of the matrix a liable person falls into."""
-    return ranges.advise(case.book, _class_of(case, one), one.liability, one.adjustment, chosen_pack(case))
-
-
 def _ranges(case: Case) -> Iterator[CheckFinding]:
     """A decision outside a confirmed range passes with an explanation; a 参照 range measures nothing."""
     label = case.book.dictionary("handling").label
     for one in case.all(LiablePerson):
-        laid = tuple(found for found in case.all(Handling) if found.liable == one.uid)
+        laid = handlings_of(case, one)
         advice = advice_for(case, one)
         if not laid or not advice.binding or advice.ground is None:
             continue
@@ -289,22 +260,13 @@ def _ranges(case: Case) -> Iterator[CheckFinding]:
 
 
 def _pay(case: Case) -> Iterator[CheckFinding]:
-    for mine, others in _by_person(case):
+    for _, mine, others in by_person(case):
         for doubt in pay.doubts(case.book, mine, others, chosen_pack(case)):
             if doubt.binding:
                 teller = Teller("pay", doubt.clause or _CHAPTER)
                 yield teller.verify(
                     f"{doubt.sentence}，请核对或说明。", Handling, doubt.field, doubt.handling
                 )
-
-
-def _by_person(case: Case) -> Iterator[tuple[tuple[Laid, ...], tuple[Laid, ...]]]:
-    laid = case.laid()
-    for person in dict.fromkeys(one.person for one in laid if one.person):
-        yield (
-            tuple(one for one in laid if one.person == person),
-            tuple(one for one in case.elsewhere if one.person == person),
-        )
 
 
 # --- 申诉受理 --------------------------------------------------------------------------------------------------

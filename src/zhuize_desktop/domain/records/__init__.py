@@ -7,6 +7,7 @@ from .clue import Circle, Clue
 from .conclusions import BodyMember, LiableBody, LossFinding, Violation
 from .decision import Appeal, Decision, Execution, Handling, LongTermItem, Service
 from .enterprise import Affiliation, Enterprise
+from .health import HealthExplanation, Merger
 from .hearing import Hearing, LegalReview
 from .intake import Acceptance, PreliminaryCheck
 from .investigation import InquiryAct, InvestigationPlan, InvestigationReport, TeamMember
@@ -97,6 +98,8 @@ RECORDS: tuple[type[Record], ...] = (
     Recusal,
     ReadingGrant,
     *CASE_RECORDS,
+    HealthExplanation,
+    Merger,
 )
 BY_NAME: dict[str, type[Record]] = {record.__name__: record for record in RECORDS}
 
@@ -123,6 +126,7 @@ __all__ = [
     "Finding",
     "GateExplanation",
     "Handling",
+    "HealthExplanation",
     "Hearing",
     "InquiryAct",
     "InvestigationPlan",
@@ -135,6 +139,7 @@ __all__ = [
     "Loss",
     "LossFinding",
     "Measure",
+    "Merger",
     "OutsideDecision",
     "PeriodicReport",
     "Person",

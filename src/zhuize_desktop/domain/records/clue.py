@@ -202,6 +202,18 @@ class Clue(Record):
     transferred_by: Annotated[
         str, Field("移交单位", Kind.TEXT, f"{_NOTICE} 二（一）", layout=_FOLD, group="来源")
     ] = ""
+    moved_in: Annotated[
+        str,
+        Field(
+            "移入方式",
+            Kind.CHOICE,
+            "本程序设计",
+            dictionary="moved_in",
+            help="其他单位已经受理、整案转来本单位办理的选填，统计列移入；新发现、新移交的不填，统计列新增受理。",
+            layout=_FOLD,
+            group="来源",
+        ),
+    ] = ""
     feedback_due: Annotated[
         date | None,
         Field("反馈期限", Kind.DATE, f"{_NOTICE} 二（三）1", ahead=True, layout=_FOLD, group="来源"),

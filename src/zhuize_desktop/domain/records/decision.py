@@ -60,14 +60,10 @@ class Decision(Record):
             Kind.CHOICE,
             _APPEAL,
             dictionary="authority",
-            layout=Layout.FOLDED,
-            group="申诉",
             help="市管企业作出的向原作出单位申诉，子企业作出的向上一级企业申诉（参照）。",
         ),
     ] = ""
-    appeal_body: Annotated[
-        str, Field("申诉受理单位", Kind.TEXT, _APPEAL, layout=Layout.FOLDED, group="申诉")
-    ] = ""
+    appeal_body: Annotated[str, Field("申诉受理单位", Kind.TEXT, _APPEAL)] = ""
     archive_place: Annotated[
         str, Field("卷号页码或存放处", Kind.TEXT, layout=Layout.FOLDED, group="存放")
     ] = ""

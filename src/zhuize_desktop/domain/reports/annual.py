@@ -275,12 +275,16 @@ def _declared(snapshot: Snapshot) -> Iterator[str]:
         yield one.sentence
     if snapshot.previous is None:
         yield "本报告为首份报告，" + (
-            "期初数据以经签认的期初建账确认表为准。"
+            f"期初数据以经签认的期初建账确认表为准{_since_signed(snapshot.opening_moved)}。"
             if snapshot.opening_confirmed
             else "期初数据未经期初建账确认表签认。"
         )
     else:
         yield f"期初数据衔接上一份已签发报告（封存编号{snapshot.previous.serial}）。"
+
+
+def _since_signed(moved: int) -> str:
+    return f"，签认以后存量线索增减{moved}条" if moved else ""
 
 
 def _masked(snapshot: Snapshot) -> Iterator[Block]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..content import Emphasis, Orientation, Run, Table, TableColumn, TableRow
 from ..figure import NO_VALUE, Figure, FigureFormat, Provenance
-from ..indicators import EVER, NODE_NOTE, TOTAL, UNREGISTERED, Tally
+from ..indicators import EVER, GROUP_NOTE, NODE_NOTE, TOTAL, Tally
 from ..loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen
 from ..money import MoneyUnit
-from ..standing import NODE_OF, Entry, Standing
+from ..standing import NODE_OF, Entry, Leaving, Standing
 from .masking import WITHHELD, told_persons, told_summary
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from ..facts import ClueFact, Snapshot
 
+#: What stands in 线索清单 beside the balance, and how it is called there.
+_BESIDE = {Entry.REFUSED: "不予受理", Entry.DIVERTED: "受理前并案、转办", Entry.PENDING: "待受理"}
 _COUNT = FigureFormat.COUNT
 _WAN = FigureFormat.MONEY_WAN
 
@@ -49,7 +51,7 @@ def _progress_notes(snapshot: Snapshot, tally: Tally) -> tuple[str, ...]:
     minus = [item.label for item in tally.indicators if item.sign < 0]
     notes = [
         f"存量平衡：{'＋'.join(plus)}－{'－'.join(minus)}＝期末在办。",
-        UNREGISTERED,
+        GROUP_NOTE,
         NODE_NOTE,
         "累计列为启用台账以来至期末的数；各步以其完成日期为业务日，期末以后完成的不计。",
     ]
@@ -106,7 +108,7 @@ def loss_table(losses: LossTally) -> Table:
         tuple(columns),
         tuple(rows),
         (
-            "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含拆分、以前年度补报、受理时间不详）的线索。",
+            "累计：至期末已受理的线索（含已销号）；本期：本期新增受理（含移入、拆分、划入、以前年度补报、受理时间不详）的线索。",
             "认定损失由损失明细逐笔汇总；未挽回＝认定损失－已挽回；追损率＝已挽回÷认定损失。",
             "档次以线索登记的为准；未登记的按认定损失（尚未认定的按预估损失）依本地损失分档确定，分档未设定的列“未定档”。",
             "扣减薪酬属责任追究，不计入挽回损失。未量化的不良后果不计入合计。",
@@ -175,7 +177,7 @@ def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bo
         TableColumn("已挽回", 6, format=_WAN),
         TableColumn("备注", 5),
     )
-    listed = (s for s in everything if s.entry.in_balance or s.entry in (Entry.REFUSED, Entry.PENDING))
+    listed = (s for s in everything if s.entry.in_balance or s.entry in _BESIDE)
     labels = _Labels(
         snapshot.dictionary("source_kind"),
         snapshot.dictionary("violation_category"),
@@ -230,5 +232,6 @@ def status(item: Standing) -> str:
     """Where a clue stands at the period's end, in words."""
     if item.stage is not None:
         return NODE_OF[item.stage].value
-    words = {Entry.REFUSED: "不予受理", Entry.PENDING: "待受理"}
-    return words.get(item.entry, "已销号")
+    if item.leaving is Leaving.PARTED:
+        return "已划出"
+    return _BESIDE.get(item.entry, "已销号")

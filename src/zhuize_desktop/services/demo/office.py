@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ...domain.grouping import JOINED
 from ...domain.roles import Role
 from .. import directory
 from ..session import Session, confirm_password
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from ...domain.rulebook import RuleBook
 
+#: Place among the enterprises of the one that came into the group not long ago (划入).
+_JOINED = 4
 PASSWORD = "Demo-2026!"
 ACCOUNTS = {
     Role.CLERK: ("tianbao", "李文海", "审计部主管"),
@@ -72,11 +76,18 @@ def settle(office: Office, count: int) -> None:
             "on_behalf": at == len(words.ENTERPRISES) - 1,
             "flags": ("mixed",) if at == 3 else ("acquired",) if at == 5 else (),
         }
-        office.enterprises.append(directory.add_enterprise(office.clerk, values).value.uid)
+        if at == _JOINED:
+            values["parent"] = None
+        made = directory.add_enterprise(office.clerk, values).value
+        office.enterprises.append(made.uid)
+        if at == _JOINED:
+            came = replace(made, parent=office.clerk.viewer.enterprise)
+            since = office.today - timedelta(days=60)
+            directory.change_enterprise(office.clerk, came, since, JOINED)
     employment = [entry.code for entry in office.book.dictionary("employment").entries()]
     for at in range(min(400, 30 + count // 10)):
         name = office.chance.choice(words.SURNAMES) + office.chance.choice(words.GIVEN)
-        made = directory.add_person(
+        person = directory.add_person(
             office.clerk,
             {
                 "name": name,
@@ -85,5 +96,5 @@ def settle(office: Office, count: int) -> None:
                 "employment": employment[at % len(employment)],
             },
         ).value
-        office.persons.append(made.uid)
-        office.names[made.uid] = name
+        office.persons.append(person.uid)
+        office.names[person.uid] = name

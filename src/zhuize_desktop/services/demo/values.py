@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: 预估损失 in 元.
 _LOSSES = (35_000, 180_000, 462_000, 1_200_000, 2_999_900, 4_800_000, 26_505_000, 56_000_000)
+#: What was another unit's case before, by its place in a score of clues.
+_MOVED_IN = {6: "received", 9: "reported_up", 12: "recalled"}
 
 
 def sources(office: Office) -> list[str]:
@@ -32,6 +34,7 @@ def clue_values(office: Office, at: int, source: str, reported: date) -> dict[st
     loss = chance.choice(_LOSSES)
     occurred = reported - timedelta(days=chance.randrange(120, 1500))
     superior = at % 6 == 1
+    moved_in = _MOVED_IN.get(at % 20, "")
     due = office.today + timedelta(days=at // 6 % 8 * 4 - 8)
     return {
         "source_kind": source,
@@ -48,7 +51,8 @@ def clue_values(office: Office, at: int, source: str, reported: date) -> dict[st
         "discovery": ("self", "transferred", "report", "media")[at % 4],
         "discovered_on": reported,
         "from_superior": superior,
-        "transferred_by": "虚构市国资委" if superior else "",
+        "transferred_by": "虚构市国资委" if superior else "虚构兄弟控股集团" if moved_in else "",
+        "moved_in": moved_in,
         "feedback_due": max(reported, due) if superior else None,
         "situations": (chance.choice(book.dictionary("46").leaves()).code,),
         "realtime_scope": at % 9 == 0,

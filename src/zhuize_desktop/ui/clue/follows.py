@@ -7,19 +7,29 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...domain.errors import FieldError
+from ...domain.judging.basis import act_day, chosen_pack, propose
+from ...domain.judging.classes import confirmed_class, graded
+from ...domain.judging.jurisdiction import appeal_receiver
+from ...domain.judging.on_case import advice_for, competence
+from ...domain.judging.pay import expected_deduction
+from ...domain.judging.ranges import advise, cell_words, outside
+from ...domain.judging.summary import basis_words, class_words
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import (
     Acceptance,
     Appeal,
+    Decision,
     Extension,
     Handling,
     Hearing,
     InvestigationPlan,
+    LiablePerson,
     Loss,
     LossFinding,
     Record,
     RectificationChange,
     RectificationNotice,
+    RuleBasis,
     SanctionCase,
     Service,
     Suspension,
@@ -165,9 +175,68 @@ def _loss_finding(contents: Contents, value: Values) -> Iterator[tuple[str, Said
     total = sum(one.amount or 0 for one in contents.case.all(Loss) if one.uid in chosen)
     words, tone = loss_words(contents.book, total)
     yield "losses", (f"合计 {format_fen(total, MoneyUnit.WAN)} 万元，{words}" if total else "", tone)
+    typed = LossFinding(
+        uid="",
+        owner_enterprise="",
+        clue=contents.clue.uid,
+        losses=tuple(chosen),
+        consequence_class=value("consequence_class") or "",
+        evaluation=value("evaluation") or "",
+    )
+    found = graded(contents.case, typed, chosen_pack(contents.case))
+    ground = found.loss.ground or found.rule.ground
+    source = f"（{ground.text}）" if ground is not None else ""
+    said = class_words(found) + source if total or found.consequence else ""
+    differs = found.proposed is not None and value("governing_class") not in ("", None, found.proposed.value)
+    yield "governing_class", (said, Tone.RED if differs else None if found.binding else Tone.AMBER)
 
 
-def _handling(_: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+def _liable(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    """The cell of the matrix the person falls into as typed."""
+    case = contents.case
+    advice = advise(
+        contents.book,
+        confirmed_class(case, value("loss_findings") or ()),
+        value("liability") or "",
+        value("adjustment") or "",
+        chosen_pack(case),
+    )
+    if advice.cell is None or advice.ground is None:
+        yield "liability", (f"处理区间：{advice.why}。" if value("liability") else "", Tone.AMBER)
+        return
+    words = cell_words(advice.cell, contents.book.dictionary("handling").label)
+    tone = None if advice.binding else Tone.AMBER
+    yield "liability", (f"处理区间：{words}（{advice.ground.text}）", tone)
+
+
+def _basis(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    day = value("act_on")
+    case = contents.case
+    found = propose(
+        contents.book, day if isinstance(day, date) else act_day(case), case.clue.decided_on or case.today
+    )
+    wrong = found.proposed is not None and value("pack") not in ("", None, found.proposed.code)
+    yield "pack", (f"{basis_words(found)}。", Tone.RED if wrong else None if found.proposed else Tone.AMBER)
+
+
+def _decision(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    case = contents.case
+    found = appeal_receiver(contents.book, case.keeper_level(), chosen_pack(case))
+    said: Said = ("", None)
+    if found is not None:
+        wrong = value("appeal_level") not in ("", None, found.receiver.value)
+        tone = Tone.RED if wrong else None if found.binding else Tone.AMBER
+        said = f"由{found.receiver.label}受理：{found.text}", tone
+    yield "appeal_level", said
+    who = competence(case, deciding=True)
+    own = case.keeper_level()
+    above = who is not None and own is not None and who.level < own and value("kind") == "decision"
+    yield "kind", (f"应由{who.body.label}作出：{who.text}" if above and who else "", Tone.RED)
+
+
+def _handling(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    yield "kinds", _inside(contents, value)
+    yield "deduction", _deducted(value)
     first, last, life = value("ban_from"), value("ban_to"), value("ban_for_life")
     said: Said = ("", None)
     if life and isinstance(last, date):
@@ -178,6 +247,47 @@ def _handling(_: Contents, value: Values) -> Iterator[tuple[str, Said]]:
         else:
             said = f"禁入 {_length(first, last)}，到期前列入长期执行跟踪清单。", None
     yield "ban_to", said
+
+
+def _typed(value: Values) -> Handling:
+    """The handling as typed, as far as ranges and pay ask for it."""
+    names = ("performance_base", "performance_percent", "tenure_base", "tenure_percent", "ban_from", "ban_to")
+    return Handling(
+        uid="",
+        owner_enterprise="",
+        clue="",
+        kinds=tuple(value("kinds") or ()),
+        ban_for_life=bool(value("ban_for_life")),
+        **{name: value(name) for name in names},
+    )
+
+
+def _inside(contents: Contents, value: Values) -> Said:
+    """Whether the handling as typed stays inside the cell of the person."""
+    case = contents.case
+    liable = next((one for one in case.all(LiablePerson) if one.uid == value("liable")), None)
+    if liable is None or not value("kinds"):
+        return "", None
+    advice = advice_for(case, liable)
+    if advice.cell is None or advice.ground is None:
+        return f"处理区间：{advice.why}。", Tone.AMBER
+    label = contents.book.dictionary("handling").label
+    leaves = "，".join(outside(advice, (_typed(value),), contents.book, label))
+    if not leaves:
+        return (
+            f"在“{advice.cell.label}”的区间以内（{advice.ground.text}）",
+            None if advice.binding else Tone.AMBER,
+        )
+    words = f"{leaves}（{advice.ground.text}）"
+    return (f"区间以外：{words}", Tone.RED) if advice.binding else (f"与参照的区间不同：{words}", Tone.AMBER)
+
+
+def _deducted(value: Values) -> Said:
+    expected = expected_deduction(_typed(value))
+    if expected is None:
+        return "", None
+    wrong = value("deduction") not in (None, expected)
+    return f"基数×比例为 {format_fen(expected, MoneyUnit.YUAN)} 元", Tone.RED if wrong else None
 
 
 def _length(first: date, last: date) -> str:
@@ -206,8 +316,11 @@ FOLLOWS: dict[type[Record], Follows] = {
     Extension: _extension,
     Suspension: _suspension,
     Triage: _triage,
+    Decision: _decision,
+    LiablePerson: _liable,
     Loss: _loss,
     LossFinding: _loss_finding,
     Handling: _handling,
     RectificationChange: _rectification_change,
+    RuleBasis: _basis,
 }

@@ -54,9 +54,23 @@ class Destination:
     wanted: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place in the dossier of one clue, for pages that lead there from outside."""
+
+    clue: str
+    where: Destination
+
+
 def _code_of(record: type[Record]) -> str:
     sheet = sheet_of(record)
     return _PLACES.get(record, "register") if sheet is None else sheet.code
+
+
+def destination_of_place(record: str, uid: str, field: str) -> Destination:
+    """To a field of a record given by the name of its class; without ``uid`` to a new one."""
+    found = BY_NAME[record]
+    return Destination(_code_of(found), found, uid, field)
 
 
 def destination_of_finding(finding: CheckFinding) -> Destination:

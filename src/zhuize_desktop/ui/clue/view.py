@@ -31,6 +31,7 @@ from .moves import CaseMoves
 from .navigation import Destination, destination_of_day, destination_of_finding, destination_of_gate
 from .papers import PapersTab
 from .register import RegisterTab
+from .rules_page import RulesPage
 from .sheet import SheetPage
 from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
 from .step_bar import CONFIRM, EXTEND, SPLIT, SUSPEND, Deed, StepBar
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
-REGISTER, APPROVAL_SHEET, ATTACHMENTS, PAPERS, DEADLINES, HISTORY, MISSING = (
+REGISTER, RULES, APPROVAL_SHEET, ATTACHMENTS, PAPERS, DEADLINES, HISTORY, MISSING = (
     "register",
+    "rules",
     "approvals",
     "attachments",
     "papers",
@@ -90,9 +92,11 @@ class ClueView(QWidget):
         self.papers = PapersTab(context)
         self.deadlines = DeadlinesPage(self.resolver)
         self.history = HistoryTab(self.resolver)
+        self.rules = RulesPage()
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, OwnPage]] = {
             REGISTER: ("登记内容", self.register),
+            RULES: ("规则提示", self.rules),
             APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
             PAPERS: ("文书", self.papers),
@@ -165,6 +169,7 @@ class ClueView(QWidget):
         self.register.registered.connect(self._on_registered)
         self.bar.stepped.connect(self._on_asked)
         self.bar.asked.connect(self._on_asked)
+        self.rules.wanted.connect(self.go_to)
         self.panel.wanted.connect(lambda one: self.go_to(destination_of_finding(one)))
         self.panel.looked_at.connect(lambda one: self.go_to(destination_of_gate(one)))
         self.panel.day_picked.connect(lambda one: self.go_to(destination_of_day(one)))
@@ -275,10 +280,10 @@ class ClueView(QWidget):
         """The clue shown, "" for a new one or none."""
         return "" if self._contents is None else self._contents.clue.uid
 
-    def open_clue(self, uid: str) -> None:
-        """Show a registered clue, at the sheet of its stage."""
+    def open_clue(self, uid: str, where: Destination | None = None) -> None:
+        """Show a registered clue, at the sheet of its stage or at a place in it."""
         self._contents = None
-        self._read(uid, self._show_opened)
+        self._read(uid, lambda contents: self._show_opened(contents, where))
 
     def open_new(self) -> None:
         """登记线索."""
@@ -323,10 +328,12 @@ class ClueView(QWidget):
         if contents.draft is None:
             self.register.form.focus_first()
 
-    def _show_opened(self, contents: Contents) -> None:
+    def _show_opened(self, contents: Contents, where: Destination | None) -> None:
         self._show_around(contents)
         self.register.show_contents(contents)
         self._begin_stage(contents)
+        if where is not None:
+            self.go_to(where)
 
     def _begin_stage(self, contents: Contents) -> None:
         """The sheet of the stage, ready to type."""

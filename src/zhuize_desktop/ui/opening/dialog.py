@@ -12,7 +12,7 @@ from ...domain.errors import FieldError, UserError
 from ...domain.papers import OPENING
 from ...domain.roles import Op
 from ...services.clues import confirm_stages
-from ...services.opening import confirm_opening, enter_opening
+from ...services.opening import IN_FORCE, confirm_opening, enter_opening
 from .. import messages, theme
 from ..over import OverDialog
 from ..pages.clue_actions import refusal
@@ -50,6 +50,7 @@ class OpeningDialog(OverDialog):
         self.enter = theme.primary_button("登记签字")
         self.approve = theme.primary_button("确认期初建账")
         self.print = theme.button("打印确认表…")
+        self.print_signed = theme.button("打印已签认的表…")
         self._saver = PaperSaver(context, self)
         self.close_button = theme.button("关闭")
         self._build()
@@ -68,7 +69,14 @@ class OpeningDialog(OverDialog):
         self.stack.addWidget(self.signing)
         foot = QHBoxLayout()
         foot.addWidget(self.message, 1)
-        for pressed in (self.print, self.close_button, self.confirm, self.enter, self.approve):
+        for pressed in (
+            self.print_signed,
+            self.print,
+            self.close_button,
+            self.confirm,
+            self.enter,
+            self.approve,
+        ):
             pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
@@ -87,7 +95,8 @@ class OpeningDialog(OverDialog):
         self.confirm.clicked.connect(self._on_confirm_clicked)
         self.enter.clicked.connect(self._on_enter_clicked)
         self.approve.clicked.connect(self._on_approve_clicked)
-        self.print.clicked.connect(self.ask_place)
+        self.print.clicked.connect(lambda: self.ask_place())
+        self.print_signed.clicked.connect(lambda: self.ask_place(IN_FORCE))
         self.close_button.clicked.connect(self.reject)
 
     # --- showing ---
@@ -131,6 +140,10 @@ class OpeningDialog(OverDialog):
         why = refusal(Op.EXPORT, self.context.session.viewer)
         self.print.setEnabled(loaded is not None and not why)
         self.print.setToolTip(why or "存为 PDF，用本机的阅读程序打印，签字盖章后扫描")
+        kept = loaded is not None and loaded.state.confirmed is not None and not loaded.state.is_current
+        self.print_signed.setVisible(page == SIGNING and kept)
+        self.print_signed.setEnabled(not why)
+        self.print_signed.setToolTip(why or "签认时的数字，与签字的扫描件一致")
         self.enter.setVisible(page == SIGNING and loaded is not None and not self.signing.can_confirm(loaded))
         self.approve.setVisible(page == SIGNING and loaded is not None and self.signing.can_confirm(loaded))
         self.enter.setEnabled(loaded is not None and self.signing.can_enter(loaded))
@@ -140,9 +153,10 @@ class OpeningDialog(OverDialog):
             )
         self._on_decided()
 
-    def ask_place(self) -> QFileDialog:
-        """Where the 期初建账确认表 shall go as PDF."""
-        return self._saver.ask_place("", OPENING, "", f"期初建账确认表（{self.context.session.today}）.pdf")
+    def ask_place(self, about: str = "") -> QFileDialog:
+        """Where the 期初建账确认表 shall go as PDF: the figures of now, or those of the sheet in force."""
+        what = "已签认" if about else str(self.context.session.today)
+        return self._saver.ask_place("", OPENING, about, f"期初建账确认表（{what}）.pdf")
 
     def _on_decided(self) -> None:
         count = len(self.stages.model.checked())

@@ -30,6 +30,16 @@ _HOW = (
     "登记人登记签字并上传扫描件，另一名审核人或签发人对照扫描件确认。"
 )
 
+_SINCE = (
+    "其后登记的损失、挽回、处理和扣减列入以后各期，左边仍是签认的数字；"
+    "签认时有遗漏的，可以打印现在的数字，重新签字、登记、确认。"
+)
+_MOVED = (
+    "确认以后，有 {count} 条存量线索新登记、导入、撤回或改变了接管环节，与签认的确认表不再相符，左边是现在的数字。"
+    "确属启用前已在办的：请打印现在的数字，重新签字、登记，再由另一人确认。"
+    "误登记为存量的：请撤回，或取消其“存量线索”。"
+)
+
 
 class SigningPanel(QWidget):
     """Figures at the left, the signature at the right.
@@ -97,18 +107,21 @@ class SigningPanel(QWidget):
 
     def load(self, loaded: Loaded) -> None:
         """Show the figures and how far the signature is."""
-        self._show_figures(loaded.state.figures)
         state, people = loaded.state, loaded.people
-        if state.is_current and state.confirmed is not None:
-            chip, words = ("已确认", Tone.GREEN), _signed(state.confirmed, people)
+        in_force = state.confirmed if state.holds and state.entered is None else None
+        self._show_figures(state.figures if in_force is None else in_force.figures)
+        if in_force is not None:
+            chip, words = ("已确认", Tone.GREEN), _signed(in_force, people)
+            if not state.is_current:
+                words += _SINCE
         elif state.entered is not None and state.entered.sha256 == state.sha256:
             chip, words = ("待另一人确认", Tone.AMBER), _signed(state.entered, people)
         elif state.entered is not None:
             chip = ("数字已变", Tone.RED)
             words = "签字以后存量线索的数字变了，请重新打印、签字、登记。"
         elif state.confirmed is not None:
-            chip = ("数字已变", Tone.AMBER)
-            words = "确认以后存量线索的数字变了；需要补充建账的，请重新签字、登记、确认。"
+            chip = ("与台账不符", Tone.AMBER)
+            words = _MOVED.format(count=state.moved)
         else:
             chip, words = ("未签字", Tone.NEUTRAL), "还没有登记签字的期初建账确认表。"
         theme.set_chip(self.state, *chip)

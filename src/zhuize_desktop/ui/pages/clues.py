@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from ...domain.ledger_view import LedgerQuery
 from ...domain.records import CASE_RECORDS
 from ...domain.roles import Op
+from ..clue.navigation import Located
 from ..resolver import LedgerResolver
 from .clue_actions import refusal
 from .clue_list import ClueList
@@ -18,6 +19,7 @@ from .page import Page
 if TYPE_CHECKING:
     from ...domain.viewer import Changes
     from ..clue.contents import Contents
+    from ..clue.navigation import Destination
     from ..clue.view import ClueView
     from ..context import Context
     from ..importing import ImportWizard
@@ -76,7 +78,7 @@ class CluesPage(Page):
             self._view.refresh(changes)
 
     def open_with(self, target: object) -> None:
-        """Show a ``LedgerQuery``, the clues of a list of uids, or the one clue of a uid; "" opens a new one."""
+        """Show a ``LedgerQuery``, a list of uids, one clue or a place in it; "" opens a new one."""
         if isinstance(target, LedgerQuery):
             self.show_list()
             self.list.show_query(target)
@@ -84,14 +86,16 @@ class CluesPage(Page):
             self.open_new()
         elif isinstance(target, str):
             self.open_clue(target)
+        elif isinstance(target, Located):
+            self.open_clue(target.clue, target.where)
         elif isinstance(target, Iterable):
             self.show_list()
             self.list.show_uids(str(uid) for uid in target)
 
-    def open_clue(self, uid: str) -> None:
-        """Show one clue in the place of the list."""
-        if self._leaves_view(lambda: self.open_clue(uid)):
-            self.view.open_clue(uid)
+    def open_clue(self, uid: str, where: Destination | None = None) -> None:
+        """Show one clue in the place of the list, at a place in it when one is named."""
+        if self._leaves_view(lambda: self.open_clue(uid, where)):
+            self.view.open_clue(uid, where)
             self.stack.setCurrentWidget(self.view)
 
     def open_new(self) -> None:

@@ -70,7 +70,7 @@ class EnterprisesPage(Page):
         self._known: dict[str, Enterprise] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
         self._folded: set[str] = set()
-        self._wanted = ""
+        self._wanted = self._wanted_field = ""
         self._book = context.session.rulebook()
         self.resolver = LedgerResolver(context, self)
         self.search = search_field("查找：名称、简称、拼音首字母、信用代码", 300)
@@ -143,8 +143,8 @@ class EnterprisesPage(Page):
         )
 
     def _on_fetched(self, found: list[Enterprise]) -> None:
-        current = self._wanted or self.current_uid() or self.context.session.viewer.enterprise
-        self._wanted = ""
+        wanted, self._wanted = self._wanted, ""
+        current = wanted or self.current_uid() or self.context.session.viewer.enterprise
         self._known = {one.uid: one for one in found}
         self._fill()
         if current in self._items:
@@ -154,6 +154,8 @@ class EnterprisesPage(Page):
         closed = sum(one.closed_on is not None for one in found)
         self.head.counts.setText(f"{len(found)} 户" + (f"，其中已注销或停业 {closed} 户" if closed else ""))
         self._show_current()
+        if wanted in self._items:
+            self._jump()
 
     def _fill(self) -> None:
         self.tree.blockSignals(True)
@@ -266,12 +268,19 @@ class EnterprisesPage(Page):
         return ""
 
     def open_with(self, target: object) -> None:
-        """Show the enterprise of a uid."""
-        self._wanted = str(target)
+        """Show the enterprise of a uid; of a uid with a field the form too, at that field."""
+        self._wanted, self._wanted_field = target if isinstance(target, tuple) else (str(target), "")
         self.search.clear()
         if self._wanted in self._items:
             self.tree.setCurrentItem(self._items[self._wanted])
             self._wanted = ""
+            self._jump()
+
+    def _jump(self) -> None:
+        """Open the form at the field that another page asked for."""
+        field, self._wanted_field = self._wanted_field, ""
+        if field and (dialog := self.edit(self.current_uid())) is not None:
+            dialog.form.jump_to(field)
 
     # --- forms ---
 

@@ -127,7 +127,7 @@ class PersonsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._order, self._descending = "name", False
-        self._wanted = ""
+        self._wanted = self._wanted_field = ""
         book, viewer = context.session.rulebook(), context.session.viewer
         self.resolver = LedgerResolver(context, self)
         self.model = LazyTableModel(
@@ -225,14 +225,17 @@ class PersonsPage(Page):
         )
 
     def _on_listed(self, uids: list[str]) -> None:
-        current = self._wanted or self.table.current_uid()
-        self._wanted = ""
+        wanted, self._wanted = self._wanted, ""
+        current = wanted or self.table.current_uid()
         self.model.set_ids(uids)
         if current not in uids:
             current = uids[0] if uids else ""
         self.table.select_uids([current] if current else [], current)
         self.head.counts.setText(f"{len(uids)} 人")
         self._on_person_picked(current)
+        field, self._wanted_field = self._wanted_field, ""
+        if field and current == wanted and (dialog := self.edit(current)) is not None:
+            dialog.form.jump_to(field)
 
     def _on_model_sort_requested(self, key: str, descending: bool) -> None:
         self._order, self._descending = (key, descending) if key else ("name", False)
@@ -265,8 +268,8 @@ class PersonsPage(Page):
         self.standing_model.set_rows(found)
 
     def open_with(self, target: object) -> None:
-        """Show the person of a uid."""
-        self._wanted = str(target)
+        """Show the person of a uid; of a uid with a field the form too, at that field."""
+        self._wanted, self._wanted_field = target if isinstance(target, tuple) else (str(target), "")
         self._wait.stop()
         self.search.blockSignals(True)
         self.search.clear()

@@ -15,7 +15,7 @@ from ...domain.money import MoneyUnit, format_fen, round_half_up
 from ...domain.records import Clue, SupervisionReport
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.clues import FORM as CLUE_FORM
-from .. import palette, theme
+from .. import messages, palette, theme
 from ..palette import Tone
 from ..report.list_panel import due_chip, state_chip
 from ..report.loading import TEXT_FORM
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ...services.workbench import DueItem
     from ...storage.drafts import Draft
     from ..context import Context
+    from ..health import HealthView
     from ..workbench.loading import Shown
 
 #: What marks the target of a line that leads to a 监督成果.
@@ -70,7 +71,10 @@ class WorkbenchPage(Page):
         self.opening = theme.button("期初建账…")
         self.opening.clicked.connect(lambda: self.go_to.emit("opening", None))
         self.opening.hide()
-        self.head = theme.page_head("工作台", day, None, [self.opening, self.register])
+        self.health_button = theme.button("数据体检")
+        self.health_button.clicked.connect(self.open_health)
+        self.health_button.setVisible(context.session.viewer.reads_cases)
+        self.head = theme.page_head("工作台", day, None, [self.opening, self.health_button, self.register])
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
@@ -89,9 +93,61 @@ class WorkbenchPage(Page):
         self.stack.addWidget(QWidget())
         self.stack.addWidget(self._columns())
         self.stack.addWidget(self.first)
-        self.body.addWidget(self.head)
-        self.body.addWidget(self.stack, 1)
+        self._bench = QWidget()
+        column = QVBoxLayout(self._bench)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.head)
+        column.addWidget(self.stack, 1)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self._bench)
+        self.body.addWidget(self._faces)
+        self._health: HealthView | None = None
         self._connect()
+
+    # --- 数据体检 in the place of the bench ---
+
+    @property
+    def health(self) -> HealthView:
+        """Made when first wanted."""
+        if self._health is None:
+            from ..health import HealthView
+
+            self._health = HealthView(self.context)
+            self._health.left.connect(self.close_health)
+            self._health.go_to.connect(self.go_to)
+            self._health.settled_changed.connect(self.where_changed)
+            self._faces.addWidget(self._health)
+        return self._health
+
+    def open_health(self) -> None:
+        """Show 数据体检; it stays as it was left."""
+        is_new = self._health is None
+        self._faces.setCurrentWidget(self.health)
+        self.health.refresh() if is_new else self.health.table.setFocus()
+        self.where_changed.emit()
+
+    def close_health(self) -> None:
+        """Back to the bench."""
+        self._faces.setCurrentWidget(self._bench)
+        self.health_button.setFocus()
+        self.where_changed.emit()
+
+    @property
+    def where(self) -> str:
+        """What stands in the place of the bench."""
+        return "" if self._faces.currentWidget() is self._bench else "数据体检"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no explanation waits to be saved."""
+        return self._health is None or self._health.is_settled
+
+    def may_leave(self) -> bool:
+        """An explanation that is typed and not saved stays where it is; the window is not left over it."""
+        if self.is_settled:
+            return True
+        messages.show_notice(self, "有体检说明还没有保存。", "请保存，或把它改回原样后再离开。")
+        return False
 
     def _may(self, op: Op) -> bool:
         return bool(OPERATIONS[op].roles & self.context.session.viewer.roles)

@@ -22,7 +22,7 @@ class Shown:
         sources: word, number and codes of each source.
         reports: the calendar of reports.
         numbers: uid → number of the clues that have a kept draft.
-        opening_waits: there is stock whose opening figures are not signed and confirmed as they stand.
+        opening_waits: there is stock for which nobody has signed, or other stock than what was signed for.
     """
 
     bench: Workbench

@@ -56,6 +56,19 @@ CREATE TABLE entry (
     CONSTRAINT pk_entry PRIMARY KEY (seq)
 ) STRICT;
 
+CREATE TABLE health_run (
+    uid TEXT NOT NULL,
+    run_at TEXT NOT NULL,
+    user TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    thresholds TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    body BLOB NOT NULL,
+    CONSTRAINT pk_health_run PRIMARY KEY (uid)
+) STRICT;
+
 CREATE TABLE search_entry (
     id INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -311,6 +324,7 @@ CREATE TABLE clue (
     main_finding TEXT,
     from_superior INTEGER NOT NULL,
     transferred_by TEXT NOT NULL,
+    moved_in TEXT NOT NULL,
     feedback_due TEXT,
     informant_place TEXT NOT NULL,
     occurred_text TEXT NOT NULL,
@@ -632,6 +646,31 @@ CREATE TABLE gate_explanation (
 
 CREATE INDEX ix_gate_explanation_clue ON gate_explanation (clue);
 
+CREATE TABLE health_explanation (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT,
+    "check" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    field TEXT NOT NULL,
+    other TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    text TEXT NOT NULL,
+    user TEXT,
+    explained_on TEXT,
+    CONSTRAINT pk_health_explanation PRIMARY KEY (uid),
+    CONSTRAINT fk_health_explanation_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_health_explanation_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_health_explanation_user FOREIGN KEY(user) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_health_explanation_clue ON health_explanation (clue);
+
+CREATE INDEX ix_health_explanation_user ON health_explanation (user);
+
 CREATE TABLE hearing (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -877,6 +916,30 @@ CREATE TABLE loss_finding (
 ) STRICT;
 
 CREATE INDEX ix_loss_finding_clue ON loss_finding (clue);
+
+CREATE TABLE merger (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT,
+    kind TEXT NOT NULL,
+    kept TEXT NOT NULL,
+    gone TEXT NOT NULL,
+    kept_name TEXT NOT NULL,
+    gone_name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    user TEXT,
+    merged_on TEXT,
+    CONSTRAINT pk_merger PRIMARY KEY (uid),
+    CONSTRAINT fk_merger_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_merger_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_merger_user FOREIGN KEY(user) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_merger_clue ON merger (clue);
+
+CREATE INDEX ix_merger_user ON merger (user);
 
 CREATE TABLE outside_decision (
     uid TEXT NOT NULL,
@@ -2052,6 +2115,12 @@ BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 CREATE TRIGGER issued_paper_is_kept BEFORE DELETE ON issued_paper
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
+CREATE TRIGGER health_explanation_is_kept BEFORE DELETE ON health_explanation
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER merger_is_kept BEFORE DELETE ON merger
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
 
@@ -2066,6 +2135,9 @@ BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
 
 CREATE TRIGGER snapshot_is_final BEFORE UPDATE ON snapshot
 BEGIN SELECT RAISE(ABORT, 'a snapshot never changes'); END;
+
+CREATE TRIGGER health_run_is_final BEFORE UPDATE ON health_run
+BEGIN SELECT RAISE(ABORT, 'what a run found never changes'); END;
 
 CREATE TRIGGER signature_is_final BEFORE UPDATE ON signature
 BEGIN SELECT RAISE(ABORT, 'a signature never changes'); END;

@@ -1,0 +1,344 @@
+"""合并重复: two records of one person, or one matter registered twice, put together into the older; and undone again.
+
+Everything that points to the younger record points to the older afterwards, in clues the acting person may not read
+too: who somebody is does not depend on who looks. Undoing writes back what the trail kept of that one action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..domain.checks import Grade
+from ..domain.errors import Conflict, FieldError, NotAllowed
+from ..domain.fields import Column, Kind, column
+from ..domain.merging import NOTES, combined
+from ..domain.money import format_fen
+from ..domain.record_checks import record_problems
+from ..domain.records import (
+    BY_NAME,
+    Circle,
+    Closure,
+    Clue,
+    Enterprise,
+    Extension,
+    GateExplanation,
+    HealthExplanation,
+    Merger,
+    Person,
+    ReadingGrant,
+    Record,
+    StageStep,
+    Suspension,
+    User,
+)
+from ..domain.roles import Op
+from ..domain.validated import normalised
+from ..domain.viewer import OpResult
+from ..storage import audit, merging, rows
+from ..storage.ledger import readable
+from ..storage.tables import table_of
+from .records import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..domain.rulebook import RuleBook
+    from ..storage.ledger import Transaction
+    from .session import Session
+
+R = TypeVar("R", bound=Record)
+
+#: What belongs to the path of the withdrawn clue, or lets somebody read it: it stays there.
+_STAYS: frozenset[type[Record]] = frozenset(
+    {
+        StageStep,
+        GateExplanation,
+        Extension,
+        Suspension,
+        Closure,
+        ReadingGrant,
+        HealthExplanation,
+        Merger,
+    }
+)
+
+
+def merge_persons(
+    session: Session,
+    one: str,
+    other: str,
+    versions: tuple[int, int],
+    reason: str,
+    taken: Collection[str] = (),
+) -> OpResult[Merger]:
+    """Put two records of one person together: the older stays, the younger goes to the recycle bin.
+
+    Args:
+        session: who does it.
+        one: one of the two records.
+        other: the other; in any order.
+        versions: of both, as the person looked at them.
+        reason: why they are one person.
+        taken: fields in which both say something and the younger one's value is wanted.
+
+    Raises:
+        FieldError: no reason, or two different 证件号.
+        NotAllowed: the user may not, is one of the two, or cannot see them; or one is withdrawn.
+        Conflict: one of them was changed in between.
+    """
+    with session.ledger.transact(Op.MERGE_DUPLICATE, session.viewer) as tx:
+        older, younger = _two(tx, Person, (one, other), versions, reason)
+        if tx.actor.person in (one, other):
+            raise NotAllowed("这是您本人的人员记录，请由其他人员合并。")
+        identities = normalised(older.identity_number), normalised(younger.identity_number)
+        if all(identities) and identities[0] != identities[1]:
+            raise FieldError(
+                "identity_number", "两条记录的证件号不同，不是同一人，不能合并；请先核对证件号。"
+            )
+        return _merged(session, tx, older, younger, reason, taken)
+
+
+def merge_clues(
+    session: Session,
+    one: str,
+    other: str,
+    versions: tuple[int, int],
+    reason: str,
+    taken: Collection[str] = (),
+) -> OpResult[Merger]:
+    """Put a clue that was registered twice together: the older stays with the records of both.
+
+    This is not 并案, which closes one case as part of another: here there was one case only. Those who may read the
+    outcome are those who could read both; who had to step back from one has to step back from it.
+
+    Raises:
+        FieldError: no reason, or the outcome would contradict itself.
+        NotAllowed: the user may not, or cannot read both; one is closed, withdrawn, or the younger one further on.
+        Conflict: one of them was changed in between.
+    """
+    with session.ledger.transact(Op.MERGE_DUPLICATE, session.viewer) as tx:
+        older, younger = _two(tx, Clue, (one, other), versions, reason)
+        if older.closed or younger.closed:
+            raise NotAllowed("已销号的线索不能作为重复合并；请说明两条的关系，或先重启。")
+        if younger.stage.order > older.stage.order:
+            raise NotAllowed(
+                f"线索{younger.number}已办到“{younger.stage.label}”，比较早登记的{older.number}更靠后，不能撤回；请办理并案。"
+            )
+        return _merged(session, tx, older, younger, reason, taken)
+
+
+def _two(
+    tx: Transaction, record: type[R], uids: tuple[str, str], versions: tuple[int, int], reason: str
+) -> tuple[R, R]:
+    """Older and younger as they stand."""
+    if not reason.strip():
+        raise FieldError("reason", "请填写合并理由。")
+    found = [tx.get(record, uid) for uid in uids]
+    if uids[0] == uids[1] or any(one.withdrawn_reason for one in found):
+        raise NotAllowed("请选择两条都在台账里的记录；已撤回的不能合并。")
+    if tuple(one.version for one in found) != versions:
+        raise Conflict("其中一条刚刚被别人改过，请看一下最新内容再决定是否合并。")
+    older, younger = sorted(found, key=lambda one: one.uid)
+    return older, younger
+
+
+def _merged(
+    session: Session, tx: Transaction, older: R, younger: R, reason: str, taken: Collection[str]
+) -> OpResult[Merger]:
+    book = session.rulebook()
+    work = _Work(tx, book)
+    work.put_together(older, younger, f"与{_called(older)}重复，已合并", taken)
+    _refuse_contradiction(older, work.present(older), book, session)
+    tx.note = f"{_called(younger)}并入{_called(older)}；{reason.strip()}"
+    work.write()
+    merger = insert(
+        tx,
+        Merger,
+        {
+            "clue": older.uid if isinstance(older, Clue) else None,
+            "kind": type(older).__name__,
+            "kept": older.uid,
+            "gone": younger.uid,
+            "kept_name": _called(older),
+            "gone_name": _called(younger),
+            "reason": reason.strip(),
+            "user": tx.actor.user,
+            "merged_on": session.today,
+        },
+    )
+    return OpResult(merger, tx.changes)
+
+
+def _called(one: Record) -> str:
+    return str(getattr(one, type(one).called_by)) or "（未编号）"
+
+
+def _refuse_contradiction(before: Record, after: Record, book: RuleBook, session: Session) -> None:
+    """What was no fault of the older record must not become one by what it is given."""
+    known = {found.sentence for found in record_problems(before, book, session.today)}
+    for found in record_problems(after, book, session.today):
+        if found.grade is Grade.MUST and found.sentence not in known:
+            raise FieldError(found.field, f"合并后不能成立：{found.sentence}请先改正其中一条再合并。")
+
+
+class _Work:
+    """Records as a merger leaves them, gathered before anything is written."""
+
+    def __init__(self, tx: Transaction, book: RuleBook) -> None:
+        self._tx, self._book = tx, book
+        self._before: dict[str, Record] = {}
+        self._after: dict[str, Record] = {}
+
+    def present(self, one: R) -> R:
+        """A record as it stands after what was done so far."""
+        found: R = self._after.get(one.uid, one)  # type: ignore[assignment]
+        return found
+
+    def put_together(self, older: R, younger: R, why: str, taken: Collection[str] = ()) -> None:
+        """Two records into the older, everything that points to the younger with it."""
+        new = combined(self.present(older), self.present(younger), self._told, _called_by(younger), taken)
+        if isinstance(new, Clue) and isinstance(younger, Clue):
+            new = replace(new, **self._circle(new, younger))
+        self._set(older, new)
+        self._set(younger, replace(self.present(younger), withdrawn_reason=why))
+        for holder, field in merging.pointing_to(self._tx.connection, type(younger), younger.uid):
+            if holder.uid == older.uid or (isinstance(younger, Clue) and type(holder) in _STAYS):
+                continue
+            self._point(holder, field, younger.uid, older.uid, why)
+
+    def write(self) -> None:
+        """Save every record that changed, once."""
+        for uid, new in self._after.items():
+            if rows.difference(self._before[uid], new):
+                self._tx.rewrite(self._before[uid], new)
+
+    def _set(self, old: Record, new: Record) -> None:
+        self._before.setdefault(old.uid, old)
+        self._after[old.uid] = new
+
+    def _point(self, holder: Record, field: str, old: str, new: str, why: str) -> None:
+        """A reference to the older record; where that makes a line stand twice, the two lines become one."""
+        present = self.present(holder)
+        value = getattr(present, field)
+        if isinstance(value, tuple):
+            moved: Any = tuple(dict.fromkeys(new if one == old else one for one in value))
+        else:
+            moved = new
+        after = replace(present, **{field: moved})
+        twin = None if present.withdrawn_reason else self._standing_twice(after)
+        if twin is None:
+            self._set(holder, after)
+        elif type(holder) in NOTES:
+            first, second = sorted((self.present(twin), present), key=lambda one: one.uid)
+            # The tie is moved first, so that the line that stays is the older one's whichever that is.
+            self._set(holder, after)
+            self.put_together(first, second, why)
+        # Any other form stands once a clue: that of the older clue stays, this one goes to the bin with its clue.
+
+    def _standing_twice(self, one: Record) -> Record | None:
+        """Another line of the ledger that says the same as ``one`` in what may stand once only."""
+        names = type(one).unique
+        if not names or "clue" not in names:
+            return None
+        equal = {name: getattr(one, name) for name in names}
+        found = rows.fetch_equal(self._tx.connection, type(one), **equal)
+        others = (other for other in found if other.uid != one.uid)
+        return next((other for other in others if not self.present(other).withdrawn_reason), None)
+
+    def _circle(self, kept: Clue, gone: Clue) -> dict[str, Any]:
+        """Those who could read both clues, the acting person among them."""
+        closed = [set(clue.circle_users) for clue in (kept, gone) if clue.circle is Circle.NAMED]
+        if not closed:
+            return {}
+        both = set.intersection(*closed) | {self._tx.actor.user}
+        named = tuple(
+            user for user in dict.fromkeys((*kept.circle_users, *gone.circle_users)) if user in both
+        )
+        users = named if self._tx.actor.user in named else (*named, self._tx.actor.user)
+        return {"circle": Circle.NAMED, "circle_users": users}
+
+    def _told(self, found: Column, value: Any) -> str:
+        """A value in words, for what is kept beside."""
+        field = found.field
+        if found.choices is not None:
+            return str(getattr(value, "label", value))
+        if field.dictionary:
+            known = self._book.dictionary(field.dictionary)
+            return known.label(value) if value in known else str(value)
+        if field.kind is Kind.UID:
+            return self._named(field.refers_to, value)
+        if field.kind is Kind.MONEY:
+            return f"{format_fen(value)}元"
+        if field.kind is Kind.FLAG:
+            return "是" if value else "否"
+        return str(value)
+
+    def _named(self, record: str, uid: str) -> str:
+        if BY_NAME[record] not in (Enterprise, User, Person):
+            return ""
+        found: dict[str, Any] = dict(rows.fetch_by_uid(self._tx.connection, BY_NAME[record], [uid]))
+        return str(found[uid].name) if uid in found else ""
+
+
+def _called_by(one: Record) -> str:
+    """What the younger record is called in the note of the older."""
+    if isinstance(one, Person):
+        return f"另一条“{one.name}”"
+    return f"线索{_called(one)}" if isinstance(one, Clue) else f"另一条{type(one).noun}"
+
+
+# --- undoing ----------------------------------------------------------------------------------------------
+
+
+def mergers(session: Session) -> list[Merger]:
+    """What was merged and not undone, newest first, as far as the user may read it."""
+    table = table_of(Merger)
+    with session.ledger.read() as connection:
+        return rows.fetch(
+            connection,
+            Merger,
+            table.c.withdrawn_reason == "",
+            readable(Merger, session.viewer),
+            order=(table.c.uid.desc(),),
+        )
+
+
+def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
+    """撤销合并: every field stands again as before; what was entered since stays where it was entered.
+
+    Raises:
+        FieldError: no reason.
+        NotAllowed: there is no such merger, or it was undone before.
+        Conflict: a field that the merger wrote was changed since.
+    """
+    if not reason.strip():
+        raise FieldError("reason", "请填写撤销合并的理由。")
+    with session.ledger.transact(Op.UNDO_MERGER, session.viewer) as tx:
+        merger = tx.get(Merger, uid)
+        if merger.withdrawn_reason:
+            raise NotAllowed("这次合并已经撤销过，请刷新后再看。")
+        for old, new in _undone(tx, uid):
+            tx.rewrite(old, new)
+        tx.note = f"{merger.gone_name}与{merger.kept_name}分开；{reason.strip()}"
+        return OpResult(tx.update(replace(merger, withdrawn_reason=reason.strip())), tx.changes)
+
+
+def _undone(tx: Transaction, uid: str) -> Iterator[tuple[Record, Record]]:
+    """Every record the merger changed, as it stands and as it stood."""
+    present: dict[str, Record] = {}
+    back: dict[str, dict[str, Any]] = {}
+    for change in audit.changes_with(tx.connection, uid):
+        if change.field == "*" or change.new is None or change.old is None:
+            continue
+        kind = BY_NAME[change.kind]
+        if change.uid not in present:
+            present |= rows.fetch_by_uid(tx.connection, kind, [change.uid])
+        found = column(kind, change.field)
+        if rows.plain_text(getattr(present[change.uid], change.field)) != change.new:
+            raise Conflict(
+                f"合并以后，一条{kind.noun}的“{found.field.label}”又改过，不能自动撤销；请先改回合并时的内容，或另行更正。"
+            )
+        back.setdefault(change.uid, {})[change.field] = rows.from_plain_text(found, change.old)
+    for one, values in back.items():
+        yield present[one], replace(present[one], **values)

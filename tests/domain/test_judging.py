@@ -1,0 +1,338 @@
+"""判断 by properties: boundaries at the 分, nothing lighter for something heavier, sums added a second way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.filled_rules import PARAMETERS, RANGES, WAN, entry, filled, filled_book, share
+from zhuize_desktop.domain.case import Laid
+from zhuize_desktop.domain.errors import UserError
+from zhuize_desktop.domain.judging import basis, classes, ground, influence, jurisdiction, pay, ranges
+from zhuize_desktop.domain.judging.parameters import Decided, decided
+from zhuize_desktop.domain.money import LIMIT_FEN
+from zhuize_desktop.domain.records import Handling, Loss
+from zhuize_desktop.domain.rules import Key, RulePack, Severity
+from zhuize_desktop.services.rulebook import shipped_rulebook
+
+BOOK, SHIPPED = filled_book(), shipped_rulebook()
+SEVERITIES = st.sampled_from(list(Severity))
+MAYBE = st.one_of(st.none(), SEVERITIES)
+LIABILITIES = st.sampled_from(["direct", "supervisory", "leadership"])
+FEN = st.integers(1, LIMIT_FEN - 1)
+PERCENT = st.integers(0, 100)
+CADRES = st.frozensets(st.sampled_from([one.code for one in BOOK.dictionary("cadre_authority").entries()]))
+
+
+def handling(**values: object) -> Handling:
+    return Handling(uid="h", owner_enterprise="e", clue="c", **values)  # type: ignore[arg-type]
+
+
+def laid(clue: str, year: int | None, percent: int | None, on: date | None = None) -> Laid:
+    return Laid("p", clue, clue, on, handling(deduction_year=year, performance_percent=percent))
+
+
+# --- classes -------------------------------------------------------------------------------------------------
+
+
+@given(FEN)
+def test_a_class_is_the_count_of_thresholds_reached(fen: int) -> None:
+    reached = sum(fen >= threshold for threshold in (100 * WAN, 1000 * WAN))
+    assert classes.class_of(BOOK, fen).severity is list(Severity)[reached]
+
+
+@pytest.mark.parametrize("threshold", [100 * WAN, 1000 * WAN])
+def test_the_threshold_itself_belongs_to_the_heavier_class(threshold: int) -> None:
+    below, at = (classes.class_of(BOOK, fen).severity for fen in (threshold - 1, threshold))
+    assert below is not None
+    assert at is below.moved(1)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 10**12), st.booleans(), st.booleans())
+def test_contingent_losses_count_only_evaluated_and_where_the_measure_says_so(
+    direct: int, indirect: int, contingent: int, evaluated: bool, counts: bool
+) -> None:
+    lines = [
+        Loss(uid=kind, owner_enterprise="e", clue="c", kind=kind, amount=amount)
+        for kind, amount in (("direct", direct), ("indirect", indirect), ("contingent", contingent))
+    ]
+    found = classes.totals(lines, evaluated=evaluated, contingent_counts=Decided(counts, None))
+    assert found.counted == direct + indirect + (contingent if evaluated and counts else 0)
+    assert found.unevaluated == (0 if evaluated else contingent)
+
+
+@given(MAYBE, MAYBE)
+def test_the_higher_class_governs_where_the_measure_says_so(
+    one: Severity | None, other: Severity | None
+) -> None:
+    found = classes.governing(one, other, Decided("higher", None))
+    known = [item.weight for item in (one, other) if item is not None]
+    assert (found.weight if found else None) == max(known, default=None)
+
+
+@given(SEVERITIES, SEVERITIES)
+def test_without_a_rule_two_different_classes_wait_for_a_person(one: Severity, other: Severity) -> None:
+    assert classes.governing(one, other, Decided(None, None)) is (one if one is other else None)
+
+
+def test_empty_thresholds_fall_back_to_what_is_only_reference() -> None:
+    found = classes.class_of(SHIPPED, 600 * WAN)
+    assert (found.severity, found.binding) == (Severity.LARGER, False)
+    assert found.ground is not None
+    assert found.ground.mark == "参照，待核对"
+    assert classes.class_of(BOOK, 600 * WAN).binding
+
+
+# --- ranges --------------------------------------------------------------------------------------------------
+
+
+@given(SEVERITIES, LIABILITIES)
+def test_a_heavier_class_never_takes_less(severity: Severity, liability: str) -> None:
+    lighter, heavier = severity, severity.moved(1) or severity
+    for book, part in product((BOOK, SHIPPED), ("performance", "tenure")):
+        less = getattr(ranges.advise(book, lighter, liability).cell, part)
+        more = getattr(ranges.advise(book, heavier, liability).cell, part)
+        assert less is None or (more.lower >= less.lower and more.upper >= less.upper)
+
+
+@given(SEVERITIES, LIABILITIES)
+def test_a_step_up_is_the_cell_of_the_next_class(severity: Severity, liability: str) -> None:
+    up = ranges.advise(BOOK, severity, liability, "step_up")
+    down = ranges.advise(BOOK, severity, liability, "step_down")
+    for advice, steps in ((up, 1), (down, -1)):
+        moved = severity.moved(steps)
+        assert advice.cell == ranges.advise(BOOK, moved or severity, liability).cell
+        assert advice.at_end is (moved is None)
+    for within in ("heavier", "lighter"):
+        assert (
+            ranges.advise(BOOK, severity, liability, within).cell
+            == ranges.advise(BOOK, severity, liability).cell
+        )
+
+
+@given(SEVERITIES, LIABILITIES, PERCENT)
+def test_a_percent_is_inside_exactly_between_the_bounds(
+    severity: Severity, liability: str, percent: int
+) -> None:
+    advice = ranges.advise(BOOK, severity, liability)
+    assert advice.cell is not None
+    assert advice.cell.performance is not None
+    laid_on = (
+        handling(performance_percent=percent, tenure_percent=getattr(advice.cell.tenure, "lower", None)),
+    )
+    found = [words for words in ranges.outside(advice, laid_on, BOOK, str) if "绩效年薪" in words]
+    share_of = advice.cell.performance
+    inside = share_of.lower <= percent <= share_of.upper or (share_of.optional and percent == 0)
+    assert bool(found) is not inside
+
+
+def test_other_bodies_decide_beside_the_matrix() -> None:
+    advice = ranges.advise(BOOK, Severity.GENERAL, "direct")
+    beside = handling(kinds=("sanction.warning", "party.warning", "discipline", "judicial"))
+    assert list(ranges.outside(advice, (beside,), BOOK, str)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "life", "told"),
+    [
+        (date(2024, 2, 29), date(2029, 2, 28), False, ""),
+        (date(2024, 2, 29), date(2029, 2, 27), False, "不足5年"),
+        (date(2026, 1, 1), date(2030, 12, 31), False, "不足5年"),
+        (date(2026, 1, 1), date(2031, 1, 1), False, ""),
+        (date(2026, 1, 1), None, True, ""),
+        (None, None, False, "没有作出"),
+    ],
+)
+def test_a_ban_is_long_enough(first: date | None, last: date | None, life: bool, told: str) -> None:
+    advice = ranges.advise(BOOK, Severity.MAJOR, "direct")
+    one = handling(
+        ban_from=first, ban_to=last, ban_for_life=life, performance_percent=100, tenure_percent=100
+    )
+    found = "，".join(ranges.outside(advice, (one,), BOOK, str))
+    assert told in found
+    assert bool(told) == bool(found)
+
+
+def test_nothing_is_measured_by_an_unconfirmed_cell() -> None:
+    doubtful = [one | {"grade": "U"} for one in RANGES]
+    assert not ranges.advise(filled_book(ranges=doubtful), Severity.MAJOR, "direct").binding
+    assert not ranges.advise(SHIPPED, Severity.MAJOR, "direct").binding
+    assert ranges.advise(BOOK, Severity.MAJOR, "direct").binding
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"performance": share(0, 30)}, "比例低于较轻的"),
+        ({"performance": None}, "比例低于较轻的"),
+        ({"performance": {"lower": 50, "upper": 101}}, "upper"),
+        ({"performance": {"lower": 60, "upper": 50}}, "上限低于下限"),
+        ({"performance": {"lower": -1, "upper": 50}}, "lower"),
+        ({"severity": "general"}, "只能有一行"),
+        ({"liabilities": []}, "liabilities"),
+        ({"ban": {"years": 0}}, "years"),
+    ],
+)
+def test_a_contradictory_matrix_is_refused(row: dict[str, object], told: str) -> None:
+    rows = [one | row if one["code"] == "R3" else one for one in RANGES]
+    with pytest.raises(ValidationError, match=told):
+        filled(ranges=rows)
+
+
+def test_a_range_names_only_known_words() -> None:
+    rows = [one | {"handlings": ["hanging"]} if one["code"] == "R1" else one for one in RANGES]
+    with pytest.raises(UserError, match="不在字典里"):
+        filled_book(ranges=rows)
+
+
+# --- jurisdiction --------------------------------------------------------------------------------------------
+
+
+@given(MAYBE, MAYBE, st.integers(1, 5), CADRES)
+def test_a_heavier_case_never_goes_to_a_lower_body(
+    loss: Severity | None, consequence: Severity | None, level: int, cadres: frozenset[str]
+) -> None:
+    facts = jurisdiction.Facts(loss, consequence, level, cadres)
+    heavier = replace(
+        facts,
+        loss=(loss.moved(1) or loss) if loss else Severity.GENERAL,
+        consequence=(consequence.moved(1) or consequence) if consequence else Severity.GENERAL,
+    )
+    for book, deciding in product((BOOK, SHIPPED), (True, False)):
+        one = jurisdiction.competent(book, facts, deciding=deciding)
+        other = jurisdiction.competent(book, heavier, deciding=deciding)
+        assert one is not None
+        assert other is not None
+        assert other.level <= one.level
+
+
+@given(MAYBE, MAYBE, st.integers(1, 5), CADRES)
+def test_who_decides_stands_no_lower_than_who_investigates(
+    loss: Severity | None, consequence: Severity | None, level: int, cadres: frozenset[str]
+) -> None:
+    facts = jurisdiction.Facts(loss, consequence, level, cadres)
+    for book in (BOOK, SHIPPED):
+        first, second = (jurisdiction.competent(book, facts, deciding=one) for one in (False, True))
+        assert first is not None
+        assert second is not None
+        assert second.level <= first.level
+
+
+def test_what_is_unknown_fits_no_row_that_asks_for_it() -> None:
+    found = jurisdiction.competent(BOOK, jurisdiction.Facts(None, None, 3), deciding=True)
+    assert found is not None
+    assert [one.entry.code for one in found.grounds] == ["J6"]
+    assert jurisdiction.competent(BOOK, jurisdiction.Facts(Severity.MAJOR, None, None), deciding=True) is None
+
+
+# --- pay -----------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 10**12), PERCENT)
+def test_base_times_percent_is_rounded_half_up(base: int, percent: int) -> None:
+    found = pay.computed(base, percent)
+    assert found is not None
+    assert abs(found * 100 - base * percent) <= 50
+    assert found * 100 - base * percent != -50
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([2025, 2026, None]), PERCENT), max_size=8))
+def test_a_year_is_the_sum_of_the_highest_of_each_event(rows: list[tuple[str, int | None, int]]) -> None:
+    highest: dict[str, int] = {}
+    for clue, year, percent in rows:
+        if year == 2026:
+            highest[clue] = max(highest.get(clue, 0), percent)
+    assert pay.year_total([laid(*row) for row in rows], 2026) == sum(highest.values())
+
+
+def test_what_the_measure_does_not_confirm_is_told_and_does_not_bind() -> None:
+    mine = (laid("c", 2026, 60, date(2026, 5, 1)),)
+    others = (laid("d", 2026, 60, date(2026, 3, 1)),)
+    for book, binding in ((BOOK, True), (SHIPPED, False)):
+        found = list(pay.doubts(book, mine, others))
+        assert [(one.sentence, one.binding) for one in found] == [
+            ("2026年度扣减绩效年薪累计120%，超过上限100%", binding)
+        ]
+
+
+# --- periods -------------------------------------------------------------------------------------------------
+
+
+def test_periods_of_rules_and_decisions_stand_together_the_last_first() -> None:
+    one = replace(
+        handling(kinds=("criticism.admonition", "sanction.warning", "criticism.circular", "ban")),
+        ban_from=date(2026, 4, 1), ban_for_life=True,
+    )  # fmt: skip
+    found = influence.periods(BOOK, [Laid("p", "c", "XS", date(2026, 3, 31), one)])
+    assert [(item.label, item.last, item.unknown) for item in found] == [
+        ("禁入限制", None, False),
+        ("通报批评影响期", None, True),
+        ("警告处分期", date(2026, 9, 30), False),
+        ("诫勉影响期", date(2026, 9, 30), False),
+    ]
+    on = influence.against_appointment(found, date(2026, 10, 1))
+    assert {item.label for item in on} == {"禁入限制", "通报批评影响期"}
+
+
+@given(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
+def test_a_longer_handling_never_ends_before_a_shorter_one(day: date) -> None:
+    ends = []
+    for kind in ("warning", "demerit", "serious_demerit", "downgrade"):
+        (found,) = influence.periods(
+            SHIPPED, [Laid("p", "c", "", day, handling(kinds=(f"sanction.{kind}",)))]
+        )
+        assert found.last is not None
+        ends.append(found.last)
+    assert ends == sorted(ends)
+    assert len(set(ends)) == 4
+
+
+# --- which measure -------------------------------------------------------------------------------------------
+
+
+@given(st.dates(date(2015, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 6, 1), date(2030, 1, 1)))
+def test_the_city_measure_holds_from_its_first_day_and_the_transition_decides(
+    act: date, handled: date
+) -> None:
+    found = basis.propose(BOOK, act, handled)
+    assert found.proposed is not None
+    assert found.proposed.code == "local"
+    assert (found.by_act is not None and found.by_act.code == "local") is (act >= date(2020, 6, 1))
+
+
+def test_without_a_confirmed_transition_a_person_chooses() -> None:
+    unread = [entry(code, code, "第60条", "U", value=value) for code, value in PARAMETERS.items()]
+    book = filled_book(parameters=unread)
+    found = basis.propose(book, date(2019, 1, 1), date(2026, 1, 1))
+    assert (found.proposed, found.by_act.code if found.by_act else "") == (None, "37")
+    assert decided(book, Key.TRANSITION).value == "handling"
+    assert basis.propose(book, None, date(2026, 1, 1)).proposed is None
+
+
+def test_the_chosen_measure_is_asked_first_and_the_rest_in_order() -> None:
+    assert [pack.code for pack in ground.chain(SHIPPED, "37")] == ["37", "own", "local", "46"]
+    assert [pack.code for pack in ground.chain(SHIPPED)] == ["own", "local", "46", "37"]
+
+
+# --- parameters ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [("year_cap", 0), ("year_cap", 101), ("year_cap", True), ("governing_class", "lowest"),
+     ("contingent_counts", 1), ("contingent_counts", "是"), ("unknown_key", True)],
+)  # fmt: skip
+def test_a_parameter_answers_its_own_question_only(code: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        filled(parameters=[entry(code, code, "第60条", value=value)])
+
+
+def test_a_pack_survives_json_whole() -> None:
+    pack = filled()
+    assert RulePack.model_validate_json(pack.model_dump_json()) == pack
