@@ -221,7 +221,7 @@ def _several(names: Sequence[str]) -> str:
 EXPORTED: dict[str, tuple[str, ...]] = {
     "number": ("线索编号",),
     "stage": ("环节",),
-    "deadline": ("期限",),
+    "deadline": ("期限", "期限事项", "届满日", "原届满日", "延期次数", "延期批准人", "期限依据"),
     "source_kind": ("来源方式",),
     "reported_on": ("报送时间",),
     "enterprises": ("涉及单位",),
