@@ -127,6 +127,20 @@ def test_the_local_period_goes_first_what_was_repealed_last() -> None:
     assert filled.rule_of("investigation").code == "local.investigation"
 
 
+def test_a_measure_that_is_filled_in_without_codes_runs_like_the_one_it_replaces() -> None:
+    plain = {"code": "own.investigation", "label": "核查", "source": "本企业办法", "grade": "A", "clause": "第9条",
+             "start_event": "核查工作方案批准", "length": 5, "unit": "month"}  # fmt: skip
+    rule = type(BOOK.deadline("62-D1")).model_validate(plain)
+    own = BOOK.pack("own")
+    others = [one for one in own.deadlines if one.code != rule.code]
+    book = BOOK.with_pack(own.model_copy(update={"deadlines": (*others, rule)}))
+    one = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 4)), on=date(2026, 3, 5), book=book)
+    assert (one["investigation"].due_on, one["investigation"].source) == (date(2026, 8, 4), "本企业办法第9条")
+    local_rule = rule.model_copy(update={"code": "local.investigation", "source": "本市办法"})
+    book = BOOK.with_local(LocalChanges(deadlines=[local_rule]))
+    assert book.rule_of("investigation").source == "本市办法"
+
+
 def test_the_clock_asks_for_no_column_that_is_not_there() -> None:
     for record, names in FIELDS.items():
         for name in names:

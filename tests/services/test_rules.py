@@ -10,8 +10,10 @@ import pytest
 from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.rulebook import LocalChanges
 from zhuize_desktop.domain.rules import Entry
+from zhuize_desktop.domain.workdays import parse_calendar_year
+from zhuize_desktop.services.calendar import save_year
 from zhuize_desktop.services.rulebook import shipped_rulebook
-from zhuize_desktop.services.rules import current_rulebook, import_calendar_year, set_local_changes
+from zhuize_desktop.services.rules import current_rulebook, set_local_changes
 from zhuize_desktop.storage import audit
 
 FAX = Entry(code="fax", label="传真", source="本企业办法", grade="D")
@@ -68,7 +70,7 @@ def test_only_the_administrator_changes_rules(desk, login):
     with pytest.raises(NotAllowed, match="管理员"):
         set_local_changes(session, LocalChanges({"report_method": [FAX]}))
     with pytest.raises(NotAllowed, match="管理员"):
-        import_calendar_year(session, next_year(), "2027.json")
+        save_year(session, parse_calendar_year(next_year(), "2027.json"))
     assert head(session) == before
 
 
@@ -86,7 +88,7 @@ def test_next_years_holidays_make_deadlines_final(desk):
     admin = desk.log_in("admin")
     day = date(2027, 3, 1)
     assert not admin.rulebook().calendar.published(2027)
-    assert import_calendar_year(admin, next_year(), "2027.json").value == 2027
+    assert save_year(admin, parse_calendar_year(next_year(), "2027.json")).value is None
     assert admin.rulebook().calendar.published(2027)
     clerk = desk.log_in("clerk")
     assert clerk.rulebook().calendar.published(day.year)
@@ -98,5 +100,5 @@ def test_a_file_that_is_no_holiday_arrangement(desk, text):
     admin = desk.log_in("admin")
     before = head(admin)
     with pytest.raises(UserError):
-        import_calendar_year(admin, text, "别的.json")
+        save_year(admin, parse_calendar_year(text, "别的.json"))
     assert head(admin) == before

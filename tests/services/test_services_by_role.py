@@ -50,10 +50,12 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.timing import Timing
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services import (
     approvals,
     attachments,
+    calendar,
     certificates,
     clues,
     directory,
@@ -69,6 +71,7 @@ from zhuize_desktop.services import (
     pairs,
     papers,
     persons,
+    recomputing,
     records,
     report_files,
     reporting,
@@ -83,6 +86,7 @@ from zhuize_desktop.services import (
 )
 from zhuize_desktop.services.health_work import HealthInput
 from zhuize_desktop.services.import_plan import ImportPlan
+from zhuize_desktop.services.rulebook import shipped_rulebook
 from zhuize_desktop.services.session import Session, log_in, viewer_of
 from zhuize_desktop.services.succession import Succession
 from zhuize_desktop.storage import audit
@@ -260,12 +264,13 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "reporting.set_parent_date": ("CR", lambda s, who: reporting.set_parent_date(who, 2026, TODAY)),
     "reporting.withdraw_report": ("CR", lambda s, who: reporting.withdraw_report(who, s.report, "重编")),
     "rules.set_local_changes": ("A", lambda s, who: rules.set_local_changes(who, rules.local_changes(who))),
-    "rules.import_calendar_year": ("A", lambda s, who: rules.import_calendar_year(who, "{}", "文件")),
+    "rules.change_timing": ("A", lambda s, who: rules.change_timing(who, Timing(near_workdays=3))),
+    "calendar.save_year": ("A", lambda s, who: calendar.save_year(who, shipped_rulebook().calendar.years[2026])),
+    "recomputing.release_recomputed": ("A", lambda s, who: recomputing.release_recomputed(who, "", "清单.pdf")),
     "settings.change_settings": ("A", lambda s, who: settings.change_settings(who, settings.settings_of(who))),
     "settings.set_loss_thresholds": (
         "A", lambda s, who: settings.set_loss_thresholds(who, settings.loss_thresholds(who.rulebook())),
     ),
-    "settings.import_calendar_file": ("A", lambda s, who: settings.import_calendar_file(who, a_file(s, ".json"))),
     "signing.submit": ("C", lambda s, who: signing.submit(who, s.report)),
     "signing.review": ("R", lambda s, who: signing.review(who, s.report)),
     "signing.issue": ("S", lambda s, who: signing.issue(who, s.report)),

@@ -9,7 +9,7 @@ import pytest
 from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.rules import Grade
 from zhuize_desktop.resources import resource
-from zhuize_desktop.services import settings
+from zhuize_desktop.services import calendar, settings
 from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.settings import LossThresholds, Settings
 from zhuize_desktop.storage import audit
@@ -120,7 +120,10 @@ def test_a_year_comes_in_from_its_file(admin, tmp_path):
     file = tmp_path / "2027.json"
     file.write_text(json.dumps(changed, ensure_ascii=False), "utf-8-sig")
     assert not admin.rulebook().calendar.published(2027)
-    assert settings.import_calendar_file(admin, file).value == 2027
+    year = calendar.read_calendar_file(admin, file)
+    assert year.year == 2027
+    assert not admin.rulebook().calendar.published(2027)
+    calendar.save_year(admin, year)
     assert admin.rulebook().calendar.published(2027)
 
 
@@ -131,9 +134,9 @@ def test_a_file_of_another_kind_is_told(admin, tmp_path, data):
     file = tmp_path / "安排.json"
     file.write_bytes(data)
     with pytest.raises(FileProblem, match=r"安排\.json"):
-        settings.import_calendar_file(admin, file)
+        calendar.read_calendar_file(admin, file)
     with pytest.raises(FileProblem):
-        settings.import_calendar_file(admin, tmp_path / "missing.json")
+        calendar.read_calendar_file(admin, tmp_path / "missing.json")
 
 
 def test_nobody_else_decides(desk, tmp_path):
@@ -143,7 +146,7 @@ def test_nobody_else_decides(desk, tmp_path):
         for action in (
             lambda session=session: settings.change_settings(session, Settings("XX")),
             lambda session=session: settings.set_loss_thresholds(session, LossThresholds(1, 2, "办法")),
-            lambda session=session: settings.import_calendar_file(session, file),
+            lambda session=session: calendar.read_calendar_file(session, file),
         ):
             with pytest.raises(NotAllowed):
                 action()

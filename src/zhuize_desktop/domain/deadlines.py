@@ -9,11 +9,11 @@ arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask her
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, earliest_of, present_day
 from .fields import column
@@ -56,9 +56,8 @@ class ClockState(StrEnum):
         return self not in (ClockState.NONE, ClockState.DONE, ClockState.LAPSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One deadline of a clue.
+class Deadline(NamedTuple):
+    """One deadline of a clue; a tuple, because ten thousand clues have several each and each is made in steps.
 
     Attributes:
         state: how it stands on the day asked for.
@@ -80,6 +79,7 @@ class Deadline:
         inside_on: until when the 权属企业 itself has to deliver (内部时限); ``None`` when the days are not shared.
         why: why the time is not known.
         is_term: a term of somebody else, which runs out by itself (申诉期).
+        is_today: whether the day asked for is the last one; without a working day left it may also come on a rest day.
     """
 
     state: ClockState
@@ -103,6 +103,7 @@ class Deadline:
     inside_on: date | None = None
     why: str = ""
     is_term: bool = False
+    is_today: bool = False
 
     @property
     def asks(self) -> bool:
@@ -122,7 +123,7 @@ class Deadline:
         if self.state is ClockState.OVERDUE:
             words = f"逾期 {-self.left} 个工作日" if self.left else "逾期"
         else:
-            words = f"剩 {self.left} 个工作日" if self.left else "今日到期"
+            words = "今日到期" if self.is_today else f"剩 {self.left} 个工作日"
         return words + ("（暂定）" if self.provisional else "")
 
     @property
@@ -258,11 +259,9 @@ class _Plan:
 
     kind: str
     rule: DeadlineRule
-    mark: str
-    source: str
     start: Event
     end: Event | None
-    refers: str
+    base: Deadline
 
 
 class Clockwork:
@@ -290,15 +289,23 @@ class Clockwork:
         end = PLACES[rule.ends] if rule.ends is not None else None
         start = PLACES[rule.starts or ""]
         refers = column(start.record, start.matter).field.refers_to if start.matter else ""
-        return _Plan(kind, rule, self.book.mark_of(rule), source, start, end, refers)
+        base = Deadline(
+            ClockState.UNKNOWN, rule.label, mark=self.book.mark_of(rule), source=source, kind=kind, refers=refers,
+            record=start.record.__name__, why=_NO_START,
+        )  # fmt: skip
+        return _Plan(kind, rule, start, end, base)
 
     def deadlines(self, case: Timed) -> tuple[Deadline, ...]:
         """Every deadline of a clue, those that run first, the nearest first; then what was done or has lapsed."""
         return tuple(sorted(self._found(case), key=_order))
 
+    def running(self, case: Timed) -> tuple[Deadline, ...]:
+        """The deadlines of a clue that run or stand still, the nearest first."""
+        return tuple(sorted((one for one in self._found(case, running=True) if one.state.runs), key=_order))
+
     def nearest(self, case: Timed) -> Deadline:
         """The deadline of a clue that runs out first; one whose day is not known only where no other runs."""
-        found = min(self._found(case), key=_order, default=NO_DEADLINE)
+        found = min(self._found(case, running=True), key=_order, default=NO_DEADLINE)
         return found if found.state.runs else NO_DEADLINE
 
     def sorting(self, report: SupervisionReport) -> Deadline:
@@ -307,30 +314,37 @@ class Clockwork:
         found = [one for plan in plans if (one := self._of_rule(plan, report, None)) is not None]
         return found[0] if found else NO_DEADLINE
 
-    def _found(self, case: Timed) -> Iterator[Deadline]:
+    def _found(self, case: Timed, *, running: bool = False) -> Iterator[Deadline]:
+        """The deadlines of a clue in no order; with ``running`` without those that are over."""
         clue, held = case.clue, case.held
         closed = clue.closed and (clue.closed_on is None or clue.closed_on <= self.on)
         every: tuple[tuple[type[Record], Sequence[Any]], ...] = ((Clue, (clue,)), *held.items())
         for record, rows in every:
             for plan in self._plans.get(record, ()):
                 for row in rows:
-                    found = self._of_rule(plan, row, case)
+                    found = self._of_rule(plan, row, case, running=running)
                     if found is not None and not (closed and found.state.runs):
                         yield found
             for one in self._set.get(record, ()):
                 for row in rows:
-                    found = self._of_record(one, row, case)
-                    if found is not None and not (closed and found.state.runs and not one.after_closing):
+                    found = self._of_record(one, row, case, running=running)
+                    if found is not None and (one.after_closing or not (closed and found.state.runs)):
                         yield found
 
     # --- periods of the rules ---
 
-    def _of_rule(self, plan: _Plan, row: Any, case: Timed | None) -> Deadline | None:
+    def _of_rule(
+        self, plan: _Plan, row: Any, case: Timed | None, *, running: bool = False
+    ) -> Deadline | None:
         clue = row if case is None else case.clue
         rule, start = plan.rule, plan.start
         if not start.when(row, clue):
             return None
+        if running and rule.stage is not None and clue.stage is not rule.stage:
+            return None
         is_over, done_on = self._ended(plan, row, case)
+        if running and is_over:
+            return None
         if rule.stage is not None and clue.stage is not rule.stage and not is_over:
             return None  # the stage is not reached, or was gone through before this program kept its days
         begun = earliest(row, start.fields)
@@ -339,19 +353,15 @@ class Clockwork:
         set_on = getattr(row, start.due) if start.due else None
         if begun is None and (is_over or not start.certain):
             return None
-        found = Deadline(
-            ClockState.UNKNOWN, rule.label, mark=plan.mark, source=plan.source, kind=plan.kind,
-            record=start.record.__name__, uid=row.uid, start_on=begun, why=_NO_START,
-            matter=getattr(row, start.matter) or "" if start.matter else "",
-            refers=plan.refers,
-        )  # fmt: skip
+        matter = getattr(row, start.matter) or "" if start.matter else ""
+        found = plan.base._replace(uid=row.uid, start_on=begun, matter=matter)
         if set_on is not None:
-            own = replace(found, mark="", source="本次告知的期限", why="")
+            own = found._replace(mark="", source="本次告知的期限")
             return self._standing(own, Due(set_on, False), is_over, done_on)
         if begun is None:
             return found
         original = self._due(rule.code, begun)
-        return self._with_moves(plan, replace(found, why=""), original, (is_over, done_on), case)
+        return self._with_moves(plan, found, original, (is_over, done_on), case)
 
     def _with_moves(
         self,
@@ -364,28 +374,27 @@ class Clockwork:
         """A deadline of a rule with its 延期 and 中止; ``None`` for what is over and never had a day."""
         rule, begun = plan.rule, found.start_on
         assert begun is not None  # a day was computed from it
-        held = case.held if case is not None else {}
+        held: Mapping[type[Record], Sequence[Any]] = case.held if case is not None else {}
         extensions = [one for one in held.get(Extension, ()) if applies_to(one, rule, found.uid)]
         pauses = _of_stage(rule, held.get(Suspension, ()))
-        at = Moved(original, original)
+        present = original
         if extensions or pauses:
             at = moved(self.book, rule, original, begun, extensions, pauses, self.on)
-        put_off = replace(found, extensions=at.extensions, approver=at.approver, paused=at.paused)
-        if at.halted and not over[0]:
-            return replace(put_off, state=ClockState.SUSPENDED, due_on=original.day if original else None)
-        present = at.present or original
+            found = found._replace(extensions=at.extensions, approver=at.approver, paused=at.paused)
+            if at.halted and not over[0]:
+                last = original.day if original else None
+                return found._replace(state=ClockState.SUSPENDED, due_on=last, why="")
+            present = at.present or original
+            if present is not None and original is not None and original.day != present.day:
+                found = found._replace(original_on=original.day)
         if present is None:
-            return None if over[0] else replace(found, why=_NO_LENGTH)
-        differs = original is not None and original.day != present.day
-        put_off = replace(
-            put_off,
-            original_on=original.day if original is not None and differs else None,
-            inside_on=self._inside(plan, begun),
-        )
-        standing = self._standing(put_off, present, *over)
+            return None if over[0] else found._replace(why=_NO_LENGTH)
+        if self.book.timing.subsidiary_share is not None:
+            found = found._replace(inside_on=self._inside(plan, begun))
+        standing = self._standing(found, present, *over)
         if plan.end is None:  # a term of somebody else: it is neither near nor overdue, it runs out
             lapsed = self.on > present.day
-            return replace(standing, state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
+            return standing._replace(state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
         return standing
 
     def _ended(self, plan: _Plan, row: Any, case: Timed | None) -> tuple[bool, date | None]:
@@ -411,7 +420,7 @@ class Clockwork:
 
     # --- days set by records ---
 
-    def _of_record(self, one: SetDay, row: Any, case: Timed) -> Deadline | None:
+    def _of_record(self, one: SetDay, row: Any, case: Timed, *, running: bool) -> Deadline | None:
         own, count, approver = getattr(row, one.due), 0, ""
         present = own
         if one.record is RectificationItem:
@@ -422,6 +431,8 @@ class Clockwork:
         is_over, done_on = one.over(row, case)
         if done_on is not None and done_on > self.on:
             is_over, done_on = False, None
+        if running and is_over:
+            return None
         found = Deadline(
             ClockState.UNKNOWN, one.label, source=one.source(row, case.clue), kind=one.kind,
             original_on=own if own != present else None, extensions=count, approver=approver,
@@ -430,8 +441,8 @@ class Clockwork:
         )  # fmt: skip
         standing = self._standing(found, Due(present, False), is_over, done_on)
         if one.record is Suspension and standing.state in (ClockState.RUNNING, ClockState.NEAR):
-            return replace(
-                standing, state=ClockState.SUSPENDED
+            return standing._replace(
+                state=ClockState.SUSPENDED
             )  # what is due is the look whether it can go on
         return standing
 
@@ -439,10 +450,14 @@ class Clockwork:
         """How a deadline with a day stands: in working days to the day asked for, or to that on which it was met."""
         if is_over:
             left = self._left(done_on, due.day) if done_on is not None else 0
-            return replace(
-                found, state=ClockState.DONE, due_on=due.day, left=left, provisional=due.provisional,
+            return found._replace(
+                state=ClockState.DONE,
+                due_on=due.day,
+                left=left,
+                provisional=due.provisional,
                 done_on=done_on,
-            )  # fmt: skip
+                why="",
+            )
         on = self.on
         left = self._left(on, due.day)
         # The day may be certain and the count of working days up to it not: a year without known holidays lies between.
@@ -453,7 +468,9 @@ class Clockwork:
             state = ClockState.NEAR
         else:
             state = ClockState.RUNNING
-        return replace(found, state=state, due_on=due.day, left=left, provisional=doubt)
+        return found._replace(
+            state=state, due_on=due.day, left=left, provisional=doubt, is_today=on == due.day, why=""
+        )
 
 
 def _of_stage(rule: DeadlineRule, pauses: Sequence[Any]) -> list[Any]:

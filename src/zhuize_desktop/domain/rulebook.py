@@ -347,7 +347,9 @@ class RuleBook:
     def with_pack(self, pack: RulePack) -> Self:
         """This book with a pack added, or put in the place of the one with its code."""
         if any(item.code == pack.code for item in self.packs):
-            packs = tuple(pack if item.code == pack.code else item for item in self.packs)
+            packs = tuple(
+                _with_clock(pack, item.deadlines) if item.code == pack.code else item for item in self.packs
+            )
         else:
             packs = (*self.packs, pack)
         return type(self).of(packs, self.calendar, self.timing)
@@ -429,6 +431,18 @@ def _check_words(packs: Iterable[RulePack], dictionaries: Mapping[str, Dictionar
                 )
 
 
+def _with_clock(pack: RulePack, known: Sequence[DeadlineRule]) -> RulePack:
+    """A pack whose periods are run like those of the same code that were known before."""
+    kept = tuple(_run_as(pack.deadlines, known))
+    return pack if kept == pack.deadlines else pack.model_copy(update={"deadlines": kept})
+
+
+def _run_as(new: Sequence[DeadlineRule], known: Sequence[DeadlineRule]) -> list[DeadlineRule]:
+    """Periods with the kind and the events of those of the same code, where they name none themselves."""
+    old = {rule.code: rule for rule in known}
+    return [rule.in_place_of(old[rule.code]) if rule.code in old else rule for rule in new]
+
+
 def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:
     """``pack`` with the changes that concern it, validated anew."""
     update: dict[str, object] = {}
@@ -448,7 +462,7 @@ def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:
         if changes.loss_classes:
             update["loss_classes"] = tuple(changes.loss_classes)
         if changes.deadlines:
-            update["deadlines"] = _merged(pack.deadlines, changes.deadlines, "期限")
+            update["deadlines"] = _merged(pack.deadlines, _run_as(changes.deadlines, pack.deadlines), "期限")
     if not update:
         return pack
     raw = pack.model_copy(update=update).model_dump()

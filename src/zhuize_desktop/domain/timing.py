@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import FieldError
+
 #: From so many working days before the day on, a deadline is 临期. 本程序设计.
 NEAR_WORKDAYS = 5
 #: 临期 longer than this is no warning any more (本程序设计).
@@ -28,3 +30,12 @@ class Timing:
 
 
 AS_DESIGNED = Timing()
+
+
+def checked_timing(timing: Timing) -> Timing:
+    """The decisions as they are, where they can be. Raises ``FieldError``."""
+    if not 0 <= timing.near_workdays <= MOST_NEAR:
+        raise FieldError("near_workdays", f"临期天数应为 0 至 {MOST_NEAR} 个工作日，请修改。")
+    if timing.subsidiary_share is not None and not 1 <= timing.subsidiary_share <= 99:
+        raise FieldError("subsidiary_share", "权属企业所占比例应为 1 至 99，不分配请留空。")
+    return timing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..documents.xlsx import write_table
 from ..domain.content import TableColumn
-from ..domain.deadlines import Clockwork
+from ..domain.deadlines import Clockwork, Deadline
 from ..domain.errors import FileProblem, UserError
 from ..domain.figure import FigureFormat
 from ..domain.ledger_view import LedgerQuery, LedgerRow
@@ -83,14 +83,25 @@ COLUMNS: tuple[LedgerColumn, ...] = (
 )
 
 
-def _deadline_column(session: Session) -> LedgerColumn:
-    """期限 as it stands today; it goes out only when it is asked for, because it is true for one day."""
+def _deadline_columns(session: Session) -> tuple[LedgerColumn, ...]:
+    """The nearest deadline as it stands today; it goes out only when it is asked for, because it is true for one day.
+
+    With it go what is due, the day before any 延期, how often it was put off and who approved last.
+    """
     clock = Clockwork(session.rulebook(), session.today)
 
-    def cell(row: LedgerRow, _: RuleBook) -> Cell:
-        return "" if row.stub else clock.nearest(row).text
+    def cell(told: Callable[[Deadline], Cell]) -> Callable[[LedgerRow, RuleBook], Cell]:
+        return lambda row, _: "" if row.stub else told(clock.nearest(row))
 
-    return LedgerColumn("期限", cell, 18)
+    return (
+        LedgerColumn("期限", cell(lambda one: one.text), 18),
+        LedgerColumn("期限事项", cell(lambda one: one.label), 16),
+        LedgerColumn("届满日", cell(lambda one: one.due_on), 11, FigureFormat.DATE),
+        LedgerColumn("原届满日", cell(lambda one: one.original_on or one.due_on), 11, FigureFormat.DATE),
+        LedgerColumn("延期次数", cell(lambda one: one.extensions or None), 8, FigureFormat.COUNT),
+        LedgerColumn("延期批准人", cell(lambda one: one.approver), 12),
+        LedgerColumn("期限依据", cell(lambda one: "，".join(filter(None, (one.source, one.mark)))), 24),
+    )
 
 
 def export_ledger(
@@ -130,7 +141,7 @@ def export_ledger(
 def _chosen(session: Session, headings: Sequence[str] | None) -> list[LedgerColumn]:
     if headings is None:
         return list(COLUMNS)
-    by_heading = {column.heading: column for column in (*COLUMNS, _deadline_column(session))}
+    by_heading = {column.heading: column for column in (*COLUMNS, *_deadline_columns(session))}
     return [by_heading[heading] for heading in headings if heading in by_heading]
 
 

@@ -6,30 +6,25 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..domain.errors import FieldError, FileProblem
+from ..domain.errors import FieldError
 from ..domain.money import MoneyUnit, format_fen
 from ..domain.roles import Op
 from ..domain.rulebook import LOCAL_PACK, RuleBook
 from ..domain.rules import Grade, LossClass
 from ..domain.viewer import OpResult
-from ..seal.atomic import read_bytes
-from ..storage.ledger import check_permission, read_setting
+from ..storage.ledger import read_setting
 from .clues import NUMBER_PREFIX
 from .papers import PAPER_HEAD
-from .rules import import_calendar_year, local_changes, set_local_changes
+from .rules import local_changes, set_local_changes
 from .snapshots import CONTINGENT_COUNTS, STALE_DAYS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..domain.rules import RulePack
     from .session import Session
 
 #: 久查不追 is counted in calendar days since 受理; more than ten years is a typing error (本程序设计).
 MOST_DAYS = 3650
 LONGEST_PREFIX = 12
-#: A year's arrangement is a few kilobytes; more is another kind of file.
-LARGEST_CALENDAR = 200_000
 _HEAD = re.compile(r"[A-Za-z\u4e00-\u9fff]+")
 _PREFIX = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+(?:-[0-9A-Za-z\u4e00-\u9fff]+)*")
 
@@ -176,21 +171,3 @@ def _band_words(lower: int | None, upper: int | None) -> str:
     if upper is not None:
         parts.append(f"{format_fen(upper, MoneyUnit.WAN)} 万元以下（不含）")
     return "".join(parts)
-
-
-# --- holidays -----------------------------------------------------------------------------------------------
-
-
-def import_calendar_file(session: Session, path: Path) -> OpResult[int]:
-    """Take in one year's holiday arrangement from a file; returns the year.
-
-    Raises:
-        FileProblem: unreadable, or no arrangement of this form.
-        NotAllowed: the user is no administrator; the file was not looked at.
-    """
-    check_permission(Op.SAVE_SETTING, session.viewer)
-    try:
-        text = read_bytes(path, LARGEST_CALENDAR).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileProblem(f"“{path.name}”不是节假日安排文件（应为 UTF-8 文本），请另选文件。") from None
-    return import_calendar_year(session, text, path.name)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import refuse
+from ..domain.deadlines import NO_DEADLINE, Clockwork, Deadline
 from ..domain.errors import Conflict, FieldError, NotAllowed
 from ..domain.money import round_half_up
 from ..domain.record_checks import clue_problems, record_problems
@@ -63,6 +64,7 @@ class ShownReport:
         report: the record.
         tally: its findings.
         days: calendar days from 收到 to 梳理完成, or to today while it goes on; ``None`` without 收到日期.
+        deadline: the clock of the sorting.
         attachments: how many the viewer may see.
     """
 
@@ -70,6 +72,7 @@ class ShownReport:
     tally: Tally
     days: int | None
     attachments: int = 0
+    deadline: Deadline = NO_DEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,17 @@ def all_reports(session: Session) -> list[ShownReport]:
         gone = imports.withdrawn_clues(connection)
         papers = rows.fetch_equal(connection, Attachment, readable(Attachment, session.viewer))
     held = Counter(paper.report for paper in papers)
+    clock = Clockwork(session.rulebook(), session.today)
     by_report: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_report[finding.report].append(finding)
     shown = [
         ShownReport(
-            report, tally_of(by_report[report.uid], gone), _days(report, session.today), held[report.uid]
+            report,
+            tally_of(by_report[report.uid], gone),
+            _days(report, session.today),
+            held[report.uid],
+            clock.sorting(report),
         )
         for report in reports
     ]

@@ -83,7 +83,7 @@ def look(session: Session) -> Workbench:
     clues = [row.clue for row in seen]
     opened = [clue for clue in clues if not clue.closed]
     clock = Clockwork(book, session.today)
-    running = {row.clue.uid: [one for one in clock.deadlines(row) if one.state.runs] for row in seen}
+    running = {row.clue.uid: clock.running(row) for row in seen}
     items = [DueItem(row.clue, one) for row in seen for one in running[row.clue.uid]]
     items += [DueItem(report, clock.sorting(report)) for report in waiting]
     dated = sorted(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..domain.clock_events import CLUE_FIELDS, FIELDS
 from ..domain.records import Clue, Record
@@ -96,3 +96,9 @@ def _clocks(connection: Connection, *seen: ColumnElement[bool]) -> Iterator[Cloc
     for values in found:
         clue: Any = _CLUE_ROW._make(values)
         yield ClockRow(clue, held.get(clue.uid, nothing))
+
+
+def count_open(connection: Connection) -> int:
+    """How many open clues there are, whoever may know of them."""
+    kept = (_CLUE.c.withdrawn_reason == "", _CLUE.c.closed.is_(False))
+    return connection.execute(select(func.count()).select_from(_CLUE).where(*kept)).scalar_one()

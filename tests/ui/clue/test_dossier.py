@@ -343,6 +343,35 @@ def test_deadlines_stand_under_the_day_they_start_from(opened, whole):
     assert "留存备查不是销号" in consequence(triage, "disposition")
 
 
+def test_every_deadline_stands_on_its_sheet_and_in_the_tip_of_the_head(opened, whole, clerk):
+    """Two clocks of the 初核, and an 延期 of the inner one, with the day it was before and who approved."""
+    whole.until(Stage.PRELIMINARY_CHECK)
+    clue = load(clerk, Clue, whole.clue)
+    change_clue(clerk, replace(clue, realtime_scope=True, realtime_reason="影响面广"))
+    whole.add(
+        Extension, step=Stage.PRELIMINARY_CHECK, reason="复杂", from_on=date(2026, 3, 30), to_on=date(2027, 1, 29),
+        approver="郑德明", approved_on=day(3),
+    )  # fmt: skip
+    view = opened(whole)
+    view.turn_to("deadlines")
+    model = view.deadlines.model
+    shown = {
+        model.index(row, 0).data(): [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    }
+    assert set(shown) == {"实时报告快报", "实时报告", "初核报告", "初步核实"}
+    inner = shown["初步核实"]
+    assert inner[2] == "2027-01-29"
+    assert inner[3] != ""
+    assert inner[4:7] == ["1 次", "郑德明", "参照"]
+    assert "（暂定）" in inner[1]
+    assert shown["初核报告"][4:7] == ["", "", "待核对"]
+    tip = view.head.clock_chip.toolTip()
+    assert "初步核实：2027-01-29" in tip
+    assert "实时报告快报：" in tip
+    assert view.head.clock_chip.text().startswith("实时报告快报 逾期")
+
+
 def test_the_last_day_to_appeal_stands_under_the_day_of_service(opened, whole, page, settled):
     view = opened(whole)
     form = part(view, Service).open_new().form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +16,8 @@ from desk import PASSWORD
 from ui.keys import press, type_in
 from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
 from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.timing import Timing
 from zhuize_desktop.resources import resource
 from zhuize_desktop.seal import keys
 from zhuize_desktop.seal.certificate import demonstration_certificate
@@ -22,6 +25,7 @@ from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
 from zhuize_desktop.services import clues, users
 from zhuize_desktop.services.certificates import shown_certificate
+from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.pairs import pairs_of
 from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
 from zhuize_desktop.ui.context import Context
@@ -30,11 +34,13 @@ from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
 from zhuize_desktop.ui.report.dialogs import Reason
 from zhuize_desktop.ui.system.handover_dialog import HandoverDialog
+from zhuize_desktop.ui.system.moved_dialog import MovedDialog, ResultsDialog
 from zhuize_desktop.ui.system.pairs_dialog import PairsDialog
 from zhuize_desktop.ui.system.passwords import PasswordDialog
 from zhuize_desktop.ui.system.recovery_dialog import RecoveryDialog
 from zhuize_desktop.ui.system.settings_tab import CertificateDialog
 from zhuize_desktop.ui.system.user_dialog import UserDialog
+from zhuize_desktop.ui.system.year_dialog import YearDialog
 
 WAN = 1_000_000
 NEW_PASSWORD = "Other-2026!pass"
@@ -480,12 +486,114 @@ def test_year_is_imported_from_its_file(page, admin, tmp_path, settled):
     asked.close()
     settled()
     settled()
+    moved = dialog(page, MovedDialog)
+    assert not admin.rulebook().calendar.published(2027)  # looked at first
+    assert moved.shown.reason.text() == "登记 2027 年节假日安排（虚构〔2026〕1号）"
+    assert moved.shown.summary.text() == "没有正在计算的期限。"
+    click(moved.yes)
+    settled()
+    settled()
     assert admin.rulebook().calendar.published(2027)
-    assert cells(tab.year_table)[0] == ["2027", "虚构〔2026〕1号", "待核对", "33 天", "0 天", "本机导入"]
+    assert cells(tab.year_table)[0] == ["2027", "虚构〔2026〕1号", "待核对", "33 天", "0 天", "本机登记"]
     assert tab.missing.text() == ""
     tab.take_file(tmp_path / "absent.json")
     settled()
     assert any("absent.json" in box.sentence.text() for box in page.findChildren(MessageBox))
+
+
+@pytest.fixture
+def running(desk):
+    """Two clues with deadlines, registered before the administrator comes."""
+    clerk = desk.log_in("clerk")
+    usual = {"source_kind": "audit.special", "category": "funds", "summary": "虚构事项",
+             "enterprises": (clerk.viewer.enterprise,)}  # fmt: skip
+    first, second = date(2026, 11, 20), date(2026, 8, 14)
+    register_clue(clerk, usual | {"number": "XS-7", "reported_on": first, "accepted_on": first,
+                                  "stage": Stage.PRELIMINARY_CHECK})  # fmt: skip
+    register_clue(clerk, usual | {"number": "XS-8", "reported_on": second, "opened_on": second,
+                                  "stage": Stage.INVESTIGATION})  # fmt: skip
+
+
+def test_a_year_is_entered_by_keyboard_its_moves_looked_at_kept_and_printed(
+    running, admin, page, tmp_path, settled, qtbot
+):
+    """30 working days after 2026-11-20 end on Friday 2027-01-01, unless that is a holiday."""
+    tab = front(page, page.holidays, settled)
+    click(tab.enter_button)
+    form = dialog(page, YearDialog)
+    assert (form.year.value(), form.number.value()) == (2027, "")
+    click(form.go)
+    assert "不能使用" in form.problem.text()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    form.number.setFocus()
+    type_in("虚构〔2026〕9号")
+    press(Qt.Key.Key_Return)
+    type_in("20261105")
+    for _ in range(2):  # to the box, and on to the first holiday
+        press(Qt.Key.Key_Return)
+    days = ("0101 0103", "0205 0213", "0403 0405", "0501 0505", "0609 0611", "0915 0917", "1001 1007")
+    for both in days:
+        for day in both.split():
+            press(Qt.Key.Key_Return)
+            type_in(f"2027{day}")
+        press(Qt.Key.Key_Return)
+    form.make_ups[0].setFocus()
+    type_in("2027-02-19")  # a Friday
+    click(form.go)
+    assert "不是周六或周日" in form.problem.text()
+    form.make_ups[0].set_value(date(2027, 2, 20))
+    click(form.go)
+    settled()
+    moved = dialog(page, MovedDialog)
+    assert cells(moved.shown.table) == [["XS-7", "初步核实", "2027-01-01（暂定）", "2027-01-04"]]
+    click(moved.no)
+    assert form.isVisible()
+    assert not admin.rulebook().calendar.published(2027)
+    click(form.go)
+    settled()
+    click(dialog(page, MovedDialog).yes)
+    settled()
+    settled()
+    assert not form.isVisible()
+    assert admin.rulebook().calendar.years[2027].make_up_workdays == (date(2027, 2, 20),)
+    assert cells(tab.year_table)[0][:3] == ["2027", "虚构〔2026〕9号", "待核对"]
+    click(tab.results_button)
+    settled()
+    kept = dialog(page, ResultsDialog)
+    assert [row[1:3] for row in cells(kept.table)] == [["登记 2027 年节假日安排（虚构〔2026〕9号）", "1 项"]]
+    kept.write(kept.table.current_uid(), tmp_path / "清单.pdf")
+    settled()
+    settled()
+    (sheet,) = PdfReader(tmp_path / "清单.pdf").pages
+    text = sheet.extract_text()
+    assert "期限重算清单" in text
+    assert "XS-7" in text
+    assert "2027-01-04" in text
+
+
+def test_rest_days_roll_on_after_what_it_moves_was_looked_at(running, admin, page, settled):
+    tab = front(page, page.settings, settled)
+    card = tab.timing
+    assert (card.rolls_on.value(), card.near.value(), card.share.value()) == (False, 5, None)
+    card.share.setFocus()
+    type_in("120")
+    click(card.save_button)
+    settled()
+    assert "1 至 99" in card.problem.text()
+    card.share.set_value(40)
+    card.rolls_on.setFocus()
+    press(Qt.Key.Key_Space)
+    click(card.save_button)
+    settled()
+    moved = dialog(page, MovedDialog)
+    assert cells(moved.shown.table) == [["XS-8", "核查", "2027-02-14（暂定）", "2027-02-15（暂定）"]]
+    assert not admin.rulebook().timing.rolls_on
+    click(moved.yes)
+    settled()
+    settled()
+    assert admin.rulebook().timing == Timing(True, 5, 40)
+    assert card.kept.text() == "已保存"
 
 
 # --- 备份与检查 -----------------------------------------------------------------------------------------------------

@@ -110,6 +110,16 @@ class DeadlineRule(Entry):
                 raise fault(f"“{self.label}”的事由代码“{event}”不是本程序认识的")
         return self
 
+    def in_place_of(self, old: DeadlineRule) -> DeadlineRule:
+        """This rule where it is filled in over ``old``: how the clock runs it stays, unless it says so itself.
+
+        Who fills in a measure knows its length and clause, not the codes of kinds and events.
+        """
+        if self.kind is not None or old.kind is None:
+            return self
+        names = ("kind", "starts", "ends", "stage", "precedence")
+        return self.model_copy(update={name: getattr(old, name) for name in names})
+
 
 def _exists(month: int | None, day: int | None) -> bool:
     try:

@@ -14,6 +14,7 @@ from ..pages.clue_columns import clock_chip, clock_tip
 from ..palette import GRID, Tone
 from ..theme import button, chip, label, set_chip
 from .consequences import loss_chip
+from .deadlines_page import running_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -109,10 +110,10 @@ class DossierHead(QWidget):
         if clock is not None:
             words, tone = clock
             deadline = contents.deadline
-            due = f"{words} · {deadline.due_on}" if deadline.due_on else words
+            due = f"{deadline.label} {words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
-            self.clock_chip.setToolTip(clock_tip(deadline))
+            self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")
 
 
 class DoubtBanner(QFrame):

@@ -19,6 +19,7 @@ from .attachments import CaseAttachments
 from .case_resolver import CaseResolver
 from .circle import CircleDialog
 from .contents import Contents, new_contents, read_contents
+from .deadlines_page import DeadlinesPage
 from .head import DossierHead, DoubtBanner
 from .history import HistoryTab
 from .keys import DossierKeys
@@ -52,12 +53,13 @@ if TYPE_CHECKING:
 
 #: Below this width the panel at the right becomes a sheet of its own.
 NARROW = 960
-REGISTER, RULES, APPROVAL_SHEET, ATTACHMENTS, PAPERS, HISTORY, MISSING = (
+REGISTER, RULES, APPROVAL_SHEET, ATTACHMENTS, PAPERS, DEADLINES, HISTORY, MISSING = (
     "register",
     "rules",
     "approvals",
     "attachments",
     "papers",
+    "deadlines",
     "history",
     "missing",
 )
@@ -88,6 +90,7 @@ class ClueView(QWidget):
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
         self.attachments = CaseAttachments(context, self.resolver)
         self.papers = PapersTab(context)
+        self.deadlines = DeadlinesPage(self.resolver)
         self.history = HistoryTab(self.resolver)
         self.rules = RulesPage()
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
@@ -97,6 +100,7 @@ class ClueView(QWidget):
             APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
             ATTACHMENTS: (Attachment.noun, self.attachments),
             PAPERS: ("文书", self.papers),
+            DEADLINES: ("期限", self.deadlines),
             HISTORY: ("办理过程", self.history),
         }
         self._lay_out()

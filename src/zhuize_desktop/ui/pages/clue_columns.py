@@ -30,6 +30,8 @@ CLOCK_TONES = {
     ClockState.RUNNING: Tone.GREEN,
     ClockState.NEAR: Tone.AMBER,
     ClockState.OVERDUE: Tone.RED,
+    ClockState.DONE: Tone.NEUTRAL,
+    ClockState.LAPSED: Tone.NEUTRAL,
 }
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NOTHING = "—"
@@ -46,7 +48,16 @@ def clock_tip(deadline: Deadline) -> str:
     """What is due when, by which rule and with what force."""
     if deadline.state is ClockState.NONE:
         return "没有正在计算的期限。"
-    lines = [f"{deadline.label}：{deadline.due_on or '缺起算日期，无法计算'}"]
+    lines = [f"{deadline.label}：{deadline.due_on or f'{deadline.why}，无法计算'}"]
+    if deadline.original_on:
+        lines.append(f"原届满日：{deadline.original_on}")
+    if deadline.extensions:
+        approved = f"，{deadline.approver}批准" if deadline.approver else ""
+        lines.append(f"延期 {deadline.extensions} 次{approved}")
+    if deadline.paused:
+        lines.append(f"中止 {deadline.paused} 天不计入")
+    if deadline.inside_on:
+        lines.append(f"内部时限：权属企业 {deadline.inside_on} 前报出")
     if deadline.provisional:
         lines.append("暂定：当年节假日安排尚未公布。")
     if deadline.source:
@@ -210,7 +221,7 @@ def _several(names: Sequence[str]) -> str:
 EXPORTED: dict[str, tuple[str, ...]] = {
     "number": ("线索编号",),
     "stage": ("环节",),
-    "deadline": ("期限",),
+    "deadline": ("期限", "期限事项", "届满日", "原届满日", "延期次数", "延期批准人", "期限依据"),
     "source_kind": ("来源方式",),
     "reported_on": ("报送时间",),
     "enterprises": ("涉及单位",),

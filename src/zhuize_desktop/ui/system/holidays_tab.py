@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter
 
+from ...domain.recomputed import summary_words
 from ...domain.roles import Op
+from ...services.calendar import preview_year, read_calendar_file, save_year
 from ...services.rulebook import shipped_rulebook
 from ...services.rules import current_rulebook
-from ...services.settings import import_calendar_file
 from .. import messages
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
-from ..theme import card, label, primary_button
+from ..theme import button, card, label, primary_button
+from .moved_dialog import MovedDialog, ResultsDialog
 from .tab import Tab, ask_file, close_unless
+from .year_dialog import YearDialog
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from ...domain.recomputed import Recomputed
     from ...domain.rulebook import RuleBook
     from ...domain.workdays import CalendarYear, Holiday
     from ..context import Context
@@ -64,7 +68,7 @@ def _off(one: CalendarYear) -> int:
 
 def _origin(one: CalendarYear) -> str:
     shipped = shipped_rulebook().calendar.years.get(one.year)
-    return "随程序" if shipped == one else "本机导入"
+    return "随程序" if shipped == one else "本机登记"
 
 
 def holiday_columns() -> list[ColumnDef[Holiday]]:
@@ -97,18 +101,27 @@ class HolidaysTab(Tab):
         self.title = label("放假与调休", "section")
         self.paper = label("", "note", wrap=True)
         self.work = label("", wrap=True)
+        self.dialog: YearDialog | None = None
         self.missing = label("", "note", Tone.AMBER, wrap=True)
-        self.import_button = primary_button("导入年度安排")
-        close_unless(self.import_button, refusal(Op.SAVE_SETTING, context.session.viewer))
+        self.enter_button = primary_button("录入年度安排…")
+        self.import_button = button("从文件导入…")
+        self.change_button = button("修改所选年度…")
+        self.results_button = button("重算记录…", role="link")
+        for pressed in (self.enter_button, self.import_button, self.change_button, self.results_button):
+            close_unless(pressed, refusal(Op.SAVE_SETTING, context.session.viewer))
         self._lay_out()
         self.import_button.clicked.connect(self.choose_file)
+        self.enter_button.clicked.connect(lambda: self.open_year(None))
+        self.change_button.clicked.connect(self._on_change_clicked)
+        self.results_button.clicked.connect(self.open_results)
         self.year_table.picked.connect(self._show_year)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GRID)
         line.addWidget(self.missing, 1)
-        line.addWidget(self.import_button)
+        for pressed in (self.results_button, self.change_button, self.import_button, self.enter_button):
+            line.addWidget(pressed)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.year_table)
@@ -158,16 +171,71 @@ class HolidaysTab(Tab):
         return ask_file(self, "导入年度节假日安排", "节假日安排 (*.json)", self.take_file)
 
     def take_file(self, path: Path) -> None:
-        """Take in the arrangement of a file."""
+        """Read the arrangement of a file, then show what it moves."""
         self.context.jobs.run(
-            import_calendar_file,
+            read_calendar_file,
             self.context.session,
             path,
             owner=self,
             busy=self,
-            title="导入节假日安排",
-            on_done=self._on_imported,
+            title="读取节假日安排",
+            on_done=self.ask,
         )
 
-    def _on_imported(self, done: Any) -> None:
-        messages.show_notice(self, f"{done.value} 年的节假日安排已导入，期限已按新的安排计算。")
+    def _on_change_clicked(self) -> None:
+        known = self.years.row_of(self.year_table.current_uid())
+        if known is not None:
+            self.open_year(known)
+
+    def open_year(self, known: CalendarYear | None) -> YearDialog:
+        """Enter a year that is not known yet, or change one."""
+        published = self.years.ids
+        ahead = self.context.session.today.year
+        while str(ahead) in published:
+            ahead += 1
+        self.dialog = YearDialog(self.context, self.window(), ahead, known)
+        self.dialog.entered.connect(self.ask)
+        self.dialog.open()
+        return self.dialog
+
+    def ask(self, year: CalendarYear) -> None:
+        """Show which open deadlines an arrangement moves; nothing is saved yet."""
+        self.context.jobs.run(
+            preview_year,
+            self.context.session,
+            year,
+            owner=self,
+            busy=self,
+            title="核算期限",
+            on_done=lambda found: self._on_previewed(year, found),
+        )
+
+    def _on_previewed(self, year: CalendarYear, found: Recomputed) -> None:
+        over = self.dialog if self.dialog is not None and self.dialog.isVisible() else self.window()
+        self.moved = MovedDialog(over, found)
+        self.moved.agreed.connect(lambda: self._save(year, found))
+        self.moved.open()
+
+    def _save(self, year: CalendarYear, found: Recomputed) -> None:
+        self.context.jobs.run(
+            save_year,
+            self.context.session,
+            year,
+            found,
+            owner=self,
+            busy=self,
+            title="保存节假日安排",
+            on_done=lambda done: self._on_saved(year, done.value),
+        )
+
+    def _on_saved(self, year: CalendarYear, done: Recomputed | None) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        words = summary_words(done) if done is not None else "没有期限因此变动。"
+        messages.show_notice(self, f"{year.year} 年的节假日安排已保存，期限已按新的安排计算。", words)
+
+    def open_results(self) -> ResultsDialog:
+        """The kept lists of moved deadlines."""
+        self.results = ResultsDialog(self.context, self.window())
+        self.results.open()
+        return self.results

@@ -25,6 +25,7 @@ from ..theme import button, card, chip, label, primary_button, set_chip
 from ..widgets.entry import FlagEdit, LineEntry, WholeEdit
 from .passwords import password_line
 from .tab import Tab, ask_file, ask_place, lines
+from .timing_card import TimingCard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,7 @@ class SettingsTab(Tab):
         self.paper_head.setAccessibleName("文书机关代字")
         self.paper_head.setPlaceholderText("留空用企业简称，如 虚运")
         self.contingent = FlagEdit("或有损失计入认定损失和定级")
+        self.timing = TimingCard(context)
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self.save_button = primary_button("保存设置")
@@ -98,7 +100,14 @@ class SettingsTab(Tab):
         inside.addLayout(row)
         both = QHBoxLayout()
         both.setSpacing(GRID)
-        both.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        column = QWidget()
+        stacked = QVBoxLayout(column)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(GRID)
+        stacked.addWidget(left)
+        stacked.addWidget(self.timing)
+        stacked.addStretch(1)
+        both.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         both.addWidget(self._right(), 1)
         self.body.addLayout(both, 1)
 
@@ -152,6 +161,7 @@ class SettingsTab(Tab):
         if not self._is_typed():
             self._show_settings(settings)
         self._show_certificate(certificate)
+        self.timing.show_timing(self.context.session.rulebook().timing)
 
     # --- decisions ---
 

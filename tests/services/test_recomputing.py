@@ -1,0 +1,278 @@
+"""Another calendar or rule: which open deadlines it moves is told before, confirmed, kept, and printed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from desk import TODAY
+from services.ledgers import seen
+from zhuize_desktop.domain.content import Table, figures
+from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
+from zhuize_desktop.domain.records import Recusal, SupervisionReport
+from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.timing import Timing
+from zhuize_desktop.services import records
+from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
+from zhuize_desktop.services.clues import register_clue, shown_rows
+from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
+from zhuize_desktop.services.rules import change_timing, set_local_changes, with_changes
+from zhuize_desktop.services.users import all_users
+from zhuize_desktop.storage import audit
+
+
+def year(**more):
+    """2027 as a made-up notice arranges it: New Year off from Friday to Monday."""
+    values = {
+        "year": 2027,
+        "documents": [
+            {
+                "title": "虚构的安排",
+                "number": "虚构〔2026〕1号",
+                "issued_on": "2026-11-04",
+                "number_confirmed": False,
+            }
+        ],
+        "holidays": [
+            {"name": "元旦", "first": "2027-01-01", "last": "2027-01-04"},
+            {"name": "劳动节", "first": "2027-05-01", "last": "2027-05-01"},
+            {"name": "国庆节", "first": "2027-10-01", "last": "2027-10-01"},
+        ],
+        "make_up_workdays": ["2027-01-09"],
+    }
+    return entered_year(values | more)
+
+
+def paper(**more):
+    """A notice with something in it that cannot be."""
+    usual = {
+        "title": "虚构的安排",
+        "number": "虚构〔2026〕1号",
+        "issued_on": "2026-11-04",
+        "number_confirmed": True,
+    }
+    return {"documents": [usual | more]}
+
+
+def accepted(session, number, day, **more):
+    """A clue under 初核: 30 working days from 受理, by the order that is only for reference."""
+    values = {
+        "number": number,
+        "source_kind": "audit.special",
+        "reported_on": day,
+        "accepted_on": day,
+        "enterprises": (session.viewer.enterprise,),
+        "category": "funds",
+        "summary": f"事项{number}",
+        "stage": Stage.PRELIMINARY_CHECK,
+    }
+    return register_clue(session, values | more).value
+
+
+def told(found):
+    return [(one.number, one.what, one.before, one.after, one.is_provisional) for one in found.shifts]
+
+
+def head(session):
+    with session.ledger.read() as connection:
+        return audit.head(connection).seq
+
+
+@pytest.fixture
+def admin(desk):
+    """Three clues: one ends in 2026, one reaches into 2027, one is outside the administrator's reading like all."""
+    clerk = desk.log_in("clerk")
+    accepted(clerk, "XS-1", date(2026, 10, 9))
+    accepted(clerk, "XS-2", date(2026, 11, 20))
+    return desk.log_in("admin")
+
+
+def test_what_a_new_year_moves_is_told_before_it_is_saved_and_kept_after(admin, desk):
+    before = head(admin)
+    found = preview_year(admin, year())
+    # 30 working days after 2026-11-20: 6 of the last of November, 23 in December, and one of January 2027. Without an
+    # arrangement that is Friday the 1st; off until Monday the 4th, the next is Tuesday the 5th.
+    assert told(found) == [("XS-2", "初步核实", date(2027, 1, 1), date(2027, 1, 5), False)]
+    assert (found.reason, found.checked, found.withheld) == (
+        "登记 2027 年节假日安排（虚构〔2026〕1号）",
+        2,
+        0,
+    )
+    assert found.shifts[0].was_provisional
+    assert head(admin) == before
+    assert not admin.rulebook().calendar.published(2027)
+
+    done = save_year(admin, year(), found).value
+    assert done is not None
+    assert (told(done), done.by, done.key) == (told(found), admin.viewer.name, "clock.recomputed.000001")
+    assert head(admin) == before + 1
+    clerk = desk.log_in("clerk")
+    (row,) = shown_rows(clerk, [seen(clerk)["XS-2"].clue.uid])
+    assert (row.deadline.due_on, row.deadline.provisional) == (date(2027, 1, 5), False)
+    assert [told(one) for one in kept_results(desk.log_in("admin"))] == [told(done)]
+
+
+def test_the_list_is_a_paper(admin):
+    done = save_year(admin, year()).value
+    paper = release_recomputed(admin, done.key, "清单.pdf").value
+    (table,) = (block for block in paper.blocks if isinstance(block, Table))
+    assert list(table.rows[0].cells) == [
+        "1", "XS-2", "初步核实", "2027-01-01（暂定）", "2027-01-05",
+    ]  # fmt: skip
+    (figure,) = figures(paper)
+    assert figure.figure.provenance.records == ("XS-2",)
+    with pytest.raises(NotAllowed, match="找不到"):
+        release_recomputed(admin, "rules.local", "清单.pdf")
+    with pytest.raises(NotAllowed, match="找不到"):
+        release_recomputed(admin, "clock.recomputed.000009", "清单.pdf")
+
+
+def test_the_same_day_no_longer_provisional_is_counted(admin, desk):
+    """Six months after 2026-08-14 is certain; the working days left to it were not."""
+    accepted(
+        desk.log_in("clerk"),
+        "XS-5",
+        date(2026, 8, 10),
+        stage=Stage.INVESTIGATION,
+        opened_on=date(2026, 8, 14),
+    )
+    found = preview_year(desk.log_in("admin"), year())
+    assert (len(found.shifts), found.settled, found.checked) == (1, 1, 3)
+
+
+def test_what_came_in_between_has_to_be_looked_at_again(admin, desk):
+    found = preview_year(admin, year())
+    accepted(desk.log_in("clerk"), "XS-3", date(2026, 11, 20))
+    admin = desk.log_in("admin")
+    before = head(admin)
+    with pytest.raises(Conflict, match="重新查看"):
+        save_year(admin, year(), found)
+    assert head(admin) == before
+    assert not admin.rulebook().calendar.published(2027)
+    assert len(save_year(admin, year(), preview_year(admin, year())).value.shifts) == 2
+
+
+def test_a_deadline_rule_tells_what_it_moves(admin):
+    rule = admin.rulebook().deadline("local.preliminary_check").model_copy(update={"length": 20})
+    changes = LocalChanges(deadlines=[rule])
+    found = preview(admin, with_changes(admin, changes), "修改期限规则")
+    assert [one.number for one in found.shifts] == ["XS-1", "XS-2"]
+    # 20 working days after 2026-10-09: 10-10 is a make-up Saturday.
+    assert found.shifts[0].after == date(2026, 11, 5)
+    set_local_changes(admin, changes, found)
+    (kept,) = kept_results(admin)
+    assert (kept.reason, told(kept)) == ("修改期限规则", told(found))
+    # Words of a dictionary move nothing and leave no list.
+    fax = admin.rulebook().dictionary("report_method").entry("phone").model_copy(update={"retired": True})
+    set_local_changes(admin, LocalChanges({"report_method": [fax]}, deadlines=[rule]))
+    assert len(kept_results(admin)) == 1
+
+
+def test_the_rest_day_rule_tells_what_it_moves_the_other_decisions_do_not(admin, desk):
+    clerk = desk.log_in("clerk")
+    accepted(clerk, "XS-4", date(2026, 8, 10), stage=Stage.INVESTIGATION, opened_on=date(2026, 8, 14))
+    admin = desk.log_in("admin")
+    found = preview(admin, admin.rulebook().with_timing(Timing(rolls_on=True)), "顺延")
+    # Six months on, 2027-02-14, is a Sunday.
+    assert told(found) == [("XS-4", "核查", date(2027, 2, 14), date(2027, 2, 15), True)]
+    change_timing(admin, Timing(rolls_on=True), found)
+    assert admin.rulebook().timing.rolls_on
+    assert [one.reason for one in kept_results(admin)] == ["期限届满遇休息日改为顺延"]
+    change_timing(admin, Timing(rolls_on=True, near_workdays=3, subsidiary_share=40))
+    assert admin.rulebook().timing == Timing(True, 3, 40)
+    assert len(kept_results(admin)) == 1
+
+
+@pytest.mark.parametrize(
+    ("timing", "field"),
+    [
+        (Timing(near_workdays=-1), "near_workdays"),
+        (Timing(near_workdays=61), "near_workdays"),
+        (Timing(subsidiary_share=0), "subsidiary_share"),
+        (Timing(subsidiary_share=100), "subsidiary_share"),
+    ],
+)
+def test_decisions_that_cannot_be(admin, timing, field):
+    with pytest.raises(FieldError) as refused:
+        change_timing(admin, timing)
+    assert refused.value.field == field
+    assert admin.rulebook().timing == Timing()
+
+
+def test_who_is_involved_learns_of_no_number(desk):
+    clerk = desk.log_in("clerk")
+    hidden = accepted(clerk, "XS-9", date(2026, 11, 20))
+    accepted(clerk, "XS-8", date(2026, 11, 20))
+    reviewer = desk.log_in("reviewer")
+    admin_uid = next(user.uid for user in all_users(reviewer) if user.login == "admin")
+    records.add(reviewer, Recusal, {"clue": hidden.uid, "user": admin_uid, "reason": "亲属"})
+    found = preview_year(desk.log_in("admin"), year())
+    assert [one.number for one in found.shifts] == ["XS-8"]
+    assert found.withheld == 1
+
+
+def test_a_supervision_report_that_waits_is_recomputed_too(admin, desk):
+    clerk = desk.log_in("clerk")
+    records.add(clerk, SupervisionReport, {"title": "专项审计报告", "document_number": "虚审〔2026〕7号",
+                                           "received_on": date(2026, 11, 2)})  # fmt: skip
+    admin = desk.log_in("admin")
+    rule = admin.rulebook().deadline("local.sorting").model_copy(update={"length": 10})
+    found = preview(admin, with_changes(admin, LocalChanges(deadlines=[rule])), "修改期限规则")
+    assert told(found) == [("虚审〔2026〕7号", "监督成果梳理", None, date(2026, 11, 16), False)]
+
+
+def test_only_an_administrator_sees_the_lists(desk):
+    for login in ("clerk", "reviewer", "signer", "inspector"):
+        session = desk.log_in(login)
+        for act in (
+            lambda session=session: preview_year(session, year()),
+            lambda session=session: kept_results(session),
+        ):
+            with pytest.raises(NotAllowed, match="您没有"):
+                act()
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"year": None}, "“年度”应当是允许范围内的整数"),
+        ({"holidays": []}, "缺少元旦"),
+        ({"make_up_workdays": ["2027-01-11"]}, "不是周六或周日"),
+        (
+            {
+                "documents": [
+                    {"title": "", "number": "x", "issued_on": "2026-11-04", "number_confirmed": True}
+                ]
+            },
+            "不能为空",
+        ),
+        (
+            {
+                "documents": [
+                    {"title": "x", "number": "", "issued_on": "2026-11-04", "number_confirmed": True}
+                ]
+            },
+            "不能为空",
+        ),
+        (
+            {"documents": [{"title": "x", "number": "x", "issued_on": None, "number_confirmed": True}]},
+            "不是日期",
+        ),
+        ({"year": 1989}, "允许范围内的整数"),
+        ({"holidays": [{"name": "元旦", "first": "2027-01-03", "last": "2027-01-01"}]}, "结束日早于起始日"),
+    ],
+)
+def test_a_year_that_cannot_be_is_told_in_one_sentence(more, sentence):
+    with pytest.raises(FileProblem, match=sentence):
+        year(**more)
+
+
+def test_a_year_that_was_entered_stays_after_the_next_login(admin, desk):
+    save_year(admin, year())
+    again = desk.log_in("admin").rulebook().calendar
+    assert again.years[2027] == year()
+    assert TODAY.year == 2026
+    assert json.loads(year().model_dump_json())["year"] == 2027
