@@ -84,7 +84,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Refused(f"“{_named(key)}”在同一处写了两次")
+            raise _Refused(f"“{named(key)}”在同一处写了两次")
         found[key] = value
     return found
 
@@ -117,6 +117,10 @@ _NAMES = {
     "parent": "上级代码",
     "aliases": "别名",
     "retired": "停用",
+    "checked": "核对",
+    "page": "页码",
+    "by": "核对人",
+    "on": "核对日期",
     "entries": "条目",
     "catalogues": "目录",
     "dictionaries": "字典",
@@ -189,14 +193,15 @@ _CLAUSES = {
 }
 
 
-def _named(key: str) -> str:
+def named(key: str) -> str:
+    """What a key of the files is called in Chinese: in sentences, headings of templates and the JSON Schema."""
     return _NAMES.get(key, key)
 
 
 def _sentence(details: ErrorDetails) -> str:
     """One clause: where in the file, and what is wrong there."""
     place = "的".join(
-        f"第 {step + 1} 项" if isinstance(step, int) else f"“{_named(str(step))}”" for step in details["loc"]
+        f"第 {step + 1} 项" if isinstance(step, int) else f"“{named(str(step))}”" for step in details["loc"]
     )
     if details["type"] == "value_error":
         clause = str(details["ctx"]["error"])

@@ -374,6 +374,16 @@ def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
     return json.loads(text) if text is not None else default
 
 
+def read_settings(connection: Connection, prefix: str) -> dict[str, Any]:
+    """The audited settings whose keys begin with ``prefix``, in the order of their keys."""
+    found = connection.execute(
+        select(setting.c.key, setting.c.value)
+        .where(setting.c.key.startswith(prefix, autoescape=True))
+        .order_by(setting.c.key)
+    )
+    return {key: json.loads(text) for key, text in found}
+
+
 def last_number(connection: Connection, register: str) -> int:
     """The number given last in a register; 0 while none was."""
     found = connection.execute(select(counter.c.last).where(counter.c.register == register)).scalar()

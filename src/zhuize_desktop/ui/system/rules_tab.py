@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ...domain.money import MoneyUnit, format_fen
+from ...domain.pack_editing import parts_of
 from ...domain.rules import DeadlineRule, Entry, LossClass, RulePack, Standing, Unit
 from ...services.rules import current_rulebook
 from ..palette import GRID, Tone
@@ -53,14 +54,7 @@ class RuleLine:
 def rule_lines(book: RuleBook) -> Iterator[RuleLine]:
     """Every entry of every pack, in their order."""
     for pack in book.packs:
-        for listed in pack.lists():
-            for entry in listed.entries:
-                yield RuleLine(pack, listed.name, listed.code, entry)
-        for name, code, entries in (
-            ("损失标准", "loss_classes", pack.loss_classes),
-            ("不良后果分档", "consequence_classes", pack.consequence_classes),
-            ("期限", "deadlines", pack.deadlines),
-        ):
+        for code, name, entries in parts_of(pack):
             for entry in entries:
                 yield RuleLine(pack, name, code, entry)
 
