@@ -27,6 +27,7 @@ from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.health.runs import Outcome
 from zhuize_desktop.domain.health.subject import HealthFinding, Thresholds
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.pack_changes import Comparison
 from zhuize_desktop.domain.records import (
     CASE_RECORDS,
     Affiliation,
@@ -67,6 +68,7 @@ from zhuize_desktop.services import (
     maintenance,
     merging,
     opening,
+    pack_templates,
     packs,
     pairs,
     papers,
@@ -261,6 +263,10 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "reporting.release_draft": ("CRSI", lambda s, who: reporting.release_draft(who, s.report, "草稿.pdf")),
     "reporting.set_parent_date": ("CR", lambda s, who: reporting.set_parent_date(who, 2026, TODAY)),
     "reporting.withdraw_report": ("CR", lambda s, who: reporting.withdraw_report(who, s.report, "重编")),
+    "pack_templates.write_pack_template": (
+        "A", lambda s, who: pack_templates.write_pack_template(who, "own", s.out(".xlsx")),
+    ),
+    "pack_templates.apply_dry_run": ("A", lambda s, who: pack_templates.apply_dry_run(who, A_RUN, "试")),
     "packs.save_pack": ("A", lambda s, who: packs.save_pack(who, a_pack(who), "试改", base=base_of(who))),
     "packs.save_entry": (
         "A",
@@ -361,6 +367,7 @@ CLASSES: dict[type[Record], tuple[str, str]] = {
 }
 
 
+A_RUN = pack_templates.DryRun("own", "", "", (), Comparison((), 0), None)
 A_WORD = Entry(code="fax", label="传真", source="本企业办法", grade="D")
 
 

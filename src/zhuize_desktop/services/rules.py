@@ -81,10 +81,10 @@ def _confirmations_of(checked: dict[str, dict[str, Any]]) -> list[Confirmation]:
 
 def _built(bodies: dict[str, str], changes: LocalChanges, years: dict[str, str]) -> RuleBook:
     book = shipped_rulebook()
-    for code, body in bodies.items():
-        book = book.with_pack(completed(parse_pack(body, code), shipped_rulebook().pack(code)))
     if changes.entries or changes.confirmations:
         book = book.with_local(changes)
+    for code, body in bodies.items():  # may use words that were added
+        book = book.with_pack(completed(parse_pack(body, code), shipped_rulebook().pack(code)))
     for year, text in sorted(years.items()):
         book = book.with_calendar_year(parse_calendar_year(text, f"{year} 年"))
     return book

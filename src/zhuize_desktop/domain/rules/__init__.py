@@ -19,7 +19,7 @@ from .jurisdiction import AppealRule, Authority, JurisdictionRule
 from .loss import LossClass, Severity
 from .marks import REFERENCE, basis_words, mark, mark_of_pack
 from .pack import SECTIONS, RulePack, Section, parse_pack
-from .parameter import MEANINGS, Key, Meaning, Parameter
+from .parameter import MEANINGS, Key, Meaning, Parameter, Value
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Share",
     "Standing",
     "Unit",
+    "Value",
     "basis_words",
     "mark",
     "mark_of_pack",
