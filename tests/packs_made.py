@@ -81,6 +81,9 @@ deadlines = st.one_of(
             "start_event": texts(),
             "length": numbers,
             "unit": st.sampled_from(["workday", "day", "month"]),
+            "stage": st.sampled_from([None, "intake", "investigation"]),
+            "rest_day": st.sampled_from(["setting", "rolled_on", "as_it_is"]),
+            "precedence": st.integers(0, 99),
             "extension": st.one_of(
                 st.none(),
                 st.fixed_dictionaries(

@@ -23,6 +23,7 @@ from zhuize_desktop.domain.deadlines import (
 )
 from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import column
+from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
     Clue,
@@ -42,7 +43,7 @@ from zhuize_desktop.domain.records import (
     Suspension,
     Triage,
 )
-from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
+from zhuize_desktop.domain.rulebook import RuleBook
 from zhuize_desktop.domain.rules import EVENTS, RestDay, Unit
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
@@ -87,11 +88,11 @@ def found(of: Clue, *records: Record, on: date, book: RuleBook = BOOK) -> dict[s
 
 def local(book: RuleBook = BOOK, **lengths: tuple[Any, ...]) -> RuleBook:
     """The book with periods of the local pack filled in: name → length, unit and further values."""
-    changed = []
+    pack = book.pack("local")
     for name, (length, unit, *more) in lengths.items():
         values = {"length": length, "unit": unit, **(more[0] if more else {})}
-        changed.append(book.deadline(f"local.{name}").model_copy(update=values))
-    return book.with_local(LocalChanges(deadlines=changed))
+        pack = with_entry(pack, "deadlines", book.deadline(f"local.{name}").model_copy(update=values))
+    return book.with_pack(pack)
 
 
 # --- the words of the rules and where they are recorded ---------------------------------------------------------

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 YES, NO = "是", "否"
+#: Stands in place of a dictionary for the events that start and end a period (``EVENTS``).
+EVENT = "event"
 #: Fields that hold codes → the dictionary they are picked from.
 _DICTIONARIES = {
     "handlings": "handling",
@@ -37,8 +39,8 @@ _DICTIONARIES = {
     "cadres": "cadre_authority",
     "levels": "enterprise_level",
     "kind": "deadline_kind",
-    "starts": "event",
-    "ends": "event",
+    "starts": EVENT,
+    "ends": EVENT,
 }
 #: What stands left of a model's own fields, and what right of them.
 _FIRST = ("code", "label")
@@ -222,6 +224,12 @@ def columns_of(entry: type[Entry]) -> tuple[PackColumn, ...]:
     fields = entry.model_fields
     own = [name for name in fields if name not in (*_FIRST, *_LAST)]
     return tuple(one for name in (*_FIRST, *own, *_LAST) for one in _columns((name,), fields[name]))
+
+
+@cache
+def own_columns(entry: type[Entry]) -> tuple[PackColumn, ...]:
+    """The columns that a class of entries has beside those that every entry has."""
+    return tuple(one for one in columns_of(entry) if one.path[0] not in Entry.model_fields)
 
 
 @cache

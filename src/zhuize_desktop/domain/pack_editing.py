@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .errors import NotAllowed, UserError
 from .rulebook import BASIS
-from .rules import SECTIONS, Grade, RulePack
+from .rules import SECTIONS, Catalogue, Grade, RulePack
 from .validated import build
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def entries_of(pack: RulePack, part: str) -> tuple[Entry, ...]:
 
 
 def with_entries(pack: RulePack, part: str, entries: Iterable[Entry]) -> RulePack:
-    """``pack`` with other entries in a part, validated anew.
+    """``pack`` with other entries in a part, validated anew; the catalogue of a pack without one has the pack's code.
 
     Raises:
         FileProblem: the outcome contradicts itself; one Chinese sentence.
@@ -41,6 +41,8 @@ def with_entries(pack: RulePack, part: str, entries: Iterable[Entry]) -> RulePac
         update: dict[str, object] = {part: kept}
     else:
         update = {}
+        if part == pack.code and not pack.catalogues:
+            update["catalogues"] = (new_catalogue(pack, kept),)
         for attribute in ("catalogues", "dictionaries"):
             lists = getattr(pack, attribute)
             if any(listed.code == part for listed in lists):
@@ -51,6 +53,11 @@ def with_entries(pack: RulePack, part: str, entries: Iterable[Entry]) -> RulePac
         if not update:
             raise KeyError(part)
     return build(RulePack, pack.model_copy(update=update).model_dump(), "规则包", pack.name)
+
+
+def new_catalogue(pack: RulePack, entries: tuple[Entry, ...]) -> Catalogue:
+    """The violation catalogue of a pack that had none; it is validated with the pack."""
+    return Catalogue.model_construct(code=pack.code, name=f"{pack.name}违规情形", note="", entries=entries)
 
 
 def with_entry(pack: RulePack, part: str, entry: Entry) -> RulePack:

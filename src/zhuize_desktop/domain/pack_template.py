@@ -12,10 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .errors import UserError
-from .pack_columns import PackColumn, columns_of, head_columns
-from .pack_editing import entries_of, revised, settled
+from .pack_columns import EVENT, PackColumn, columns_of, head_columns
+from .pack_editing import entries_of, new_catalogue, revised, settled
 from .reading import Cell
-from .rules import SECTIONS, Catalogue, Entry, Grade, RulePack
+from .rules import EVENTS, SECTIONS, Entry, Grade, RulePack
 from .validated import build, faults
 
 if TYPE_CHECKING:
@@ -83,11 +83,10 @@ def names_of(book: RuleBook) -> dict[str, dict[str, str]]:
         column.dictionary for section in SECTIONS for column in columns_of(section.entry) if column.dictionary
     }
     known = {one.code: one for one in book.dictionaries()}
-    return {
-        code: {entry.code: entry.label for entry in known[code].entries(active=False)}
-        for code in wanted
-        if code in known
-    }
+    found = {EVENT: dict(EVENTS)}
+    for code in wanted & known.keys():
+        found[code] = {entry.code: entry.label for entry in known[code].entries(active=False)}
+    return found
 
 
 # --- a filled template --------------------------------------------------------------------------------------
@@ -174,8 +173,7 @@ def _put_together(
         first = old.catalogues[0].model_copy(update={"entries": parts[code]})
         update["catalogues"] = (first, *old.catalogues[1:])
     elif parts[code]:
-        made = Catalogue.model_construct(code=code, name=f"{old.name}违规情形", note="", entries=parts[code])
-        update["catalogues"] = (made,)
+        update["catalogues"] = (new_catalogue(old, parts[code]),)
     raw = old.model_copy(update=update).model_dump()
     if found := faults(RulePack, raw):
         return Understood(None, tuple(CellFault(*_placed(old, loc), f"{clause}。") for loc, clause in found))

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
+from ..domain.pack_changes import compared_packs
+from ..domain.pack_document import pack_document
 from ..domain.pack_editing import found, revised, with_entry
+from ..domain.pack_template import names_of
 from ..domain.roles import Op
-from ..domain.rulebook import BASIS, LocalChanges, is_filled
+from ..domain.rulebook import BASIS, REFERENCES, LocalChanges, RuleBook, is_filled
 from ..domain.rules import Checked, Grade, RulePack, parse_pack
 from ..domain.validated import build
 from ..domain.viewer import OpResult
@@ -22,6 +25,8 @@ from .rules import CHECKED, local_changes, rulebook_of, write_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..domain.content import Document
+    from ..domain.pack_changes import Comparison
     from ..domain.rules import Entry
     from ..storage.ledger import Transaction
     from .session import Session
@@ -66,6 +71,71 @@ def keep_version(tx: Transaction, code: str) -> str:
     if body_of(tx.connection, sha256) is None:
         _append(tx, pack, body, sha256, "案件适用时留存", KEPT)
     return sha256
+
+
+@dataclass(frozen=True, slots=True)
+class PackState:
+    """A pack as it stands: the digest of its contents, and the version an administrator made last."""
+
+    pack: RulePack
+    digest: str
+    version: PackVersion | None
+
+    @property
+    def can_be_changed(self) -> bool:
+        """Whether it is the office's own."""
+        return self.pack.code in BASIS
+
+    @property
+    def words(self) -> str:
+        """``第 3 版``; 随程序 for one that nobody changed."""
+        return f"第 {self.version.number} 版" if self.version is not None else "随程序"
+
+
+@dataclass(frozen=True, slots=True)
+class PacksNow:
+    """The rules in force with the state of every pack, the basis first."""
+
+    book: RuleBook
+    states: tuple[PackState, ...]
+
+    def state(self, code: str) -> PackState:
+        """The state of one pack. Raises ``KeyError``."""
+        for one in self.states:
+            if one.pack.code == code:
+                return one
+        raise KeyError(code)
+
+
+def packs_now(session: Session) -> PacksNow:
+    """Every pack with its state, for everybody to read."""
+    with session.ledger.read() as connection:
+        book = rulebook_of(connection)
+        made = {
+            pack.code: next((one for one in versions(connection, pack.code) if one.origin == EDITED), None)
+            for pack in book.packs
+        }
+    order = {code: place for place, code in enumerate((*BASIS, *REFERENCES))}
+    packs = sorted(book.packs, key=lambda pack: order.get(pack.code, len(order)))
+    return PacksNow(book, tuple(PackState(pack, body_and_digest(pack)[1], made[pack.code]) for pack in packs))
+
+
+def printed_pack(session: Session, code: str) -> Document:
+    """A pack as a table to print or export. It holds rules, no cases: everybody may."""
+    now = packs_now(session)
+    state = now.state(code)
+    foot = f"{state.words}，摘要 {state.digest[:16]}"
+    return pack_document(state.pack, names_of(now.book), foot, f"{session.today}")
+
+
+def comparison_of(session: Session, code: str, older: str, newer: str) -> Comparison:
+    """What differs between two versions of a pack, each named by its digest.
+
+    Raises:
+        UserError: there is no such version.
+    """
+    book = session.rulebook()
+    return compared_packs(pack_version(session, older), pack_version(session, newer), names_of(book))
 
 
 def versions_of(session: Session, code: str) -> list[PackVersion]:

@@ -17,7 +17,7 @@ from .entry import (
 from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
 from .loss import LossClass, Severity
-from .marks import REFERENCE, basis_words, mark, mark_of_pack
+from .marks import REFERENCE, mark, mark_of_pack
 from .pack import SECTIONS, RulePack, Section, parse_pack
 from .parameter import MEANINGS, Key, Meaning, Parameter, Value
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
@@ -58,7 +58,6 @@ __all__ = [
     "Standing",
     "Unit",
     "Value",
-    "basis_words",
     "mark",
     "mark_of_pack",
     "parse_pack",

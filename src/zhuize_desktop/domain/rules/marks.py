@@ -19,13 +19,8 @@ def mark_of_pack(pack: RulePack) -> str:
     return REFERENCE if pack.standing is Standing.REFERENCE else ""
 
 
-def mark(pack: RulePack, entry: Entry) -> str:
-    """``参照 · 待核对``: whether the pack binds, and whether the entry was compared with the original text. Empty when
-    the value simply holds.
+def mark(pack: RulePack, entry: Entry, between: str = "，") -> str:
+    """``参照，待核对``: whether the pack binds, and whether the entry was compared with the original text. Empty when
+    the value simply holds; ``between`` joins the two words.
     """
-    return " · ".join(word for word in (mark_of_pack(pack), entry.mark) if word)
-
-
-def basis_words(pack: RulePack, entry: Entry) -> str:
-    """Where a value stands, with its mark: ``国务院国资委令第46号第二十条，参照 · 待核对``."""
-    return "，".join(word for word in (f"{entry.source}{entry.clause}", mark(pack, entry)) if word)
+    return between.join(word for word in (mark_of_pack(pack), entry.mark) if word)
