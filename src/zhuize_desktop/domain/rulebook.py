@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 #: The city's measure and the enterprise's own, both filled by the administrator.
 LOCAL_PACK = "local"
 OWN_PACK = "own"
+#: The word lists of the program, shared by all packs.
+SHARED_PACK = "dictionaries"
 #: The default basis (P5), the nearer one first; and what is only 参照, the newer one first.
 BASIS = (OWN_PACK, LOCAL_PACK)
 REFERENCES = ("46", "37")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..domain.clock import CHINA
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.pack_changes import compared_packs
 from ..domain.pack_document import pack_document
@@ -118,6 +119,28 @@ def packs_now(session: Session) -> PacksNow:
     order = {code: place for place, code in enumerate((*BASIS, *REFERENCES))}
     packs = sorted(book.packs, key=lambda pack: order.get(pack.code, len(order)))
     return PacksNow(book, tuple(PackState(pack, body_and_digest(pack)[1], made[pack.code]) for pack in packs))
+
+
+@dataclass(frozen=True, slots=True)
+class PackHistory:
+    """The versions of a pack, newest first, and what can be compared: words and digest, newest first."""
+
+    code: str
+    name: str
+    versions: tuple[PackVersion, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+def history_of(session: Session, code: str) -> PackHistory:
+    """Every version of a pack, with what stands now and what came with the program among those to compare."""
+    made = versions_of(session, code)
+    pack = session.rulebook().pack(code)
+    choices = {body_and_digest(pack)[1]: "现行内容"}
+    for one in made:
+        words = f"第 {one.number} 版（{one.at.astimezone(CHINA):%Y-%m-%d}）"
+        choices[one.sha256] = f"现行，{words}" if choices.get(one.sha256) == "现行内容" else words
+    choices.setdefault(body_and_digest(shipped_rulebook().pack(code))[1], "随程序提供的内容")
+    return PackHistory(code, pack.name, tuple(made), tuple((words, sha) for sha, words in choices.items()))
 
 
 def printed_pack(session: Session, code: str) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -36,13 +36,18 @@ class PackVersion:
     effective_from: date | None
     origin: str
 
+    @property
+    def kind(self) -> str:
+        """Why it is kept, in one word."""
+        return "修改" if self.origin == EDITED else "案件适用时留存"
+
 
 _HEAD = (_C.pack, _C.number, _C.sha256, _C.at, _C.by, _C.reason, _C.effective_from, _C.origin)
 
 
 def add_version(connection: Connection, version: PackVersion, body: str) -> None:
     """Append a version; its number has to be free."""
-    values = {name: getattr(version, name) for name in PackVersion.__slots__}
+    values = {one.name: getattr(version, one.name) for one in fields(version)}
     connection.execute(insert(pack_version).values(**values, body=body))
 
 
