@@ -52,7 +52,7 @@ WORDS = (
             ("cadre_authority", AUTHORITIES),
             ("outside_decision_kind", OUTSIDE),
             ("handling", ROOTS),
-            ("46", ASPECTS),
+            ("situation", ASPECTS),
             ("rectification_state", STATES),
             ("rule_change_kind", RULES_MADE),
             ("recovery_kind", RECOVERIES),

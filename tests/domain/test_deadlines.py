@@ -23,6 +23,7 @@ from zhuize_desktop.domain.deadlines import (
 )
 from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import column
+from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
     Clue,
@@ -42,7 +43,7 @@ from zhuize_desktop.domain.records import (
     Suspension,
     Triage,
 )
-from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
+from zhuize_desktop.domain.rulebook import RuleBook
 from zhuize_desktop.domain.rules import EVENTS, RestDay, Unit
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
@@ -87,11 +88,11 @@ def found(of: Clue, *records: Record, on: date, book: RuleBook = BOOK) -> dict[s
 
 def local(book: RuleBook = BOOK, **lengths: tuple[Any, ...]) -> RuleBook:
     """The book with periods of the local pack filled in: name → length, unit and further values."""
-    changed = []
+    pack = book.pack("local")
     for name, (length, unit, *more) in lengths.items():
         values = {"length": length, "unit": unit, **(more[0] if more else {})}
-        changed.append(book.deadline(f"local.{name}").model_copy(update=values))
-    return book.with_local(LocalChanges(deadlines=changed))
+        pack = with_entry(pack, "deadlines", book.deadline(f"local.{name}").model_copy(update=values))
+    return book.with_pack(pack)
 
 
 # --- the words of the rules and where they are recorded ---------------------------------------------------------
@@ -137,7 +138,9 @@ def test_a_measure_that_is_filled_in_without_codes_runs_like_the_one_it_replaces
     one = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 4)), on=date(2026, 3, 5), book=book)
     assert (one["investigation"].due_on, one["investigation"].source) == (date(2026, 8, 4), "本企业办法第9条")
     local_rule = rule.model_copy(update={"code": "local.investigation", "source": "本市办法"})
-    book = BOOK.with_local(LocalChanges(deadlines=[local_rule]))
+    city = BOOK.pack("local")
+    rest = [one for one in city.deadlines if one.code != local_rule.code]
+    book = BOOK.with_pack(city.model_copy(update={"deadlines": (*rest, local_rule)}))
     assert book.rule_of("investigation").source == "本市办法"
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from zhuize_desktop.domain.checks import Grade
+from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.putting_off import excess, repeated, rule_of
 from zhuize_desktop.domain.record_checks import record_problems
 from zhuize_desktop.domain.records import Extension
-from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.rulebook import shipped_rulebook
+
+if TYPE_CHECKING:
+    from zhuize_desktop.domain.rulebook import RuleBook
 
 BOOK = shipped_rulebook()
 MUST, VERIFY = Grade.MUST, Grade.VERIFY
@@ -31,7 +34,8 @@ def put_off(uid: str = "x", **values: Any) -> Extension:
 def read(**values: Any) -> RuleBook:
     """The book with a local 核查 period that was compared with its text."""
     rule = BOOK.deadline("local.investigation").model_dump() | {"length": 3, "grade": "A"} | values
-    return BOOK.with_local(LocalChanges(deadlines=[type(BOOK.deadline("62-D1")).model_validate(rule)]))
+    filled = type(BOOK.deadline("62-D1")).model_validate(rule)
+    return BOOK.with_pack(with_entry(BOOK.pack("local"), "deadlines", filled))
 
 
 def test_which_period_is_put_off() -> None:

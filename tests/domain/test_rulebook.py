@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.money import MoneyUnit, parse_fen
+from zhuize_desktop.domain.pack_editing import with_entries, with_entry
 from zhuize_desktop.domain.rulebook import Dictionary, LocalChanges, RuleBook
 from zhuize_desktop.domain.rules import DeadlineRule, Entry, Grade, LossClass, RulePack, parse_pack
 from zhuize_desktop.domain.workdays import Due, WorkCalendar, parse_calendar_year
@@ -41,6 +42,18 @@ def bands(*limits: int | None) -> list[LossClass]:
         )
         for at, (code, label) in enumerate(names)
     ]
+
+
+def filled(part: str, *entries: Entry) -> RuleBook:
+    """The book with entries written into a part of the city's pack."""
+    pack = BOOK.pack("local")
+    for entry in entries:
+        pack = with_entry(pack, part, entry)
+    return BOOK.with_pack(pack)
+
+
+def with_bands(*classes: LossClass) -> RuleBook:
+    return BOOK.with_pack(with_entries(BOOK.pack("local"), "loss_classes", classes))
 
 
 def yuan(wan: str) -> int:
@@ -175,7 +188,7 @@ def test_while_the_local_thresholds_are_empty_nothing_is_classified(fen):
 
 @given(st.integers(1, 10**13), st.integers(1, 10**13), st.integers(1, 10**15 - 1))
 def test_with_local_thresholds_every_loss_falls_into_one_class(first, more, fen):
-    book = BOOK.with_local(LocalChanges(loss_classes=bands(first, first + more)))
+    book = with_bands(*bands(first, first + more))
     expected = "general" if fen < first else "larger" if fen < first + more else "major"
     found = book.loss_class(fen)
     assert found is not None
@@ -185,9 +198,7 @@ def test_with_local_thresholds_every_loss_falls_into_one_class(first, more, fen)
 
 def test_a_retired_class_classifies_nothing():
     first, second, third = bands(100, 200)
-    book = BOOK.with_local(
-        LocalChanges(loss_classes=[first, second.model_copy(update={"retired": True}), third])
-    )
+    book = with_bands(first, second.model_copy(update={"retired": True}), third)
     assert book.loss_class(150) is None
     assert book.loss_class(99) == book.pack("local").loss_classes[0]
 
@@ -244,7 +255,7 @@ def test_a_deadline_in_days_and_days_outside_the_calendar():
         {"code": "local.reply", "label": "答复", "source": "某企业办法", "grade": "A", "clause": "第9条"}
         | {"start_event": "收到", "length": 10, "unit": "day"}
     )
-    book = BOOK.with_local(LocalChanges(deadlines=[local]))
+    book = filled("deadlines", local)
     assert book.due("local.reply", date(2026, 9, 21)) == Due(date(2026, 10, 1), False)
     assert book.due("local.reply", date(2026, 9, 21), postpone=True) == Due(date(2026, 10, 8), False)
     for code in ("local.reply", "report.annual", "report.flash", "local.appeal"):
@@ -259,12 +270,12 @@ def test_the_local_period_goes_before_a_reference_once_it_is_filled():
     codes = ("local.preliminary_check", "report.preliminary")
     assert BOOK.applicable(*codes).code == "report.preliminary"
     assert BOOK.applicable("local.preliminary_check", "46-D1").code == "local.preliminary_check"
-    filled = BOOK.deadline(codes[0]).model_copy(update={"length": 20})
-    book = BOOK.with_local(LocalChanges(deadlines=[filled]))
+    known = BOOK.deadline(codes[0]).model_copy(update={"length": 20})
+    book = filled("deadlines", known)
     assert book.applicable(*codes).length == 20
     assert book.deadline(codes[0]).length == 20
     assert BOOK.deadline(codes[0]).length is None
-    gone = BOOK.with_local(LocalChanges(deadlines=[filled.model_copy(update={"retired": True})]))
+    gone = filled("deadlines", known.model_copy(update={"retired": True}))
     assert gone.applicable(*codes).code == "report.preliminary"
 
 
@@ -313,13 +324,18 @@ def test_what_was_read_in_the_original_is_not_rewritten_but_may_be_retired_or_gi
         (LocalChanges({"report_method": [word("a", "甲"), word("a", "乙")]}), "同一代码出现了两次"),
         (LocalChanges({"report_method": [word("a", "电 话")]}), "既是“phone”又是“a”"),
         (LocalChanges({"report_method": [word("a", "甲", parent="b")]}), "上级“b”不存在"),
-        (LocalChanges(loss_classes=[*bands(100, 200)[::-1]]), "次序颠倒"),
-        (LocalChanges(deadlines=[BOOK.deadline("report.flash")]), "已被其他规则包使用"),
     ],
 )
 def test_changes_that_contradict_the_book_are_refused(changes, part):
     with pytest.raises(UserError, match=part):
         BOOK.with_local(changes)
+
+
+def test_a_pack_that_contradicts_itself_or_others_is_refused():
+    with pytest.raises(UserError, match="次序颠倒"):
+        with_bands(*bands(100, 200)[::-1])
+    with pytest.raises(UserError, match="已被其他规则包使用"):
+        filled("deadlines", BOOK.deadline("report.flash"))
 
 
 def test_two_packs_may_not_use_one_code():

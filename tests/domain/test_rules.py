@@ -11,12 +11,24 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from zhuize_desktop.domain.errors import FileProblem
-from zhuize_desktop.domain.rules import Entry, Grade, LossClass, RulePack, Standing, Unit, parse_pack
+from zhuize_desktop.domain.pack_columns import columns_of, head_columns
+from zhuize_desktop.domain.rules import (
+    SECTIONS,
+    Entry,
+    Grade,
+    LossClass,
+    RulePack,
+    Standing,
+    Unit,
+    parse_pack,
+)
+from zhuize_desktop.domain.rules.schema import pack_schema
 from zhuize_desktop.domain.validated import LIMIT_CHARACTERS, normalised
 from zhuize_desktop.resources import resource
 
 FILES = sorted(resource("rules").glob("*.json"))
 #: What a library would say; nobody is to read it.
+ENGLISH_NAME = re.compile(r"[A-Za-z_]")
 ENGLISH = re.compile(r"input|should|valid|value|error|field|expect|type", re.IGNORECASE)
 
 
@@ -253,3 +265,25 @@ def test_words_are_compared_without_width_blanks_and_punctuation(text, plain):
 @given(st.text("甲乙丙丁abc123", max_size=12), st.lists(st.sampled_from("（）、。 \u3000-—…“”"), min_size=12))
 def test_blanks_and_punctuation_anywhere_change_nothing(text, between):
     assert normalised("".join(sign + gap for sign, gap in zip(text, between, strict=False))) == text
+
+
+def test_the_schema_that_is_shipped_is_that_of_the_models():
+    """After a change of the models: ``packaging/write_schema.py`` writes it anew."""
+    shipped = json.loads(resource("rules", "schema", "rule_pack.json").read_text("utf-8"))
+    assert shipped == pack_schema()
+
+
+def test_every_field_of_a_pack_has_a_chinese_name():
+    schema = pack_schema()
+    for model in (schema, *schema["$defs"].values()):
+        assert not ENGLISH_NAME.search(model["title"]), model["title"]
+        for name, field in model.get("properties", {}).items():
+            assert not ENGLISH_NAME.search(field["title"]), name
+    for column in (*head_columns(), *(one for part in SECTIONS for one in columns_of(part.entry))):
+        assert not ENGLISH_NAME.search(column.title), column.name
+
+
+@pytest.mark.parametrize("part", SECTIONS, ids=lambda part: part.attribute)
+def test_no_two_columns_of_a_part_have_one_heading(part):
+    titles = [column.title for column in columns_of(part.entry)]
+    assert len(titles) == len(set(titles))

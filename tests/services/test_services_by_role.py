@@ -27,6 +27,7 @@ from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.health.runs import Outcome
 from zhuize_desktop.domain.health.subject import HealthFinding, Thresholds
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.pack_changes import Comparison
 from zhuize_desktop.domain.records import (
     CASE_RECORDS,
     Affiliation,
@@ -49,6 +50,7 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.roles import Role
+from zhuize_desktop.domain.rules import Checked, Entry, RulePack
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
 from zhuize_desktop.seal.keys import QUICK
@@ -68,6 +70,8 @@ from zhuize_desktop.services import (
     maintenance,
     merging,
     opening,
+    pack_templates,
+    packs,
     pairs,
     papers,
     persons,
@@ -263,6 +267,19 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "reporting.release_draft": ("CRSI", lambda s, who: reporting.release_draft(who, s.report, "草稿.pdf")),
     "reporting.set_parent_date": ("CR", lambda s, who: reporting.set_parent_date(who, 2026, TODAY)),
     "reporting.withdraw_report": ("CR", lambda s, who: reporting.withdraw_report(who, s.report, "重编")),
+    "pack_templates.write_pack_template": (
+        "A", lambda s, who: pack_templates.write_pack_template(who, "own", s.out(".xlsx")),
+    ),
+    "pack_templates.apply_dry_run": ("A", lambda s, who: pack_templates.apply_dry_run(who, A_RUN, "试")),
+    "packs.save_pack": ("A", lambda s, who: packs.save_pack(who, a_pack(who), "试改", base=base_of(who))),
+    "packs.save_entry": (
+        "A",
+        lambda s, who: packs.save_entry(
+            who, "own", "deadlines", a_pack(who).deadlines[0], "试改", base=base_of(who)
+        ),
+    ),
+    "packs.save_word": ("A", lambda s, who: packs.save_word(who, "report_method", A_WORD, "试改")),
+    "packs.confirm_entry": ("A", lambda s, who: a_confirmation(who)),
     "rules.set_local_changes": ("A", lambda s, who: rules.set_local_changes(who, rules.local_changes(who))),
     "rules.change_timing": ("A", lambda s, who: rules.change_timing(who, Timing(near_workdays=3))),
     "calendar.save_year": ("A", lambda s, who: calendar.save_year(who, shipped_rulebook().calendar.years[2026])),
@@ -353,6 +370,26 @@ CLASSES: dict[type[Record], tuple[str, str]] = {
     Recusal: ("CRS", "CRS"),
     ReadingGrant: ("RS", "RS"),
 }
+
+
+A_RUN = pack_templates.DryRun("own", "", "", (), Comparison((), 0), None)
+A_WORD = Entry(code="fax", label="传真", source="本企业办法", grade="D")
+
+
+def a_pack(who: Session) -> RulePack:
+    """The enterprise's pack with a remark that changes each time."""
+    known = who.rulebook().pack("own")
+    return known.model_copy(update={"note": known.note + "。"})
+
+
+def base_of(who: Session) -> str:
+    return packs.current_version(who, "own")
+
+
+def a_confirmation(who: Session) -> Any:
+    entry = who.rulebook().pack("46").loss_classes[0]
+    compared = packs.Compared(Checked(document="某令", by="钱", on=TODAY))
+    return packs.confirm_entry(who, "46", "loss_classes", entry.code, compared, reading=entry.reading)
 
 
 def a_file(scene: Scene, ending: str) -> Path:

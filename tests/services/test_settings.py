@@ -25,7 +25,7 @@ def admin(desk):
 def trail(session):
     with session.ledger.read() as connection:
         return audit.timeline(
-            connection, ["number.prefix", "counting.stale_days", "counting.contingent", "rules.local"]
+            connection, ["number.prefix", "counting.stale_days", "counting.contingent", "local"]
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from storage.test_fact_rows import scope
 from zhuize_desktop.domain.case_facts import NO_CASES, ItemFact, RecoveryFact, RuleChangeFact, Taken
 from zhuize_desktop.domain.deadlines import period_of
+from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
     Clue,
@@ -32,7 +33,7 @@ from zhuize_desktop.domain.records import (
     Violation,
 )
 from zhuize_desktop.domain.roles import Op
-from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
+from zhuize_desktop.domain.rulebook import RuleBook
 from zhuize_desktop.domain.rules import Unit
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workdays import WorkCalendar
@@ -50,11 +51,11 @@ def ruled():
     """Thirty days for the 初核, a hundred working days for the 核查; no holiday is known: 暂定."""
     shipped = shipped_rulebook()
     lengths = {"local.preliminary_check": (30, Unit.DAY), "local.investigation": (100, Unit.WORKDAY)}
-    filled = [
-        shipped.deadline(code).model_copy(update={"length": length, "unit": unit})
-        for code, (length, unit) in lengths.items()
-    ]
-    return RuleBook.of(shipped.with_local(LocalChanges(deadlines=filled)).packs, WorkCalendar.of(()))
+    pack = shipped.pack("local")
+    for code, (length, unit) in lengths.items():
+        filled = shipped.deadline(code).model_copy(update={"length": length, "unit": unit})
+        pack = with_entry(pack, "deadlines", filled)
+    return RuleBook.of(shipped.with_pack(pack).packs, WorkCalendar.of(()))
 
 
 RULES = ruled()

@@ -87,7 +87,7 @@ class ClueFact:
         recovered_in_period_fen: 挽回 with a day in the period.
         persons: names of the 涉及责任人员; empty when ``masked``.
         enterprise_keys: running numbers of the 涉及单位, for counting 户数; empty when ``masked``.
-        aspects: tops of the catalogue of 46号令 among the 违规情形 of its 定性.
+        aspects: tops of the catalogues above the 违规情形 of its 定性.
         moved_in: 移入方式, when the case was another unit's before; empty for a clue that began here.
         joined_on: day on which the enterprise that handles it came into the group (划入), ``parted_on`` on which it
             left (划出); the last of both by the period's end decides.

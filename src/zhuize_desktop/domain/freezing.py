@@ -8,11 +8,13 @@ from .case_facts import NO_CASES, CaseFacts
 from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
+from .rulebook import SITUATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .rulebook import RuleBook
+    from .rules import Entry
 
 #: Dictionaries whose labels a report prints.
 _PRINTED = (
@@ -21,7 +23,9 @@ _PRINTED = (
     *("rectification_state", "rule_change_kind", "recovery_kind", "moved_in"),
 )
 #: Trees of which a report prints the tops alone.
-_TOPS = ("handling", "46")
+_TOPS = ("handling", SITUATION)
+#: The catalogue whose 方面 every report lists; those of others come in where they are used.
+_ALWAYS = "46"
 
 
 def words(book: RuleBook, clues: Sequence[ClueFact], case: CaseFacts = NO_CASES) -> tuple[Word, ...]:
@@ -41,11 +45,24 @@ def words(book: RuleBook, clues: Sequence[ClueFact], case: CaseFacts = NO_CASES)
         )
     } | _used(case)
     return tuple(
-        Word(name, entry.code, entry.label, entry.parent or "")
+        Word(name, entry.code, _label(book, name, entry), entry.parent or "")
         for name in (*_PRINTED, *_TOPS)
         for entry in book.dictionary(name).entries(active=False)
-        if (not entry.retired or entry.code in used) and (name not in _TOPS or entry.parent is None)
+        if entry.code in used or (not entry.retired and _is_listed(book, name, entry))
+        if name not in _TOPS or entry.parent is None
     )
+
+
+def _is_listed(book: RuleBook, name: str, entry: Entry) -> bool:
+    """Whether a word is printed although nothing has it."""
+    return name != SITUATION or book.dictionary(name).home(entry.code) == _ALWAYS
+
+
+def _label(book: RuleBook, name: str, entry: Entry) -> str:
+    """The word itself; a 方面 of another catalogue than 46号令 says whose, because both have the same words."""
+    if _is_listed(book, name, entry):
+        return entry.label
+    return f"{entry.label}（{book.pack(book.dictionary(name).home(entry.code)).name}）"
 
 
 def _used(case: CaseFacts) -> set[str]:

@@ -55,6 +55,8 @@ class Op(StrEnum):
     CHANGE_PASSWORD = "change_password"
     ENROL_KEY = "enrol_key"
     SAVE_SETTING = "save_setting"
+    EDIT_RULES = "edit_rules"
+    CONFIRM_RULE = "confirm_rule"
     SAVE_ENTERPRISE = "save_enterprise"
     TAKE_OVER_CLUES = "take_over_clues"
     SAVE_PERSON = "save_person"
@@ -127,6 +129,8 @@ OPERATIONS: dict[Op, Operation] = {
     Op.CHANGE_PASSWORD: Operation("修改本人密码", _EVERYONE),
     Op.ENROL_KEY: Operation("启用签名密钥", _EVERYONE),
     Op.SAVE_SETTING: Operation("修改设置", _ADMIN),
+    Op.EDIT_RULES: Operation("修改规则", _ADMIN),
+    Op.CONFIRM_RULE: Operation("确认规则核对", _ADMIN),
     Op.SAVE_ENTERPRISE: Operation("维护企业", _CASE | _ADMIN),
     Op.TAKE_OVER_CLUES: Operation("承继线索", _CASE),
     Op.SAVE_PERSON: Operation("维护人员", _CASE),

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from .errors import NotAllowed, UserError
 from .rules import (
+    SECTIONS,
     Catalogue,
+    Checked,
     CodeList,
     DeadlineRule,
     Entry,
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
 #: The city's measure and the enterprise's own, both filled by the administrator.
 LOCAL_PACK = "local"
 OWN_PACK = "own"
+#: The word lists of the program, shared by all packs.
+SHARED_PACK = "dictionaries"
 #: The default basis (P5), the nearer one first; and what is only 参照, the newer one first.
 BASIS = (OWN_PACK, LOCAL_PACK)
 REFERENCES = ("46", "37")
+#: 违规情形: the catalogues of the basis and of what is 参照 as one dictionary, out of which a situation is picked.
+SITUATION = "situation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,12 @@ class Dictionary:
     _children: Mapping[str | None, tuple[Entry, ...]] = field(repr=False, compare=False)
     #: Normalised word → the codes it names: one, except in a catalogue that repeats a case.
     _by_word: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    #: Code → its pack, where the entries come from several (``SITUATION``).
+    _homes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, listed: CodeList, pack: str) -> Self:
-        """The index over one list of a pack."""
+    def of(cls, listed: CodeList, pack: str, homes: Mapping[str, str] | None = None) -> Self:
+        """The index over one list of a pack; ``homes`` names the pack of each entry when there are several."""
         children: dict[str | None, list[Entry]] = {}
         words: dict[str, list[str]] = {}
         for entry in listed.entries:
@@ -69,7 +77,12 @@ class Dictionary:
             MappingProxyType({entry.code: entry for entry in listed.entries}),
             MappingProxyType({parent: tuple(items) for parent, items in children.items()}),
             MappingProxyType({word: tuple(codes) for word, codes in words.items()}),
+            MappingProxyType(dict(homes or {})),
         )
+
+    def home(self, code: str) -> str:
+        """Code of the pack an entry comes from."""
+        return self._homes.get(self._by_code[code].code, self.pack)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -135,13 +148,37 @@ class LocalChanges:
     Attributes:
         entries: dictionary code → entries; a known code is replaced, a new one appended. None is ever
             removed: records may hold it, so it is retired.
-        loss_classes: the whole list of classes of the local pack, when thresholds are filled in.
-        deadlines: changed or additional periods of the local pack.
+        confirmations: what was compared with the original text since the packs were made.
     """
 
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
-    loss_classes: Sequence[LossClass] = ()
-    deadlines: Sequence[DeadlineRule] = ()
+    confirmations: Sequence[Confirmation] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An entry of a shipped pack that this office compared with the original text.
+
+    Attributes:
+        pack: code of the pack; ``part`` of its list or ``SECTIONS`` attribute; ``code`` of the entry.
+        reading: what the entry said when it was compared. It holds as long as the entry says the same.
+        checked: who, when, against which document.
+        clause: where it really stands, when that was corrected.
+    """
+
+    pack: str
+    part: str
+    code: str
+    reading: Mapping[str, object]
+    checked: Checked
+    clause: str | None = None
+
+    def over(self, entry: Entry) -> Entry:
+        """``entry`` as compared, or as it is when it says something else by now."""
+        if entry.reading != self.reading:
+            return entry
+        clause = entry.clause if self.clause is None else self.clause
+        return entry.model_copy(update={"grade": Grade.READ, "checked": self.checked, "clause": clause})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +230,7 @@ class RuleBook:
         _check_words(kept, dictionaries)
         chosen = _choosable(kept)
         dictionaries[chosen.code] = chosen
+        dictionaries[SITUATION] = _situations(kept)
         return cls(
             kept,
             calendar,
@@ -215,7 +253,7 @@ class RuleBook:
         return self._dictionaries[code]
 
     def dictionaries(self) -> tuple[Dictionary, ...]:
-        """All dictionaries and catalogues, pack by pack."""
+        """All dictionaries and catalogues, pack by pack; ``SITUATION``, which repeats some of them, comes last."""
         return tuple(self._dictionaries.values())
 
     def catalogue(self, pack: str) -> Dictionary:
@@ -443,26 +481,57 @@ def _run_as(new: Sequence[DeadlineRule], known: Sequence[DeadlineRule]) -> list[
     return [rule.in_place_of(old[rule.code]) if rule.code in old else rule for rule in new]
 
 
+def _situations(packs: Iterable[RulePack]) -> Dictionary:
+    """The catalogues of the packs a situation is picked from, the nearest pack first.
+
+    Raises:
+        UserError: two catalogues use one code.
+    """
+    known = {pack.code: pack for pack in packs}
+    entries: list[Entry] = []
+    homes: dict[str, str] = {}
+    for code in (*BASIS, *REFERENCES):
+        for listed in known[code].catalogues if code in known else ():
+            for entry in listed.entries:
+                if entry.code in homes:
+                    raise UserError(
+                        f"“{known[code].name}”的违规情形代码“{entry.code}”已被"
+                        f"“{known[homes[entry.code]].name}”使用，请改用别的代码。"
+                    )
+                homes[entry.code] = code
+                entries.append(entry)
+    # Not validated as one list: two regulations may use one word, and each was validated by itself.
+    every = CodeList.model_construct(code=SITUATION, name="违规情形", note="", entries=tuple(entries))
+    return Dictionary.of(every, "", homes)
+
+
 def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:
     """``pack`` with the changes that concern it, validated anew."""
     update: dict[str, object] = {}
-    for part, kind in (("catalogues", Catalogue), ("dictionaries", CodeList)):
-        lists: tuple[CodeList, ...] = getattr(pack, part)
-        if any(item.code in changes.entries for item in lists):
-            update[part] = tuple(
+    confirmed = {(one.part, one.code): one for one in changes.confirmations if one.pack == pack.code}
+    touched = {*changes.entries, *(part for part, _ in confirmed)}
+
+    def merged(part: str, entries: tuple[Entry, ...], name: str) -> tuple[Entry, ...]:
+        after = _merged(entries, changes.entries.get(part, ()), name)
+        return tuple(
+            confirmed[part, one.code].over(one) if (part, one.code) in confirmed else one for one in after
+        )
+
+    for attribute, kind in (("catalogues", Catalogue), ("dictionaries", CodeList)):
+        lists: tuple[CodeList, ...] = getattr(pack, attribute)
+        if any(item.code in touched for item in lists):
+            update[attribute] = tuple(
                 kind.model_construct(
                     code=item.code,
                     name=item.name,
                     note=item.note,
-                    entries=_merged(item.entries, changes.entries.get(item.code, ()), item.name),
+                    entries=merged(item.code, item.entries, item.name),
                 )
                 for item in lists
             )
-    if pack.code == LOCAL_PACK:
-        if changes.loss_classes:
-            update["loss_classes"] = tuple(changes.loss_classes)
-        if changes.deadlines:
-            update["deadlines"] = _merged(pack.deadlines, _run_as(changes.deadlines, pack.deadlines), "期限")
+    for section in SECTIONS:
+        if any(part == section.attribute for part, _ in confirmed):
+            update[section.attribute] = merged(section.attribute, section.of(pack), section.title)
     if not update:
         return pack
     raw = pack.model_copy(update=update).model_dump()
@@ -475,11 +544,6 @@ def _merged(base: Sequence[Entry], changed: Sequence[Entry], name: str) -> tuple
     if len(new) < len(changed):
         raise UserError(f"“{name}”的修改中同一代码出现了两次，请只保留一条。")
     for old in base:
-        if old.code in new and old.grade.confirmed and _reading(old) != _reading(new[old.code]):
+        if old.code in new and old.grade.confirmed and old.reading != new[old.code].reading:
             raise NotAllowed(f"“{old.label}”已核对原文，不能改写；如需另行规定，请在本地规则包中增加一条。")
     return (*(new.pop(old.code, old) for old in base), *new.values())
-
-
-def _reading(entry: Entry) -> dict[str, object]:
-    """What an entry says, apart from what an administrator may add to a confirmed one."""
-    return entry.model_dump(exclude={"aliases", "retired", "note"})

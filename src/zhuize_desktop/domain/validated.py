@@ -84,7 +84,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Refused(f"“{_named(key)}”在同一处写了两次")
+            raise _Refused(f"“{named(key)}”在同一处写了两次")
         found[key] = value
     return found
 
@@ -117,6 +117,10 @@ _NAMES = {
     "parent": "上级代码",
     "aliases": "别名",
     "retired": "停用",
+    "checked": "核对",
+    "page": "页码",
+    "by": "核对人",
+    "on": "核对日期",
     "entries": "条目",
     "catalogues": "目录",
     "dictionaries": "字典",
@@ -189,23 +193,39 @@ _CLAUSES = {
 }
 
 
-def _named(key: str) -> str:
+def named(key: str) -> str:
+    """What a key of the files is called in Chinese: in sentences, headings of templates and the JSON Schema."""
     return _NAMES.get(key, key)
+
+
+def faults(model: type[M], raw: Any) -> list[tuple[tuple[int | str, ...], str]]:
+    """What is wrong with plain values: for each fault the keys down to it, and a Chinese clause. Empty for none."""
+    try:
+        model.model_validate(raw)
+    except ValidationError as cause:
+        return [(details["loc"], _clause(details)) for details in cause.errors()]
+    return []
 
 
 def _sentence(details: ErrorDetails) -> str:
     """One clause: where in the file, and what is wrong there."""
     place = "的".join(
-        f"第 {step + 1} 项" if isinstance(step, int) else f"“{_named(str(step))}”" for step in details["loc"]
+        f"第 {step + 1} 项" if isinstance(step, int) else f"“{named(str(step))}”" for step in details["loc"]
     )
     if details["type"] == "value_error":
-        clause = str(details["ctx"]["error"])
-        return f"{place}中，{clause}" if place else clause
+        return f"{place}中，{_clause(details)}" if place else _clause(details)
+    return f"{place or '文件'}{_clause(details)}"
+
+
+def _clause(details: ErrorDetails) -> str:
+    """What is wrong, without the place."""
     kind = details["type"]
+    if kind == "value_error":
+        return str(details["ctx"]["error"])
     if kind.startswith("date"):
-        clause = "不是日期，应写成 2026-01-31 的样子"
-    elif kind.startswith(("int", "greater", "less")):
-        clause = "应当是允许范围内的整数"
-    else:
-        clause = _CLAUSES.get(kind, "内容的形式不对")
-    return f"{place or '文件'}{clause}"
+        return "不是日期，应写成 2026-01-31 的样子"
+    if kind.startswith(("int", "greater", "less")):
+        return "应当是允许范围内的整数"
+    if kind == "string_too_long":
+        return f"超过 {details['ctx']['max_length']} 个字，请缩短"
+    return _CLAUSES.get(kind, "内容的形式不对")

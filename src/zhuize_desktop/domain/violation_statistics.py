@@ -1,4 +1,4 @@
-"""违规情形分布 (T2): clues, enterprises, losses and persons held to account by 问题类别, or by the 13 方面 of 46号令.
+"""违规情形分布 (T2): clues, enterprises, losses and persons held to account by 问题类别, or by 方面.
 
 Clues and losses are those of T3, persons those of T4: accepted up to the period's end and new in it; by the day of the
 decision.
@@ -65,10 +65,13 @@ def by_category(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet:
 
 
 def by_aspect(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet | None:
-    """T2 by the 方面 of 46号令, as the 定性 of the clues records them; ``None`` while none records any."""
+    """T2 by the 方面 of 违规情形, as the 定性 of the clues records them; ``None`` while none records any.
+
+    Those of 46号令 always, those of other catalogues where they occur: the snapshot carries no others.
+    """
     if not any(fact.aspects for fact in snapshot.clues):
         return None
-    words = snapshot.roots("46")
+    words = snapshot.roots("situation")
 
     def rows_of(fact: ClueFact) -> tuple[str, ...]:
         return tuple(code for code in fact.aspects if code in words) or (UNNAMED,)

@@ -20,7 +20,7 @@ from ..domain.records import Enterprise, SupervisionReport
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import clock_rows, rows
-from ..storage.ledger import check_permission, read_setting, settings_under
+from ..storage.ledger import check_permission, read_setting, read_settings
 
 if TYPE_CHECKING:
     from ..domain.content import Document
@@ -81,6 +81,13 @@ def _sorting(
     return shifts, len(waiting)
 
 
+def keep_if_moved(session: Session, tx: Transaction, after: RuleBook, reason: str) -> None:
+    """``keep`` where the periods of ``after`` differ from those in force. Raises like ``keep``."""
+    before = session.rulebook()
+    if any(before.rules_of(kind) != after.rules_of(kind) for kind in before.deadline_kinds()):
+        keep(session, tx, after, reason)
+
+
 def keep(
     session: Session,
     tx: Transaction,
@@ -122,7 +129,7 @@ def kept_results(session: Session) -> list[Recomputed]:
     """
     check_permission(Op.SAVE_SETTING, session.viewer)
     with session.ledger.read() as connection:
-        found = settings_under(connection, KEPT)
+        found = read_settings(connection, KEPT)
     return [from_plain(plain, key) for key, plain in sorted(found.items(), reverse=True)]
 
 

@@ -5,23 +5,30 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..domain.errors import NotAllowed
+from ..domain.pack_editing import completed
 from ..domain.roles import Op
-from ..domain.rulebook import LocalChanges, RuleBook
-from ..domain.rules import DeadlineRule, Entry, LossClass
+from ..domain.rulebook import BASIS, Confirmation, LocalChanges, RuleBook
+from ..domain.rules import Checked, Entry, parse_pack
 from ..domain.timing import Timing, checked_timing
 from ..domain.viewer import OpResult
 from ..domain.workdays import parse_calendar_year
-from ..storage.ledger import check_permission, read_setting
+from ..storage.ledger import check_permission, read_setting, read_settings
+from ..storage.packs import body_of, latest
 from .recomputing import keep
 from .rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
     from ..domain.recomputed import Recomputed
+    from ..storage.engine import Connection
+    from ..storage.ledger import Transaction
     from .session import Session
 
 LOCAL_CHANGES = "rules.local"
 CALENDAR_YEARS = "rules.calendar"
 TIMING = "rules.timing"
+#: One setting an entry of a shipped pack that was compared: ``rules.checked/46/loss_classes/larger``.
+CHECKED = "rules.checked/"
 
 _cache: dict[str, RuleBook] = {}
 
@@ -29,86 +36,94 @@ _cache: dict[str, RuleBook] = {}
 def current_rulebook(session: Session) -> RuleBook:
     """The rule book of this ledger."""
     with session.ledger.read() as connection:
-        changed = read_setting(connection, LOCAL_CHANGES, {})
-        years = read_setting(connection, CALENDAR_YEARS, {})
-        timing = read_setting(connection, TIMING, {})
-    key = repr((changed, years, timing))
+        return rulebook_of(connection)
+
+
+def rulebook_of(connection: Connection) -> RuleBook:
+    """The rule book as it stands for ``connection``, also in the middle of an action.
+
+    Raises:
+        NotAllowed: a confirmed entry would read differently.
+        UserError: what was changed contradicts itself.
+    """
+    changed = read_setting(connection, LOCAL_CHANGES, {})
+    years = read_setting(connection, CALENDAR_YEARS, {})
+    checked = read_settings(connection, CHECKED)
+    timing = read_setting(connection, TIMING, {})
+    versions = latest(connection)
+    key = repr((changed, years, timing, checked, versions))
     if key not in _cache:
+        bodies = {code: body_of(connection, sha256) or "" for code, sha256 in versions.items()}
+        built = _built(bodies, LocalChanges(_words_of(changed), _confirmations_of(checked)), years, timing)
         _cache.clear()
-        _cache[key] = _built(changed, years, timing)
+        _cache[key] = built
     return _cache[key]
 
 
 def local_changes(session: Session) -> LocalChanges:
     """What the administrator wrote over the shipped packs so far."""
     with session.ledger.read() as connection:
-        return _changes_of(read_setting(connection, LOCAL_CHANGES, {}))
+        return LocalChanges(
+            _words_of(read_setting(connection, LOCAL_CHANGES, {})),
+            _confirmations_of(read_settings(connection, CHECKED)),
+        )
 
 
-def _changes_of(changed: dict[str, Any]) -> LocalChanges:
-    return LocalChanges(
-        {
-            code: [Entry.model_validate(one) for one in entries]
-            for code, entries in changed.get("entries", {}).items()
-        },
-        [LossClass.model_validate(one) for one in changed.get("loss_classes", [])],
-        [DeadlineRule.model_validate(one) for one in changed.get("deadlines", [])],
-    )
+def _words_of(changed: dict[str, Any]) -> dict[str, list[Entry]]:
+    return {
+        code: [Entry.model_validate(one) for one in entries]
+        for code, entries in changed.get("entries", {}).items()
+    }
 
 
-def with_changes(session: Session, changes: LocalChanges) -> RuleBook:
-    """The rule book of this ledger as it would be with other changes: what a preview is computed with.
-
-    Raises:
-        UserError: the outcome contradicts itself.
-        NotAllowed: a confirmed entry would read differently.
-    """
-    with session.ledger.read() as connection:
-        years = read_setting(connection, CALENDAR_YEARS, {})
-        timing = read_setting(connection, TIMING, {})
-    return _with_years(shipped_rulebook().with_local(changes), years, timing)
+def _confirmations_of(checked: dict[str, dict[str, Any]]) -> list[Confirmation]:
+    found = []
+    for key, one in checked.items():
+        pack, part, code = key.removeprefix(CHECKED).split("/")
+        by = Checked.model_validate(one["checked"])
+        found.append(Confirmation(pack, part, code, one["reading"], by, one["clause"]))
+    return found
 
 
-def _built(changed: dict[str, Any], years: dict[str, str], timing: dict[str, Any]) -> RuleBook:
+def _built(
+    bodies: dict[str, str], changes: LocalChanges, years: dict[str, str], timing: dict[str, Any]
+) -> RuleBook:
     book = shipped_rulebook()
-    if changed:
-        book = book.with_local(_changes_of(changed))
-    return _with_years(book, years, timing)
-
-
-def _with_years(book: RuleBook, years: dict[str, str], timing: dict[str, Any]) -> RuleBook:
+    if changes.entries or changes.confirmations:
+        book = book.with_local(changes)
+    for code, body in bodies.items():  # may use words that were added
+        book = book.with_pack(completed(parse_pack(body, code), shipped_rulebook().pack(code)))
     for year, text in sorted(years.items()):
         book = book.with_calendar_year(parse_calendar_year(text, f"{year} 年"))
     return book.with_timing(Timing(**timing))
 
 
-def set_local_changes(
-    session: Session, changes: LocalChanges, agreed: Recomputed | None = None
-) -> OpResult[RuleBook]:
-    """Write an administrator's changes over the shipped packs; which open deadlines they moved is kept.
-
-    ``agreed``: the preview (``recomputing.preview``) that was shown before.
+def set_local_changes(session: Session, changes: LocalChanges) -> OpResult[RuleBook]:
+    """Write an administrator's words over the shipped dictionaries. Confirmations are not written by this.
 
     Raises:
         UserError: the outcome contradicts itself.
-        NotAllowed: a confirmed entry would read differently, or the user is no administrator.
-        Conflict: other deadlines are moved than the preview said.
+        NotAllowed: a confirmed entry would read differently, the user is no administrator, or the words belong to a
+            pack that has versions.
     """
-    book = with_changes(session, changes)
+    with session.ledger.transact(Op.EDIT_RULES, session.viewer) as tx:
+        return OpResult(write_words(tx, changes), tx.changes)
+
+
+def write_words(tx: Transaction, changes: LocalChanges) -> RuleBook:
+    """Keep the words within an action and give the rule book that follows. Raises like ``set_local_changes``."""
+    book = rulebook_of(tx.connection)
+    for code in changes.entries:
+        homes = [
+            pack for pack in book.packs if pack.code in BASIS and code in {one.code for one in pack.lists()}
+        ]
+        if homes:
+            raise NotAllowed(f"“{book.dictionary(code).name}”属于“{homes[0].name}”，请在该规则包中修改。")
     plain = {
-        "entries": {
-            code: [one.model_dump(mode="json") for one in entries]
-            for code, entries in changes.entries.items()
-        },
-        "loss_classes": [one.model_dump(mode="json") for one in changes.loss_classes],
-        "deadlines": [one.model_dump(mode="json") for one in changes.deadlines],
+        code: [one.model_dump(mode="json") for one in entries] for code, entries in changes.entries.items()
     }
-    with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
-        tx.set_setting(LOCAL_CHANGES, plain)
-        before = session.rulebook()
-        if any(before.rules_of(kind) != book.rules_of(kind) for kind in book.deadline_kinds()):
-            keep(session, tx, book, "修改期限规则", agreed)
-        return OpResult(book, tx.changes)
+    tx.set_setting(LOCAL_CHANGES, {"entries": plain})
+    return rulebook_of(tx.connection)
 
 
 def change_timing(session: Session, new: Timing, agreed: Recomputed | None = None) -> OpResult[Timing]:

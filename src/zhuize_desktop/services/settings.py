@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import FieldError
 from ..domain.money import MoneyUnit, format_fen
+from ..domain.pack_editing import with_entries
 from ..domain.roles import Op
 from ..domain.rulebook import LOCAL_PACK, RuleBook
-from ..domain.rules import Grade, LossClass
-from ..domain.viewer import OpResult
-from ..storage.ledger import read_setting
+from ..domain.rules import Checked, Grade, LossClass
+from ..domain.viewer import Changes, OpResult
+from ..storage.ledger import check_permission, read_setting
 from .clues import NUMBER_PREFIX
+from .packs import current_version, save_pack
 from .papers import PAPER_HEAD
-from .rules import local_changes, set_local_changes
+from .rulebook import shipped_rulebook
 from .snapshots import CONTINGENT_COUNTS, STALE_DAYS
 
 if TYPE_CHECKING:
@@ -123,21 +125,55 @@ def loss_thresholds(book: RuleBook, pack: str = LOCAL_PACK) -> LossThresholds:
     return LossThresholds(larger.lower_fen, major.lower_fen, larger.source, larger.grade.confirmed)
 
 
-def set_loss_thresholds(session: Session, new: LossThresholds) -> OpResult[RuleBook]:
-    """Fill in the enterprise's own thresholds, or with both empty take them out again.
+def set_loss_thresholds(session: Session, new: LossThresholds, pack: str = LOCAL_PACK) -> OpResult[RuleBook]:
+    """Fill in the thresholds of the city's or the enterprise's pack, or with both empty take them out again.
+
+    ``checked`` says that the person at the keyboard compared them today with the document named as source.
 
     Raises:
         FieldError: only one of them, not in order, or no source named.
-        NotAllowed: the user is no administrator.
+        NotAllowed: the user is no administrator, or the pack is not the office's own.
     """
-    classes = _loss_classes(session.rulebook().pack(LOCAL_PACK), new)
-    return set_local_changes(session, replace(local_changes(session), loss_classes=classes))
+    check_permission(Op.EDIT_RULES, session.viewer)
+    old = session.rulebook().pack(pack)
+    changed = with_entries(old, "loss_classes", _loss_classes(session, old, new))
+    if changed == old:
+        return OpResult(session.rulebook(), Changes(Op.EDIT_RULES))
+    reason = f"填写损失标准：{new.source.strip()}" if new.larger_from is not None else "清空损失标准"
+    done = save_pack(session, changed, reason, base=current_version(session, pack))
+    return OpResult(session.rulebook(), done.changes)
 
 
-def _loss_classes(pack: RulePack, new: LossThresholds) -> list[LossClass]:
+def _loss_classes(session: Session, pack: RulePack, new: LossThresholds) -> list[LossClass]:
+    bands, source = _bands(new), new.source.strip()
+    update: dict[str, Any] = {"grade": Grade.UNVERIFIED, "checked": None}
+    if not bands:
+        shipped = {one.code: one for one in shipped_rulebook().pack(pack.code).loss_classes}
+        return [shipped.get(one.code, one) for one in pack.loss_classes]
+    if new.checked:
+        by_me = Checked(document=source, by=session.viewer.name, on=session.today)
+        update = {"grade": Grade.READ, "checked": by_me}
+    return [
+        one.model_copy(
+            update={
+                "lower_fen": bands[one.code][0],
+                "upper_fen": bands[one.code][1],
+                "source": source,
+                "note": _band_words(*bands[one.code]),
+                **update,
+            }
+        )
+        if one.code in bands
+        else one
+        for one in pack.loss_classes
+    ]
+
+
+def _bands(new: LossThresholds) -> dict[str, tuple[int | None, int | None]]:
+    """Code of a class → its bounds; empty when the thresholds are taken out."""
     larger, major, source = new.larger_from, new.major_from, new.source.strip()
     if larger is None and major is None:
-        return []
+        return {}
     if larger is None or not larger:
         raise FieldError("larger_from", "请填写较大资产损失的起点；两项要么都填，要么都留空。")
     if major is None:
@@ -148,20 +184,7 @@ def _loss_classes(pack: RulePack, new: LossThresholds) -> list[LossClass]:
         raise FieldError("source", "请写明依据的文件和条款，例如“本企业实施办法 第二十条”。")
     if len(source) > 200:
         raise FieldError("source", "依据请控制在 200 字以内。")
-    bands = {"general": (None, larger), "larger": (larger, major), "major": (major, None)}
-    grade = Grade.READ if new.checked else Grade.UNVERIFIED
-    return [
-        one.model_copy(
-            update={
-                "lower_fen": bands[one.code][0],
-                "upper_fen": bands[one.code][1],
-                "source": source,
-                "grade": grade,
-                "note": _band_words(*bands[one.code]),
-            }
-        )
-        for one in pack.loss_classes
-    ]
+    return {"general": (None, larger), "larger": (larger, major), "major": (major, None)}
 
 
 def _band_words(lower: int | None, upper: int | None) -> str:

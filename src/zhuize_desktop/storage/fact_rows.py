@@ -35,6 +35,7 @@ from ..domain.records import (
     User,
 )
 from ..domain.reports.masking import masked_in, masked_name
+from ..domain.rulebook import SITUATION
 from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .tables import imported_row, link_of, table_of
@@ -196,7 +197,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         due_of=scope.due_of,
         extensions=clock_rows.rows_of(connection, Extension),
         pauses=clock_rows.rows_of(connection, Suspension),
-        aspect_of=cache(lambda code: scope.root_of("46", code)),
+        aspect_of=cache(lambda code: scope.root_of(SITUATION, code)),
     )
 
 

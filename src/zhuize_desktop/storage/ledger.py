@@ -374,10 +374,12 @@ def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
     return json.loads(text) if text is not None else default
 
 
-def settings_under(connection: Connection, prefix: str) -> dict[str, Any]:
-    """The audited settings whose keys begin with ``prefix``, by key."""
+def read_settings(connection: Connection, prefix: str) -> dict[str, Any]:
+    """The audited settings whose keys begin with ``prefix``, in the order of their keys."""
     found = connection.execute(
-        select(setting.c.key, setting.c.value).where(setting.c.key.startswith(prefix, autoescape=True))
+        select(setting.c.key, setting.c.value)
+        .where(setting.c.key.startswith(prefix, autoescape=True))
+        .order_by(setting.c.key)
     )
     return {key: json.loads(text) for key, text in found}
 

@@ -33,6 +33,7 @@ _TRIGGERS = frozenset(
         *(f"{table_name(record)}_is_kept" for record in RECORDS),
         *("entry_is_final", "entry_is_kept", "change_is_final", "change_is_kept"),
         *("snapshot_is_final", "signature_is_final", "health_run_is_final"),
+        *("pack_version_is_final", "pack_version_stays"),
     )
 )
 

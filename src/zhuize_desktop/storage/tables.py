@@ -10,7 +10,7 @@ from sqlalchemy.types import Integer
 
 from ..domain.fields import Column, Kind, columns
 from ..domain.records import RECORDS, Record
-from .column_types import UtcInstant, sql_type
+from .column_types import IsoDate, UtcInstant, sql_type
 
 metadata = MetaData(
     naming_convention={
@@ -214,6 +214,22 @@ signature = Table(
     SqlColumn("body", Text, nullable=False),
     sqlite_strict=True,
 )
+#: 规则包版本: whole packs as canonical JSON, append-only.
+pack_version = Table(
+    "pack_version",
+    metadata,
+    SqlColumn("pack", Text, primary_key=True),
+    SqlColumn("number", Integer, primary_key=True),
+    SqlColumn("sha256", Text, nullable=False),
+    SqlColumn("at", UtcInstant, nullable=False),
+    SqlColumn("by", Text, nullable=False),
+    SqlColumn("reason", Text, nullable=False),
+    SqlColumn("effective_from", IsoDate),
+    SqlColumn("origin", Text, nullable=False),
+    SqlColumn("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+Index("ix_pack_version_sha256", pack_version.c.sha256)
 #: 已导入的行: fingerprint of a ledger row → the clue it became, so that an import can be repeated.
 imported_row = Table(
     "imported_row",

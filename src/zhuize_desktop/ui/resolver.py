@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from ..domain.ledger_view import LedgerQuery
 from ..domain.records import BY_NAME, Enterprise, Person, Record, SupervisionReport, User
 from ..domain.roles import OPERATIONS
+from ..domain.rulebook import SITUATION
+from ..domain.rules import mark_of_pack
 from ..services.clues import list_uids, shown_rows
 from ..services.directory import add_enterprise, add_person
 from ..services.records import SAVE_OPS, find, list_records, load, names_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from ..domain.rulebook import Dictionary, RuleBook
     from ..domain.viewer import Changes
     from .context import Context
 
@@ -46,17 +49,21 @@ class LedgerResolver(QObject):
         """The entries offered for new records, in order; what has entries below it is a heading and not picked."""
         book = self._context.session.rulebook()
         known = book.dictionary(code)
-        is_catalogue = any(listed.code == code for pack in book.packs for listed in pack.catalogues)
+        is_catalogue = code == SITUATION
+        heads = _heads(book, known) if is_catalogue else {}
         return [
-            Entry(
-                entry.code,
-                entry.label,
-                entry.clause if is_catalogue else "",
-                entry.parent or "",
-                not known.children(entry.code),
-                entry.mark,
-            )
-            for entry in known.entries()
+            *heads.values(),
+            *(
+                Entry(
+                    entry.code,
+                    entry.label,
+                    entry.clause if is_catalogue else "",
+                    entry.parent or (heads[known.home(entry.code)].code if is_catalogue else ""),
+                    not known.children(entry.code),
+                    entry.mark,
+                )
+                for entry in known.entries()
+            ),
         ]
 
     def search(self, record_class: str, text: str) -> Sequence[Found]:
@@ -184,3 +191,14 @@ _MAKERS: dict[type[Record], tuple[str, Callable[..., Any]]] = {
     Enterprise: ("新建企业", add_enterprise),
     Person: ("新建人员", add_person),
 }
+
+
+def _heads(book: RuleBook, known: Dictionary) -> dict[str, Entry]:
+    """A heading for every pack that a catalogue comes from: two regulations have aspects of the same name."""
+    codes = dict.fromkeys(known.home(entry.code) for entry in known.entries())
+    packs = [book.pack(code) for code in codes]
+    return {
+        # No entry of a pack has a code with a colon.
+        one.code: Entry(f"pack:{one.code}", one.name, "", "", False, mark_of_pack(one))
+        for one in packs
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..rulebook import BASIS, REFERENCES, is_filled
-from ..rules import Entry, RulePack, Standing
+from ..rules import Entry, RulePack, Standing, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +29,7 @@ class Ground:
     @property
     def mark(self) -> str:
         """``参照``, ``待核对``, ``参照，待核对`` or empty."""
-        standing = Standing.REFERENCE.label if self.pack.standing is Standing.REFERENCE else ""
-        return "，".join(word for word in (standing, self.entry.mark) if word)
+        return mark(self.pack, self.entry)
 
     @property
     def text(self) -> str:

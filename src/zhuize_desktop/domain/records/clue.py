@@ -236,7 +236,7 @@ class Clue(Record):
             "违规情形",
             Kind.CATALOGUE,
             "国务院国资委令第46号 第7—19条（参照）",
-            dictionary="46",
+            dictionary="situation",
             layout=_FOLD,
             group="性质",
         ),

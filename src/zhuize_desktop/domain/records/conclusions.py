@@ -36,7 +36,7 @@ class Violation(Record):
     ] = ""
     situations: Annotated[
         tuple[str, ...],
-        Field("违规情形", Kind.CATALOGUE, "国务院国资委令第46号 第7—19条（参照）", dictionary="46"),
+        Field("违规情形", Kind.CATALOGUE, "国务院国资委令第46号 第7—19条（参照）", dictionary="situation"),
     ] = ()
     category: Annotated[
         str,

@@ -1,23 +1,38 @@
 """规则包: what a regulation or a local measure says, as validated data. One module a subject."""
 
 from .deadline import DeadlineRule, Extension, RestDay, Unit
-from .entry import UNCONFIRMED, Catalogue, Code, CodeList, Entry, Grade, Label, Phrase, Remark, Standing
+from .entry import (
+    UNCONFIRMED,
+    Catalogue,
+    Checked,
+    Code,
+    CodeList,
+    Entry,
+    Grade,
+    Label,
+    Phrase,
+    Remark,
+    Standing,
+)
 from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
 from .loss import LossClass, Severity
+from .marks import REFERENCE, mark, mark_of_pack
 from .pack import SECTIONS, RulePack, Section, parse_pack
-from .parameter import MEANINGS, Key, Meaning, Parameter
+from .parameter import MEANINGS, Key, Meaning, Parameter, Value
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
     "EVENTS",
     "MEANINGS",
+    "REFERENCE",
     "SECTIONS",
     "UNCONFIRMED",
     "AppealRule",
     "Authority",
     "Ban",
     "Catalogue",
+    "Checked",
     "Code",
     "CodeList",
     "DeadlineRule",
@@ -42,5 +57,8 @@ __all__ = [
     "Share",
     "Standing",
     "Unit",
+    "Value",
+    "mark",
+    "mark_of_pack",
     "parse_pack",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import StrictBool, StringConstraints, model_validator
+from pydantic import AfterValidator, StrictBool, StringConstraints, model_validator
 
 from ..validated import Strict, fault, normalised
 from ..workdays import FIRST_DAY, LAST_DAY
@@ -15,8 +15,16 @@ from ..workdays import FIRST_DAY, LAST_DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
+def _one_line(text: str) -> str:
+    if len(text.splitlines()) > 1:
+        raise fault("名称只能写一行")
+    return text
+
+
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+#: One line, so that several can stand in one cell of a template, a line each.
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_one_line)]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Remark = Annotated[str, StringConstraints(max_length=1000)]
 
@@ -72,6 +80,35 @@ class Standing(StrEnum):
         return {Standing.BINDING: "适用", Standing.REFERENCE: "参照", Standing.LOCAL: "本地"}[self]
 
 
+class Checked(Strict):
+    """核对: who compared an entry with the original text, when, and which text it was.
+
+    Attributes:
+        document: title of the document that lay there; ``number`` its 文号, ``page`` where in it.
+        by: the person who compared.
+        on: the day.
+    """
+
+    document: Phrase
+    number: Annotated[str, StringConstraints(max_length=100)] = ""
+    page: Annotated[str, StringConstraints(max_length=100)] = ""
+    by: Label
+    on: date
+
+    @model_validator(mode="after")
+    def _day_exists(self) -> Self:
+        in_order(self.on, None, "核对日期")
+        return self
+
+    @property
+    def text(self) -> str:
+        """``王核对 2026-03-02 对照《某办法》（某发〔2020〕1号）第 3 页``."""
+        number = f"（{self.number}）" if self.number else ""
+        page = f"，{self.page}" if self.page else ""
+        title = self.document if self.document.startswith("《") else f"《{self.document}》"
+        return f"{self.by} {self.on} 对照{title}{number}{page}"
+
+
 class Entry(Strict):
     """One coded word: a case of the violation catalogue, a handling kind, a way a clue arrived.
 
@@ -85,6 +122,7 @@ class Entry(Strict):
         parent: code of the entry above it.
         aliases: other words for it in the ledgers of the field.
         retired: no longer offered, still readable in old records.
+        checked: who compared it in this office; ``None`` for what the makers of the program read, or nobody did.
     """
 
     code: Code
@@ -98,11 +136,19 @@ class Entry(Strict):
     parent: Code | None = None
     aliases: tuple[Label, ...] = ()
     retired: StrictBool = False
+    checked: Checked | None = None
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         in_order(self.effective_from, self.effective_to, f"“{self.label}”")
+        if self.checked is not None and not self.grade.confirmed:
+            raise fault(f"“{self.label}”写明了核对人和核对文件，核实等级却不是“{Grade.READ.label}”")
         return self
+
+    @property
+    def reading(self) -> dict[str, object]:
+        """What it says, in plain values: a confirmation holds for this and for nothing else."""
+        return self.model_dump(mode="json", exclude={"aliases", "retired", "note", "grade", "checked"})
 
     @property
     def mark(self) -> str:
@@ -155,7 +201,10 @@ def in_force(first: date | None, last: date | None, on: date) -> bool:
 
 
 def in_order(first: date | None, last: date | None, name: str) -> None:
-    """Refuse a last day before the first; ``name`` is what the days belong to."""
+    """Refuse a last day before the first, and days outside 1990–2100; ``name`` is what the days belong to."""
+    for day in (first, last):
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise fault(f"{name}的日期 {day} 不在 {FIRST_DAY.year} 年至 {LAST_DAY.year} 年之间")
     if first and last and last < first:
         raise fault(f"{name}的失效日期早于施行日期")
 

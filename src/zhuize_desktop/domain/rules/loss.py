@@ -45,8 +45,8 @@ class LossClass(Entry):
     Both empty: the threshold is not known, and nothing is classified by it.
     """
 
-    lower_fen: Annotated[StrictInt, Field(ge=0, le=LIMIT_FEN)] | None = None
-    upper_fen: Annotated[StrictInt, Field(gt=0, le=LIMIT_FEN)] | None = None
+    lower_fen: Annotated[StrictInt, Field(ge=0, lt=LIMIT_FEN)] | None = None
+    upper_fen: Annotated[StrictInt, Field(gt=0, lt=LIMIT_FEN)] | None = None
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Self:

@@ -73,6 +73,7 @@ class RulePack(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         in_order(self.effective_from, self.effective_to, "规则包")
+        in_order(self.issued_on, None, "规则包")
         if self.issued_on and self.effective_from and self.effective_from < self.issued_on:
             raise fault("施行日期早于公布日期")
         unique((item.code for item in self.lists()), "字典和目录的代码")

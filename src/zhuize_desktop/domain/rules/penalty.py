@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from ..validated import Strict, fault
 from .entry import Code, Entry, Remark
@@ -103,7 +103,7 @@ class InfluencePeriod(Entry):
     handling: Code
     kind: PeriodKind
     months: Annotated[StrictInt, Field(gt=0, le=600)] | None = None
-    effect: Remark
+    effect: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 def check_ranges(ranges: Iterable[PenaltyRange]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...domain.money import MoneyUnit, format_fen
-from ...domain.rules import Standing
+from ...domain.rulebook import REFERENCES
+from ...domain.rules import mark
 from ...services.clues import CLOSED_SOURCES, source_root
 from ..palette import Tone
 
@@ -13,22 +14,18 @@ if TYPE_CHECKING:
     from ...domain.rulebook import RuleBook
     from ...domain.rules import LossClass, RulePack
 
-#: The enterprise's own thresholds bind; until they are filled in, the national ones are shown for reference.
-_PACKS = ("local", "46")
-
 
 def classified(book: RuleBook, fen: int) -> tuple[LossClass, RulePack] | None:
     """The class of a loss of ``fen`` 分 and the pack that says so; ``None`` while no pack does."""
-    for code in _PACKS:
-        if (found := book.loss_class(fen, code)) is not None:
-            return found, book.pack(code)
-    return None
+    # The basis binds; until its thresholds are filled in, the national ones are shown for reference.
+    code = book.basis_with("loss_classes") or REFERENCES[0]
+    found = book.loss_class(fen, code)
+    return (found, book.pack(code)) if found is not None else None
 
 
 def force(found: LossClass, pack: RulePack) -> str:
     """``参照 · 待核对``: what force the class has, and whether its text was read. Empty when it simply holds."""
-    standing = Standing.REFERENCE.label if pack.standing is Standing.REFERENCE else ""
-    return " · ".join(word for word in (standing, found.mark) if word)
+    return mark(pack, found, " · ")
 
 
 def band(found: LossClass) -> str:
@@ -50,8 +47,8 @@ def loss_words(book: RuleBook, fen: int | None) -> tuple[str, Tone | None]:
         return "本企业的损失标准还没有填写，未分档。", None
     found, pack = known
     basis = "，".join(word for word in (band(found), f"{found.source}{found.clause}") if word)
-    mark = force(found, pack)
-    return f"{found.label}（{basis}）{mark}", Tone.AMBER if mark else None
+    marked = force(found, pack)
+    return f"{found.label}（{basis}）{marked}", Tone.AMBER if marked else None
 
 
 def loss_chip(book: RuleBook, fen: int | None) -> tuple[str, Tone, str] | None:
@@ -60,9 +57,9 @@ def loss_chip(book: RuleBook, fen: int | None) -> tuple[str, Tone, str] | None:
     if known is None:
         return None
     found, pack = known
-    mark = force(found, pack)
+    marked = force(found, pack)
     tones = {"general": Tone.NEUTRAL, "larger": Tone.AMBER, "major": Tone.RED}
-    words = f"{found.label}（{mark}）" if mark else found.label
+    words = f"{found.label}（{marked}）" if marked else found.label
     return words, tones.get(found.code, Tone.NEUTRAL), loss_words(book, fen)[0]
 
 

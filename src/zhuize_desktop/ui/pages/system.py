@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class SystemPage(Page):
     """The tab in front is fetched when it is seen, the others when they come to the front."""
 
-    shows = ("User", "Setting", "Person")
+    shows = ("User", "Setting", "Person", "RulePack")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -1,219 +1,154 @@
-"""规则与字典: the packs with their force and how far they were checked, and every entry of them."""
+"""规则与字典: the packs with their force and version, every entry of them, and what an administrator does with them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from ...domain.money import MoneyUnit, format_fen
-from ...domain.rules import DeadlineRule, Entry, LossClass, RulePack, Standing, Unit
-from ...services.rules import current_rulebook
-from ..palette import GRID, Tone
+from ...domain.pack_editing import parts_of
+from ...domain.pack_template import CATALOGUE_TITLE, catalogue_code, names_of
+from ...domain.rulebook import SHARED_PACK
+from ...domain.rules import SECTIONS, Entry, Parameter
+from ...services.pack_templates import DryRun, read_pack_file, read_pack_template, write_pack_template
+from ...services.packs import PacksNow, history_of, packs_now, printed_pack, save_entry, save_word
+from .. import messages
+from ..palette import GRID
+from ..report.dialogs import Reason
+from ..report.rendering import write_draft
+from ..rules.confirm_dialog import ConfirmDialog
+from ..rules.detail import EntryDetail
+from ..rules.dry_run_dialog import DryRunDialog
+from ..rules.entry_dialog import EntryDialog
+from ..rules.lines import RuleLine, line_columns, mark_chip, pack_columns, rule_lines
+from ..rules.versions_dialog import VersionsDialog
 from ..tables.held_model import HeldModel
-from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
-from ..theme import label, search_field
+from ..theme import button, label, search_field
 from ..widgets.entry import FlagEdit
-from ..widgets.pinyin import matches
-from .tab import Tab
-from .thresholds import Thresholds
+from .tab import Tab, ask_file, ask_place, close_unless
+from .thresholds import ThresholdsDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from pathlib import Path
 
+    from ...domain.content import Document
     from ...domain.rulebook import RuleBook
+    from ...services.packs import PackState
     from ..context import Context
 
-_RIGHT = Qt.AlignmentFlag.AlignRight
-_STANDING_TONES = {
-    Standing.BINDING: Tone.GREEN,
-    Standing.LOCAL: Tone.GREEN,
-    Standing.REFERENCE: Tone.ACCENT,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """An entry with the pack and the list it stands in."""
-
-    pack: RulePack
-    part: str
-    part_code: str
-    entry: Entry
-
-    @property
-    def uid(self) -> str:
-        """What tells it from every other."""
-        return f"{self.pack.code}/{self.part_code}/{self.entry.code}"
-
-
-def rule_lines(book: RuleBook) -> Iterator[RuleLine]:
-    """Every entry of every pack, in their order."""
-    for pack in book.packs:
-        for listed in pack.lists():
-            for entry in listed.entries:
-                yield RuleLine(pack, listed.name, listed.code, entry)
-        for name, code, entries in (
-            ("损失标准", "loss_classes", pack.loss_classes),
-            ("不良后果分档", "consequence_classes", pack.consequence_classes),
-            ("期限", "deadlines", pack.deadlines),
-        ):
-            for entry in entries:
-                yield RuleLine(pack, name, code, entry)
-
-
-def mark_of(line: RuleLine) -> tuple[str, Tone]:
-    """待核对 before anything else, then 参照, then how it was checked."""
-    if line.entry.mark:
-        return line.entry.mark, Tone.AMBER
-    if line.pack.standing is Standing.REFERENCE:
-        return line.pack.standing.label, Tone.ACCENT
-    return line.entry.grade.label, Tone.NEUTRAL
-
-
-def content_of(entry: Entry) -> str:
-    """What a threshold or a period says in figures; empty for a plain word."""
-    if isinstance(entry, LossClass):
-        parts = []
-        if entry.lower_fen is not None:
-            parts.append(f"{format_fen(entry.lower_fen, MoneyUnit.WAN)} 万元以上（含）")
-        if entry.upper_fen is not None:
-            parts.append(f"{format_fen(entry.upper_fen, MoneyUnit.WAN)} 万元以下（不含）")
-        return "".join(parts) or "未填写"
-    if isinstance(entry, DeadlineRule):
-        if entry.length is None:
-            return f"自{entry.start_event}起，时限未知"
-        if entry.unit is Unit.YEAR_DATE:
-            return f"{entry.start_event}后第 {entry.length} 年的 {entry.month} 月 {entry.day} 日"
-        return f"自{entry.start_event}起 {entry.length} {entry.unit.label}"
-    return ""
-
-
-def pack_columns() -> list[ColumnDef[RulePack]]:
-    """Name, force, document, days, and how many entries wait for checking."""
-    return [
-        ColumnDef("name", "规则包", lambda pack: pack.name, width=20),
-        ColumnDef(
-            "standing",
-            "效力",
-            lambda pack: pack.standing.label,
-            width=7,
-            chip=lambda pack: (pack.standing.label, _STANDING_TONES[pack.standing]),
-        ),
-        ColumnDef("number", "文号", lambda pack: pack.document_number, width=24, tooltip=_document),
-        ColumnDef("days", "施行", _days, width=24),
-        ColumnDef("count", "条目", lambda pack: str(sum(1 for _ in pack.all_entries())), _RIGHT, 5),
-        ColumnDef("open", "待核对", lambda pack: str(_waiting(pack)), _RIGHT, 6),
-    ]
-
-
-def _document(pack: RulePack) -> str:
-    return f"{pack.document}\n{pack.note}".strip()
-
-
-def _days(pack: RulePack) -> str:
-    if pack.effective_from is None:
-        return ""
-    if pack.effective_to is None:
-        return f"{pack.effective_from} 起"
-    return f"{pack.effective_from} 至 {pack.effective_to}"
-
-
-def _waiting(pack: RulePack) -> int:
-    return sum(bool(entry.mark) for entry in pack.all_entries() if not entry.retired)
-
-
-def line_columns() -> list[ColumnDef[RuleLine]]:
-    """Where an entry stands, what it says, and how far it was checked."""
-    return [
-        ColumnDef("part", "字典、目录", lambda line: line.part, width=18, sort_key="part"),
-        ColumnDef("code", "代码", lambda line: line.entry.code, width=14, hidden=True),
-        ColumnDef("label", "名称", _name, width=30, tooltip=lambda line: line.entry.label),
-        ColumnDef("mark", "核实", lambda line: mark_of(line)[0], width=11, sort_key="mark", chip=mark_of),
-        ColumnDef(
-            "content",
-            "内容",
-            lambda line: content_of(line.entry),
-            width=26,
-            tooltip=lambda line: line.entry.note,
-        ),
-        ColumnDef("clause", "条款", lambda line: line.entry.clause, width=12),
-        ColumnDef("source", "来源", lambda line: line.entry.source, width=26, tooltip=_source),
-        ColumnDef(
-            "note", "说明", lambda line: line.entry.note, width=30, tooltip=lambda line: line.entry.note
-        ),
-    ]
-
-
-def _name(line: RuleLine) -> str:
-    return line.entry.label + ("（已停用）" if line.entry.retired else "")
-
-
-def _source(line: RuleLine) -> str:
-    return f"{line.entry.source}\n核实等级：{line.entry.grade.label}"
+_WORKBOOK = "Excel 工作簿 (*.xlsx)"
+_ONLY_OWN = "随程序提供的规则包不能改写；另有规定的，写在本市办法或本企业办法里。"
+_CHOOSE = "请先选中一条。"
 
 
 class RulesTab(Tab):
-    """Packs above, entries of the chosen pack (or of all) below, 损失标准 at the right."""
+    """Packs at the left; entries, and the one that is chosen, at the right."""
 
-    shows = ("Setting",)
+    shows = ("Setting", "RulePack")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.now: PacksNow | None = None
+        self.names: Mapping[str, Mapping[str, str]] = {}
         self._lines: list[RuleLine] = []
-        self.packs = HeldModel(pack_columns(), lambda pack: pack.code)
+        self.packs = HeldModel(pack_columns(), lambda state: state.pack.code)
         self.pack_table = LedgerTable(self.packs, "rule-packs")
         self.pack_table.setAccessibleName("规则包")
         self.model = HeldModel(
             line_columns(),
-            orders={"part": lambda line: line.part, "mark": lambda line: mark_of(line)[0]},
+            orders={"part": lambda line: line.part, "mark": lambda line: mark_chip(line.pack, line.entry)[0]},
         )
         self.table = LedgerTable(self.model, "rule-entries", empty="没有符合条件的条目")
         self.table.setAccessibleName("规则条目")
         self.search = search_field("查找：名称、别名、条款、来源、拼音首字母", 320)
+        self.part = QComboBox()
+        self.part.setAccessibleName("部分")
+        self.part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.part.setMinimumContentsLength(9)
         self.every_pack = FlagEdit("全部规则包")
         self.only_open = FlagEdit("只看待核对")
         self.counts = label("", "counts")
-        self.thresholds = Thresholds(context, may_change=self.is_admin)
+        self.detail = EntryDetail()
+        self._make_buttons()
         self._lay_out()
         self.search.textChanged.connect(lambda _: self._show_lines())
-        self.every_pack.edited.connect(self._show_lines)
+        self.part.activated.connect(lambda _: self._show_lines())
+        self.every_pack.edited.connect(self._on_pack_picked)
         self.only_open.edited.connect(self._show_lines)
-        self.pack_table.picked.connect(lambda _: self._show_lines())
+        self.pack_table.picked.connect(lambda _: self._on_pack_picked())
+        self.table.picked.connect(lambda _: self._on_line_picked())
+        self.table.opened.connect(lambda _: self.edit())
+
+    def _make_buttons(self) -> None:
+        self.versions_button = button("版本…")
+        self.export_button = button("打印、导出…")
+        self.write_button = button("写出模板…")
+        self.read_button = button("读入模板…")
+        self.thresholds_button = button("损失标准…")
+        self.add_button = button("新增…")
+        self.edit_button = button("修改…")
+        self.retire_button = button("停用…")
+        self.confirm_button = button("确认核对…")
+        for pressed, act in (
+            (self.versions_button, self.ask_versions),
+            (self.export_button, self.ask_export),
+            (self.write_button, self.ask_template_place),
+            (self.read_button, self.ask_template),
+            (self.thresholds_button, self.ask_thresholds),
+            (self.add_button, self.add),
+            (self.edit_button, self.edit),
+            (self.retire_button, self.ask_retire),
+            (self.confirm_button, self.ask_confirm),
+        ):
+            pressed.clicked.connect(lambda *_, act=act: act())
+        self._changing = (
+            *(self.write_button, self.read_button),
+            *(self.add_button, self.edit_button, self.retire_button, self.confirm_button),
+        )
+        for pressed in self._changing:
+            pressed.setVisible(self.is_admin)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        self.search.setMinimumWidth(320)
-        for part in (self.search, self.every_pack, self.only_open):
-            line.addWidget(part)
-        line.addStretch(1)
-        line.addWidget(self.counts)
-        lower = QWidget()
-        inside = QVBoxLayout(lower)
+        left = QWidget()
+        inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID)
-        inside.addLayout(line)
-        inside.addWidget(self.table, 1)
-        upper = QSplitter(Qt.Orientation.Horizontal)
-        upper.setChildrenCollapsible(False)
-        upper.addWidget(self.pack_table)
-        upper.addWidget(self.thresholds)
-        upper.setSizes([790, 410])
+        inside.addWidget(self.pack_table, 1)
+        for row in (
+            (self.versions_button, self.export_button, self.thresholds_button),
+            (self.write_button, self.read_button),
+        ):
+            inside.addLayout(_row(*row))
+        right = QWidget()
+        inside = QVBoxLayout(right)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(GRID)
+        filters = _row(self.search, self.part, self.only_open, self.every_pack)
+        filters.addWidget(self.counts)
+        inside.addLayout(filters)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(upper)
-        split.addWidget(lower)
-        split.setSizes([330, 300])
-        self.body.addWidget(split, 1)
+        split.addWidget(self.table)
+        split.addWidget(self.detail)
+        split.setSizes([320, 190])
+        inside.addWidget(split, 1)
+        inside.addLayout(_row(self.add_button, self.edit_button, self.retire_button, self.confirm_button))
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.setChildrenCollapsible(False)
+        whole.addWidget(left)
+        whole.addWidget(right)
+        whole.setSizes([400, 800])
+        self.body.addWidget(whole, 1)
+
+    # --- showing ---
 
     def refresh(self) -> None:
         """Ask for the rules in force."""
         self.context.jobs.run(
-            current_rulebook,
+            packs_now,
             self.context.session,
             owner=self,
             on_done=self._on_fetched,
@@ -221,30 +156,267 @@ class RulesTab(Tab):
             latest="rules",
         )
 
-    def _on_fetched(self, book: RuleBook) -> None:
-        self._lines = list(rule_lines(book))
-        self.packs.set_rows(book.packs)
+    def _on_fetched(self, now: PacksNow) -> None:
+        self.now = now
+        self.names = names_of(now.book)
+        self._lines = list(rule_lines(now, self.names))
+        self.packs.set_rows(now.states)
         if not self.pack_table.current_uid():
-            self.pack_table.select_uids(["local"], "local")
-        self.thresholds.show_book(book)
+            first = now.states[0].pack.code
+            self.pack_table.select_uids([first], first)
+        self._on_pack_picked()
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules in force."""
+        assert self.now is not None  # the buttons come with the packs
+        return self.now.book
+
+    def state(self) -> PackState | None:
+        """The pack that is chosen, with its state."""
+        code = self.pack_table.current_uid()
+        return self.now.state(code) if self.now is not None and code else None
+
+    def line(self) -> RuleLine | None:
+        """The entry that is chosen."""
+        return self.model.row_of(self.table.current_uid())
+
+    def _on_pack_picked(self) -> None:
+        self._offer_parts()
         self._show_lines()
+
+    def _offer_parts(self) -> None:
+        """The parts of the pack that is chosen; of the office's own also those that are empty so far."""
+        before = self.part.currentData()
+        self.part.clear()
+        self.part.addItem("全部部分", "")
+        state = self.state()
+        if state is not None and not self.every_pack.value():
+            parts = [(code, title, bool(entries)) for code, title, entries in parts_of(state.pack)]
+            if state.can_be_changed and not state.pack.catalogues:
+                parts.insert(0, (catalogue_code(state.pack), CATALOGUE_TITLE, False))
+            for code, title, is_filled in parts:
+                if is_filled or state.can_be_changed:
+                    self.part.addItem(title, code)
+        self.part.setCurrentIndex(max(0, self.part.findData(before)))
 
     def _show_lines(self) -> None:
         pack = "" if self.every_pack.value() else self.pack_table.current_uid()
-        words = self.search.text().strip()
+        part, words = self.part.currentData(), self.search.text().strip()
         found = [
             line
             for line in self._lines
             if (not pack or line.pack.code == pack)
-            and (not self.only_open.value() or (line.entry.mark and not line.entry.retired))
-            and _fits(line, words)
+            and (not part or line.part_code == part)
+            and (not self.only_open.value() or line.waits)
+            and line.fits(words)
         ]
         self.model.set_rows(found)
         self.counts.setText(f"{len(found)} 条")
+        self._on_line_picked()
+
+    def _on_line_picked(self) -> None:
+        line = self.line()
+        self.detail.show_line(line, self.names)
+        state = self.state()
+        own = state is not None and state.can_be_changed
+        close_unless(self.write_button, "" if own else _ONLY_OWN)
+        close_unless(self.read_button, "" if own else _ONLY_OWN)
+        close_unless(self.add_button, self._why_not_add(state))
+        close_unless(self.edit_button, self._why_not_edit(line))
+        close_unless(self.retire_button, self._why_not_edit(line, to_retire=True))
+        self.retire_button.setText("恢复…" if line is not None and line.entry.retired else "停用…")
+        if line is None:
+            close_unless(self.confirm_button, _CHOOSE)
+        else:
+            close_unless(self.confirm_button, "" if line.entry.mark else "这一条不标待核对，不需要确认。")
+
+    def _why_not_add(self, state: PackState | None) -> str:
+        if state is None or not (state.can_be_changed or state.pack.code == SHARED_PACK):
+            return _ONLY_OWN
+        part = self.part.currentData()
+        if not part:
+            return "请先在上面选择条目属于哪个部分。"
+        return "参数的种类由程序规定，只能修改取值。" if self._kind(part) is Parameter else ""
+
+    def _why_not_edit(self, line: RuleLine | None, *, to_retire: bool = False) -> str:
+        if line is None:
+            return _CHOOSE
+        if self.now is not None and self.now.state(line.pack.code).can_be_changed:
+            return ""
+        if line.pack.code != SHARED_PACK:
+            return _ONLY_OWN
+        if line.entry.grade.confirmed and line.entry.checked is None and not to_retire:
+            return "这一条随程序提供并已核对原文，不能改写；可以停用，或另外增加一条。"
+        return ""
+
+    @staticmethod
+    def _kind(part: str) -> type[Entry]:
+        return next((one.entry for one in SECTIONS if one.attribute == part), Entry)
+
+    # --- entries ---
+
+    def add(self) -> EntryDialog | None:
+        """A new entry in the part that is chosen."""
+        state, part = self.state(), str(self.part.currentData())
+        return None if state is None or self._why_not_add(state) else self._open(state, part, None)
+
+    def edit(self) -> EntryDialog | None:
+        """Change the entry that is chosen."""
+        line = self.line()
+        if line is None or self.now is None or not self.is_admin or self._why_not_edit(line):
+            return None
+        return self._open(self.now.state(line.pack.code), line.part_code, line.entry)
+
+    def _open(self, state: PackState, part: str, entry: Entry | None) -> EntryDialog:
+        base = state.digest if state.can_be_changed else ""
+        kind = type(entry) if entry is not None else self._kind(part)
+        dialog = EntryDialog(
+            self.context,
+            self.window(),
+            kind,
+            self.names,
+            pack=state.pack.code,
+            part=part,
+            base=base,
+            entry=entry,
+        )
+        dialog.open()
+        return dialog
+
+    def ask_retire(self) -> Reason | None:
+        """停用 or 恢复 the entry that is chosen, with a reason."""
+        line = self.line()
+        if line is None or self.now is None:
+            return None
+        word = "恢复" if line.entry.retired else "停用"
+        said = (
+            f"“{line.entry.label}”恢复后可以重新选用。"
+            if line.entry.retired
+            else f"“{line.entry.label}”停用后不再供选用，已有记录仍能读出。"
+        )
+        asked = Reason(self.window(), f"{word}条目", said, word)
+        asked.wanted.connect(lambda reason: self._retire(asked, line, reason))
+        asked.open()
+        return asked
+
+    def _retire(self, asked: Reason, line: RuleLine, reason: str) -> None:
+        assert self.now is not None
+        state = self.now.state(line.pack.code)
+        entry = line.entry.model_copy(update={"retired": not line.entry.retired})
+
+        def write(session: Any) -> Any:
+            if state.can_be_changed:
+                return save_entry(session, state.pack.code, line.part_code, entry, reason, base=state.digest)
+            return save_word(session, line.part_code, entry, reason)
+
+        self.context.jobs.run(
+            write,
+            self.context.session,
+            owner=asked,
+            busy=asked,
+            title="修改规则",
+            on_done=lambda _: asked.accept(),
+            on_error=asked.refuse,
+        )
+
+    def ask_confirm(self) -> ConfirmDialog | None:
+        """Confirm the entry that is chosen."""
+        line = self.line()
+        if line is None or not line.entry.mark:
+            return None
+        dialog = ConfirmDialog(self.context, self.window(), line)
+        dialog.open()
+        return dialog
+
+    def ask_thresholds(self) -> ThresholdsDialog | None:
+        """损失标准 as two figures."""
+        if self.now is None:
+            return None
+        dialog = ThresholdsDialog(self.context, self.window(), self.book, may_change=self.is_admin)
+        dialog.open()
+        return dialog
+
+    # --- versions, files ---
+
+    def ask_versions(self) -> None:
+        """The versions of the pack that is chosen."""
+        if (state := self.state()) is not None:
+            self._run(history_of, state.pack.code, title="读取版本", then=self._show_versions)
+
+    def _show_versions(self, history: Any) -> None:
+        VersionsDialog(self.context, self.window(), history).open()
+
+    def ask_export(self) -> None:
+        """Ask where the pack is printed to."""
+        if (state := self.state()) is not None:
+            name = f"{state.pack.name}_{self.context.session.today:%Y%m%d}.xlsx"
+            kinds = f"{_WORKBOOK};;PDF 文件 (*.pdf)"
+            ask_place(self, "打印、导出规则包", kinds, name, lambda path: self.export(state.pack.code, path))
+
+    def export(self, code: str, path: Path) -> None:
+        """Write the pack as a workbook or a PDF."""
+
+        def write(document: Document) -> None:
+            self.context.jobs.run_apart(
+                write_draft,
+                document,
+                path,
+                "",
+                owner=self,
+                busy=self,
+                title="导出规则包",
+                on_done=self._on_exported,
+            )
+
+        self._run(printed_pack, code, title="导出规则包", then=write)
+
+    def _on_exported(self, path: Path) -> None:
+        messages.show_notice(self, "规则包已导出。", f"文件：{path}")
+
+    def ask_template_place(self) -> None:
+        """Ask where the template goes."""
+        if (state := self.state()) is not None:
+            name = f"{state.pack.name}_模板.xlsx"
+            ask_place(
+                self,
+                "写出模板",
+                _WORKBOOK,
+                name,
+                lambda path: self._run(
+                    write_pack_template, state.pack.code, path, title="写出模板", then=self._on_written
+                ),
+            )
+
+    def _on_written(self, done: Any) -> None:
+        messages.show_notice(
+            self, "模板已写出，请用 Excel 填写后读入；填写要求见“说明”工作表。", f"文件：{done.value}"
+        )
+
+    def ask_template(self) -> None:
+        """Ask for the filled template, or a whole pack as a JSON file."""
+        if (state := self.state()) is not None:
+            kinds = "填好的模板 (*.xlsx);;规则包文件 (*.json)"
+            ask_file(self, "读入模板", kinds, lambda path: self.read(state.pack.code, path))
+
+    def read(self, code: str, path: Path) -> None:
+        """Say what the file would change."""
+        work = read_pack_file if path.suffix.lower() == ".json" else read_pack_template
+        self._run(work, code, path, title="读入模板", then=lambda run: self._show_dry_run(path.name, run))
+
+    def _show_dry_run(self, file: str, run: DryRun) -> None:
+        DryRunDialog(self.context, self.window(), file, run).open()
+
+    def _run(self, work: Any, *arguments: Any, title: str, then: Any) -> None:
+        self.context.jobs.run(
+            work, self.context.session, *arguments, owner=self, busy=self, title=title, on_done=then
+        )
 
 
-def _fits(line: RuleLine, words: str) -> bool:
-    if not words:
-        return True
-    entry = line.entry
-    return any(matches(text, words) for text in (entry.label, *entry.aliases, entry.clause, entry.source))
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(GRID)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return line

@@ -1,15 +1,18 @@
-"""损失标准: the national thresholds as 参照, and the enterprise's own ones, which alone classify."""
+"""损失标准: the national thresholds as 参照, and those of the city's or the enterprise's pack, which alone classify."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.money import MoneyUnit, format_fen
+from ...domain.rulebook import BASIS, REFERENCES
 from ...services.settings import LossThresholds, loss_thresholds, set_loss_thresholds
 from .. import messages
+from ..over import OverDialog
 from ..palette import GRID, Tone
 from ..theme import button, chip, label, primary_button, set_chip
 from ..widgets.amount_edit import AmountEdit
@@ -21,18 +24,43 @@ if TYPE_CHECKING:
     from ..context import Context
 
 #: Packs whose thresholds are shown beside the own ones.
-_NATIONAL = ("46", "37")
+_NATIONAL = REFERENCES
+
+
+class ThresholdsDialog(OverDialog):
+    """损失标准 of the city or the enterprise, beside the national ones."""
+
+    def __init__(self, context: Context, over: QWidget, book: RuleBook, *, may_change: bool) -> None:
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("损失标准")
+        self.card = Thresholds(context, may_change=may_change)
+        self.close_button = button("关闭")
+        self.close_button.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(self.card)
+        layout.addLayout(foot)
+        self.setMinimumWidth(560)
+        self.card.show_book(book)
 
 
 class Thresholds(QFrame):
-    """Two figures with their source; saved as the local pack's classes of loss."""
+    """Two figures with their source; saved as the classes of loss of the pack that is chosen, 本企业 before 本市."""
 
     def __init__(self, context: Context, *, may_change: bool) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._context = context
         self._loaded = LossThresholds()
+        self._book: RuleBook | None = None
         self.national = label("", "note", wrap=True)
+        self.pack = QComboBox()
+        self.pack.setAccessibleName("写入哪个规则包")
+        self.pack.activated.connect(lambda _: self._on_pack_chosen())
         self.state = chip("")
         self.larger = AmountEdit(MoneyUnit.WAN)
         self.larger.setAccessibleName("较大资产损失起点")
@@ -69,8 +97,15 @@ class Thresholds(QFrame):
         layout.addLayout(head)
         layout.addWidget(label("国家规定（参照，不据以定级）", "label"))
         layout.addWidget(self.national)
-        layout.addWidget(label("本市、本企业办法（据以定级，含本数）", "label"))
-        layout.addLayout(lines(("较大起点", self.larger), ("重大起点", self.major), ("依据", self.source)))
+        layout.addWidget(label("本市、本企业办法（据以定级，含本数；两者都填的，本企业办法优先）", "label"))
+        layout.addLayout(
+            lines(
+                ("规则包", self.pack),
+                ("较大起点", self.larger),
+                ("重大起点", self.major),
+                ("依据", self.source),
+            )
+        )
         layout.addWidget(self.checked)
         layout.addWidget(self.problem)
         layout.addStretch(1)
@@ -78,10 +113,16 @@ class Thresholds(QFrame):
 
     def show_book(self, book: RuleBook) -> None:
         """Show the thresholds in force."""
+        if self._book is None:
+            for code in BASIS:
+                self.pack.addItem(book.pack(code).name, code)
+            basis = book.basis_with("loss_classes")
+            self.pack.setCurrentIndex(max(0, self.pack.findData(basis)))
+        self._book = book
         self.national.setText("\n".join(_national_line(book, code) for code in _NATIONAL))
         if self._is_typed():
             return
-        own = loss_thresholds(book)
+        own = loss_thresholds(book, self._code)
         filled = own.larger_from is not None
         self._loaded = own if filled else LossThresholds()
         self.larger.set_value(own.larger_from)
@@ -96,6 +137,15 @@ class Thresholds(QFrame):
             set_chip(self.state, "已核对", Tone.GREEN)
         else:
             set_chip(self.state, "待核对", Tone.AMBER)
+
+    @property
+    def _code(self) -> str:
+        return str(self.pack.currentData())
+
+    def _on_pack_chosen(self) -> None:
+        """Show what the other pack says; what was typed for the first one is asked about by nobody, so it stays."""
+        if self._book is not None and not self._is_typed():
+            self.show_book(self._book)
 
     def _is_typed(self) -> bool:
         return bool(self.larger.fault() or self.major.fault()) or self._typed() != self._loaded
@@ -119,7 +169,7 @@ class Thresholds(QFrame):
     def _on_clear_clicked(self) -> None:
         messages.confirm(
             self,
-            "清空本企业的损失标准？清空后，线索的损失不再定级；已冻结的报告不变。",
+            f"清空“{self.pack.currentText()}”的损失标准？清空后不再据以定级；已冻结的报告不变。",
             lambda: self._save(LossThresholds()),
             yes="清空",
             danger=True,
@@ -131,6 +181,7 @@ class Thresholds(QFrame):
             set_loss_thresholds,
             self._context.session,
             new,
+            self._code,
             owner=self,
             busy=self,
             title="保存损失标准",

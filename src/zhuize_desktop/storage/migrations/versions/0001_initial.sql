@@ -69,6 +69,21 @@ CREATE TABLE health_run (
     CONSTRAINT pk_health_run PRIMARY KEY (uid)
 ) STRICT;
 
+CREATE TABLE pack_version (
+    pack TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    at TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    effective_from TEXT,
+    origin TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_pack_version PRIMARY KEY (pack, number)
+) STRICT;
+
+CREATE INDEX ix_pack_version_sha256 ON pack_version (sha256);
+
 CREATE TABLE search_entry (
     id INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -2141,6 +2156,12 @@ BEGIN SELECT RAISE(ABORT, 'what a run found never changes'); END;
 
 CREATE TRIGGER signature_is_final BEFORE UPDATE ON signature
 BEGIN SELECT RAISE(ABORT, 'a signature never changes'); END;
+
+CREATE TRIGGER pack_version_is_final BEFORE UPDATE ON pack_version
+BEGIN SELECT RAISE(ABORT, 'a version of a rule pack never changes'); END;
+
+CREATE TRIGGER pack_version_stays BEFORE DELETE ON pack_version
+BEGIN SELECT RAISE(ABORT, 'a version of a rule pack never changes'); END;
 
 CREATE VIRTUAL TABLE search_index USING fts5(
     body, initials, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
