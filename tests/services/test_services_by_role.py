@@ -66,6 +66,7 @@ from zhuize_desktop.services import (
     records,
     report_files,
     reporting,
+    restrictions,
     rules,
     settings,
     signing,
@@ -235,6 +236,12 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "reporting.release_draft": ("CRSI", lambda s, who: reporting.release_draft(who, s.report, "草稿.pdf")),
     "reporting.set_parent_date": ("CR", lambda s, who: reporting.set_parent_date(who, 2026, TODAY)),
     "reporting.withdraw_report": ("CR", lambda s, who: reporting.withdraw_report(who, s.report, "重编")),
+    "restrictions.check_appointment": (
+        "CRS", lambda s, who: restrictions.check_appointment(who, s.get(Person).uid, TODAY, "talent"),
+    ),
+    "restrictions.release_check": (
+        "CRSI", lambda s, who: restrictions.release_check(who, "nowhere", "查询结果.pdf"),
+    ),
     "rules.set_local_changes": ("A", lambda s, who: rules.set_local_changes(who, rules.local_changes(who))),
     "rules.import_calendar_year": ("A", lambda s, who: rules.import_calendar_year(who, "{}", "文件")),
     "settings.change_settings": ("A", lambda s, who: settings.change_settings(who, settings.settings_of(who))),

@@ -77,9 +77,9 @@ def _joined(
     sources |= _kept(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
-    clues = {one.clue for one in (*handlings, *outside)}
-    numbers = _numbers(connection, clues)
-    results, packs = _results(connection), _packs(connection)
+    clues = sorted({one.clue for one in handlings} | {one.clue for one in outside})
+    numbers, packs = _numbers(connection, clues), _packs(connection, clues)
+    results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
             sources.get(one.decision or one.outside or ""),
@@ -110,30 +110,36 @@ def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _results(connection: Connection) -> dict[str, str]:
-    """Few decisions were ever reviewed: all of them are read, and those that are asked for looked up."""
-    found = rows.fetch_flat(
-        connection,
-        Appeal,
-        ("decision", "result"),
-        _APPEAL.c.withdrawn_reason == "",
-        _APPEAL.c.result != "",
-        order=(_APPEAL.c.uid,),
+def _results(connection: Connection, decisions: Iterable[str]) -> dict[str, str]:
+    """Decision → what its last review came to."""
+    return results_of(
+        (decision, result)
+        for part in rows.chunks(decisions)
+        for decision, result in rows.fetch_flat(
+            connection,
+            Appeal,
+            ("decision", "result"),
+            _APPEAL.c.decision.in_(part),
+            _APPEAL.c.withdrawn_reason == "",
+            order=(_APPEAL.c.uid,),
+        )
     )
-    return results_of((decision, result) for decision, result in found)
 
 
-def _packs(connection: Connection) -> dict[str, str]:
+def _packs(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     """Clue → the pack chosen for it last."""
-    found = rows.fetch_flat(
-        connection,
-        RuleBasis,
-        ("clue", "pack"),
-        _BASIS.c.withdrawn_reason == "",
-        _BASIS.c.pack != "",
-        order=(_BASIS.c.uid,),
-    )
-    return {clue: pack for clue, pack in found}
+    return {
+        clue: pack
+        for part in rows.chunks(clues)
+        for clue, pack in rows.fetch_flat(
+            connection,
+            RuleBasis,
+            ("clue", "pack"),
+            _BASIS.c.clue.in_(part),
+            _BASIS.c.withdrawn_reason == "",
+            order=(_BASIS.c.uid,),
+        )
+    }
 
 
 def hidden_cases(

@@ -1,5 +1,6 @@
 """The records of the ledger, one frozen dataclass each; their fields are the reviewed field catalogue."""
 
+from .appointment import AppointmentCheck
 from .base import Record
 from .basis import RuleBasis
 from .closure import Closure, DossierEntry, SourceReply, TypicalCase
@@ -93,6 +94,7 @@ RECORDS: tuple[type[Record], ...] = (
     Attachment,
     Recusal,
     ReadingGrant,
+    AppointmentCheck,
     *CASE_RECORDS,
 )
 BY_NAME: dict[str, type[Record]] = {record.__name__: record for record in RECORDS}
@@ -104,6 +106,7 @@ __all__ = [
     "Acceptance",
     "Affiliation",
     "Appeal",
+    "AppointmentCheck",
     "Approval",
     "Attachment",
     "BodyMember",
