@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 from ..domain.deadlines import ClockState, Deadline, deadline_of
 from ..domain.ledger_view import LedgerQuery
-from ..domain.records import Clue, PeriodicReport, ReportState
+from ..domain.records import Clue, PeriodicReport, Person, ReportState
 from ..domain.stages import Stage
 from ..storage import queries
 from ..storage.drafts import Draft
 from ..storage.reviews import Review, reviews_until
 from . import drafts
 from .records import list_records
+from .restrictions import ending
 
 if TYPE_CHECKING:
+    from ..storage.engine import Connection
     from .session import Session
 
 
 #: How many days ahead the first page looks.
 _AHEAD = 15
+#: And how many for 影响期、处分期 and bans: who was held back is thought of before it ends.
+_ENDING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Workbench:
         estimated, confirmed, recovered: sums in 分 over what the viewer may read.
         drafts: the viewer's kept drafts.
         reports: reports that wait for the viewer or are being compiled.
-        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期.
+        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期;
+            and 影响期、处分期 and bans that end within 30 days.
         empty: no clue yet; the page shows the first steps instead.
     """
 
@@ -82,6 +87,7 @@ def look(session: Session) -> Workbench:
         rows = queries.ledger_rows(connection, session.viewer, uids)
         sums = queries.totals(connection, session.viewer, LedgerQuery())
         reviews = reviews_until(connection, session.viewer, session.today + timedelta(days=_AHEAD))
+        reviews += _ending(session, connection)
     clues = [row.clue for row in rows if not row.stub]
     opened = [clue for clue in clues if not clue.closed]
     items = [DueItem(clue, deadline_of(clue, book, session.today)) for clue in opened]
@@ -117,8 +123,20 @@ def look(session: Session) -> Workbench:
         ),
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
-        reviews=tuple(reviews),
+        reviews=tuple(sorted(reviews, key=lambda one: (one.due_on, one.number))),
     )
+
+
+def _ending(session: Session, connection: Connection) -> list[Review]:
+    """限制期将满, by person and period."""
+    day, book = session.today, session.rulebook()
+    found = ending(connection, session.viewer, book, day, day + timedelta(days=_ENDING))
+    names = queries.names(connection, Person, (person for person, _ in found))
+    return [
+        Review(one.laid.clue, one.laid.number, "限制期将满", f"{names[person]} {one.label}", one.last)
+        for person, one in found
+        if one.last is not None
+    ]
 
 
 def _within(items: list[DueItem], today: date, after: int, until: int) -> tuple[DueItem, ...]:

@@ -155,13 +155,15 @@ def hidden_cases(
         .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
         .where(_OUTSIDE_PERSONS.c.value.in_(persons), _OUTSIDE.c.withdrawn_reason == "")
     )
+    # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
+    read = select(_CLUE.c.uid).where(visible_to(viewer))
     stands: ColumnElement[bool] = or_(_CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named))
     statement = (
         select(_CLUE.c.uid)
         .where(
             stands,
             listed_for(viewer),
-            ~visible_to(viewer),
+            _CLUE.c.uid.not_in(read),
             _CLUE.c.withdrawn_reason == "",
             _CLUE.c.uid != without,
         )

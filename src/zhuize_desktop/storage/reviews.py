@@ -31,7 +31,7 @@ class Review:
 
     Attributes:
         clue: uid of its clue, ``number`` the clue's number.
-        kind: 留存备查复查, 长期执行跟踪 or 整改到期.
+        kind: 留存备查复查, 长期执行跟踪, 整改到期, or 限制期将满 (which the rules tell, not a record).
         matter: what it is about.
         due_on: the day.
     """
