@@ -79,6 +79,7 @@ from zhuize_desktop.services import (
     records,
     report_files,
     reporting,
+    restrictions,
     rules,
     settings,
     signing,
@@ -280,6 +281,12 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     ),
     "packs.save_word": ("A", lambda s, who: packs.save_word(who, "report_method", A_WORD, "试改")),
     "packs.confirm_entry": ("A", lambda s, who: a_confirmation(who)),
+    "restrictions.check_appointment": (
+        "CRS", lambda s, who: restrictions.check_appointment(who, s.get(Person).uid, TODAY, "talent"),
+    ),
+    "restrictions.release_check": (
+        "CRSI", lambda s, who: restrictions.release_check(who, "nowhere", "查询结果.pdf"),
+    ),
     "rules.set_local_changes": ("A", lambda s, who: rules.set_local_changes(who, rules.local_changes(who))),
     "rules.change_timing": ("A", lambda s, who: rules.change_timing(who, Timing(near_workdays=3))),
     "calendar.save_year": ("A", lambda s, who: calendar.save_year(who, shipped_rulebook().calendar.years[2026])),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from .accountability_statistics import CHANGED, DECISION, REVOKED
 from .records import (
+    Appeal,
     Attachment,
     Clue,
     Decision,
@@ -21,6 +23,8 @@ from .records import (
 from .rulebook import RuleBook
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
     from .stages import Stage
 
 R = TypeVar("R", bound=Record)
@@ -34,6 +38,9 @@ class Laid:
         person: uid of the person; empty for a body.
         clue: uid of the clue, ``number`` its number.
         decided_on: the day of the decision or of the outside decision.
+        in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
+        changed: a review changed the decision; what holds stands in the later one.
+        pack: code of the rule pack chosen for its clue; empty while none is.
     """
 
     person: str
@@ -41,6 +48,55 @@ class Laid:
     number: str
     decided_on: date | None
     handling: Handling
+    in_force: bool = True
+    changed: bool = False
+    pack: str = ""
+
+
+def laid_by(
+    source: Decision | OutsideDecision | None,
+    handling: Handling,
+    person: str,
+    number: str,
+    result: str = "",
+    pack: str = "",
+) -> Laid:
+    """What a decision lays on a person; ``result``: of the review of the decision, a code of ``appeal_result``."""
+    decides = not isinstance(source, Decision) or source.kind == DECISION
+    return Laid(
+        person,
+        handling.clue,
+        number,
+        source.decided_on if source is not None else None,
+        handling,
+        decides and result != REVOKED,
+        result == CHANGED,
+        pack,
+    )
+
+
+def laid_outside(
+    source: OutsideDecision, number: str, handled: Collection[tuple[str, str]]
+) -> Iterator[Laid]:
+    """What an outside decision lays on those for whom no handling was entered from it.
+
+    ``handled``: uid of the outside decision with the uid of a person for whom one was.
+    """
+    for person in source.persons:
+        if (source.uid, person) not in handled:
+            read = Handling(
+                uid=source.uid,
+                owner_enterprise=source.owner_enterprise,
+                clue=source.clue,
+                outside=source.uid,
+                kinds=source.kinds,
+            )
+            yield laid_by(source, read, person, number)
+
+
+def results_of(appeals: Iterable[tuple[str | None, str]]) -> dict[str, str]:
+    """Decision → result of its last review; ``appeals``: decision and result, oldest first."""
+    return {decision: result for decision, result in appeals if decision and result}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +152,25 @@ class Case:
         return self.names.get(uid, "") if uid else ""
 
     def laid(self) -> tuple[Laid, ...]:
-        """What this case lays on people, in the order of entry."""
+        """What this case lays on people: its handlings in the order of entry, then what was decided outside alone."""
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
-        days: dict[str | None, date | None] = {one.uid: one.decided_on for one in self.all(Decision)}
-        days |= {one.uid: one.decided_on for one in self.all(OutsideDecision)}
-        return tuple(
-            Laid(
-                liable.get(one.liable or "", ""),
-                self.clue.uid,
-                self.clue.number,
-                days.get(one.decision or one.outside),
+        sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
+        sources |= {one.uid: one for one in self.all(OutsideDecision)}
+        results = results_of((one.decision, one.result) for one in self.all(Appeal))
+        number = self.clue.number
+        own = [
+            laid_by(
+                sources.get(one.decision or one.outside or ""),
                 one,
+                liable.get(one.liable or "", ""),
+                number,
+                results.get(one.decision or "", ""),
             )
             for one in self.all(Handling)
-        )
+        ]
+        handled = {(one.handling.outside or "", one.person) for one in own}
+        beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
+        return (*own, *beside)
 
     def level(self) -> int | None:
         """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""

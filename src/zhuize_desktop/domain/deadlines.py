@@ -314,6 +314,11 @@ class Clockwork:
         found = [one for plan in plans if (one := self._of_rule(plan, report, None)) is not None]
         return found[0] if found else NO_DEADLINE
 
+    def end_of_period(self, kind: str, label: str, matter: str, last: date) -> Deadline:
+        """The last day of something that no record of a case sets, e.g. of an 影响期."""
+        found = Deadline(ClockState.UNKNOWN, label, kind=kind, matter=matter)
+        return self._standing(found, Due(last, False), False, None)
+
     def _found(self, case: Timed, *, running: bool = False) -> Iterator[Deadline]:
         """The deadlines of a clue in no order; with ``running`` without those that are over."""
         clue, held = case.clue, case.held

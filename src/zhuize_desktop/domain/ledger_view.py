@@ -87,24 +87,30 @@ class PersonQuery:
         text: part of the name, pinyin or its initials.
         employment: one code of 现状态.
         in_clues: only persons who stand in a clue the viewer may read.
-        order: ``name``, ``enterprise``, ``post``, ``employment``, ``clues`` or ``liable``.
+        restricted: only persons whom a 影响期、处分期 or ban holds back today, as far as the viewer reads.
+        order: ``name``, ``enterprise``, ``post``, ``employment``, ``clues``, ``liable`` or ``restricted``.
     """
 
     text: str = ""
     employment: str = ""
     in_clues: bool = False
+    restricted: bool = False
     order: str = "name"
     descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person with the name of 单位, and how many clues (责任人 lines) the viewer may read name them."""
+    """One person with the name of 单位, and how many clues (责任人 lines) the viewer may read name them.
+
+    ``restricted``: 限制至, a day, 终身 or 待核对; empty where nothing that the viewer may read holds the person back.
+    """
 
     person: Person
     enterprise: str = ""
     clues: int = 0
     liable: int = 0
+    restricted: str = ""
 
 
 def stub_of(clue: Clue) -> Clue:

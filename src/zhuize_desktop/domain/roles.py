@@ -60,6 +60,7 @@ class Op(StrEnum):
     SAVE_ENTERPRISE = "save_enterprise"
     TAKE_OVER_CLUES = "take_over_clues"
     SAVE_PERSON = "save_person"
+    CHECK_APPOINTMENT = "check_appointment"
     REGISTER_CLUE = "register_clue"
     CHANGE_CLUE = "change_clue"
     CONFIRM_STAGE = "confirm_stage"
@@ -134,6 +135,7 @@ OPERATIONS: dict[Op, Operation] = {
     Op.SAVE_ENTERPRISE: Operation("维护企业", _CASE | _ADMIN),
     Op.TAKE_OVER_CLUES: Operation("承继线索", _CASE),
     Op.SAVE_PERSON: Operation("维护人员", _CASE),
+    Op.CHECK_APPOINTMENT: Operation("任职前查询", _CASE | {Role.SIGNER}),
     Op.REGISTER_CLUE: Operation("登记线索", _CASE),
     Op.CHANGE_CLUE: Operation("修改线索", _CASE),
     Op.CONFIRM_STAGE: Operation("确认环节", _CASE),

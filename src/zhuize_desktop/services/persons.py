@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..domain.records import LiablePerson, Person
@@ -10,6 +10,7 @@ from ..storage import queries
 from ..storage.search import syllables
 from .clues import ShownRow, shown_rows
 from .records import change, list_records
+from .restrictions import restricted_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from ..domain.ledger_view import PersonQuery, PersonRow
     from ..domain.viewer import OpResult
     from .session import Session
+
+
+#: The order that no column of the database has.
+_RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +34,33 @@ class Standing:
 
 def list_persons(session: Session, query: PersonQuery) -> list[str]:
     """The uids of the persons who fit, in order; rows are fetched when painted."""
+    by_until = query.order == _RESTRICTED
+    asked = replace(query, order="name", descending=False) if by_until else query
+    until: dict[str, str] = {}
     with session.ledger.read() as connection:
-        uids = queries.person_uids(connection, session.viewer, query)
-        if query.order != "name":
-            return uids
-        names = queries.names(connection, Person, uids)
+        uids = queries.person_uids(connection, session.viewer, asked)
+        if by_until or query.restricted:
+            until = restricted_until(connection, session.viewer, session.rulebook(), session.today)
+        names = queries.names(connection, Person, uids) if asked.order == "name" else {}
+    if query.restricted:
+        uids = [uid for uid in uids if uid in until]
+    if asked.order != "name":
+        return uids
     # The database knows no pinyin: it orders Han characters by their codes.
-    return sorted(uids, key=lambda uid: (syllables(names[uid]), names[uid]), reverse=query.descending)
+    uids.sort(key=lambda uid: (syllables(names[uid]), names[uid]), reverse=asked.descending)
+    if by_until:  # the rules say until when, not the database; whom nothing holds back stands last either way
+        held = sorted((uid for uid in uids if uid in until), key=until.__getitem__, reverse=query.descending)
+        uids = [*held, *(uid for uid in uids if uid not in until)]
+    return uids
 
 
 def person_rows(session: Session, uids: Sequence[str]) -> list[PersonRow]:
     """Rows for these uids, in order."""
     with session.ledger.read() as connection:
-        return queries.person_rows(connection, session.viewer, uids)
+        found = queries.person_rows(connection, session.viewer, uids)
+        shown = {row.person.uid for row in found}
+        until = restricted_until(connection, session.viewer, session.rulebook(), session.today, shown)
+    return [replace(row, restricted=until.get(row.person.uid, "")) for row in found]
 
 
 def standings(session: Session, person: str) -> list[Standing]:

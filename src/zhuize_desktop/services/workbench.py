@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.deadlines import ClockState, Clockwork, Deadline
 from ..domain.ledger_view import LedgerQuery
-from ..domain.records import Clue, PeriodicReport, ReportState, SupervisionReport
+from ..domain.records import Clue, PeriodicReport, Person, ReportState, SupervisionReport
 from ..domain.stages import Stage
 from ..storage import queries
 from ..storage.drafts import Draft
@@ -17,9 +17,16 @@ from ..storage.ledger import readable
 from ..storage.rows import fetch_equal
 from . import drafts
 from .records import list_records
+from .restrictions import ending
 
 if TYPE_CHECKING:
+    from ..domain.judging.influence import Period
+    from ..storage.engine import Connection
     from .session import Session
+
+
+#: How many days ahead the first page looks.
+_AHEAD = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def look(session: Session) -> Workbench:
         waiting = fetch_equal(
             connection, SupervisionReport, readable(SupervisionReport, session.viewer), sorted_on=None
         )
+        held_back = _ending(session, connection)
     seen = [row for row in rows if not row.stub]
     clues = [row.clue for row in seen]
     opened = [clue for clue in clues if not clue.closed]
@@ -86,6 +94,12 @@ def look(session: Session) -> Workbench:
     running = {row.clue.uid: clock.running(row) for row in seen}
     items = [DueItem(row.clue, one) for row in seen for one in running[row.clue.uid]]
     items += [DueItem(report, clock.sorting(report)) for report in waiting]
+    known = {clue.uid: clue for clue in clues}
+    items += [
+        DueItem(known[uid], clock.end_of_period("restriction", f"{one.label}将满", name, one.last))
+        for uid, name, one in held_back
+        if uid in known and one.last is not None
+    ]
     dated = sorted(
         (item for item in items if item.deadline.asks), key=lambda item: item.deadline.due_on or date.max
     )
@@ -97,7 +111,7 @@ def look(session: Session) -> Workbench:
     return Workbench(
         overdue=tuple(item for item in dated if item.deadline.state is ClockState.OVERDUE),
         this_week=_within(dated, session.today, -1, 7),
-        soon=_within(dated, session.today, 7, 15),
+        soon=_within(dated, session.today, 7, _AHEAD),
         unknown=tuple(
             clue.uid
             for clue in opened
@@ -123,6 +137,14 @@ def look(session: Session) -> Workbench:
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
     )
+
+
+def _ending(session: Session, connection: Connection) -> list[tuple[str, str, Period]]:
+    """限制期将满: uid of the clue, name of the person, and the period; whoever was held back is thought of before."""
+    day, book = session.today, session.rulebook()
+    found = ending(connection, session.viewer, book, day, day + timedelta(days=_AHEAD))
+    names = queries.names(connection, Person, (person for person, _ in found))
+    return [(one.laid.clue, names[person], one) for person, one in found]
 
 
 def _within(items: list[DueItem], today: date, after: int, until: int) -> tuple[DueItem, ...]:

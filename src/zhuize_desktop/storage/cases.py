@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import bindparam, literal_column, select, union_all
 
-from ..domain.case import Case, Laid
+from ..domain.case import Case
 from ..domain.fields import Kind, columns
 from ..domain.records import (
     CASE_RECORDS,
     Approval,
     Attachment,
     Clue,
-    Decision,
     Enterprise,
-    Handling,
     LiablePerson,
     Loss,
-    OutsideDecision,
     Person,
     Record,
     Recovery,
@@ -27,6 +24,7 @@ from ..domain.records import (
     User,
 )
 from . import rows
+from .laid import hidden_cases, laid_on
 from .ledger import readable
 from .tables import table_of
 from .visibility import listed_for
@@ -90,7 +88,8 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
     }
     called[viewer.user] = viewer.name
     liable = {one.person for one in held.get(LiablePerson, ()) if isinstance(one, LiablePerson)}
-    elsewhere, hidden = laid_elsewhere(connection, viewer, liable, clue.uid)
+    elsewhere = laid_on(connection, viewer, liable, clue.uid) if liable else ()
+    hidden = len(hidden_cases(connection, viewer, liable, clue.uid)) if liable else 0
     return Case(
         clue,
         book,
@@ -105,53 +104,6 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         elsewhere,
         hidden,
     )
-
-
-def laid_elsewhere(
-    connection: Connection, viewer: Viewer, persons: set[str], clue: str = ""
-) -> tuple[tuple[Laid, ...], int]:
-    """What these people got in other cases the viewer may read, and in how many further cases they stand.
-
-    A case in which the viewer is involved is not even counted (P7).
-    """
-    if not persons:
-        return (), 0
-    liable, of_clue = table_of(LiablePerson), table_of(Clue)
-    standing = (liable.c.person.in_(persons), liable.c.withdrawn_reason == "", liable.c.clue != clue)
-    found = {
-        one.uid: one
-        for one in rows.fetch(connection, LiablePerson, readable(LiablePerson, viewer), *standing)
-    }
-    read = {one.clue for one in found.values()}
-    hidden = connection.execute(
-        select(func.count(liable.c.clue.distinct()))
-        .join_from(liable, of_clue, liable.c.clue == of_clue.c.uid)
-        .where(*standing, listed_for(viewer), liable.c.clue.not_in(read))
-    ).scalar_one()
-    handling = table_of(Handling)
-    laid = rows.fetch(
-        connection,
-        Handling,
-        readable(Handling, viewer),
-        handling.c.liable.in_(found),
-        handling.c.withdrawn_reason == "",
-        order=(handling.c.uid,),
-    )
-    own = rows.fetch_by_uid(connection, Decision, {one.decision for one in laid if one.decision})
-    outside = rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in laid if one.outside})
-    days: dict[str, date | None] = {uid: one.decided_on for uid, one in own.items()}
-    days |= {uid: one.decided_on for uid, one in outside.items()}
-    numbers = _numbers(connection, viewer, read)
-    return tuple(
-        Laid(
-            found[one.liable or ""].person,
-            one.clue,
-            numbers.get(one.clue, ""),
-            days.get(one.decision or one.outside or ""),
-            one,
-        )
-        for one in laid
-    ), hidden
 
 
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..domain.errors import NotAllowed, UserError
 from ..domain.records import (
+    AppointmentCheck,
     Approval,
     Attachment,
     Clue,
@@ -33,7 +34,7 @@ from ..domain.viewer import Changes, Viewer
 from . import audit, rows, search
 from .engine import check_identity, reader_engine, told_errors, writer_engine
 from .tables import counter, link_of, setting, table_of
-from .visibility import visible_to
+from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -298,6 +299,8 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
     in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
     papers of a 监督成果 only with all its findings, papers of nothing by those who read cases;
+    a 任职前查询 by those who read cases, if they may know of every clue its answer tells of, and never by the person
+    it is about;
     enterprises, users and reports are seen by every user.
     """
     kind: Any = record  # a class can be a key, whatever is said of its instances
@@ -315,6 +318,8 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
         return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(viewer))
     if record is Person:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
+    if record is AppointmentCheck:
+        return and_(true() if viewer.reads_cases else false(), _told_to(viewer))
     if record is Attachment:
         seen = [_seen_with(table.c[name], on, viewer) for name, on in _PAPERS_OF]
         if not viewer.reads_cases:
@@ -346,6 +351,20 @@ def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
     clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
     visible = select(clue.c.uid).where(visible_to(viewer))
     return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
+
+
+def _told_to(viewer: Viewer) -> ColumnElement[bool]:
+    """任职前查询 whose answer tells the viewer nothing of a clue that is not theirs to know of, nor of themselves."""
+    check, clue = table_of(AppointmentCheck), table_of(Clue)
+    hidden = [
+        exists(select(link.c.uid).where(link.c.uid == check.c.uid, link.c.value.not_in(known)))
+        for link, known in (
+            (link_of(AppointmentCheck, "named"), select(clue.c.uid).where(visible_to(viewer))),
+            (link_of(AppointmentCheck, "counted"), select(clue.c.uid).where(listed_for(viewer))),
+        )
+    ]
+    others = check.c.person != viewer.person if viewer.person is not None else true()
+    return and_(others, *(~one for one in hidden))
 
 
 def _tells_hidden_clue(report: Any, viewer: Viewer) -> ColumnElement[bool]:

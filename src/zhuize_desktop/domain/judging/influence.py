@@ -14,6 +14,7 @@ from .ground import Ground, first_pack
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..records import Handling
     from ..rulebook import RuleBook
 
 
@@ -46,11 +47,15 @@ class Period:
 
 
 def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Period, ...]:
-    """Every period of one person that follows from these handlings, the one that ends last first."""
+    """Every period of one person that follows from these handlings, the one that ends last first.
+
+    Nothing follows from what is not in force, nor from a decision without its day. Each is read under the pack chosen
+    for its own case, else under ``chosen``.
+    """
     found: list[Period] = []
     for one in laid:
-        if one.decided_on is not None:
-            found += _of_rules(book, one, one.decided_on, chosen)
+        if one.decided_on is not None and one.in_force:
+            found += _of_rules(book, one, one.decided_on, one.pack or chosen)
             found += _of_decision(one, one.decided_on)
     return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
 
@@ -80,7 +85,7 @@ def _of_decision(one: Laid, start: date) -> Iterator[Period]:
         yield Period(
             one, "决定所定的影响期", PeriodKind.INFLUENCE, "按处理决定", start, handling.influence_to
         )
-    if handling.ban_from is not None or handling.ban_for_life:
+    if has_ban_days(handling):
         last = None if handling.ban_for_life else handling.ban_to
         yield Period(
             one, "禁入限制", None, "不得担任国有企业董事、监事、高级管理人员", handling.ban_from or start, last,
@@ -88,6 +93,11 @@ def _of_decision(one: Laid, start: date) -> Iterator[Period]:
         )  # fmt: skip
 
 
-def against_appointment(found: Iterable[Period], day: date) -> tuple[Period, ...]:
-    """What stands against proposing the person for a post or the 人才库 on ``day`` (国资发监责规〔2019〕131号)."""
+def has_ban_days(handling: Handling) -> bool:
+    """Whether it says from when or until when a ban holds."""
+    return handling.ban_for_life or handling.ban_from is not None or handling.ban_to is not None
+
+
+def running(found: Iterable[Period], day: date) -> tuple[Period, ...]:
+    """The periods that are felt on ``day``, the one that ends last first."""
     return tuple(one for one in found if one.holds_on(day))

@@ -1,5 +1,6 @@
 """The records of the ledger, one frozen dataclass each; their fields are the reviewed field catalogue."""
 
+from .appointment import AppointmentCheck
 from .base import Record
 from .basis import RuleBasis
 from .closure import Closure, DossierEntry, SourceReply, TypicalCase
@@ -97,6 +98,7 @@ RECORDS: tuple[type[Record], ...] = (
     Attachment,
     Recusal,
     ReadingGrant,
+    AppointmentCheck,
     *CASE_RECORDS,
     HealthExplanation,
     Merger,
@@ -110,6 +112,7 @@ __all__ = [
     "Acceptance",
     "Affiliation",
     "Appeal",
+    "AppointmentCheck",
     "Approval",
     "Attachment",
     "BodyMember",

@@ -1,4 +1,4 @@
-"""责任人员: everybody who appears in clues, and beside the list the clues of the one who is current."""
+"""责任人员: everybody who appears in clues, and beside the list the clues and periods of the one who is current."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from ..widgets.entry import FlagEdit
 from ..widgets.suggest import Entry
 from .clue_actions import refusal, unread_words
 from .page import Page
+from .person_restrictions import RestrictionsPanel
 from .supervision_columns import word
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ if TYPE_CHECKING:
 _SEARCH_AFTER_MS = 200
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _ALL = "all"
+_RESTRICTED = "今天仍有效的影响期、处分期和禁入限制中最晚的一天；只计您可以查看的线索。"
 
 
 def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
-    """Name, where and what, 现状态, and the two counts."""
+    """Name, where and what, 现状态, until when something holds the person back, and the two counts."""
     return [
         ColumnDef("name", _label(Person, "name"), lambda row: row.person.name, width=10, sort_key="name"),
         ColumnDef(
@@ -76,6 +78,14 @@ def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
             lambda row: row.person.employment_since.isoformat() if row.person.employment_since else "",
             width=11,
             hidden=True,
+        ),
+        ColumnDef(
+            "restricted",
+            "限制至",
+            lambda row: row.restricted,
+            width=11,
+            sort_key="restricted",
+            tooltip=lambda row: _RESTRICTED if row.restricted else "",
         ),
         ColumnDef("clues", "涉及线索", lambda row: str(row.clues), _RIGHT, 7, "clues", tooltip=_counted),
         ColumnDef("liable", "定责", lambda row: str(row.liable), _RIGHT, 5, "liable", tooltip=_counted),
@@ -122,7 +132,19 @@ def _label(record: type, name: str) -> str:
 class PersonsPage(Page):
     """Left the people, right the clues of one of them; both within what the viewer may read."""
 
-    shows = ("Person", "Enterprise", "Clue", "LiablePerson", "Recusal", "ReadingGrant")
+    shows = (
+        "Person",
+        "Enterprise",
+        "Clue",
+        "LiablePerson",
+        "Recusal",
+        "ReadingGrant",
+        "Handling",
+        "Decision",
+        "OutsideDecision",
+        "Appeal",
+        "RuleBasis",
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -154,6 +176,9 @@ class PersonsPage(Page):
         )
         self.standing_table.setAccessibleName("此人涉及的线索")
         self.standing_title = label("涉及的线索", "section")
+        self.in_force = FlagEdit("只看限制期内")
+        self.in_force.setToolTip(_RESTRICTED)
+        self.restrictions = RestrictionsPanel(context)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_SEARCH_AFTER_MS)
@@ -171,8 +196,9 @@ class PersonsPage(Page):
         line.setSpacing(GRID)
         line.addWidget(self.employment)
         line.addWidget(self.in_clues)
+        line.addWidget(self.in_force)
         line.addStretch(1)
-        right = card(self.standing_title, self.standing_table)
+        right = card(self.standing_title, self.standing_table, self.restrictions)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
@@ -189,6 +215,8 @@ class PersonsPage(Page):
         self._wait.timeout.connect(self.refresh)
         self.employment.edited.connect(self.refresh)
         self.in_clues.edited.connect(self.refresh)
+        self.in_force.edited.connect(self.refresh)
+        self.restrictions.clue_wanted.connect(lambda uid: self.go_to.emit("clues", uid))
         self.model.sort_requested.connect(self._on_model_sort_requested)
         self.model.fetch_failed.connect(self._on_model_fetch_failed)
         self.table.picked.connect(self._on_person_picked)
@@ -208,6 +236,7 @@ class PersonsPage(Page):
             self.search.text().strip(),
             "" if chosen == _ALL else chosen,
             self.in_clues.value(),
+            self.in_force.value(),
             self._order,
             self._descending,
         )
@@ -248,6 +277,7 @@ class PersonsPage(Page):
         if not uid:
             self.standing_title.setText("涉及的线索")
             self.standing_model.set_rows(())
+            self.restrictions.show_person(None)
             return
         self.context.jobs.run(
             persons.standings,
@@ -263,6 +293,7 @@ class PersonsPage(Page):
         row = self.model.row_at(place) if place is not None else None
         if row is None:
             return
+        self.restrictions.show_person(row.person)
         clues = len({one.shown.row.clue.uid for one in found})
         self.standing_title.setText(f"{row.person.name} · 涉及 {clues} 条线索")
         self.standing_model.set_rows(found)
@@ -276,6 +307,7 @@ class PersonsPage(Page):
         self.search.blockSignals(False)
         self.employment.set_value(_ALL)
         self.in_clues.set_value(False)
+        self.in_force.set_value(False)
         self.refresh()
 
     # --- forms ---
@@ -283,6 +315,9 @@ class PersonsPage(Page):
     def _fill_menu(self, menu: QMenu, uids: Sequence[str]) -> None:
         if len(uids) == 2:
             menu.addAction("并列查看…", lambda: self.compare(uids[0], uids[1]))
+        if len(uids) == 1:
+            asked = menu.addAction("任职前查询…", self.restrictions.open_query)
+            asked.setEnabled(self.restrictions.ask.isEnabled())
 
     def compare(self, one: str, other: str) -> SideBySide | None:
         """并列查看: two people in two columns; 同名同姓 is told apart there."""

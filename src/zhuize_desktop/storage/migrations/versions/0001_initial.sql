@@ -313,6 +313,29 @@ CREATE INDEX ix_user_person ON user (person);
 
 CREATE UNIQUE INDEX uq_user_login ON user (login);
 
+CREATE TABLE appointment_check (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    person TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    proposed_on TEXT NOT NULL,
+    post TEXT NOT NULL,
+    checked_on TEXT,
+    asked_by TEXT,
+    outcome TEXT NOT NULL,
+    told TEXT NOT NULL,
+    CONSTRAINT pk_appointment_check PRIMARY KEY (uid),
+    CONSTRAINT fk_appointment_check_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appointment_check_person FOREIGN KEY(person) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appointment_check_asked_by FOREIGN KEY(asked_by) REFERENCES user (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_appointment_check_asked_by ON appointment_check (asked_by);
+
+CREATE INDEX ix_appointment_check_person ON appointment_check (person);
+
 CREATE TABLE clue (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -452,6 +475,28 @@ CREATE TABLE acceptance (
 ) STRICT;
 
 CREATE INDEX ix_acceptance_clue ON acceptance (clue);
+
+CREATE TABLE appointment_check__counted (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_appointment_check__counted PRIMARY KEY (uid, position),
+    CONSTRAINT fk_appointment_check__counted_uid FOREIGN KEY(uid) REFERENCES appointment_check (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appointment_check__counted_value FOREIGN KEY(value) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_appointment_check__counted_value ON appointment_check__counted (value);
+
+CREATE TABLE appointment_check__named (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_appointment_check__named PRIMARY KEY (uid, position),
+    CONSTRAINT fk_appointment_check__named_uid FOREIGN KEY(uid) REFERENCES appointment_check (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appointment_check__named_value FOREIGN KEY(value) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_appointment_check__named_value ON appointment_check__named (value);
 
 CREATE TABLE approval (
     uid TEXT NOT NULL,
@@ -2002,6 +2047,9 @@ CREATE TRIGGER recusal_is_kept BEFORE DELETE ON recusal
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER reading_grant_is_kept BEFORE DELETE ON reading_grant
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER appointment_check_is_kept BEFORE DELETE ON appointment_check
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER acceptance_is_kept BEFORE DELETE ON acceptance

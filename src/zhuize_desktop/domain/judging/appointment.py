@@ -1,0 +1,247 @@
+"""任职前查询: what of a person's periods stands against a proposal, why, and what has to be looked at by hand.
+
+A ban holds for 董事、监事、高级管理人员 alone, a 影响期 and a 处分期 against 提拔 alone; whether a proposal is any of
+these is decided by people, so everything else is 须核对. What rests on a rule that does not bind, or was not compared
+with its text, is never told without its mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..case import Laid
+from ..rules import UNCONFIRMED, PeriodKind
+from .influence import Period, has_ban_days, running
+from .summary import period_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from ..rulebook import RuleBook
+
+#: Codes of the dictionary ``appointment_purpose``.
+POST, PROMOTION, TALENT, DIRECTOR = "post", "promotion", "talent", "director"
+#: Proposals that name a post.
+NAMING_A_POST = frozenset({POST, DIRECTOR})
+#: Roots of the dictionary ``handling`` that are felt for a time; the packs may not say how long.
+_FELT = frozenset({"party", "sanction"})
+_BAN = "ban"
+_CHECK = "国资发监责规〔2019〕131号（参照）"
+_OWN = f"本程序设计（{UNCONFIRMED}）"
+
+
+class Outcome(StrEnum):
+    """How a query ends; the value is the code in the dictionary ``appointment_outcome``."""
+
+    CLEAR = "clear"
+    VERIFY = "verify"
+    AGAINST = "against"
+
+    @property
+    def weight(self) -> int:
+        """The graver, the higher."""
+        return list(Outcome).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A handling whose period cannot be computed, with a Chinese clause that says why."""
+
+    laid: Laid
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """What holds one person back, as far as the viewer reads.
+
+    Attributes:
+        periods: over all cases that the viewer may read, the one that ends last first.
+        doubts: handlings of these cases whose period cannot be computed.
+        hidden: uids of further cases that the viewer may not read; those in which the viewer is involved are not
+            even counted.
+    """
+
+    periods: tuple[Period, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that stands against a proposal, or has to be looked at.
+
+    Attributes:
+        outcome: AGAINST or VERIFY.
+        sentence: what it is, and why it counts.
+        ground: document and clause with the mark.
+        clue: uid of the clue it comes from.
+    """
+
+    outcome: Outcome
+    sentence: str
+    ground: str
+    clue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query finds: the reasons, the gravest first; notes on how periods go together; uncounted cases."""
+
+    reasons: tuple[Reason, ...]
+    notes: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The gravest of the reasons; where cases are hidden from the asking person nothing is clear."""
+        found = [one.outcome for one in self.reasons]
+        found += [Outcome.VERIFY] if self.hidden else []
+        return max(found, key=lambda one: one.weight, default=Outcome.CLEAR)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Uids of the clues that the reasons tell of."""
+        return tuple(dict.fromkeys(one.clue for one in self.reasons))
+
+
+# --- what cannot be computed ------------------------------------------------------------------------------
+
+
+def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Iterator[Doubt]:
+    """The handlings that hold a person back for a time that the periods ``found`` do not tell."""
+    told = {(one.laid, one.ground.entry.handling) for one in found if one.ground is not None}  # type: ignore[attr-defined]
+    known = book.dictionary("handling")
+    for one in laid:
+        if not one.in_force:
+            continue
+        if one.decided_on is None:
+            yield Doubt(one, "没有登记决定日期，期间无法起算")
+            continue
+        if one.changed:
+            yield Doubt(one, "决定已经复核变更，以变更后的决定为准")
+        kinds = [kind for kind in one.handling.kinds if kind in known]
+        if _BAN in kinds and not has_ban_days(one.handling):
+            yield Doubt(one, "禁入限制没有登记起止日期")
+        for kind in kinds:
+            if known.root_of(kind).code in _FELT and (one, kind) not in told:
+                yield Doubt(one, f"{known.label(kind)}的期间规则库没有列明")
+
+
+# --- weighing a proposal ----------------------------------------------------------------------------------
+
+
+def weigh(found: Restrictions, day: date, purpose: str) -> Answer:
+    """What of a person's restrictions counts against a proposal of ``purpose`` on ``day``."""
+    now = running(found.periods, day)
+    later = [one for one in found.periods if one.first > day]
+    reasons = [_reason(one, purpose) for one in now]
+    reasons += [_begins_later(one, day) for one in later]
+    reasons += [_doubted(one) for one in found.doubts]
+    reasons.sort(key=lambda one: -one.outcome.weight)
+    return Answer(tuple(reasons), tuple(together(now)), found.hidden)
+
+
+def _reason(one: Period, purpose: str) -> Reason:
+    outcome, why = _weight(one, purpose)
+    return Reason(outcome, f"{_told(one)}。{why}", _ground(one), one.laid.clue)
+
+
+def _weight(one: Period, purpose: str) -> tuple[Outcome, str]:
+    if one.kind is None:
+        end = "止日没有登记，按没有解除对待。" if one.unknown else ""
+        if purpose == DIRECTOR:
+            return Outcome.AGAINST, f"{end}在禁入限制期内，不得任用。"
+        return Outcome.VERIFY, f"{end}限于董事、监事、高级管理人员；拟任职务属于其中的，不得任用。"
+    if one.unknown:
+        return Outcome.VERIFY, "是否已满不能判断，请对照规定原文核对。"
+    if purpose == PROMOTION:
+        return Outcome.AGAINST, f"在{one.kind.label}内，提拔或进一步使用受此限制。"
+    if purpose == TALENT:
+        return Outcome.VERIFY, "入库没有见到明文限制，由组织人事部门结合期限研究。"
+    return Outcome.VERIFY, "拟任职务是否属于提拔、晋升或所限制的职务，由组织人事部门认定。"
+
+
+def _begins_later(one: Period, day: date) -> Reason:
+    why = f"在拟任日期{day}之后起算，请核对任职是否跨入限制期。"
+    return Reason(Outcome.VERIFY, f"{_told(one)}。{why}", _ground(one), one.laid.clue)
+
+
+def _doubted(one: Doubt) -> Reason:
+    return Reason(
+        Outcome.VERIFY, f"线索{one.laid.number}的处理：{one.why}，请调阅决定核对。", _OWN, one.laid.clue
+    )
+
+
+def _told(one: Period) -> str:
+    return f"{period_words(one)}（线索{one.laid.number}）"
+
+
+def _ground(one: Period) -> str:
+    if one.ground is not None:
+        return one.ground.text
+    return f"处理决定；{_CHECK}" if one.kind is None else "处理决定"
+
+
+# --- how periods go together ------------------------------------------------------------------------------
+
+
+def together(now: tuple[Period, ...]) -> Iterator[str]:
+    """What is to be said where several periods run at once: which one governs, and that 处分期 are not added up."""
+    influences = [one for one in now if one.kind is PeriodKind.INFLUENCE]
+    sanctions = [one for one in now if one.kind is PeriodKind.SANCTION]
+    if influences and sanctions:
+        rule = f"按期限长的执行（国务院国资委令第46号 影响期，参照，{UNCONFIRMED}）"
+        first = governing(now)
+        if first is None:
+            yield f"影响期与处分期并存的，{rule}；其中有长度没有核对的，以哪一个为准由人核对。"
+        else:
+            yield f"影响期与处分期并存的，{rule}：以{first.label}（至 {first.last}）为准。"
+    if len({one.laid for one in sanctions}) > 1:
+        yield f"不同时间的处分，处分期各自起算、分别列出，不相加（{_OWN}）。"
+
+
+def governing(now: Iterable[Period]) -> Period | None:
+    """Of 影响期 and 处分期 that run at once the one that ends last; ``None`` where one is of unknown length."""
+    felt = [one for one in now if one.kind is not None]
+    if not felt or any(one.last is None for one in felt):
+        return None
+    return max(felt, key=lambda one: (one.last, one.first))
+
+
+def until(found: Restrictions, day: date) -> str:
+    """限制至, in one word: the last day of what runs on ``day``, 终身, 待核对; empty where nothing runs."""
+    now = running(found.periods, day)
+    if any(one.last is None and not one.unknown for one in now):
+        return "终身"
+    last = max((one.last for one in now if one.last is not None), default=None)
+    unknown = UNCONFIRMED if any(one.unknown for one in now) else ""
+    return " ".join(filter(None, (last.isoformat() if last is not None else "", unknown)))
+
+
+# --- in words ---------------------------------------------------------------------------------------------
+
+#: In front of each reason.
+WEIGHT_WORDS = {Outcome.AGAINST: "有限制", Outcome.VERIFY: "须核对"}
+#: Under every answer, whatever was found: it must not tell whether anything was kept from the asking person.
+LIMITS = (
+    "本结果只据本台账登记的处理决定和查询人的知悉范围，查询人须回避的线索不在其内；"
+    "不代替组织人事、纪检监察部门的审核。"
+)
+
+
+def answer_text(answer: Answer, day: date) -> str:
+    """The answer as it is kept and printed, one thing a line."""
+    lines = [
+        f"{at}. 【{WEIGHT_WORDS[one.outcome]}】{one.sentence}依据：{one.ground}。"
+        for at, one in enumerate(answer.reasons, 1)
+    ]
+    if not lines:
+        lines.append(f"在查询人可以查看的线索中，没有到{day}仍有效的影响期、处分期和禁入限制。")
+    lines += answer.notes
+    if answer.hidden:
+        lines.append(f"另有{len(answer.hidden)}件不在查询人的知悉范围，请由经办人核对。")
+    return "\n".join(lines)

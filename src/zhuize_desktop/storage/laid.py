@@ -1,0 +1,172 @@
+"""What decisions lay on people, over every case of the ledger at once; each passes what the viewer may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from ..domain.case import laid_by, laid_outside, results_of
+from ..domain.records import Appeal, Clue, Decision, Handling, LiablePerson, OutsideDecision, RuleBasis
+from . import rows
+from .tables import link_of, table_of
+from .visibility import listed_for, visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ..domain.case import Laid
+    from ..domain.viewer import Viewer
+
+_CLUE = table_of(Clue)
+_LIABLE = table_of(LiablePerson)
+_HANDLING = table_of(Handling)
+_APPEAL = table_of(Appeal)
+_BASIS = table_of(RuleBasis)
+_OUTSIDE = table_of(OutsideDecision)
+_OUTSIDE_PERSONS = link_of(OutsideDecision, "persons")
+
+
+def laid_on(
+    connection: Connection, viewer: Viewer, persons: Collection[str] | None = None, without: str = ""
+) -> tuple[Laid, ...]:
+    """What the cases that the viewer may read lay on these people: their handlings, and outside decisions alone.
+
+    A clue taken out of the ledger lays nothing on anybody.
+
+    Args:
+        connection: to read through.
+        viewer: who asks.
+        persons: uids; ``None`` for everybody.
+        without: uid of a clue that is left out.
+    """
+    clues = select(_CLUE.c.uid).where(
+        visible_to(viewer), _CLUE.c.withdrawn_reason == "", _CLUE.c.uid != without
+    )
+    lines = [_LIABLE.c.withdrawn_reason == "", _LIABLE.c.clue.in_(clues)]
+    beside = [_OUTSIDE.c.withdrawn_reason == "", _OUTSIDE.c.clue.in_(clues)]
+    if persons is not None:
+        lines.append(_LIABLE.c.person.in_(persons))
+        named = select(_OUTSIDE_PERSONS.c.uid).where(_OUTSIDE_PERSONS.c.value.in_(persons))
+        beside.append(_OUTSIDE.c.uid.in_(named))
+    person_of = {
+        uid: who for uid, who in rows.fetch_flat(connection, LiablePerson, ("uid", "person"), *lines)
+    }
+    handlings = rows.fetch(
+        connection,
+        Handling,
+        _HANDLING.c.withdrawn_reason == "",
+        _HANDLING.c.liable.in_(select(_LIABLE.c.uid).where(*lines)),
+        order=(_HANDLING.c.uid,),
+    )
+    outside = rows.fetch(connection, OutsideDecision, *beside, order=(_OUTSIDE.c.uid,))
+    return tuple(_joined(connection, person_of, handlings, outside, persons))
+
+
+def _joined(
+    connection: Connection,
+    person_of: dict[str, str],
+    handlings: list[Handling],
+    outside: list[OutsideDecision],
+    persons: Collection[str] | None,
+) -> Iterable[Laid]:
+    sources: dict[str, Decision | OutsideDecision] = {}
+    sources |= _kept(
+        rows.fetch_by_uid(connection, Decision, {one.decision for one in handlings if one.decision})
+    )
+    sources |= _kept(
+        rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
+    )
+    clues = sorted({one.clue for one in handlings} | {one.clue for one in outside})
+    numbers, packs = _numbers(connection, clues), _packs(connection, clues)
+    results = _results(connection, {one.decision for one in handlings if one.decision})
+    for one in handlings:
+        yield laid_by(
+            sources.get(one.decision or one.outside or ""),
+            one,
+            person_of[one.liable or ""],
+            numbers[one.clue],
+            results.get(one.decision or "", ""),
+            packs.get(one.clue, ""),
+        )
+    handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
+    for source in outside:
+        for found in laid_outside(source, numbers[source.clue], handled):
+            if persons is None or found.person in persons:
+                yield found
+
+
+def _kept(found: dict[str, rows.R]) -> dict[str, rows.R]:
+    return {uid: one for uid, one in found.items() if not one.withdrawn_reason}
+
+
+def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
+    return {
+        uid: number
+        for part in rows.chunks(clues)
+        for uid, number in connection.execute(
+            select(_CLUE.c.uid, _CLUE.c.number).where(_CLUE.c.uid.in_(part))
+        )
+    }
+
+
+def _results(connection: Connection, decisions: Iterable[str]) -> dict[str, str]:
+    """Decision → what its last review came to."""
+    return results_of(
+        (decision, result)
+        for part in rows.chunks(decisions)
+        for decision, result in rows.fetch_flat(
+            connection,
+            Appeal,
+            ("decision", "result"),
+            _APPEAL.c.decision.in_(part),
+            _APPEAL.c.withdrawn_reason == "",
+            order=(_APPEAL.c.uid,),
+        )
+    )
+
+
+def _packs(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
+    """Clue → the pack chosen for it last."""
+    return {
+        clue: pack
+        for part in rows.chunks(clues)
+        for clue, pack in rows.fetch_flat(
+            connection,
+            RuleBasis,
+            ("clue", "pack"),
+            _BASIS.c.clue.in_(part),
+            _BASIS.c.withdrawn_reason == "",
+            order=(_BASIS.c.uid,),
+        )
+    }
+
+
+def hidden_cases(
+    connection: Connection, viewer: Viewer, persons: Collection[str], without: str = ""
+) -> tuple[str, ...]:
+    """Uids of the cases these people stand in that the viewer may not read.
+
+    A case in which the viewer is involved is not among them: it is not even counted (P7).
+    """
+    liable = select(_LIABLE.c.clue).where(_LIABLE.c.person.in_(persons), _LIABLE.c.withdrawn_reason == "")
+    named = (
+        select(_OUTSIDE.c.clue)
+        .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
+        .where(_OUTSIDE_PERSONS.c.value.in_(persons), _OUTSIDE.c.withdrawn_reason == "")
+    )
+    # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
+    read = select(_CLUE.c.uid).where(visible_to(viewer))
+    stands: ColumnElement[bool] = or_(_CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named))
+    statement = (
+        select(_CLUE.c.uid)
+        .where(
+            stands,
+            listed_for(viewer),
+            _CLUE.c.uid.not_in(read),
+            _CLUE.c.withdrawn_reason == "",
+            _CLUE.c.uid != without,
+        )
+        .order_by(_CLUE.c.number, _CLUE.c.uid)
+    )
+    return tuple(connection.execute(statement).scalars())

@@ -1,0 +1,228 @@
+"""任职前查询: days counted by hand, what stands against which proposal, and what is never told as certain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain.filled_rules import filled_book
+from zhuize_desktop.domain.case import Laid, laid_by, laid_outside
+from zhuize_desktop.domain.judging.appointment import (
+    LIMITS,
+    Outcome,
+    Restrictions,
+    answer_text,
+    doubts,
+    governing,
+    together,
+    until,
+    weigh,
+)
+from zhuize_desktop.domain.judging.influence import periods, running
+from zhuize_desktop.domain.records import Decision, Handling, OutsideDecision
+from zhuize_desktop.services.rulebook import shipped_rulebook
+
+if TYPE_CHECKING:
+    from zhuize_desktop.domain.rulebook import RuleBook
+
+SHIPPED = shipped_rulebook()
+#: A city's measure whose periods are confirmed: it is read instead of 46号令.
+FILLED = filled_book()
+ADMONITION, DEMOTION, WARNING, DEMERIT = (
+    "criticism.admonition",
+    "organisation.demote",
+    "sanction.warning",
+    "sanction.demerit",
+)
+
+
+def laid(uid: str, on: date | None, *kinds: str, **more: Any) -> Laid:
+    handling = Handling(uid=uid, owner_enterprise="own", clue=f"c-{uid}", kinds=kinds, **more)
+    return Laid("p1", handling.clue, f"XS-{uid}", on, handling)
+
+
+def held(book: RuleBook, *found: Laid) -> Restrictions:
+    of_person = periods(book, found)
+    return Restrictions(of_person, tuple(doubts(book, found, of_person)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided", "last"),
+    [
+        (ADMONITION, date(2026, 5, 20), date(2026, 11, 20)),
+        (ADMONITION, date(2026, 8, 31), date(2027, 2, 28)),  # no 31st of February
+        (ADMONITION, date(2027, 8, 30), date(2028, 2, 29)),  # a leap year
+        (DEMOTION, date(2024, 2, 29), date(2026, 2, 28)),
+        (WARNING, date(2026, 3, 31), date(2026, 9, 30)),
+        (DEMERIT, date(2026, 2, 28), date(2027, 2, 28)),
+        ("sanction.serious_demerit", date(2026, 8, 31), date(2028, 2, 29)),
+        ("sanction.removal", date(2026, 1, 1), date(2028, 1, 1)),
+    ],
+)
+def test_a_period_runs_to_the_corresponding_day(kind: str, decided: date, last: date) -> None:
+    found = held(SHIPPED, laid("a", decided, kind))
+    assert [one.last for one in found.periods] == [last]
+    assert until(found, last) == last.isoformat()
+    assert until(found, date.fromordinal(last.toordinal() + 1)) == ""
+    assert until(found, decided) == last.isoformat()
+    assert until(found, date.fromordinal(decided.toordinal() - 1)) == ""
+
+
+BAN = laid("b", date(2026, 1, 5), "ban", ban_from=date(2026, 2, 1), ban_to=date(2031, 1, 31))
+FOR_LIFE = laid("l", date(2026, 1, 5), "ban", ban_for_life=True)
+INFLUENCE = laid("i", date(2026, 10, 1), ADMONITION)
+SANCTION = laid("s", date(2026, 9, 1), WARNING)
+UNKNOWN = laid("u", date(2026, 9, 1), "criticism.circular")
+NOW = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("one", "post", "promotion", "talent", "director"),
+    [
+        (BAN, "verify", "verify", "verify", "against"),
+        (FOR_LIFE, "verify", "verify", "verify", "against"),
+        (INFLUENCE, "verify", "against", "verify", "verify"),
+        (SANCTION, "verify", "against", "verify", "verify"),
+        (UNKNOWN, "verify", "verify", "verify", "verify"),
+    ],
+)
+def test_each_period_weighs_by_what_the_person_is_proposed_for(
+    one: Laid, post: str, promotion: str, talent: str, director: str
+) -> None:
+    found = held(FILLED, one)
+    answers = [weigh(found, NOW, code).outcome for code in ("post", "promotion", "talent", "director")]
+    assert answers == [post, promotion, talent, director]
+
+
+def test_what_is_over_or_was_never_there_is_clear_and_says_within_what() -> None:
+    found = held(SHIPPED, laid("old", date(2025, 1, 1), ADMONITION), laid("mild", NOW, "criticism.education"))
+    answer = weigh(found, NOW, "promotion")
+    assert answer.outcome is Outcome.CLEAR
+    assert answer_text(answer, NOW) == (
+        "在查询人可以查看的线索中，没有到2026-11-20仍有效的影响期、处分期和禁入限制。"
+    )
+    assert "知悉范围" in LIMITS
+
+
+def test_every_reason_names_its_clue_its_clause_and_its_mark() -> None:
+    answer = weigh(held(SHIPPED, INFLUENCE, SANCTION, BAN), NOW, "promotion")
+    told = answer_text(answer, NOW).splitlines()
+    assert told[:3] == [
+        "1. 【有限制】诫勉影响期 2026-10-01 至 2027-04-01：不得提拔或进一步使用（线索XS-i）。"
+        "在影响期内，提拔或进一步使用受此限制。依据：国务院国资委令第46号（参照，待核对）。",
+        "2. 【有限制】警告处分期 2026-09-01 至 2027-03-01：不得晋升职务、岗位等级和职称（线索XS-s）。"
+        "在处分期内，提拔或进一步使用受此限制。依据：国务院令第781号 第8条、第14条。",
+        "3. 【须核对】禁入限制 2026-02-01 至 2031-01-31：不得担任国有企业董事、监事、高级管理人员（线索XS-b）。"
+        "限于董事、监事、高级管理人员；拟任职务属于其中的，不得任用。"
+        "依据：处理决定；国资发监责规〔2019〕131号（参照）。",
+    ]
+    assert answer.named == ("c-i", "c-s", "c-b")
+
+
+def test_an_unverified_length_is_said_and_never_computed() -> None:
+    found = held(FILLED, UNKNOWN)
+    assert until(found, NOW) == "待核对"
+    (reason,) = weigh(found, NOW, "promotion").reasons
+    assert "长度没有核对" in reason.sentence
+    assert "（待核对）" in reason.ground
+
+
+def test_influence_and_sanction_at_once_the_longer_governs() -> None:
+    now = running(held(SHIPPED, INFLUENCE, SANCTION).periods, NOW)
+    first = governing(now)
+    assert first is not None
+    assert (first.label, first.last) == ("诫勉影响期", date(2027, 4, 1))
+    assert list(together(now)) == [
+        "影响期与处分期并存的，按期限长的执行（国务院国资委令第46号 影响期，参照，待核对）："
+        "以诫勉影响期（至 2027-04-01）为准。"
+    ]
+    with_unknown = running(held(FILLED, UNKNOWN, SANCTION).periods, NOW)
+    assert governing(with_unknown) is None
+    assert "由人核对" in next(together(with_unknown))
+
+
+def test_two_sanctions_stand_side_by_side() -> None:
+    """Six months from March and twelve from August end on their own days; they are not added up."""
+    found = held(SHIPPED, laid("1", date(2026, 6, 1), WARNING), laid("2", date(2026, 8, 1), DEMERIT))
+    assert [one.last for one in found.periods] == [date(2027, 8, 1), date(2026, 12, 1)]
+    (note,) = weigh(found, NOW, "post").notes
+    assert "不相加" in note
+    assert "待核对" in note
+    assert list(together(running(held(SHIPPED, SANCTION).periods, NOW))) == []
+
+
+def test_a_ban_without_its_end_is_taken_as_running() -> None:
+    open_end = laid("o", date(2026, 1, 5), "ban", ban_from=date(2026, 2, 1))
+    answer = weigh(held(SHIPPED, open_end), NOW, "director")
+    assert answer.outcome is Outcome.AGAINST
+    assert "止日没有登记" in answer.reasons[0].sentence
+    only_end = laid("e", date(2026, 1, 5), "ban", ban_to=date(2031, 1, 4))
+    assert until(held(SHIPPED, only_end), NOW) == "2031-01-04"
+    assert until(held(SHIPPED, FOR_LIFE, only_end), NOW) == "终身"
+
+
+def test_a_period_that_begins_after_the_proposal_is_told() -> None:
+    answer = weigh(held(SHIPPED, BAN), date(2026, 1, 20), "director")
+    assert answer.outcome is Outcome.VERIFY
+    assert "之后起算" in answer.reasons[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (laid("d", None, ADMONITION), "没有登记决定日期"),
+        (laid("d", NOW, "ban"), "禁入限制没有登记起止日期"),
+        (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
+        (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
+        (replace(laid("d", date(2020, 1, 1), ADMONITION), changed=True), "已经复核变更"),
+    ],
+)
+def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None:
+    answer = weigh(held(SHIPPED, one), NOW, "talent")
+    assert answer.outcome is Outcome.VERIFY
+    (reason,) = answer.reasons
+    assert why in reason.sentence
+    assert "XS-d" in reason.sentence
+
+
+def test_hidden_cases_are_a_number_and_keep_the_answer_from_being_clear() -> None:
+    answer = weigh(Restrictions(hidden=("c-1", "c-2")), NOW, "post")
+    assert answer.outcome is Outcome.VERIFY
+    assert answer_text(answer, NOW).endswith("另有2件不在查询人的知悉范围，请由经办人核对。")
+    assert answer.named == ()
+
+
+def decision(kind: str) -> Decision:
+    return Decision(uid="d", owner_enterprise="own", clue="c", kind=kind, decided_on=NOW)
+
+
+def test_only_a_decision_that_stands_holds_anybody_back() -> None:
+    handling = INFLUENCE.handling
+
+    def last(kind: str, result: str = "") -> list[date | None]:
+        one = laid_by(decision(kind), handling, "p1", "XS-1", result)
+        return [found.last for found in held(SHIPPED, one).periods]
+
+    assert last("decision") == [date(2027, 5, 20)]
+    assert last("suggestion") == last("none") == last("decision", "revoked") == []
+    assert last("decision", "upheld") == last("decision", "changed") == [date(2027, 5, 20)]
+
+
+def test_an_outside_decision_counts_for_whom_no_handling_was_entered() -> None:
+    source = OutsideDecision(
+        uid="o", owner_enterprise="own", clue="c", decided_on=NOW, persons=("p1", "p2"), kinds=(WARNING,)
+    )
+    found = list(laid_outside(source, "XS-1", {("o", "p1")}))
+    assert [one.person for one in found] == ["p2"]
+    assert [one.last for one in periods(SHIPPED, found)] == [date(2027, 5, 20)]
+
+
+def test_each_case_is_read_under_the_pack_chosen_for_it() -> None:
+    """The city's measure counts 诫勉 as 46号令 does, and gives 免职 nothing; 46号令 does."""
+    dismissed = laid("x", NOW, "organisation.dismiss")
+    assert held(FILLED, dismissed).periods == ()
+    lasts = [one.last for one in held(FILLED, replace(dismissed, pack="46")).periods]
+    assert lasts == [date(2028, 11, 20), date(2027, 11, 20)]

@@ -1,0 +1,290 @@
+"""任职前查询 on a real ledger: over all cases, within the circle, kept as it was told, and on the trail."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from desk import TODAY
+from zhuize_desktop.documents.pdf import render_pdf
+from zhuize_desktop.domain.errors import FieldError, NotAllowed
+from zhuize_desktop.domain.ledger_view import PersonQuery
+from zhuize_desktop.domain.records import (
+    Appeal,
+    AppointmentCheck,
+    Circle,
+    Clue,
+    Decision,
+    Handling,
+    LiablePerson,
+    OutsideDecision,
+    Person,
+    Recusal,
+    User,
+)
+from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.services import persons, records, restrictions, users, workbench
+from zhuize_desktop.services.clues import register_clue, set_circle
+from zhuize_desktop.services.directory import add_person
+from zhuize_desktop.storage import audit
+
+ADMONISHED = date(2026, 10, 1)
+UNTIL = date(2027, 4, 1)
+
+
+@pytest.fixture
+def wang(clerk):
+    return add_person(
+        clerk, {"name": "王建国", "enterprise": clerk.viewer.enterprise, "post": "财务总监"}
+    ).value
+
+
+def clue(session, *, circle=()):
+    values = {
+        "source_kind": "audit.special",
+        "reported_on": session.today,
+        "enterprises": (session.viewer.enterprise,),
+        "category": session.rulebook().dictionary("violation_category").entries()[0].code,
+        "summary": "未履行决策程序对外预付货款",
+    }
+    made = register_clue(session, values).value
+    if circle:
+        set_circle(session, made.uid, Circle.NAMED, circle)
+    return made
+
+
+def add(session, record, **values):
+    return records.add(session, record, values).value
+
+
+def handled(session, person, kinds=("criticism.admonition",), on=ADMONISHED, case=None, **more):
+    """A case in which a person got this; returns the clue and the decision."""
+    case = case or clue(session)
+    line = add(session, LiablePerson, clue=case.uid, person=person.uid, liability="direct")
+    decision = add(session, Decision, clue=case.uid, decided_on=on)
+    add(session, Handling, clue=case.uid, decision=decision.uid, liable=line.uid, kinds=kinds, **more)
+    return case, decision
+
+
+def user(session, login):
+    return next(one for one in records.list_records(session, User) if one.login == login)
+
+
+def recuse(session, case, login):
+    add(session, Recusal, clue=case.uid, user=user(session, login).uid, reason="亲属")
+
+
+def lasts(session, person):
+    return [one.last for one in restrictions.restrictions_of(session, person.uid).periods]
+
+
+def row(session, person):
+    return persons.person_rows(session, [person.uid])[0].restricted
+
+
+def ask(session, person, purpose="promotion", day=TODAY, post=""):
+    return restrictions.check_appointment(session, person.uid, day, purpose, post).value
+
+
+# --- over all cases ---------------------------------------------------------------------------------------
+
+
+def test_every_case_counts_and_the_latest_day_stands_in_the_list(clerk, wang):
+    handled(clerk, wang)
+    handled(clerk, wang, ("sanction.demerit",), date(2026, 8, 31), competent="虚构监〔2026〕1号")
+    outside = clue(clerk)
+    add(
+        clerk, OutsideDecision, clue=outside.uid, kind="discipline", maker="虚构监察机关",
+        decided_on=date(2026, 6, 30), persons=(wang.uid,), kinds=("sanction.warning",),
+    )  # fmt: skip
+    assert lasts(clerk, wang) == [date(2027, 8, 31), UNTIL, date(2026, 12, 30)]
+    assert row(clerk, wang) == "2027-08-31"
+
+
+def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
+    gone, _ = handled(clerk, wang)
+    records.withdraw(clerk, Clue, gone.uid, "重复登记")
+    _, struck = handled(clerk, wang)
+    records.withdraw(clerk, Decision, struck.uid, "登记有误")
+    case, revoked = handled(clerk, wang)
+    add(
+        clerk, Appeal, clue=case.uid, decision=revoked.uid, appellant="王建国", filed_on=TODAY,
+        grounds="不服", result="revoked", decided_on=TODAY,
+    )  # fmt: skip
+    handled(clerk, wang, on=date(2025, 1, 1))
+    assert row(clerk, wang) == ""
+    assert lasts(clerk, wang) == [date(2025, 7, 1)]
+    found = restrictions.restrictions_of(clerk, wang.uid)
+    assert [one.why for one in found.doubts] == ["没有登记决定日期，期间无法起算"]
+
+
+def test_list_is_narrowed_to_and_ordered_by_what_runs(clerk, wang):
+    li = add_person(clerk, {"name": "李长青"}).value
+    zhao = add_person(clerk, {"name": "赵某"}).value
+    handled(clerk, wang)
+    handled(clerk, zhao, ("ban",), ban_for_life=True)
+    assert persons.list_persons(clerk, PersonQuery(restricted=True)) == [wang.uid, zhao.uid]
+    assert persons.list_persons(clerk, PersonQuery(order="restricted")) == [wang.uid, zhao.uid, li.uid]
+    assert persons.list_persons(clerk, PersonQuery(order="restricted", descending=True)) == [
+        zhao.uid,
+        wang.uid,
+        li.uid,
+    ]
+    assert (row(clerk, zhao), row(clerk, li)) == ("终身", "")
+    assert persons.list_persons(clerk, PersonQuery(restricted=True, order="post")) != []
+
+
+def ending(session):
+    return [one for one in workbench.look(session).soon if one.deadline.kind == "restriction"]
+
+
+def test_what_ends_within_fifteen_days_is_told_on_the_first_page(clerk, wang, desk):
+    case, _ = handled(clerk, wang, on=date(2026, 6, 5))  # until 5 December 2026: day 15
+    handled(clerk, wang, on=date(2026, 6, 6))  # until 6 December 2026: day 16
+    handled(clerk, wang, on=date(2026, 5, 19))  # was over yesterday
+    (told,) = ending(clerk)
+    assert (told.about.uid, told.deadline.due_on) == (case.uid, date(2026, 12, 5))
+    assert (told.deadline.label, told.deadline.matter) == ("诫勉影响期将满", "王建国")
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    assert ending(desk.log_in("reviewer")) == []
+
+
+# --- who may know of what ---------------------------------------------------------------------------------
+
+
+def test_outside_the_circle_a_number_and_of_the_involved_not_even_that(clerk, wang, desk):
+    closed, _ = handled(clerk, wang)
+    set_circle(clerk, closed.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    found = restrictions.restrictions_of(reviewer, wang.uid)
+    assert (found.periods, len(found.hidden)) == ((), 1)
+    assert row(reviewer, wang) == ""
+    check = ask(reviewer, wang)
+    assert check.outcome == "verify"
+    assert "另有1件不在查询人的知悉范围" in check.told
+    assert closed.number not in check.told
+
+    recuse(desk.log_in("clerk"), closed, "reviewer")
+    reviewer = desk.log_in("reviewer")
+    assert restrictions.restrictions_of(reviewer, wang.uid).hidden == ()
+    again = ask(reviewer, wang)
+    assert (again.outcome, again.counted) == ("clear", ())
+    assert "另有" not in again.told
+
+
+def test_an_answer_is_kept_from_whoever_may_not_know_of_its_clues(clerk, wang, desk):
+    case, _ = handled(clerk, wang)
+    told = ask(clerk, wang)
+    assert [one.check for one in restrictions.checks_of(clerk, wang.uid)] == [told]
+    reviewer = desk.log_in("reviewer")
+    assert [one.asked_by for one in restrictions.checks_of(reviewer, wang.uid)] == ["李文海"]
+
+    set_circle(desk.log_in("clerk"), case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    assert restrictions.checks_of(reviewer, wang.uid) == []
+    with pytest.raises(NotAllowed):
+        restrictions.release_check(reviewer, told.uid, "查询结果.pdf")
+    counted = ask(reviewer, wang)  # this one says a number
+
+    recuse(desk.log_in("clerk"), case, "signer")
+    signer = desk.log_in("signer")
+    assert restrictions.checks_of(signer, wang.uid) == []
+    with pytest.raises(NotAllowed):
+        records.load(signer, AppointmentCheck, counted.uid)
+
+
+@pytest.mark.parametrize("login", ["admin", "inspector"])
+def test_who_reads_no_cases_reads_no_answers(clerk, wang, desk, login):
+    told = ask(clerk, wang)
+    other = desk.log_in(login)
+    assert restrictions.checks_of(other, wang.uid) == []
+    with pytest.raises(NotAllowed):
+        ask(other, wang)
+    with pytest.raises(NotAllowed):
+        restrictions.restrictions_of(other, wang.uid)
+    with pytest.raises(NotAllowed):
+        restrictions.release_check(other, told.uid, "查询结果.pdf")
+
+
+def test_nobody_asks_after_themselves_nor_reads_who_did(clerk, wang, desk):
+    told = ask(clerk, wang)
+    admin = desk.log_in("admin")
+    users.change_user(admin, replace(user(admin, "reviewer"), person=wang.uid))
+    reviewer = desk.log_in("reviewer")
+    with pytest.raises(NotAllowed, match="本人"):
+        ask(reviewer, wang)
+    assert restrictions.checks_of(reviewer, wang.uid) == []
+    with pytest.raises(NotAllowed):
+        records.load(reviewer, AppointmentCheck, told.uid)
+
+
+# --- the query --------------------------------------------------------------------------------------------
+
+
+def test_the_answer_stays_as_it_was_told(clerk, wang):
+    case, decision = handled(clerk, wang)
+    check = ask(clerk, wang)
+    assert (check.outcome, check.named) == ("against", (case.uid,))
+    assert (check.checked_on, check.asked_by) == (TODAY, clerk.viewer.user)
+    records.change(clerk, replace(decision, decided_on=date(2025, 1, 1)))
+    assert ask(clerk, wang).outcome == "clear"
+    assert records.load(clerk, AppointmentCheck, check.uid).told == check.told
+
+
+def test_the_day_asked_for_decides(clerk, wang):
+    handled(clerk, wang)
+    assert ask(clerk, wang, day=UNTIL).outcome == "against"
+    assert ask(clerk, wang, day=date(2027, 4, 2)).outcome == "clear"
+
+
+def test_query_stands_on_the_trail_with_whom_for_what_and_what_was_told(clerk, wang):
+    handled(clerk, wang)
+    check = ask(clerk, wang)
+    with clerk.ledger.read() as connection:
+        newest = audit.timeline(connection, [check.uid])[0]
+    assert (newest.op, newest.actor_name) == (Op.CHECK_APPOINTMENT, "李文海")
+    assert newest.note == "王建国，拟提拔或进一步使用，2026-11-20：有限制"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "day", "post", "field"),
+    [
+        ("", TODAY, "", "purpose"),
+        ("nonsense", TODAY, "", "purpose"),
+        ("post", TODAY, " ", "post"),
+        ("director", TODAY, "", "post"),
+        ("talent", date(1960, 1, 1), "", "proposed_on"),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field_and_nothing_is_kept(clerk, wang, purpose, day, post, field):
+    with pytest.raises(FieldError) as refused:
+        ask(clerk, wang, purpose, day, post)
+    assert refused.value.field == field
+    assert records.list_records(clerk, AppointmentCheck) == []
+
+
+def test_a_withdrawn_person_is_not_asked_after(clerk, wang):
+    records.withdraw(clerk, Person, wang.uid, "重复登记")
+    with pytest.raises(NotAllowed, match="已撤回"):
+        ask(clerk, wang)
+
+
+def test_the_paper_says_what_was_told_and_leaves_room_to_sign(clerk, wang):
+    case, _ = handled(clerk, wang)
+    check = ask(clerk, wang, "director", post="虚构物流有限公司董事")
+    document = restrictions.release_check(clerk, check.uid, "查询结果.pdf").value
+    pages = PdfReader(io.BytesIO(render_pdf(document, draft=False))).pages
+    said = "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+    for words in (
+        "任职前查询结果", "王建国", "财务总监", "虚构运输集团有限公司", "拟任董事监事高管", "虚构物流有限公司董事",
+        "2026年11月20日", "须核对", case.number, "国务院国资委令第46号（参照，待核对）", "李文海", "复核人",
+        "组织人事部门意见", "不代替组织人事、纪检监察部门的审核",
+    ):  # fmt: skip
+        assert words in said, words
+    with clerk.ledger.read() as connection:
+        newest = audit.timeline(connection, [check.uid])[0]
+    assert (newest.op, newest.changes[0].new) == (Op.EXPORT, "查询结果.pdf")
