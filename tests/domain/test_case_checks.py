@@ -91,6 +91,7 @@ DAYS = (
     ("Transfer", "sent_on", "feedback_on", MUST, False),
     ("Transfer", "receipt_on", "feedback_on", VERIFY, False),
     ("RectificationNotice", "issued_on", "due_on", MUST, False),
+    ("ImprovementLetter", "issued_on", "answered_on", MUST, False),
     ("RectificationChange", "old_due", "new_due", VERIFY, False),
     ("Closure", "concluded_on", "closed_on", MUST, False),
     ("Closure", "examined_on", "closed_on", VERIFY, False),

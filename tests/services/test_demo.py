@@ -178,8 +178,8 @@ CASE_RECORDS = (
     "Violation", "LossFinding", "LiableBody", "Preservation", "SanctionCase",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
-    "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",
-    "StageStep", "GateExplanation",
+    "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "ImprovementLetter",
+    "DossierEntry", "StageStep", "GateExplanation",
 )  # fmt: skip
 #: Why a record class does not occur.
 LEFT_OUT = {

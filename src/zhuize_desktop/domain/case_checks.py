@@ -21,6 +21,7 @@ from .records import (
     Extension,
     Handling,
     Hearing,
+    ImprovementLetter,
     InquiryAct,
     Loss,
     Measure,
@@ -91,6 +92,7 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
         Order(("receipt_on", "feedback_on"), Grade.VERIFY),
     ),
     RectificationNotice: (Order(("issued_on", "due_on")),),
+    ImprovementLetter: (Order(("issued_on", "answered_on")),),
     # 提前 is possible, a later day is the rule.
     RectificationChange: (Order(("old_due", "new_due"), Grade.VERIFY),),
     Closure: (

@@ -14,6 +14,7 @@ from .records import (
     Extension,
     Handling,
     Hearing,
+    ImprovementLetter,
     InquiryAct,
     InvestigationPlan,
     InvestigationReport,
@@ -134,6 +135,7 @@ SHEETS: tuple[Sheet, ...] = (
             Part(Closure),
             Part(DossierEntry, ("position", "kind", "title", "number", "dated_on", "pages", "volume", "place")),
             Part(TypicalCase),
+            Part(ImprovementLetter, ("number", "receiver", "issued_on", "adoption", "answered_on", "archive_place")),
         ),
     ),
     Sheet(

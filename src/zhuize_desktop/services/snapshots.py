@@ -16,6 +16,7 @@ from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
+from ..domain.realtime import realtime_due, realtime_rules
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
 from ..domain.stages import Stage
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 STALE_DAYS = "counting.stale_days"
+REPEAT_DAYS = "counting.repeat_days"
 CONTINGENT_COUNTS = queries.CONTINGENT_COUNTS
 OPENING_CONFIRMED = "opening.confirmed"
 
@@ -54,6 +56,8 @@ def gather(
         bool(read_setting(connection, CONTINGENT_COUNTS, False)),
         rule_words(Stage.PRELIMINARY_CHECK, book),
         rule_words(Stage.INVESTIGATION, book),
+        read_setting(connection, REPEAT_DAYS),
+        realtime_rules(book),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
@@ -64,6 +68,7 @@ def gather(
         _classifier(book),
         counting.contingent_counts,
         lambda stage, start: stage_due(stage, start, book),
+        lambda kind, start: realtime_due(kind, start, book),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,
         named,

@@ -19,12 +19,14 @@ from ..domain.case_facts import (
     ExemptionFact,
     HandlingFact,
     ItemFact,
+    LetterFact,
     OutsideFact,
     RecoveryFact,
     ReviewFact,
     RuleChangeFact,
     Taken,
 )
+from ..domain.realtime import REPORTED
 from ..domain.records import (
     Appeal,
     Closure,
@@ -32,10 +34,12 @@ from ..domain.records import (
     Execution,
     Extension,
     Handling,
+    ImprovementLetter,
     LiableBody,
     LiablePerson,
     OutsideDecision,
     Person,
+    RealtimeReport,
     Record,
     Recovery,
     RectificationChange,
@@ -106,6 +110,10 @@ def case_facts(connection: Connection, scope: CaseScope) -> CaseFacts:
         rule_changes=tuple(
             RuleChangeFact(counted=reader.counted(one["uid"]), **one)
             for one in reader.read(RuleChange, "uid", "clue", "kind", "published_on")
+        ),
+        letters=tuple(
+            LetterFact(counted=reader.counted(one["uid"]), **one)
+            for one in reader.read(ImprovementLetter, "uid", "clue", "adoption", "issued_on", "answered_on")
         ),
         recoveries=tuple(
             RecoveryFact(uid=one["uid"], clue=one["clue"], kind=one["kind"], fen=one["amount"],
@@ -360,6 +368,9 @@ def course(connection: Connection, clues: frozenset[str], last: date) -> Course:
     for one in reader.read(Transfer, "uid", "clue", "kind", "sent_on"):
         if one["sent_on"] is not None:
             taken[one["clue"]].append(Taken(f"sent.{one['kind']}", one["sent_on"]))
+    for one in reader.read(RealtimeReport, "uid", "clue", "kind", "reported_on"):
+        if one["reported_on"] is not None:
+            taken[one["clue"]].append(Taken(REPORTED + one["kind"], one["reported_on"]))
     extended: dict[tuple[str, Stage], date] = {}
     for one in reader.read(Extension, "uid", "clue", "step", "to_on", "approved_on"):
         if one["to_on"] is not None and one["approved_on"] is not None and one["approved_on"] <= last:

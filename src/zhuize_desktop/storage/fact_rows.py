@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
+from ..domain.case_facts import RealtimeDue, Taken
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
+from ..domain.realtime import OWED, RULES
 from ..domain.records import (
     Affiliation,
     Circle,
@@ -81,6 +83,7 @@ class Scope:
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
         due_of: the last day of a stage from its start event, before extensions; ``None`` when not known.
+        realtime_due_of: the last day of a 报件种类 from its start event, before extensions; ``None`` when not known.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
         named: whether names and 概述 are wanted (annex); tables alone do without.
@@ -97,6 +100,7 @@ class Scope:
     class_of: Callable[[int], str]
     contingent_counts: bool
     due_of: Callable[[Stage, date], Due | None] = _no_due
+    realtime_due_of: Callable[[str, date], date | None] = lambda _kind, _start: None
     root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     named: bool = True
@@ -169,6 +173,7 @@ class _Around:
     course: Course
     items_due: Mapping[str, date]
     due_of: Callable[[Stage, date], Due | None]
+    realtime_due_of: Callable[[str, date], date | None]
     aspect_of: Callable[[str], str]
 
 
@@ -192,6 +197,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         course=done,
         items_due=items_due,
         due_of=cache(scope.due_of),
+        realtime_due_of=cache(scope.realtime_due_of),
         aspect_of=cache(lambda code: scope.root_of("46", code)),
     )
 
@@ -236,6 +242,23 @@ def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, A
     return found
 
 
+def _realtime(uid: str, values: dict[str, Any], around: _Around) -> dict[str, Any]:
+    """From which day the clue has to be reported upwards at once, and by when; beside what else was done to it."""
+    taken = around.course.taken.get(uid, ())
+    known = [values[name] for name in ("discovered_on", "accepted_on") if values[name] is not None]
+    if values["realtime_scope"] is not True or not known:
+        return {"taken": taken}
+    start, dues = min(known), []
+    for kind in RULES:
+        extended = (
+            around.course.extended.get((uid, Stage.PRELIMINARY_CHECK)) if kind == "preliminary" else None
+        )
+        if due := extended or around.realtime_due_of(kind, start):
+            dues.append(RealtimeDue(kind, due))
+    owed = sorted((*taken, Taken(OWED, start)), key=lambda one: one.day)
+    return {"taken": tuple(owed), "realtime_dues": tuple(dues)}
+
+
 def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     """One clue's fact from its own columns and what stands around it.
 
@@ -243,7 +266,7 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     """
     uid = values["uid"]
     values["estimated_fen"] = values.pop("estimated_loss")
-    values |= _deadlines(uid, values, around)
+    values |= _deadlines(uid, values, around) | _realtime(uid, values, around)
     del values["discovered_on"]
     values["split"] = values.pop("split_from") is not None
     values["legacy"] = values["legacy"] or uid in around.imported
@@ -264,7 +287,6 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         persons=tuple(map(around.told, people)),
         enterprise_keys=around.keys.get(uid, ()),
         aspects=tuple(dict.fromkeys(map(around.aspect_of, around.course.aspects.get(uid, ())))),
-        taken=around.course.taken.get(uid, ()),
         joined_on=group.joined_on,
         parted_on=group.parted_on,
         rectification_due=around.items_due.get(uid),

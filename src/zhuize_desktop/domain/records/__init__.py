@@ -1,7 +1,7 @@
 """The records of the ledger, one frozen dataclass each; their fields are the reviewed field catalogue."""
 
 from .base import Record
-from .closure import Closure, DossierEntry, SourceReply, TypicalCase
+from .closure import Closure, DossierEntry, ImprovementLetter, SourceReply, TypicalCase
 from .clue import Circle, Clue
 from .conclusions import LiableBody, LossFinding, Violation
 from .decision import Appeal, Decision, Execution, Handling, LongTermItem, Service
@@ -66,6 +66,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     SourceReply,
     Closure,
     TypicalCase,
+    ImprovementLetter,
     DossierEntry,
     StageStep,
     GateExplanation,
@@ -117,6 +118,7 @@ __all__ = [
     "GateExplanation",
     "Handling",
     "Hearing",
+    "ImprovementLetter",
     "InquiryAct",
     "InvestigationPlan",
     "InvestigationReport",
