@@ -27,7 +27,8 @@ class Case:
         held: record class → its records on this clue that are not withdrawn, oldest first.
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
-        left_team: users who stood in the 核查组 and were taken out again.
+        left_team: users who stood in the 核查组 and were taken out again, or whose place another took.
+        merged: numbers of the clues that were merged into this one, those the viewer may know of.
     """
 
     clue: Clue
@@ -37,6 +38,7 @@ class Case:
     user: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     left_team: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""

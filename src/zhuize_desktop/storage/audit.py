@@ -205,6 +205,15 @@ def timeline(connection: Connection, uids: Sequence[str], limit: int = 200) -> l
     ]
 
 
+def former_values(connection: Connection, field: str, uids: Sequence[str]) -> set[str]:
+    """What a text field of these records held before it was changed; empty ones are left out."""
+    statement = select(change.c.old).where(
+        change.c.uid.in_(uids), change.c.field == field, change.c.old.is_not(None)
+    )
+    held = (json.loads(old) for old in connection.execute(statement).scalars())
+    return {value for value in held if isinstance(value, str) and value}
+
+
 def count(connection: Connection) -> int:
     """How many entries the chain has."""
     return connection.execute(select(func.count()).select_from(entry)).scalar_one()
