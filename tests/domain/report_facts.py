@@ -28,6 +28,8 @@ TRANSFERS = {"discipline": "移送纪检监察", "hand_up": "提级上报"}
 LIABILITIES = {"direct": "直接责任", "supervisory": "主管责任"}
 EMPLOYMENTS = {"serving": "在职", "retired": "退休"}
 AUTHORITIES = {"group_committee": "市管企业党委管理", "ordinary": "一般人员"}
+REALTIME = {"flash": "快报", "realtime": "实时报告", "preliminary": "初核报告", "progress": "进展"}
+ADOPTIONS = {"adopted": "已采纳", "declined": "未采纳"}
 OUTSIDE = {"discipline": "党纪政务处分", "superior": "上级处理决定"}
 ROOTS = {"criticism": "批评教育类", "pay": "扣减薪酬", "ban": "禁入限制"}
 ASPECTS = {"46-1": "集团管控", "46-7": "资金管理"}
@@ -47,6 +49,8 @@ WORDS = (
             ("violation_category", CATEGORIES),
             ("transfer_kind", TRANSFERS),
             ("moved_in", MOVED_IN),
+            ("realtime_kind", REALTIME),
+            ("letter_adoption", ADOPTIONS),
             ("liability_kind", LIABILITIES),
             ("employment", EMPLOYMENTS),
             ("cadre_authority", AUTHORITIES),
@@ -141,6 +145,8 @@ takings = st.lists(
                 "by_sanction",
                 *(f"sent.{one}" for one in TRANSFERS),
                 "sent.unheard",
+                "realtime",
+                *(f"reported.{one}" for one in REALTIME),
             ]
         ),
         days.filter(bool),

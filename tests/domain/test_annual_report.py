@@ -91,7 +91,7 @@ def test_the_report_has_every_part_in_order() -> None:
     assert (document.title, document.addressee) == (header().title, "济宁市国资委")
     keys = [block.key for block in document.blocks if isinstance(block, Table | Chart)]
     assert keys == [
-        *("T1", "flow", "nodes", "sources", "T5", "T5B"),
+        *("T1", "flow", "nodes", "sources", "T5", "T5B", "T5C"),
         *("T2", "T3", "losses", "T3B", "T4", "clues"),
     ]
     assert document.compilation is not None

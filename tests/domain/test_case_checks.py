@@ -102,6 +102,7 @@ DAYS = (
     ("RectificationNotice", "issued_on", "due_on", MUST, False),
     ("RectificationNotice", "issued_on", "received_on", MUST, False),
     ("RectificationNotice", "received_on", "reported_on", MUST, False),
+    ("ImprovementLetter", "issued_on", "answered_on", MUST, False),
     ("RectificationChange", "old_due", "new_due", VERIFY, False),
     ("Closure", "concluded_on", "closed_on", MUST, False),
     ("Closure", "examined_on", "closed_on", VERIFY, False),

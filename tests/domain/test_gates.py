@@ -12,7 +12,7 @@ from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.gates import GateMark, gate_states, gates_before
-from zhuize_desktop.domain.gates.approvals import DICTIONARY
+from zhuize_desktop.domain.gates.approvals import DICTIONARY, stage_of
 from zhuize_desktop.domain.records import (
     BY_NAME,
     Appeal,
@@ -28,6 +28,8 @@ from zhuize_desktop.domain.records import (
     Recusal,
     StageStep,
 )
+from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.rules import Entry
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MOVES, move_of
 
@@ -57,6 +59,8 @@ ROWS: tuple[Row, ...] = (
     ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
     ("Acceptance.form", "by_sanction", INTAKE, MISSING, lambda one: one.put("acceptance", reason=" ")),
     ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refuse")),
+    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
+    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="")),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_scope=None)),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_reason="")),
     (
@@ -458,6 +462,20 @@ def test_every_required_approval_is_asked_for(entry: str) -> None:
     assert mark(good(move, stage).put(uid, decided_on=None)) is MISSING
     assert mark(good(move, stage).put(uid, archive_place="")) is MISSING
     assert mark(good(move, stage).put(uid, confirmed_by=None)) is VERIFY
+
+
+@pytest.mark.parametrize(("move", "stage"), [("merge", TRIAGE), ("finish_rectification", RECTIFICATION)])
+def test_an_office_can_have_a_merger_or_the_end_of_a_rectification_approved(move: str, stage: Stage) -> None:
+    asked = Entry(code=f"{move}.chairman", label="由董事长批准", source="本程序设计", grade="D")
+    listed = [*BOOK.dictionary(DICTIONARY).entries(), asked]
+    book = BOOK.with_local(LocalChanges({DICTIONARY: listed}))
+    one, gate = GoodCase(book, stage, opened=True), f"approval.{move}.chairman"
+    assert state_of(one.case(), move, gate).mark is MISSING
+    one.plus(
+        Approval, step=stage_of(move), body="chairman", result="approved", approver="郑德明",
+        decided_on=day(60), archive_place="3卷", confirmed_by="u3",
+    )  # fmt: skip
+    assert state_of(one.case(), move, gate).mark is DONE
 
 
 @pytest.mark.parametrize("code", [move.code for move in MOVES])

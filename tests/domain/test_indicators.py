@@ -15,6 +15,7 @@ from domain.report_facts import (
     FIRST,
     LAST,
     MOVED_IN,
+    REALTIME,
     SOURCES,
     TRANSFERS,
     clue,
@@ -23,9 +24,11 @@ from domain.report_facts import (
     snapshot,
     takings,
 )
+from zhuize_desktop.domain.case_facts import RealtimeDue
 from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
+from zhuize_desktop.domain.realtime import RealtimeRule
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.standing import Entry, Node, closing_pasts, standings
 
@@ -245,6 +248,8 @@ ORACLE: dict[str, Callable[[ClueFact], bool]] = (
         "clue.closing": still,
         "clue.by_sanction": lambda c: did(c, "by_sanction"),
         "clue.returned": lambda c: did(c, "return"),
+        "clue.realtime.owed": lambda c: did(c, "realtime"),
+        "clue.realtime.reported": lambda c: any(did(c, f"reported.{kind}") for kind in REALTIME),
         "clue.sent": lambda c: any(did(c, f"sent.{kind}") for kind in (*TRANSFERS, "unheard")),
         "clue.overdue.check": lambda c: (
             still(c)
@@ -262,10 +267,14 @@ ORACLE: dict[str, Callable[[ClueFact], bool]] = (
             still(c) and (c.rectified_on is None or c.rectified_on > LAST) and late(c.rectification_due)
         ),
     }
+    | {
+        f"clue.realtime.reported.{kind}": lambda c, kind=kind: did(c, f"reported.{kind}")  # type: ignore[misc]
+        for kind in REALTIME
+    }
     | {f"clue.sent.{kind}": lambda c, kind=kind: did(c, f"sent.{kind}") for kind in TRANSFERS}  # type: ignore[misc]
     | {
         f"clue.moved_in.{way}": lambda c, way=way: (  # type: ignore[misc]
-            came_in(c) and (c.moved_in or "recalled") == way
+            came_in(c) and ("recalled" if fetched_back(c) else c.moved_in) == way
         )
         for way in MOVED_IN
     }
@@ -302,6 +311,65 @@ def test_every_cell_of_a_first_report_agrees_with_a_second_count(clues: tuple[Cl
                 )
             ]
             assert list(counted.numbers.get((code, column), ())) == expected, (code, column)
+
+
+RULES = (
+    RealtimeRule("flash", "快报（待核对）"),
+    RealtimeRule("realtime", "实时报告"),
+    RealtimeRule("preliminary"),
+)
+dues = st.lists(
+    st.builds(
+        RealtimeDue, st.sampled_from(["flash", "realtime"]), st.sampled_from([FIRST, LAST, date(2025, 6, 30)])
+    ),
+    max_size=2,
+    unique_by=lambda one: one.kind,
+).map(tuple)
+
+
+@given(ledgers(), st.data())
+def test_late_reports_are_those_that_did_not_go_up_in_time(
+    clues: tuple[ClueFact, ...], data: st.DataObject
+) -> None:
+    clues = tuple(replace(c, realtime_dues=data.draw(dues)) for c in clues)
+    counted = tally(snapshot(*clues, counting=CountingRules(realtime=RULES)))
+    assert not counted.has("clue.realtime.late.preliminary")  # nobody knows its period
+    assert not tally(snapshot(*clues)).has("clue.realtime.late")
+    expected: dict[str, list[str]] = {"flash": [], "realtime": [], "any": []}
+    for c in clues:
+        late = []
+        for one in c.realtime_dues:
+            went = sorted(
+                step.day for step in c.taken if step.code == f"reported.{one.kind}" and step.day <= LAST
+            )
+            if went:
+                this_year = any(
+                    step.code == f"reported.{one.kind}" and step.day.year == 2025 for step in c.taken
+                )
+                is_late = went[0] > one.due_on and this_year
+            else:
+                # Due in the year, for that is where the days drawn lie; the last of them is not over yet.
+                is_late = one.due_on != LAST
+            if is_late:
+                late.append(one.kind)
+                expected[one.kind].append(c.number)
+        if late:
+            expected["any"].append(c.number)
+    assert list(counted.numbers["clue.realtime.late", TOTAL]) == expected["any"]
+    for kind in ("flash", "realtime"):
+        assert list(counted.numbers[f"clue.realtime.late.{kind}", TOTAL]) == expected[kind]
+
+
+def test_a_report_that_never_went_up_is_late_while_the_clue_is_in_hand() -> None:
+    due = (RealtimeDue("flash", date(2024, 5, 1)),)
+    gone = {"closed": True, "closed_on": LAST, "closure_kind": "rectified"}
+    counted = tally(
+        snapshot(
+            clue("open", realtime_dues=due), clue("gone", realtime_dues=due, **gone),
+            counting=CountingRules(realtime=RULES),
+        )
+    )  # fmt: skip
+    assert counted.numbers["clue.realtime.late", TOTAL] == ("open",)
 
 
 @given(ledgers(), st.integers(0, 900))

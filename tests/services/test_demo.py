@@ -180,8 +180,8 @@ CASE_RECORDS = (
     "ExemptionAnswer", "RuleBasis", "Preservation", "SanctionCase", "SanctionReview",
     "OutsideDecision", "Hearing", "LegalReview", "Decision", "Handling", "Service", "Appeal", "Execution",
     "LongTermItem", "Transfer", "RectificationNotice", "RectificationItem", "Measure", "RuleChange",
-    "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "DossierEntry",
-    "StageStep", "GateExplanation",
+    "RectificationChange", "RectificationAcceptance", "SourceReply", "Closure", "TypicalCase", "ImprovementLetter",
+    "DossierEntry", "StageStep", "GateExplanation",
 )  # fmt: skip
 #: Why a record class does not occur.
 LEFT_OUT = {

@@ -10,14 +10,17 @@ from desk import PASSWORD
 from services.whole_case import WholeCase, day, users
 from zhuize_desktop.domain.deadlines import ClockState, deadlines_of
 from zhuize_desktop.domain.errors import FieldError, NotAllowed
+from zhuize_desktop.domain.gates.closing import doers
 from zhuize_desktop.domain.records import (
     Acceptance,
     Approval,
+    Circle,
     Closure,
     Clue,
     Extension,
     GateExplanation,
     PreliminaryCheck,
+    Recusal,
     SourceReply,
     StageStep,
     TeamMember,
@@ -58,6 +61,37 @@ def test_who_took_a_case_forward_does_not_close_it_under_another_handler(desk):
     with pytest.raises(Blocked):
         take_step(reviewer, work.clue, "close", version(reviewer, work.clue))
     assert clerk.viewer.user == other
+
+
+def test_whose_place_in_the_team_another_took_is_not_forgotten(desk):
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk).until(Stage.DISPOSITION)
+    known = users(clerk)
+    member = records.load(clerk, TeamMember, work.add(TeamMember, name="吴审核", user=known["reviewer"]))
+    assert read_case(clerk, work.clue).left_team == frozenset()
+    records.change(clerk, replace(member, user=known["signer"], name="郑签发"))
+    assert read_case(clerk, work.clue).left_team == {known["reviewer"]}
+    assert known["signer"] in doers(read_case(clerk, work.clue))
+
+
+def test_the_main_case_tells_what_was_merged_into_it(desk):
+    clerk = desk.log_in("clerk")
+    main, one, other = (WholeCase(clerk) for _ in range(3))
+    for work in (main, one, other):
+        work.register()
+    reviewer = desk.log_in("reviewer")
+    for work in (one, other):
+        merge_clue(reviewer, work.clue, main.clue, version(reviewer, work.clue), "同一事实")
+    named = clues.load_for_edit(reviewer, one.clue).number
+    numbers = sorted((named, clues.load_for_edit(reviewer, other.clue).number))
+    assert read_case(reviewer, main.clue).merged == tuple(numbers)
+    # Outside the circle the number is told; who is involved is not told even that.
+    clues.set_circle(reviewer, one.clue, Circle.NAMED, (reviewer.viewer.user,))
+    clerk = desk.log_in("clerk")
+    assert read_case(clerk, main.clue).merged == tuple(numbers)
+    records.add(clerk, Recusal, {"clue": other.clue, "user": users(clerk)["signer"], "reason": "曾分管"})
+    signer = desk.log_in("signer")
+    assert read_case(signer, main.clue).merged == (named,)
 
 
 def test_who_entered_and_who_confirmed_is_written_by_nobody(desk):

@@ -7,16 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from zhuize_desktop.domain.case_facts import RealtimeDue, Taken
+from zhuize_desktop.domain.deadlines import Moved
 from zhuize_desktop.domain.facts import ClueFact, Past, PastState
 from zhuize_desktop.domain.records import (
     Affiliation,
     Circle,
     Clue,
     Enterprise,
+    Extension,
     Finding,
     LiablePerson,
     Loss,
     Person,
+    RealtimeReport,
     Recovery,
     Recusal,
     SupervisionReport,
@@ -24,6 +28,7 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.workdays import Due
 from zhuize_desktop.storage import fact_rows, imports, rows
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
@@ -228,7 +233,10 @@ def expected(register, clue, asked):
             "joined_on": None,
             "parted_on": None,
             "split": False,
-            "taken": (),
+            "taken": (Taken("realtime", clue.accepted_on),)
+            if clue.realtime_scope and clue.accepted_on
+            else (),
+            "realtime_dues": (),
             "check_due": None,
             "investigation_due": None,
             "rectification_due": None,
@@ -260,6 +268,59 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     assert any(fact.contingent_fen for fact in facts)
     assert any(fact.recovered_fen != fact.recovered_in_period_fen for fact in facts)
     assert len(kept) < len(register.clues)
+
+
+def test_what_has_to_be_reported_at_once_and_what_was(clerk):
+    own = {"owner_enterprise": clerk.viewer.enterprise}
+    start, sent, later = date(2025, 3, 3), date(2025, 3, 7), date(2025, 5, 30)
+    with clerk.ledger.transact(Op.CHANGE_CLUE, clerk.viewer) as tx:
+        tx.insert(
+            Clue(
+                uid="c-1",
+                **own,
+                number="1",
+                realtime_scope=True,
+                discovered_on=start,
+                accepted_on=date(2025, 3, 5),
+            ),
+            Clue(uid="c-2", **own, number="2", realtime_scope=True),
+            Clue(uid="c-3", **own, number="3", realtime_scope=False, accepted_on=start),
+            RealtimeReport(uid="r-1", **own, clue="c-1", kind="flash", reported_on=sent, phoned_on=start),
+            RealtimeReport(uid="r-2", **own, clue="c-1", kind="realtime", phoned_on=start),
+            RealtimeReport(
+                uid="r-3", **own, clue="c-1", kind="progress", reported_on=sent, withdrawn_reason="误录"
+            ),
+            Extension(
+                uid="x",
+                **own,
+                clue="c-1",
+                step=Stage.PRELIMINARY_CHECK,
+                from_on=sent,
+                to_on=later,
+                approved_on=sent,
+            ),
+        )
+    known = {"flash": 5, "realtime_preliminary": 30}
+
+    def due_of(kind, days, put_off, halted):
+        """The clock's own answer, in small: the 延期 moves 初核报告, nothing halts a report to the superior."""
+        assert halted == ()
+        if kind not in known:
+            return Moved(None, None)
+        last = min(days[name] for name in ("discovered_on", "accepted_on") if days[name]) + timedelta(
+            known[kind]
+        )
+        moved = [one.to_on for one in put_off if kind == "realtime_preliminary"]
+        return Moved(Due(last, False), Due(max(moved, default=last), False))
+
+    with clerk.ledger.read() as connection:
+        facts = {fact.number: fact for fact in fact_rows.clue_facts(connection, scope(due_of=due_of))}
+    assert facts["1"].taken == (Taken("realtime", start), Taken("reported.flash", sent))
+    assert facts["1"].realtime_dues == (
+        RealtimeDue("flash", start + timedelta(5)),
+        RealtimeDue("preliminary", later),
+    )
+    assert [(facts[number].taken, facts[number].realtime_dues) for number in "23"] == [((), ()), ((), ())]
 
 
 def test_the_days_of_the_group_are_those_of_the_enterprise_that_handles_the_clue(clerk):

@@ -65,11 +65,12 @@ def accountability(snapshot: Snapshot) -> Sheet:
     counting, into = Counting.of(snapshot), Gathering(snapshot)
     case = snapshot.case
     known = {name: set(snapshot.dictionary(name)) for name in _DICTIONARIES}
+    above = {word.code: word.parent for word in snapshot.words if word.dictionary == "cadre_authority"}
     for one in case.handlings:
         if one.decision_kind != DECISION or not into.knows(one.clue):
             continue
         for prefix in _prefixes(*spans(one, "decided_on", counting)):
-            _handled(into, one, prefix, known)
+            _handled(into, one, prefix, known, above)
     for found in case.deductions:
         if into.knows(found.clue):
             for prefix in _prefixes(*spans(found, "done_on", counting)):
@@ -100,7 +101,19 @@ def _prefixes(now: bool, ever: bool) -> Iterable[str]:
     return (*(("",) if now else ()), *(("ever_",) if ever else ()))
 
 
-def _handled(into: Gathering, one: HandlingFact, prefix: str, known: dict[str, set[str]]) -> None:
+def _authorities(code: str, above: dict[str, str]) -> Iterator[str]:
+    """The row of a 干部管理权限 and of every group above it; each once."""
+    at = code if code in above else UNNAMED
+    seen: set[str] = set()
+    while at and at not in seen:
+        seen.add(at)
+        yield f"authority.{at}"
+        at = above.get(at, "")
+
+
+def _handled(
+    into: Gathering, one: HandlingFact, prefix: str, known: dict[str, set[str]], above: dict[str, str]
+) -> None:
     """One handling in its cells of one span."""
     if one.person is None:
         if one.body is not None:
@@ -109,8 +122,12 @@ def _handled(into: Gathering, one: HandlingFact, prefix: str, known: dict[str, s
         return
     times = (one.person, one.decision)
     liability = one.liability if one.liability in known["liability_kind"] else UNNAMED
-    authority = one.authority if one.authority in known["cadre_authority"] else UNNAMED
-    rows = [f"liability.{liability}", ALL, f"authority.{authority}", *([AGAIN] if one.again else ())]
+    rows = [
+        f"liability.{liability}",
+        ALL,
+        *_authorities(one.authority, above),
+        *([AGAIN] if one.again else ()),
+    ]
     for row in rows:
         into.see(row, prefix + _PERSONS, one.clue, one.person)
         into.see(row, prefix + _TIMES, one.clue, times)
@@ -167,9 +184,29 @@ def _rows(snapshot: Snapshot) -> Iterator[SheetRow]:
     for code, label in _named(snapshot.dictionary("employment")):
         yield SheetRow(f"employment.{code}", label, "处理决定处理的、追责时为该状态的责任人；", _ONLY_PERSONS)
     yield _head("head.authority", "按干部管理权限")
-    for code, label in _named(snapshot.dictionary("cadre_authority")):
-        yield SheetRow(f"authority.{code}", label, "处理决定处理的、属该管理权限的责任人；", _PEOPLE)
+    yield from _authority_rows(snapshot)
     yield from _apart(snapshot)
+
+
+def _authority_rows(snapshot: Snapshot) -> Iterator[SheetRow]:
+    """The groups (集团管理人员、权属企业班子 …) with the 管理权限 the dictionary puts below each."""
+    words = {word.code: word for word in snapshot.words if word.dictionary == "cadre_authority"}
+    for word in words.values():
+        if word.parent in words:
+            continue
+        below = [one for one in words.values() if one.parent == word.code]
+        told = f"（{'、'.join(one.label for one in below)}）" if below else ""
+        yield SheetRow(
+            f"authority.{word.code}", word.label, f"处理决定处理的、属该类{told}的责任人；", _PEOPLE
+        )
+        for one in below:
+            yield SheetRow(
+                f"authority.{one.code}",
+                f"其中：{one.label}",
+                "处理决定处理的、属该管理权限的责任人；",
+                _PEOPLE,
+            )
+    yield SheetRow(f"authority.{UNNAMED}", "未注明", "处理决定处理的、没有登记管理权限的责任人；", _PEOPLE)
 
 
 def _apart(snapshot: Snapshot) -> Iterator[SheetRow]:

@@ -110,11 +110,12 @@ class Case:
         held: record class → its records on this clue that are not withdrawn, oldest first.
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
-        left_team: users who stood in the 核查组 and were taken out again.
+        left_team: users who stood in the 核查组 and were taken out again, or whose place another took.
         persons: uid → the people its records point to; ``enterprises`` likewise.
         keeper: uid of the enterprise whose ledger this is; it is among ``enterprises``.
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
+        merged: numbers of the clues that were merged into this one, those the viewer may know of.
     """
 
     clue: Clue
@@ -129,6 +130,7 @@ class Case:
     keeper: str = ""
     elsewhere: tuple[Laid, ...] = ()
     elsewhere_hidden: int = 0
+    merged: tuple[str, ...] = ()
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""

@@ -22,6 +22,7 @@ from .records import (
     Extension,
     Handling,
     Hearing,
+    ImprovementLetter,
     InquiryAct,
     Loss,
     Measure,
@@ -101,6 +102,7 @@ ORDERS: Mapping[type[Record], tuple[Order, ...]] = {
         Order(("receipt_on", "feedback_on"), Grade.VERIFY),
     ),
     RectificationNotice: (Order(("issued_on", "due_on")), Order(("issued_on", "received_on", "reported_on"))),
+    ImprovementLetter: (Order(("issued_on", "answered_on")),),
     # 提前 is possible, a later day is the rule.
     RectificationChange: (Order(("old_due", "new_due"), Grade.VERIFY),),
     Closure: (

@@ -20,6 +20,7 @@ _DAYS = {
     "deductions": ("done_on",),
     "items": ("issued_on", "done_on"),
     "rule_changes": ("published_on",),
+    "letters": ("issued_on", "answered_on"),
 }
 
 

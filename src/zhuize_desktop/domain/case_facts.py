@@ -19,11 +19,20 @@ class Taken:
     """Something done to a clue beside the steps of the path: its code and the day.
 
     Codes: ``close``, ``close.moved`` where that was a 移出, ``merge``, ``reopen``, ``return``, ``split``,
-    ``by_sanction``, ``sent.<transfer_kind>``.
+    ``by_sanction``, ``sent.<transfer_kind>``; ``realtime`` on the day from which a clue has to be reported upwards at
+    once, ``reported.<realtime_kind>`` when it was.
     """
 
     code: str
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class RealtimeDue:
+    """The last day of one 报件种类 of a clue that has to be reported at once, with approved extensions."""
+
+    kind: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +153,18 @@ class RuleChangeFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFact:
+    """One 管理提升建议书."""
+
+    uid: str
+    clue: str
+    adoption: str = ""
+    issued_on: date | None = None
+    answered_on: date | None = None
+    counted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryFact:
     """One line of 挽回 up to the period's end, or without a day."""
 
@@ -165,6 +186,7 @@ class CaseFacts:
     deductions: tuple[DeductionFact, ...] = ()
     items: tuple[ItemFact, ...] = ()
     rule_changes: tuple[RuleChangeFact, ...] = ()
+    letters: tuple[LetterFact, ...] = ()
     recoveries: tuple[RecoveryFact, ...] = ()
 
 

@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .case_facts import NO_CASES, CaseFacts, Taken
+from .case_facts import NO_CASES, CaseFacts, RealtimeDue, Taken
 from .errors import FileProblem
 from .pairs import Relaxation
+from .realtime import RealtimeRule
 from .records.report import ReportKind
 from .stages import Stage
 
@@ -96,6 +97,7 @@ class ClueFact:
         check_due: last day of the 初核, ``investigation_due`` of the 核查, with approved extensions; ``None`` when
             not known, and while the stage stands still (中止) at the period's end.
         rectification_due: the earliest last day among its 整改事项 that were not done by the period's end.
+        realtime_dues: last days of what has to be reported upwards at once, without kinds whose period is not known.
         due_provisional: one of the first two reaches into a year without known holiday arrangement (暂定).
         masked: outside the report's circle of knowledge: numbered, and only what is counted stands in the row.
         past: how the last signed report knew it; ``None`` when it did not, or there is none.
@@ -148,6 +150,7 @@ class ClueFact:
     check_due: date | None = None
     investigation_due: date | None = None
     rectification_due: date | None = None
+    realtime_dues: tuple[RealtimeDue, ...] = ()
     due_provisional: bool = False
     masked: bool = False
     past: Past | None = None
@@ -270,6 +273,8 @@ class CountingRules:
     Attributes:
         stale_days: 久查不追: calendar days since 受理 without a decision; ``None`` while not set.
         contingent_counts: whether 或有损失 is part of 认定损失, by the rule pack in force.
+        repeat_days: 同类问题重复: within so many calendar days; ``None`` while not set.
+        realtime: the periods of 实时报告.
         check_rule: the period of the 初核 in words with its source and force, ``investigation_rule`` likewise.
     """
 
@@ -277,6 +282,8 @@ class CountingRules:
     contingent_counts: bool = False
     check_rule: str = ""
     investigation_rule: str = ""
+    repeat_days: int | None = None
+    realtime: tuple[RealtimeRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

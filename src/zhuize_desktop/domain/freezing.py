@@ -21,6 +21,7 @@ _PRINTED = (
     *("source_kind", "disposition", "violation_category", "loss_class", "closure_kind", "transfer_kind"),
     *("liability_kind", "employment", "cadre_authority", "outside_decision_kind", "appeal_result"),
     *("rectification_state", "rule_change_kind", "recovery_kind", "moved_in"),
+    *("realtime_kind", "letter_adoption"),
 )
 #: Trees of which a report prints the tops alone.
 _TOPS = ("handling", SITUATION)

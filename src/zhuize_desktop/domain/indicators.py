@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .figure import Figure, Provenance
+from .realtime import OWED, REPORTED
 from .stages import Stage
 from .standing import NODE_OF, Entry, Leaving, Node, Standing, moved_in_as, standings
 
@@ -149,6 +150,7 @@ def clue_indicators(snapshot: Snapshot) -> tuple[Indicator, ...]:
         *_opening(continued, snapshot.dictionary("moved_in")),
         *_steps(snapshot.dictionary("disposition")),
         *_beside(snapshot.dictionary("transfer_kind")),
+        *_realtime(snapshot),
         *_closing(),
         *_overdue(),
     ]
@@ -359,6 +361,52 @@ def _beside(transfers: dict[str, str]) -> Iterable[Indicator]:
             f"本期移送移交中，移送种类为“{label}”的线索；种类不止一个的各计一件。",
             lambda s, code=SENT + code: code in s.taken,  # type: ignore[misc]
             lambda s, code=SENT + code: code in s.ever_taken,  # type: ignore[misc]
+            depth=1,
+        )
+
+
+def _realtime(snapshot: Snapshot) -> Iterable[Indicator]:
+    """实时报告: what had to go up, what did, what is late; a kind whose period nobody knows is not judged."""
+    kinds = snapshot.dictionary("realtime_kind")
+    yield Indicator(
+        "clue.realtime.owed",
+        "实时报告应报",
+        "判断属实时报告范围、发现（获悉）日期和受理日期中较早的一个在本期内的线索。",
+        lambda s: OWED in s.taken,
+        lambda s: OWED in s.ever_taken,
+    )
+    yield Indicator(
+        "clue.realtime.reported",
+        "实时报告已报",
+        "有实时报告报送日期在本期内的线索，一件线索报送几次计一件；只电话先报的不算已报。",
+        lambda s: any(code.startswith(REPORTED) for code in s.taken),
+        lambda s: any(code.startswith(REPORTED) for code in s.ever_taken),
+    )
+    for code, label in kinds.items():
+        yield Indicator(
+            f"clue.realtime.reported.{code}",
+            f"其中：{label}",
+            f"实时报告已报中，报件种类为“{label}”的线索；种类不止一个的各计一件。",
+            lambda s, code=REPORTED + code: code in s.taken,  # type: ignore[misc]
+            lambda s, code=REPORTED + code: code in s.ever_taken,  # type: ignore[misc]
+            depth=1,
+        )
+    known = [rule.kind for rule in snapshot.counting.realtime if rule.words]
+    if known:
+        yield Indicator(
+            "clue.realtime.late",
+            "实时报告逾期",
+            "期限（初核报告含经批准的延期）在期末以前而至期末没有报送，或本期内报送而晚于期限的线索；"
+            "期末以前已销号、移出的，只在期限所在期列一次。",
+            lambda s: bool(s.realtime_late),
+        )
+    for code in known:
+        label = kinds.get(code, code)
+        yield Indicator(
+            f"clue.realtime.late.{code}",
+            f"其中：{label}",
+            f"实时报告逾期中，逾期的报件种类为“{label}”的线索；种类不止一个的各计一件。",
+            lambda s, code=code: code in s.realtime_late,  # type: ignore[misc]
             depth=1,
         )
 

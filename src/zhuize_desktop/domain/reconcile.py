@@ -15,6 +15,7 @@ from .checks import Check, CheckFinding, Grade, run
 from .indicators import EVER, TOTAL, tally
 from .loss_statistics import ALL, CONSEQUENCE, confirmed_fen, loss_tally
 from .money import MoneyUnit, format_fen
+from .realtime import OWED, REPORTED
 from .reconcile_cases import CASE_CHECKS
 from .reconciled import NOTICE, Reconciled, must, on_clue
 from .reports.on_behalf import is_zero
@@ -258,6 +259,13 @@ def _realtime(subject: Reconciled) -> Iterator[CheckFinding]:
                 "realtime_scope",
                 f"{NOTICE} 二（三）2",
             )
+        owed, sent = OWED in item.ever_taken, any(code.startswith(REPORTED) for code in item.ever_taken)
+        if item.fact.realtime_scope is True and not owed and item.entry is not Entry.OUTSIDE:
+            sentence = "属实时报告范围，但发现（获悉）日期和受理日期都没有，应报和期限无从统计。"
+            yield on_clue("annual.realtime", Grade.VERIFY, item.fact, sentence, "discovered_on")
+        if sent and item.fact.realtime_scope is not True:
+            sentence = "登记了实时报告报送，却没有判断为属实时报告范围，请核对。"
+            yield on_clue("annual.realtime", Grade.VERIFY, item.fact, sentence, "realtime_scope")
 
 
 def _closings(subject: Reconciled) -> Iterator[CheckFinding]:
@@ -414,7 +422,7 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.unknown_days", "受理、销号日期齐全", _unknown_days),
     Check("annual.dispositions", "已分类处置的有处置方式", _dispositions),
     Check("annual.closings", "销号的已整改到位", _closings),
-    Check("annual.realtime", "新增受理的已判断是否属实时报告范围", _realtime),
+    Check("annual.realtime", "已判断是否属实时报告范围，与报送相符", _realtime),
     Check("annual.losses", "认定损失已定档，挽回不大于认定", _losses),
     Check("annual.supervision", "监督成果已梳理完毕", _supervision),
     *CASE_CHECKS,

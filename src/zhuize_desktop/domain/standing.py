@@ -13,6 +13,7 @@ from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING
 
 from .facts import STEPS, ClueFact, Past, PastState, Period, Snapshot
+from .realtime import late_kinds
 from .stages import Stage
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ class Standing:
         stale: 久查不追; always false while no threshold is set.
         doubts: what was inferred.
         taken: codes of what was done beside the path and counts in this period; ``ever_taken`` up to its end.
+        realtime_late: 报件种类 that are late at the period's end, or were reported late in it.
         overdue: the nodes whose last day had passed at the period's end without the step being done (超期).
     """
 
@@ -169,6 +171,7 @@ class Standing:
     taken: frozenset[str] = frozenset()
     ever_taken: frozenset[str] = frozenset()
     overdue: frozenset[Node] = frozenset()
+    realtime_late: frozenset[str] = frozenset()
 
     @property
     def open(self) -> bool:
@@ -196,6 +199,7 @@ def standing(fact: ClueFact, counting: Counting) -> Standing:
     done = _done(fact, last) if entry.accepted else _NOTHING
     stage = stage_at(fact, last) if still else None
     taken = [one for one in fact.taken if one.day <= last]
+    now = frozenset([one.code for one in taken if _taken_now(one, counted, counting)]) if taken else _NOTHING
     return Standing(
         fact,
         entry,
@@ -206,9 +210,12 @@ def standing(fact: ClueFact, counting: Counting) -> Standing:
         fact.reported_on is not None and fact.reported_on in counting.period,
         still and _stale(fact, counting),
         _doubts(fact, past, entry, leaving, counting.period.first),
-        frozenset([one.code for one in taken if _taken_now(one, counted, counting)]) if taken else _NOTHING,
+        now,
         frozenset([one.code for one in taken]) if taken else _NOTHING,
         _overdue(fact, stage, done, last) if stage is not None else frozenset(),
+        late_kinds(fact.realtime_dues, taken, now, first=counting.period.first, last=last, still=still)
+        if fact.realtime_dues
+        else _NOTHING,
     )
 
 

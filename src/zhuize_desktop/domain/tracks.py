@@ -16,6 +16,7 @@ from .records import (
     Extension,
     Handling,
     Hearing,
+    ImprovementLetter,
     InquiryAct,
     InvestigationPlan,
     InvestigationReport,
@@ -151,6 +152,7 @@ SHEETS: tuple[Sheet, ...] = (
             Part(Closure),
             Part(DossierEntry, ("position", "kind", "title", "number", "dated_on", "pages", "volume", "place")),
             Part(TypicalCase),
+            Part(ImprovementLetter, ("number", "receiver", "issued_on", "adoption", "answered_on", "archive_place")),
         ),
     ),
     Sheet(

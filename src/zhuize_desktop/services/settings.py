@@ -18,7 +18,7 @@ from .clues import NUMBER_PREFIX
 from .packs import current_version, save_pack
 from .papers import PAPER_HEAD
 from .rulebook import shipped_rulebook
-from .snapshots import CONTINGENT_COUNTS, STALE_DAYS
+from .snapshots import CONTINGENT_COUNTS, REPEAT_DAYS, STALE_DAYS
 
 if TYPE_CHECKING:
     from ..domain.rules import RulePack
@@ -41,12 +41,15 @@ class Settings:
             counted.
         contingent_counts: whether 或有损失 is part of what is classified and summed.
         paper_head: 机关代字, with which every 文号 begins; empty = short name of the enterprise.
+        repeat_days: 同类问题重复: days within which a second clue of one enterprise and 问题类别 is a repetition;
+            ``None`` = not counted.
     """
 
     number_prefix: str = ""
     stale_days: int | None = None
     contingent_counts: bool = False
     paper_head: str = ""
+    repeat_days: int | None = None
 
 
 def settings_of(session: Session) -> Settings:
@@ -57,6 +60,7 @@ def settings_of(session: Session) -> Settings:
             read_setting(connection, STALE_DAYS),
             bool(read_setting(connection, CONTINGENT_COUNTS, False)),
             str(read_setting(connection, PAPER_HEAD, "")),
+            read_setting(connection, REPEAT_DAYS),
         )
 
 
@@ -72,12 +76,15 @@ def change_settings(session: Session, new: Settings) -> OpResult[Settings]:
     )
     if new.stale_days is not None and not 1 <= new.stale_days <= MOST_DAYS:
         raise FieldError("stale_days", f"久查不追的天数应为 1 至 {MOST_DAYS}，不统计请留空。")
+    if new.repeat_days is not None and not 1 <= new.repeat_days <= MOST_DAYS:
+        raise FieldError("repeat_days", f"同类问题重复的天数应为 1 至 {MOST_DAYS}，不统计请留空。")
     with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
         for key, value, unset in (
             (NUMBER_PREFIX, new.number_prefix, ""),
             (STALE_DAYS, new.stale_days, None),
             (CONTINGENT_COUNTS, new.contingent_counts, False),
             (PAPER_HEAD, new.paper_head, ""),
+            (REPEAT_DAYS, new.repeat_days, None),
         ):
             # A decision nobody has taken yet is not put on the trail as if it had been.
             if value != read_setting(tx.connection, key, unset):

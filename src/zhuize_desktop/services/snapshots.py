@@ -16,6 +16,7 @@ from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, rule_uses, words
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
+from ..domain.realtime import realtime_rules
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 STALE_DAYS = "counting.stale_days"
+REPEAT_DAYS = "counting.repeat_days"
 CONTINGENT_COUNTS = queries.CONTINGENT_COUNTS
 OPENING_CONFIRMED = "opening.confirmed"
 
@@ -53,6 +55,8 @@ def gather(
         bool(read_setting(connection, CONTINGENT_COUNTS, False)),
         rule_words("preliminary_check", book),
         rule_words("investigation", book),
+        read_setting(connection, REPEAT_DAYS),
+        realtime_rules(book),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(

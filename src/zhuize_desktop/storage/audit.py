@@ -216,6 +216,15 @@ def changes_with(connection: Connection, uid: str) -> tuple[Change, ...]:
     return tuple(Change(*values) for values in found)
 
 
+def former_values(connection: Connection, field: str, uids: Sequence[str]) -> set[str]:
+    """What a text field of these records held before it was changed; empty ones are left out."""
+    statement = select(change.c.old).where(
+        change.c.uid.in_(uids), change.c.field == field, change.c.old.is_not(None)
+    )
+    held = (json.loads(old) for old in connection.execute(statement).scalars())
+    return {value for value in held if isinstance(value, str) and value}
+
+
 def count(connection: Connection) -> int:
     """How many entries the chain has."""
     return connection.execute(select(func.count()).select_from(entry)).scalar_one()

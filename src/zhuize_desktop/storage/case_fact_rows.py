@@ -19,22 +19,26 @@ from ..domain.case_facts import (
     ExemptionFact,
     HandlingFact,
     ItemFact,
+    LetterFact,
     OutsideFact,
     RecoveryFact,
     ReviewFact,
     RuleChangeFact,
     Taken,
 )
+from ..domain.realtime import REPORTED
 from ..domain.records import (
     Appeal,
     Closure,
     Decision,
     Execution,
     Handling,
+    ImprovementLetter,
     LiableBody,
     LiablePerson,
     OutsideDecision,
     Person,
+    RealtimeReport,
     Record,
     Recovery,
     RectificationChange,
@@ -103,6 +107,10 @@ def case_facts(connection: Connection, scope: CaseScope) -> CaseFacts:
         rule_changes=tuple(
             RuleChangeFact(counted=reader.counted(one["uid"]), **one)
             for one in reader.read(RuleChange, "uid", "clue", "kind", "published_on")
+        ),
+        letters=tuple(
+            LetterFact(counted=reader.counted(one["uid"]), **one)
+            for one in reader.read(ImprovementLetter, "uid", "clue", "adoption", "issued_on", "answered_on")
         ),
         recoveries=tuple(
             RecoveryFact(uid=one["uid"], clue=one["clue"], kind=one["kind"], fen=one["amount"],
@@ -353,6 +361,9 @@ def course(connection: Connection, clues: frozenset[str], last: date) -> Course:
     for one in reader.read(Transfer, "uid", "clue", "kind", "sent_on"):
         if one["sent_on"] is not None:
             taken[one["clue"]].append(Taken(f"sent.{one['kind']}", one["sent_on"]))
+    for one in reader.read(RealtimeReport, "uid", "clue", "kind", "reported_on"):
+        if one["reported_on"] is not None:
+            taken[one["clue"]].append(Taken(REPORTED + one["kind"], one["reported_on"]))
     situations = reader.links(Violation, "situations")
     aspects: dict[str, tuple[str, ...]] = {}
     for one in reader.read(Violation, "uid", "clue"):

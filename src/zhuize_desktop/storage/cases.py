@@ -23,7 +23,7 @@ from ..domain.records import (
     TeamMember,
     User,
 )
-from . import rows
+from . import audit, rows
 from .laid import hidden_cases, laid_on
 from .ledger import readable
 from .tables import table_of
@@ -103,12 +103,25 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         viewer.enterprise,
         elsewhere,
         hidden,
+        _merged(connection, viewer, clue),
     )
 
 
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:
+    """Who was taken out of the 核查组, or stood where another user was entered instead: the trail knows them."""
     every = rows.fetch_equal(connection, TeamMember, withdrawn=True, clue=clue.uid)
-    return frozenset(one.user for one in every if one.user and one.withdrawn_reason)
+    gone = {one.user for one in every if one.user and one.withdrawn_reason}
+    gone |= audit.former_values(connection, "user", [one.uid for one in every])
+    return frozenset(gone - {one.user for one in every if not one.withdrawn_reason})
+
+
+def _merged(connection: Connection, viewer: Viewer, clue: Clue) -> tuple[str, ...]:
+    """Numbers of what was merged into the clue; one in which the viewer is involved is not named (P7)."""
+    table = table_of(Clue)
+    found = select(table.c.number).where(
+        table.c.merged_into == clue.uid, table.c.withdrawn_reason == "", listed_for(viewer)
+    )
+    return tuple(connection.execute(found.order_by(table.c.number)).scalars())
 
 
 def _numbers(connection: Connection, viewer: Viewer, uids: set[str]) -> dict[str, str]:

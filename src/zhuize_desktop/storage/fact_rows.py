@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
+from ..domain.case_facts import RealtimeDue, Taken
 from ..domain.deadlines import Moved
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
+from ..domain.realtime import KINDS, OWED
 from ..domain.records import (
     Affiliation,
     Circle,
@@ -234,6 +236,21 @@ def _deadlines(uid: str, values: dict[str, Any], around: _Around) -> dict[str, A
     return found
 
 
+def _realtime(uid: str, values: dict[str, Any], around: _Around) -> dict[str, Any]:
+    """From which day the clue has to be reported upwards at once, and by when; beside what else was done to it."""
+    taken = around.course.taken.get(uid, ())
+    known = [values[name] for name in ("discovered_on", "accepted_on") if values[name] is not None]
+    if values["realtime_scope"] is not True or not known:
+        return {"taken": taken}
+    start, dues = min(known), []
+    for kind, period in KINDS.items():
+        due = around.due_of(period, values, around.extensions.get(uid, ()), ())
+        if last := due.present or due.original:
+            dues.append(RealtimeDue(kind, last.day))
+    owed = sorted((*taken, Taken(OWED, start)), key=lambda one: one.day)
+    return {"taken": tuple(owed), "realtime_dues": tuple(dues)}
+
+
 def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     """One clue's fact from its own columns and what stands around it.
 
@@ -241,7 +258,7 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     """
     uid = values["uid"]
     values["estimated_fen"] = values.pop("estimated_loss")
-    values |= _deadlines(uid, values, around)
+    values |= _deadlines(uid, values, around) | _realtime(uid, values, around)
     del values["discovered_on"]
     values["split"] = values.pop("split_from") is not None
     values["legacy"] = values["legacy"] or uid in around.imported
@@ -262,7 +279,6 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         persons=tuple(map(around.told, people)),
         enterprise_keys=around.keys.get(uid, ()),
         aspects=tuple(dict.fromkeys(map(around.aspect_of, around.course.aspects.get(uid, ())))),
-        taken=around.course.taken.get(uid, ()),
         joined_on=group.joined_on,
         parted_on=group.parted_on,
         rectification_due=around.items_due.get(uid),

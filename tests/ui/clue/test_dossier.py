@@ -27,6 +27,7 @@ from zhuize_desktop.domain.records import (
     InvestigationPlan,
     LiablePerson,
     PreliminaryCheck,
+    RectificationNotice,
     Service,
     StageStep,
     Triage,
@@ -35,10 +36,12 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MoveKind, move_of
 from zhuize_desktop.services import drafts
 from zhuize_desktop.services.clues import change_clue
+from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
-from zhuize_desktop.ui.clue.contents import draft_key
+from zhuize_desktop.ui.clue.contents import draft_key, read_contents
+from zhuize_desktop.ui.clue.head import merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
 from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
 from zhuize_desktop.ui.credentials import CredentialsDialog
@@ -75,7 +78,7 @@ def consequence(form, name):
 def test_a_stage_is_worked_with_the_keyboard_and_the_step_taken(opened, whole, clerk, page, qtbot, settled):
     view = opened(whole)
     assert view.list.code == "acceptance"
-    assert view.bar.step_button.text() == "受理，转初步核实（缺 2）"
+    assert view.bar.step_button.text() == "受理，转初步核实（缺 3）"
     assert not view.bar.step_button.isEnabled()
     type_in("周敏")
     press(_ENTER)
@@ -407,6 +410,29 @@ def test_presets_are_nobodys_typing(opened, whole, page, settled):
     assert view.resolver.label("Decision", made.form.value("decision")) == "虚运责〔2026〕1号"
     made.reject()
     assert not made.isVisible()
+
+
+def test_a_notice_goes_to_the_only_enterprise_and_among_several_to_the_one_that_is_picked(
+    opened, whole, clerk
+):
+    own, other = clerk.viewer.enterprise, add_enterprise(clerk, {"name": "虚构物流有限公司"}).value.uid
+    made = part(opened(whole), RectificationNotice).open_new()
+    assert made.form.value("enterprise") == own
+    made.reject()
+    change_clue(clerk, replace(load(clerk, Clue, whole.clue), enterprises=(own, other)))
+    made = part(opened(whole), RectificationNotice).open_new()
+    assert made.form.value("enterprise") is None
+    made.reject()
+
+
+def test_the_head_tells_what_was_merged_into_the_case(whole, clerk):
+    contents = read_contents(clerk, whole.clue)
+    assert (supervision_words(contents), merged_words(contents)) == ("", "")
+    one = replace(contents, case=replace(contents.case, merged=("XS-1",)))
+    assert supervision_words(one) == "并入 XS-1"
+    two = replace(contents, case=replace(contents.case, merged=("XS-1", "XS-2")))
+    assert supervision_words(two) == "并入 2 条线索"
+    assert merged_words(two) == "并入本线索的：XS-1、XS-2"
 
 
 # --- references within the case ------------------------------------------------------------------------------------

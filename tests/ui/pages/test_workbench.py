@@ -181,11 +181,17 @@ def test_lengths_of_bars_are_in_proportion(shown):
     assert picture.box(0).right() < picture.width() - picture._words_width()
 
 
-def test_drafts_and_reports_lead_back_to_where_they_belong(clues, clerk, context, shown, settled, qtbot):
+@pytest.mark.parametrize(
+    ("form", "title"), [("report.profile", "报告文字"), ("explanation.annual.opening", "校验说明")]
+)
+def test_drafts_and_reports_lead_back_to_where_they_belong(
+    clues, clerk, context, shown, settled, qtbot, form, title
+):
     report = compile_report(clerk, ReportKind.ANNUAL, 2025).value
-    drafts.keep(clerk, "report.profile", report.uid, 0, {"text": "写了一半"})
+    drafts.keep(clerk, form, report.uid, 0, {"text": "写了一半"})
     page = shown(WorkbenchPage(context), 1230, 700)
     settled()
+    assert texts(page.drafts) == [title]
     with qtbot.waitSignal(page.go_to) as opened:
         click(page.drafts.lines.viewport(), QPoint(20, 10))
     assert opened.args == ["reports", report.uid]

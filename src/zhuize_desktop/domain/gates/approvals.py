@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DICTIONARY = "required_approval"
 AGREED = frozenset({"approved", "amended"})
 #: Stage of the approvals of a move that starts from several.
-_STAGE_OF = {"close": Stage.CLOSURE}
+_STAGE_OF = {"close": Stage.CLOSURE, "merge": Stage.CLOSURE, "reopen": Stage.CLOSURE}
 
 
 def approval_gates(book: RuleBook) -> tuple[Gate, ...]:

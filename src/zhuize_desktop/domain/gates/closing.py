@@ -369,7 +369,9 @@ def _perhaps_in_team(case: Case, teller: Teller) -> Iterator[CheckFinding]:
             )
     if case.user in case.left_team:
         yield teller.verify(
-            "您曾登记在核查组里，后来撤下：参与过核查的由他人确认销号，误登记的请说明。", TeamMember, "user"
+            "您曾登记在核查组里，后来撤下或换成他人：参与过核查的由他人确认销号，误登记的请说明。",
+            TeamMember,
+            "user",
         )
 
 

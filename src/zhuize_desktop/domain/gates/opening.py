@@ -32,7 +32,9 @@ TRANSFER_OF = {
 def _agreed(case: Case) -> Iterator[CheckFinding]:
     teller = Teller("accept.opinion")
     found = case.last(Acceptance)
-    if found is not None and found.opinion in ("refuse", "refer"):
+    if found is None or not found.opinion:
+        yield teller.must("还没有受理意见，同意受理的才能转初步核实。", Acceptance, "opinion", found)
+    elif found.opinion in ("refuse", "refer"):
         yield teller.must(
             "受理意见不是“受理”：不予受理、转办的请填写销号申请，由另一人确认销号。",
             Acceptance,

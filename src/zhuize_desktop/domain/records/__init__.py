@@ -3,7 +3,7 @@
 from .appointment import AppointmentCheck
 from .base import Record
 from .basis import RuleBasis
-from .closure import Closure, DossierEntry, SourceReply, TypicalCase
+from .closure import Closure, DossierEntry, ImprovementLetter, SourceReply, TypicalCase
 from .clue import Circle, Clue
 from .conclusions import BodyMember, LiableBody, LossFinding, Violation
 from .decision import Appeal, Decision, Execution, Handling, LongTermItem, Service
@@ -73,6 +73,7 @@ CASE_RECORDS: tuple[type[Record], ...] = (
     SourceReply,
     Closure,
     TypicalCase,
+    ImprovementLetter,
     DossierEntry,
     StageStep,
     GateExplanation,
@@ -131,6 +132,7 @@ __all__ = [
     "Handling",
     "HealthExplanation",
     "Hearing",
+    "ImprovementLetter",
     "InquiryAct",
     "InvestigationPlan",
     "InvestigationReport",

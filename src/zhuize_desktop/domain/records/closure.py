@@ -96,6 +96,25 @@ class TypicalCase(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementLetter(Record):
+    """管理提升建议书 in its shortest form: to whom, when, what is proposed, and whether it was taken up."""
+
+    noun: ClassVar[str] = "管理提升建议书"
+    called_by: ClassVar[str] = "receiver"
+
+    clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
+    number: Annotated[str, Field("文号", Kind.TEXT, _CASE, width=16)] = ""
+    receiver: Annotated[str, Field("接收单位", Kind.TEXT, _CASE, required_from=Stage.INTAKE, width=20)] = ""
+    issued_on: Annotated[date | None, Field("发出日期", Kind.DATE, _CASE, required_from=Stage.INTAKE)] = None
+    proposals: Annotated[
+        str, Field("意见建议", Kind.LONG_TEXT, _CASE, help="制度缺失、管理漏洞和强化管理的建议，逐条写。")
+    ] = ""
+    adoption: Annotated[str, Field("采纳情况", Kind.CHOICE, dictionary="letter_adoption")] = ""
+    answered_on: Annotated[date | None, Field("反馈日期", Kind.DATE)] = None
+    archive_place: Annotated[str, Field("卷号页码或存放处", Kind.TEXT)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierEntry(Record):
     """卷宗目录: one document in the file of the case, in its order, with where it lies."""
 

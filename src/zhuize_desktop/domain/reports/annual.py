@@ -32,6 +32,7 @@ from .case_tables import (
     accountability_table,
     aspect_table,
     case_definitions,
+    lesson_table,
     recovery_table,
     rectification_table,
     rule_change_table,
@@ -182,6 +183,7 @@ def _progress(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield source_chart(counted.tally)
     yield rectification_table(counted.cases)
     yield rule_change_table(counted.cases)
+    yield lesson_table(counted.cases)
 
 
 def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..content import Definition, Emphasis, Orientation, Run, Table, TableColumn, TableRow
 from ..figure import NO_VALUE, FigureFormat
+from ..lessons import REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,8 @@ def accountability_table(cases: CaseSheets) -> Table:
         "本期、累计依处理决定日期；处理建议、不予追责决定不计。本期以前作出而上一份已签发报告没有统计的，计入本期。",
         "人数按人去重，人次为人数与决定之积；处理方式可以叠加，各处理方式人次之和可以大于合计人次。",
         "同一人在几个决定中责任类型、人员状态或管理权限不同的，在各行各计一次，人数之和可以大于合计。",
-        "干部管理权限依责任人登记；集团管理人员、权属企业班子按本地干部管理权限与之对应，待核对。",
+        "干部管理权限依人员登记；集团管理人员、权属企业班子等类别由字典“干部管理权限”各项的上级项对应"
+        "（本程序设计，待按本地干部管理权限核对）。",
         "责任主体（以个、个次计）、免责、其他机关的决定单独列示，不计入合计；复核变更、撤销列在复核决定所在期。",
         "扣减薪酬的金额分决定数和已执行数，不计入挽回损失。",
     ]
@@ -143,10 +145,7 @@ def rectification_table(cases: CaseSheets) -> Table:
 
 def rule_change_table(cases: CaseSheets) -> Table:
     """表 长效机制表 (T5)."""
-    notes = [
-        "个数由制度和流程明细逐行计数，按发布日期计入；没有发布日期的不计。",
-        "本版本不登记管理提升建议书和同类问题重复发生，不列。",
-    ]
+    notes = ["个数由制度和流程明细逐行计数，按发布日期计入；没有发布日期的不计。"]
     if cases.rule_changes.empty:
         notes.append("至期末台账没有登记有发布日期的制度和流程。")
     return _table(
@@ -156,6 +155,25 @@ def rule_change_table(cases: CaseSheets) -> Table:
         cases.rule_changes,
         tuple(notes),
         "单位：个",
+        Orientation.LANDSCAPE,  # on the page of 整改事项表
+    )
+
+
+def lesson_table(cases: CaseSheets) -> Table:
+    """表 管理提升表 (T5): 管理提升建议书 and 同类问题重复发生."""
+    repeated = any(row.code == REPEATED for row in cases.lessons.rows)
+    return _table(
+        "T5C",
+        "管理提升表",
+        ("项目", 12),
+        cases.lessons,
+        ("采纳情况按反馈日期计入；没有发出日期、反馈日期的不计。",)
+        if repeated
+        else (
+            "采纳情况按反馈日期计入；没有发出日期、反馈日期的不计。",
+            "同类问题重复发生：期间未设定，不列。",
+        ),
+        "单位：份、件",
         Orientation.LANDSCAPE,  # on the page of 整改事项表
     )
 

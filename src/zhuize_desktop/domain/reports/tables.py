@@ -65,9 +65,22 @@ def _progress_notes(snapshot: Snapshot, tally: Tally) -> tuple[str, ...]:
         + "，含经批准的延期"
         + ("；其中有的期限跨入放假安排尚未公布的年度，按暂定日期。" if provisional else "。")
     )
+    notes += _realtime_notes(snapshot)
     if snapshot.counting.stale_days is None:
         notes.append("久查不追：阈值未设定，不列。")
     return tuple(notes)
+
+
+def _realtime_notes(snapshot: Snapshot) -> Iterator[str]:
+    """By which periods 实时报告 are late, and which kinds have none that is known."""
+    rules = snapshot.counting.realtime
+    kinds = snapshot.dictionary("realtime_kind")
+    known = [rule.words for rule in rules if rule.words]
+    unknown = [kinds.get(rule.kind, rule.kind) for rule in rules if not rule.words]
+    if known:
+        yield f"实时报告逾期依{'、'.join(known)}；发现（获悉）、受理日期都不详的不计。"
+    if unknown or not rules:
+        yield f"{'、'.join(unknown) or '实时报告'}的期限未确定，不计逾期。"
 
 
 def loss_table(losses: LossTally) -> Table:

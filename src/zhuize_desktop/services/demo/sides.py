@@ -10,6 +10,7 @@ from ...domain.records import (
     Decision,
     Execution,
     Extension,
+    ImprovementLetter,
     InquiryAct,
     LiablePerson,
     Loss,
@@ -285,12 +286,17 @@ def accepted_twice(case: Desk) -> None:
 
 
 def typical(case: Desk) -> None:
-    """A closed case chosen as 典型案例."""
+    """A closed case chosen as 典型案例, with a 管理提升建议书 that was taken up."""
     path.until(case, Stage.CLOSURE)
     path.close(case)
     case.add(
         TypicalCase, title="未审先办造成资金损失案（虚构）", chosen_on=case.day(160), facts="未审先办（虚构）",
         causes="内控形同虚设（虚构）", outcome="三人受到处理（虚构）", warning="制度不能停在纸上（虚构）",
+    )  # fmt: skip
+    case.add(
+        ImprovementLetter, number=f"虚建〔{case.day(160).year}〕{case.at}号", receiver="虚构物流有限公司",
+        issued_on=case.day(158), proposals="完善预付货款审批和跟踪制度（虚构）", adoption="adopted",
+        answered_on=case.day(161), archive_place=case.place(),
     )  # fmt: skip
 
 

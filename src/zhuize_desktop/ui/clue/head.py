@@ -105,6 +105,7 @@ class DossierHead(QWidget):
         watched = supervision_words(contents)
         self.watch_chip.setVisible(bool(watched))
         self.watch_chip.setText(watched)
+        self.watch_chip.setToolTip(merged_words(contents))
         clock = clock_chip(contents.deadline)
         self.clock_chip.setVisible(clock is not None)
         if clock is not None:
@@ -138,14 +139,22 @@ class DoubtBanner(QFrame):
 
 
 def supervision_words(contents: Contents) -> str:
-    """``督办 · 提级查办``, ``上级移交``: who else watches over this clue."""
+    """``督办 · 提级查办``, ``上级移交``: who else watches over this clue; and that another was merged into it."""
     triage = contents.case.last(Triage)
     said = ["上级移交"] if contents.clue.from_superior else []
     if triage is not None and triage.supervised:
         said.append("督办")
     if triage is not None and triage.escalated:
         said.append("提级查办")
+    if merged := contents.case.merged:
+        said.append(f"并入 {merged[0]}" if len(merged) == 1 else f"并入 {len(merged)} 条线索")
     return " · ".join(said)
+
+
+def merged_words(contents: Contents) -> str:
+    """Which clues were merged into this one, for the tooltip; "" for none."""
+    merged = contents.case.merged
+    return f"并入本线索的：{'、'.join(merged)}" if merged else ""
 
 
 class Elided(QWidget):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.fields import Kind, Layout, columns
-from ...domain.records import Approval, DossierEntry, Extension, Handling, Record, Suspension
+from ...domain.records import (
+    Approval,
+    DossierEntry,
+    Extension,
+    Handling,
+    Record,
+    RectificationNotice,
+    Suspension,
+)
 
 if TYPE_CHECKING:
     from .case_resolver import CaseResolver
@@ -23,6 +31,8 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
         typed = field.layout is not Layout.NONE and field.kind is Kind.UID and not column.many
         if typed and (only := resolver.only(field.refers_to)):
             found[column.name] = only
+    if record is RectificationNotice and len(clue.enterprises) == 1:
+        found["enterprise"] = clue.enterprises[0]
     if record in (Approval, Extension, Suspension):
         found["step"] = clue.stage
     if record is Extension:

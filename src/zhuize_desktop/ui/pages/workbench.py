@@ -18,7 +18,7 @@ from ...services.clues import FORM as CLUE_FORM
 from .. import messages, palette, theme
 from ..palette import Tone
 from ..report.list_panel import due_chip, state_chip
-from ..report.loading import TEXT_FORM
+from ..report.loading import EXPLANATION_FORM, TEXT_FORM
 from ..workbench.loading import load_bench
 from ..workbench.pictures import Bar, BarPicture, FunnelPicture
 from ..workbench.todo import Group, Item
@@ -49,6 +49,10 @@ _CLOCK_TONES = {
     ClockState.RUNNING: Tone.GREEN,
     ClockState.SUSPENDED: Tone.AMBER,
 }
+
+
+#: Drafts that belong to a report: its texts, and explanations of what the checks found.
+_OF_REPORTS = (TEXT_FORM, EXPLANATION_FORM)
 
 
 class WorkbenchPage(Page):
@@ -316,7 +320,9 @@ class WorkbenchPage(Page):
         self._show_reports(shown)
 
     def _show_drafts(self, shown: Shown) -> None:
-        found = [one for one in shown.bench.drafts if one.form == CLUE_FORM or one.form.startswith(TEXT_FORM)]
+        found = [
+            one for one in shown.bench.drafts if one.form == CLUE_FORM or one.form.startswith(_OF_REPORTS)
+        ]
         items = [_draft_item(one, shown.numbers) for one in found]
         self.drafts.load(items, len(items), None)
 
@@ -374,7 +380,7 @@ class WorkbenchPage(Page):
 
     def _open(self, target: object) -> None:
         """A group, a bar or a line was pressed."""
-        if isinstance(target, tuple) and len(target) == 2 and str(target[0]).startswith(TEXT_FORM):
+        if isinstance(target, tuple) and len(target) == 2 and str(target[0]).startswith(_OF_REPORTS):
             self.go_to.emit("reports", target[1])
         elif isinstance(target, tuple) and target and target[0] == SORTING:
             self.go_to.emit("supervision", target[1])
@@ -390,9 +396,10 @@ def _rate(part: int, whole: int) -> str:
 
 
 def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
-    """A clue's draft by number and how many fields it changes; a report's by its words."""
+    """A clue's draft by number and how many fields it changes; a report's text or explanation by its words."""
     if kept.form != CLUE_FORM:
-        return Item("报告文字", str(kept.values.get("text", "")), None, (kept.form, kept.uid))
+        title = "报告文字" if kept.form.startswith(TEXT_FORM) else "校验说明"
+        return Item(title, str(kept.values.get("text", "")), None, (kept.form, kept.uid))
     title = numbers.get(kept.uid, "线索") if kept.uid else "新线索"
     changed = f"改动 {len(kept.values)} 项"
     typed = kept.values.get("summary", {})

@@ -50,6 +50,9 @@ class SettingsTab(Tab):
         self.stale = WholeEdit()
         self.stale.setAccessibleName("久查不追天数")
         self.stale.line.setPlaceholderText("留空不统计")
+        self.repeat = WholeEdit()
+        self.repeat.setAccessibleName("同类问题重复天数")
+        self.repeat.line.setPlaceholderText("留空不统计")
         self.paper_head = LineEntry()
         self.paper_head.setAccessibleName("文书机关代字")
         self.paper_head.setPlaceholderText("留空用企业简称，如 虚运")
@@ -68,7 +71,7 @@ class SettingsTab(Tab):
         self.trust_button = button("导出信任名单")
         self._lay_out()
         self.save_button.clicked.connect(self.save)
-        for entry in (self.prefix, self.stale, self.paper_head, self.contingent):
+        for entry in (self.prefix, self.stale, self.repeat, self.paper_head, self.contingent):
             entry.edited.connect(lambda: self.kept.setText(""))
         self.install_button.clicked.connect(self.choose_certificate)
         self.demonstration_button.clicked.connect(self._on_demonstration_clicked)
@@ -82,12 +85,14 @@ class SettingsTab(Tab):
             lines(
                 ("线索编号前缀", self.prefix),
                 ("久查不追（天）", self.stale),
+                ("同类问题重复（天）", self.repeat),
                 ("文书机关代字", self.paper_head),
             )
         )
         inside.addWidget(self.contingent)
         words = (
             "编号形如“前缀-年-来源-流水”，已有编号不变。久查不追：受理后超过所填天数（日历天数）仍未作出处理决定的线索计入统计。"
+            "同类问题重复：同一单位在所填天数内又受理同一问题类别的线索，列为重复发生。"
             "改动只影响以后的统计，已冻结的报告不变。文号形如“虚运责〔2026〕3号”，代字后加文书类别字，按类别和年度各自编流水号。"
         )
         inside.addWidget(label(words, "note", wrap=True))
@@ -166,25 +171,31 @@ class SettingsTab(Tab):
     # --- decisions ---
 
     def _is_typed(self) -> bool:
-        return bool(self.stale.fault()) or self._typed() != self._loaded
+        return bool(self.stale.fault() or self.repeat.fault()) or self._typed() != self._loaded
 
     def _typed(self) -> Settings:
         return Settings(
-            self.prefix.value(), self.stale.value(), self.contingent.value(), self.paper_head.value()
+            self.prefix.value(),
+            self.stale.value(),
+            self.contingent.value(),
+            self.paper_head.value(),
+            self.repeat.value(),
         )
 
     def _show_settings(self, settings: Settings) -> None:
         self._loaded = settings
         self.prefix.set_value(settings.number_prefix)
         self.stale.set_value(settings.stale_days)
+        self.repeat.set_value(settings.repeat_days)
         self.contingent.set_value(settings.contingent_counts)
         self.paper_head.set_value(settings.paper_head)
 
     def save(self) -> None:
         """Save the decisions as they are typed."""
-        if fault := self.stale.fault():
-            self._say(FieldError("stale_days", fault))
-            return
+        for name, entry in (("stale_days", self.stale), ("repeat_days", self.repeat)):
+            if fault := entry.fault():
+                self._say(FieldError(name, fault))
+                return
         self.problem.hide()
         self.context.jobs.run(
             change_settings,
@@ -210,7 +221,7 @@ class SettingsTab(Tab):
     def _say(self, error: FieldError) -> None:
         self.problem.setText(error.sentence)
         self.problem.show()
-        entries = {"stale_days": self.stale, "paper_head": self.paper_head}
+        entries = {"stale_days": self.stale, "repeat_days": self.repeat, "paper_head": self.paper_head}
         entries.get(error.field, self.prefix).setFocus()
 
     # --- certificate ---

@@ -768,6 +768,26 @@ CREATE TABLE imported_row (
 
 CREATE INDEX ix_imported_row_clue ON imported_row (clue);
 
+CREATE TABLE improvement_letter (
+    uid TEXT NOT NULL,
+    owner_enterprise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn_reason TEXT NOT NULL,
+    clue TEXT NOT NULL,
+    number TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    issued_on TEXT,
+    proposals TEXT NOT NULL,
+    adoption TEXT NOT NULL,
+    answered_on TEXT,
+    archive_place TEXT NOT NULL,
+    CONSTRAINT pk_improvement_letter PRIMARY KEY (uid),
+    CONSTRAINT fk_improvement_letter_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_improvement_letter_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_improvement_letter_clue ON improvement_letter (clue);
+
 CREATE TABLE inquiry_act (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
@@ -2164,6 +2184,9 @@ CREATE TRIGGER closure_is_kept BEFORE DELETE ON closure
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER typical_case_is_kept BEFORE DELETE ON typical_case
+BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
+
+CREATE TRIGGER improvement_letter_is_kept BEFORE DELETE ON improvement_letter
 BEGIN SELECT RAISE(ABORT, 'records are withdrawn, never deleted'); END;
 
 CREATE TRIGGER dossier_entry_is_kept BEFORE DELETE ON dossier_entry
