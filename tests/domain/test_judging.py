@@ -276,7 +276,7 @@ def test_periods_of_rules_and_decisions_stand_together_the_last_first() -> None:
         ("警告处分期", date(2026, 9, 30), False),
         ("诫勉影响期", date(2026, 9, 30), False),
     ]
-    on = influence.against_appointment(found, date(2026, 10, 1))
+    on = [item for item in found if item.holds_on(date(2026, 10, 1))]
     assert {item.label for item in on} == {"禁入限制", "通报批评影响期"}
 
 

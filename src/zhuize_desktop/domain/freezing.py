@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .case_facts import NO_CASES, CaseFacts
+from .deadlines import rule_words
 from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
+from .realtime import KINDS, RealtimeRule
 from .rulebook import SITUATION
 
 if TYPE_CHECKING:
@@ -99,3 +101,13 @@ def previous_of(snapshot: Snapshot, serial: str, sha256: str) -> Previous:
         tuple(Closing(column, counted.count("clue.closing", column)) for column in columns),
         loss_tally(snapshot, counted.standings).sum(ALL, "recovered"),
     )
+
+
+def realtime_rules(book: RuleBook) -> tuple[RealtimeRule, ...]:
+    """What each kind is counted by."""
+    found = []
+    for kind, period in KINDS.items():
+        rule = book.rule_of(period)
+        known = rule.length is not None and not rule.retired
+        found.append(RealtimeRule(kind, rule_words(period, book) if known else ""))
+    return tuple(found)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .deadlines import rule_words
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from .case_facts import RealtimeDue, Taken
-    from .rulebook import RuleBook
 
 #: 报件种类 with a period → the kind of deadline it has (dictionary ``deadline_kind``). 进展 has none that is known.
 KINDS = {"flash": "flash", "realtime": "realtime", "preliminary": "realtime_preliminary"}
@@ -27,16 +24,6 @@ class RealtimeRule:
 
     kind: str
     words: str = ""
-
-
-def realtime_rules(book: RuleBook) -> tuple[RealtimeRule, ...]:
-    """What each kind is counted by."""
-    found = []
-    for kind, period in KINDS.items():
-        rule = book.rule_of(period)
-        known = rule.length is not None and not rule.retired
-        found.append(RealtimeRule(kind, rule_words(period, book) if known else ""))
-    return tuple(found)
 
 
 def late_kinds(

@@ -39,6 +39,7 @@ from ..domain.records import (
 from ..domain.stages import Stage
 from ..domain.workflow import MILESTONES
 from ..storage import rows
+from .packs import keep_version
 
 if TYPE_CHECKING:
     from ..storage.ledger import Transaction
@@ -96,7 +97,7 @@ _AFTER_CLOSING: frozenset[type[Record]] = frozenset(
 def stamped(tx: Transaction, new: R, old: R | None = None) -> R:
     """The record with what the program knows, whatever is given for it: who entered it, and that nobody confirmed it.
 
-    A changed 审批件 waits for confirmation again.
+    A changed 审批件 waits for confirmation again. A measure that is chosen keeps its version, until it is chosen anew.
     """
     values: dict[str, Any] = {}
     name = _ENTERED_BY.get(type(new))
@@ -104,6 +105,10 @@ def stamped(tx: Transaction, new: R, old: R | None = None) -> R:
         values[name] = tx.actor.user if old is None else getattr(old, name)
     if isinstance(new, Approval | Closure):
         values["confirmed_by"] = None
+    if isinstance(new, RuleBasis) and new.pack:
+        same = isinstance(old, RuleBasis) and (old.pack, old.chosen_on) == (new.pack, new.chosen_on)
+        kept = old.pack_digest if isinstance(old, RuleBasis) else ""
+        values["pack_digest"] = kept if same else keep_version(tx, new.pack)
     return replace(new, **values) if values else new
 
 

@@ -13,10 +13,9 @@ from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
 from ..domain.deadlines import period_of, rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
-from ..domain.freezing import previous_of, rule_uses, words
+from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
-from ..domain.realtime import realtime_rules
 from ..domain.records import Enterprise, PeriodicReport
 from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
