@@ -142,11 +142,11 @@ def test_what_ends_within_thirty_days_is_told_on_the_first_page(clerk, wang, des
     case, _ = handled(clerk, wang, on=date(2026, 6, 10))  # until 10 December 2026
     handled(clerk, wang, on=date(2026, 6, 21))  # until 21 December 2026: day 31
     handled(clerk, wang, on=date(2026, 5, 19))  # was over yesterday
-    (told,) = [one for one in workbench.look(clerk).reviews if one.kind == "限制期将满"]
+    (told,) = workbench.look(clerk).ending
     assert (told.clue, told.due_on) == (case.uid, date(2026, 12, 10))
     assert told.matter == "王建国 诫勉影响期"
     set_circle(clerk, case.uid, Circle.NAMED, ())
-    assert not [one for one in workbench.look(desk.log_in("reviewer")).reviews if one.kind == "限制期将满"]
+    assert workbench.look(desk.log_in("reviewer")).ending == ()
 
 
 # --- who may know of what ---------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ..storage.drafts import Draft
 from ..storage.reviews import Review, reviews_until
 from . import drafts
 from .records import list_records
-from .restrictions import ending
+from .restrictions import ending_between
 
 if TYPE_CHECKING:
     from ..storage.engine import Connection
@@ -51,8 +51,8 @@ class Workbench:
         estimated, confirmed, recovered: sums in 分 over what the viewer may read.
         drafts: the viewer's kept drafts.
         reports: reports that wait for the viewer or are being compiled.
-        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期;
-            and 影响期、处分期 and bans that end within 30 days.
+        reviews: what records ask to be looked at within 15 days, or should have been: 复查、长期跟踪、整改到期.
+        ending: 影响期、处分期 and bans that end within 30 days, the nearest first.
         empty: no clue yet; the page shows the first steps instead.
     """
 
@@ -72,6 +72,7 @@ class Workbench:
     open: int
     total: int
     reviews: tuple[Review, ...] = ()
+    ending: tuple[Review, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -87,7 +88,7 @@ def look(session: Session) -> Workbench:
         rows = queries.ledger_rows(connection, session.viewer, uids)
         sums = queries.totals(connection, session.viewer, LedgerQuery())
         reviews = reviews_until(connection, session.viewer, session.today + timedelta(days=_AHEAD))
-        reviews += _ending(session, connection)
+        ending = _ending(session, connection)
     clues = [row.clue for row in rows if not row.stub]
     opened = [clue for clue in clues if not clue.closed]
     items = [DueItem(clue, deadline_of(clue, book, session.today)) for clue in opened]
@@ -123,14 +124,15 @@ def look(session: Session) -> Workbench:
         ),
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
-        reviews=tuple(sorted(reviews, key=lambda one: (one.due_on, one.number))),
+        reviews=tuple(reviews),
+        ending=tuple(sorted(ending, key=lambda one: (one.due_on, one.number))),
     )
 
 
 def _ending(session: Session, connection: Connection) -> list[Review]:
     """限制期将满, by person and period."""
     day, book = session.today, session.rulebook()
-    found = ending(connection, session.viewer, book, day, day + timedelta(days=_ENDING))
+    found = ending_between(connection, session.viewer, book, day, day + timedelta(days=_ENDING))
     names = queries.names(connection, Person, (person for person, _ in found))
     return [
         Review(one.laid.clue, one.laid.number, "限制期将满", f"{names[person]} {one.label}", one.last)

@@ -73,6 +73,7 @@ class WorkbenchPage(Page):
         self.this_week = Group("7 天内到期", Tone.AMBER)
         self.soon = Group("15 天内到期", Tone.ACCENT)
         self.reviews = Group("复查、跟踪与整改到期", Tone.AMBER)
+        self.ending = Group("限制期将满", Tone.ACCENT, "30 天内期满的影响期、处分期和禁入限制。")
         self.drafts = Group("没有保存的草稿", Tone.ACCENT)
         self.unconfirmed = Group("环节待确认", Tone.AMBER, "导入时按处理情况推断的环节，请逐条确认。")
         self.incomplete = Group("要素不全", Tone.AMBER, "缺来源、类别或涉及单位，报表会列入“未注明”。")
@@ -150,6 +151,7 @@ class WorkbenchPage(Page):
             self.this_week,
             self.soon,
             self.reviews,
+            self.ending,
             self.drafts,
             self.unconfirmed,
             self.incomplete,
@@ -254,6 +256,9 @@ class WorkbenchPage(Page):
             group.load([], len(found), found or None)
         self.reviews.load(
             [_review_item(one, self.context.session.today) for one in bench.reviews], len(bench.reviews), None
+        )
+        self.ending.load(
+            [_review_item(one, self.context.session.today) for one in bench.ending], len(bench.ending), None
         )
         self._show_drafts(shown)
         self.nothing.setVisible(not any(group.isVisibleTo(self) for group in self._groups()))
