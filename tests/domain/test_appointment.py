@@ -136,8 +136,8 @@ def test_influence_and_sanction_at_once_the_longer_governs() -> None:
     assert first is not None
     assert (first.label, first.last) == ("诫勉影响期", date(2027, 4, 1))
     assert list(together(now)) == [
-        "影响期与处分期并存的，按期限长的执行（国务院国资委令第46号 影响期，参照，待核对）："
-        "以诫勉影响期（至 2027-04-01）为准。"
+        "影响期与处分期并存的，按期限长的执行（国务院国资委令第46号 影响期，参照，待核对），"
+        "以至 2027-04-01 的诫勉影响期为准。"
     ]
     with_unknown = running(held(FILLED, UNKNOWN, SANCTION).periods, NOW)
     assert governing(with_unknown) is None

@@ -95,7 +95,7 @@ def restricted_until(
     return {person: word for person, word in words.items() if word}
 
 
-def ending(
+def ending_between(
     connection: Connection, viewer: Viewer, book: RuleBook, first: date, last: date
 ) -> list[tuple[str, Period]]:
     """Person and period of everything that ends between the two days, both included."""

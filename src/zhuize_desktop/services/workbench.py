@@ -17,7 +17,7 @@ from ..storage.ledger import readable
 from ..storage.rows import fetch_equal
 from . import drafts
 from .records import list_records
-from .restrictions import ending
+from .restrictions import ending_between
 
 if TYPE_CHECKING:
     from ..domain.judging.influence import Period
@@ -142,7 +142,7 @@ def look(session: Session) -> Workbench:
 def _ending(session: Session, connection: Connection) -> list[tuple[str, str, Period]]:
     """限制期将满: uid of the clue, name of the person, and the period; whoever was held back is thought of before."""
     day, book = session.today, session.rulebook()
-    found = ending(connection, session.viewer, book, day, day + timedelta(days=_AHEAD))
+    found = ending_between(connection, session.viewer, book, day, day + timedelta(days=_AHEAD))
     names = queries.names(connection, Person, (person for person, _ in found))
     return [(one.laid.clue, names[person], one) for person, one in found]
 

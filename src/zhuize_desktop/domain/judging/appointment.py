@@ -199,7 +199,7 @@ def together(now: tuple[Period, ...]) -> Iterator[str]:
         if first is None:
             yield f"影响期与处分期并存的，{rule}；其中有长度没有核对的，以哪一个为准由人核对。"
         else:
-            yield f"影响期与处分期并存的，{rule}：以{first.label}（至 {first.last}）为准。"
+            yield f"影响期与处分期并存的，{rule}，以至 {first.last} 的{first.label}为准。"
     if len({one.laid for one in sanctions}) > 1:
         yield f"不同时间的处分，处分期各自起算、分别列出，不相加（{_OWN}）。"
 

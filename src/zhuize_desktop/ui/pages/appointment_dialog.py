@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
@@ -33,7 +33,7 @@ from .supervision_columns import word
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QKeyEvent
 
     from ...domain.records import Person
     from ...domain.rulebook import RuleBook
@@ -93,8 +93,9 @@ class AppointmentDialog(OverDialog):
         self.problem.hide()
         self.go = primary_button("查询")
         self.outcome = label("", "chip", Tone.NEUTRAL)
-        self.told = LongText(7, 11)
+        self.told = LongText(5, 8)
         self.told.set_read_only(True)
+        self.told.setPlaceholderText("填写用途和日期后查询。每次查询都会登记留存，结果按查询当时的情况保留。")
         self.told.setAccessibleName(_label("told"))
         self.model = HeldModel(check_columns(self._book), lambda row: row.check.uid)
         self.table = LedgerTable(self.model, "appointment-checks", empty="还没有查询过")
@@ -110,18 +111,19 @@ class AppointmentDialog(OverDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 14)
         box.setSpacing(GRID)
+        asked = QWidget()
+        line = QHBoxLayout(asked)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.day, 1)
+        line.addWidget(self.go)
         box.addLayout(
             lines(
                 (_label("purpose"), self.purpose),
                 (_label("post"), self.post),
-                (_label("proposed_on"), self.day),
+                (_label("proposed_on"), asked),
             )
         )
-        asked = QHBoxLayout()
-        asked.addWidget(self.problem, 1)
-        asked.addStretch(0)
-        asked.addWidget(self.go)
-        box.addLayout(asked)
+        box.addWidget(self.problem)
         head = QHBoxLayout()
         head.addWidget(label(_label("outcome"), "section"))
         head.addWidget(self.outcome)
@@ -144,6 +146,15 @@ class AppointmentDialog(OverDialog):
         self.back.clicked.connect(self.reject)
         self.table.picked.connect(self._on_check_picked)
         self._on_check_picked("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard and no other: a query is never made by the way."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton):
+                focused.click()
+            return
+        super().keyPressEvent(event)
 
     # --- the query ---
 

@@ -59,12 +59,12 @@ def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
             "enterprise",
             _label(Person, "enterprise"),
             lambda row: row.enterprise,
-            width=26,
+            width=19,
             sort_key="enterprise",
             tooltip=lambda row: row.enterprise,
         ),
         ColumnDef("department", _label(Person, "department"), lambda row: row.person.department, hidden=True),
-        ColumnDef("post", _label(Person, "post"), lambda row: row.person.post, width=14, sort_key="post"),
+        ColumnDef("post", _label(Person, "post"), lambda row: row.person.post, width=11, sort_key="post"),
         ColumnDef(
             "employment",
             _label(Person, "employment"),
@@ -83,7 +83,7 @@ def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
             "restricted",
             "限制至",
             lambda row: row.restricted,
-            width=11,
+            width=10,
             sort_key="restricted",
             tooltip=lambda row: _RESTRICTED if row.restricted else "",
         ),
@@ -203,7 +203,7 @@ class PersonsPage(Page):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
         self.split.addWidget(right)
-        self.split.setSizes([630, 580])
+        self.split.setSizes([655, 555])
         self.body.addWidget(self.head)
         self.body.addLayout(line)
         self.body.addWidget(self.split, 1)
