@@ -193,7 +193,8 @@ class Case:
     def rectify(self) -> None:
         """整改与追损."""
         line = self.clerk.line
-        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", ENTERPRISE, self.day(85), self.day(150))
+        # The only enterprise of the case stands there already.
+        line("整改通知", None, Lines(""), "虚运改〔2026〕1号", None, self.day(85), self.day(150))
         line(
             "整改事项", None, "修订采购付款办法", None, Lines(""), None, "孙经理", self.day(150), "已整改",
             self.day(120), Lines(""), Lines(""), "2026-03卷30页",
