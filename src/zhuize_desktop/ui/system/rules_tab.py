@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QW
 
 from ...domain.pack_editing import parts_of
 from ...domain.pack_template import CATALOGUE_TITLE, catalogue_code, names_of
+from ...domain.papers.examples import TITLE as EXAMPLES
 from ...domain.rulebook import SHARED_PACK
 from ...domain.rules import SECTIONS, Entry, Parameter
+from ...services.examples import release_sheet
 from ...services.pack_templates import DryRun, read_pack_file, read_pack_template, write_pack_template
 from ...services.packs import PacksNow, history_of, packs_now, printed_pack, save_entry, save_word
 from .. import messages
 from ..palette import GRID
+from ..paper_file import write_paper
 from ..report.dialogs import Reason
 from ..report.rendering import write_draft
 from ..rules.confirm_dialog import ConfirmDialog
@@ -88,6 +91,7 @@ class RulesTab(Tab):
         self.write_button = button("写出模板…")
         self.read_button = button("读入模板…")
         self.thresholds_button = button("损失标准…")
+        self.examples_button = button("算例确认表…")
         self.add_button = button("新增…")
         self.edit_button = button("修改…")
         self.retire_button = button("停用…")
@@ -98,6 +102,7 @@ class RulesTab(Tab):
             (self.write_button, self.ask_template_place),
             (self.read_button, self.ask_template),
             (self.thresholds_button, self.ask_thresholds),
+            (self.examples_button, self.ask_examples),
             (self.add_button, self.add),
             (self.edit_button, self.edit),
             (self.retire_button, self.ask_retire),
@@ -119,7 +124,7 @@ class RulesTab(Tab):
         inside.addWidget(self.pack_table, 1)
         for row in (
             (self.versions_button, self.export_button, self.thresholds_button),
-            (self.write_button, self.read_button),
+            (self.write_button, self.read_button, self.examples_button),
         ):
             inside.addLayout(_row(*row))
         right = QWidget()
@@ -373,6 +378,30 @@ class RulesTab(Tab):
 
     def _on_exported(self, path: Path) -> None:
         messages.show_notice(self, "规则包已导出。", f"文件：{path}")
+
+    def ask_examples(self) -> None:
+        """Ask where the worked examples under the rules in force are printed to."""
+        name = f"{EXAMPLES}_{self.context.session.today:%Y%m%d}.pdf"
+        ask_place(self, f"打印{EXAMPLES}", "PDF 文件 (*.pdf)", name, self.write_examples)
+
+    def write_examples(self, path: Path) -> None:
+        """Compute the examples and write the sheet."""
+
+        def write(released: Any) -> None:
+            self.context.jobs.run_apart(
+                write_paper,
+                released.value,
+                path,
+                owner=self,
+                busy=self,
+                title=f"打印{EXAMPLES}",
+                on_done=self._on_examples_written,
+            )
+
+        self._run(release_sheet, path.name, title=f"打印{EXAMPLES}", then=write)
+
+    def _on_examples_written(self, path: Path) -> None:
+        messages.show_notice(self, f"{EXAMPLES}已生成，请打印后由熟悉规定的人员核对签字。", f"文件：{path}")
 
     def ask_template_place(self) -> None:
         """Ask where the template goes."""
