@@ -277,6 +277,7 @@ ROWS: tuple[Row, ...] = (
     ("range", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", performance_percent=41)),
     ("range", "decide", DISPOSITION, DONE, lambda one: one.put("handling", performance_percent=40)),
     ("range", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", tenure_percent=1)),
+    ("range", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", performance_percent=None)),
     ("range", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", ban_for_life=True)),
     (
         "pay", "decide", DISPOSITION, VERIFY,

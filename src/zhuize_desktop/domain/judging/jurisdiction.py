@@ -60,7 +60,7 @@ class Competence:
     @property
     def text(self) -> str:
         """The rows in words with their clauses."""
-        return "；".join(f"{one.entry.label}（{one.text}）" for one in self.grounds)
+        return "；".join(f"{one.entry.label}：{one.text}" for one in self.grounds)
 
 
 def level_of(body: Authority, level: int) -> int:
@@ -126,7 +126,7 @@ class Receiver:
     @property
     def text(self) -> str:
         """The row in words with its clause."""
-        return f"{self.ground.entry.label}（{self.ground.text}）"
+        return f"{self.ground.entry.label}：{self.ground.text}"
 
 
 def appeal_receiver(book: RuleBook, maker_level: int | None, chosen: str = "") -> Receiver | None:

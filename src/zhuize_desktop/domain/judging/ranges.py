@@ -99,19 +99,25 @@ def outside(
         root = known.root_of(kind).code
         if root not in BESIDE and kind not in cell.handlings and root not in cell.handlings:
             yield f"区间不含“{label(kind)}”"
-    took = max((one.performance_percent or 0 for one in handlings), default=0)
-    yield from _of_pay("绩效年薪", cell.performance, took)
-    took = max((one.tenure_percent or 0 for one in handlings), default=0)
-    yield from _of_pay("任期激励收入", cell.tenure, took)
+    paid = {kind for kind in kinds if known.root_of(kind).code == "pay"}
+    took = [one.performance_percent for one in handlings if one.performance_percent is not None]
+    yield from _of_pay("绩效年薪", cell.performance, took, said=bool(paid & {"pay", "pay.performance"}))
+    took = [one.tenure_percent for one in handlings if one.tenure_percent is not None]
+    yield from _of_pay("任期激励收入", cell.tenure, took, said=bool(paid & {"pay", "pay.tenure"}))
     yield from _of_ban(cell, handlings)
 
 
-def _of_pay(name: str, share: Share | None, percent: int) -> Iterator[str]:
+def _of_pay(name: str, share: Share | None, percents: list[int], *, said: bool) -> Iterator[str]:
+    """``percents``: those that are filled in; ``said``: the kinds of handling name this pay."""
+    highest = max(percents, default=0)  # 同一事件按最高标准，不合并
     if share is None:
-        if percent:
+        if highest:
             yield f"区间不含扣减{name}"
-    elif not share.covers(percent):
-        yield f"扣减{name}{percent}%，区间为{share.text}"
+    elif said and not percents:
+        yield f"没有填写扣减{name}的比例，不能与区间{share.text}核对"
+    elif not share.covers(highest):
+        took = f"扣减{name}{highest}%" if percents else f"没有扣减{name}"
+        yield f"{took}，区间为{share.text}"
 
 
 def _of_ban(cell: PenaltyRange, handlings: tuple[Handling, ...]) -> Iterator[str]:

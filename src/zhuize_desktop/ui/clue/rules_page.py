@@ -68,12 +68,13 @@ def _line(place: int, one: Judged) -> str:
     subject = escape(one.subject)
     if one.record:
         subject = f'<a href="{place}">{subject}</a>'
-    tone = RED if one.departs else INK
+    # What only a 参照 or an unread text says is told, not held against a decision.
+    tone = INK if not one.departs else AMBER if one.mark else RED
     mark = f' <span style="color:{AMBER}">［{escape(one.mark)}］</span>' if one.mark else ""
     if not one.mark and one.ground:
         mark = f' <span style="color:{GREEN}">［已核对］</span>'
     ground = f'<div style="color:{INK2}">{escape(one.ground)}</div>' if one.ground else ""
-    differs = "（与提出的不同）" if one.departs else ""
+    differs = "（有不同，请核对）" if one.departs else ""
     return (
         f'<div style="margin:0 0 8px 0"><b>{subject}</b>　<span style="color:{tone}">{escape(one.result)}'
         f"{differs}</span>{mark}{ground}</div>"
