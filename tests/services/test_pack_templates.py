@@ -65,7 +65,7 @@ def test_a_pack_comes_back_from_its_template_as_it_went(pack):
     found = understood(read(written(contents), contents), contents, NAMES, TODAY)
     assert found.faults == ()
     assert found.contents == contents
-    assert compared(contents, found.contents, NAMES).changes == ()
+    assert compared(contents, found.contents, NAMES).differences == ()
 
 
 def test_the_same_pack_gives_the_same_bytes():
@@ -79,13 +79,13 @@ def test_every_value_of_an_entry_that_is_new_is_told(pack):
         update={name: () for name in ("catalogues", "dictionaries", "deadlines", "jurisdiction", "ranges")}
     )
     found = compared(Contents(empty, WORDS), Contents(pack, WORDS), NAMES)
-    added = [one.code for one in found.changes if one.kind is ChangeKind.ADDED]
+    added = [one.code for one in found.differences if one.kind is ChangeKind.ADDED]
     parts = (*pack.lists(), *((),))
     expected = [one.code for listed in parts if listed for one in listed.entries]
     assert sorted(added) == sorted(
         expected + [one.code for one in (*pack.deadlines, *pack.jurisdiction, *pack.ranges)]
     )
-    assert all(one.values for one in found.changes)
+    assert all(one.values for one in found.differences)
 
 
 OTHER = (
@@ -126,7 +126,7 @@ def test_a_changed_cell_is_refused_or_told(data):
             assert re.search(r"[\u4e00-\u9fff]", fault.sentence)
     else:
         assert found.faults == ()
-        assert compared(FILLED, found.contents, NAMES).changes != ()
+        assert compared(FILLED, found.contents, NAMES).differences != ()
 
 
 # --- with a ledger ------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def place(path: Path, sheet: str, title: str, row: int = 3) -> str:
 
 def test_an_untouched_template_changes_nothing(admin, out):
     run = read_pack_template(admin, "own", out)
-    assert (run.faults, run.comparison.changes, run.stale) == ((), (), "")
+    assert (run.faults, run.comparison.differences, run.stale) == ((), (), "")
     assert run.comparison.unchanged > 60
     assert not run.can_be_applied
     with pytest.raises(NotAllowed, match="没有改动"):
@@ -180,7 +180,7 @@ def test_a_filled_template_is_told_and_then_applied(admin, out):
     )
     run = read_pack_template(admin, "own", out)
     assert run.faults == ()
-    told = {(one.kind.value, one.code): one.text for one in run.comparison.changes}
+    told = {(one.kind.value, one.code): one.text for one in run.comparison.differences}
     assert told["修改", "own.preliminary_check"] == "期限长度：（空） → 30"
     assert told["停用", "own.investigation"] == "停用：（空） → 是"
     assert "名称：工程方面" in told["新增", "own-2"]
@@ -323,7 +323,7 @@ def test_a_template_from_an_older_version_says_so_and_leaves_newer_entries(admin
     run = read_pack_template(admin, "own", out)
     assert "较早版本" in run.stale
     assert run.faults == ()
-    assert [one.code for one in run.comparison.changes] == ["own.preliminary_check"]
+    assert [one.code for one in run.comparison.differences] == ["own.preliminary_check"]
     apply_dry_run(admin, run, "仍按模板")
     assert admin.rulebook().deadline("own.newer").label == "后来的期限"
 
@@ -389,7 +389,7 @@ def test_files_of_other_kinds_are_refused(admin, out, tmp_path):
 def test_the_template_of_the_city_reads_back_too(admin, tmp_path):
     path = write_pack_template(admin, "local", tmp_path / "市.xlsx").value
     run = read_pack_template(admin, "local", path)
-    assert (run.faults, run.comparison.changes) == ((), ())
+    assert (run.faults, run.comparison.differences) == ((), ())
     assert "问题类别" in load_workbook(path).sheetnames
 
 
@@ -419,7 +419,7 @@ def test_a_whole_pack_comes_from_a_file_with_the_same_dry_run(admin, tmp_path):
     path = tmp_path / "own.json"
     path.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
     run = read_pack_file(admin, "own", path)
-    assert [(one.code, one.text) for one in run.comparison.changes] == [
+    assert [(one.code, one.text) for one in run.comparison.differences] == [
         ("own.preliminary_check", "期限长度：（空） → 45")
     ]
     apply_dry_run(admin, run, "上级下发")

@@ -65,7 +65,7 @@ class EntryChange:
 class Comparison:
     """What differs, and how many entries do not."""
 
-    changes: tuple[EntryChange, ...]
+    differences: tuple[EntryChange, ...]
     unchanged: int
 
 

@@ -21,8 +21,9 @@ from .rules import (
     Parameter,
     RestDay,
     RulePack,
-    Standing,
     Unit,
+    mark,
+    mark_of_word,
 )
 from .timing import AS_DESIGNED, Timing
 from .validated import build, normalised
@@ -316,11 +317,16 @@ class RuleBook:
         return self._homes[code]
 
     def mark_of(self, rule: DeadlineRule) -> str:
-        """待核对 where the text of a period was not verified, 参照 where its pack does not bind, else empty."""
-        if rule.mark:
-            return rule.mark
-        reference = self._homes[rule.code].standing is Standing.REFERENCE
-        return Standing.REFERENCE.label if reference else ""
+        """参照 where the pack of a period does not bind, 待核对 where its text was not verified, both or nothing."""
+        return mark(self._homes[rule.code], rule)
+
+    def mark_of_code(self, dictionary: str, code: str) -> str:
+        """The same for a word of a dictionary or catalogue. Raises ``KeyError`` for an unknown one."""
+        listed = self._dictionaries[dictionary]
+        home = listed.home(code)
+        if not home or home == SHARED_PACK:
+            return mark_of_word(listed.entry(code))
+        return mark(self.pack(home), listed.entry(code))
 
     def due(self, code: str, start: date, *, postpone: bool | None = None) -> Due | None:
         """The last day of the period ``code`` that starts on ``start``; ``None`` while its length is unknown.

@@ -52,7 +52,7 @@ class DryRun:
     @property
     def can_be_applied(self) -> bool:
         """Whether there is something to write, and nothing against it."""
-        return not self.faults and bool(self.comparison.changes)
+        return not self.faults and bool(self.comparison.differences)
 
 
 def write_pack_template(session: Session, code: str, path: Path) -> OpResult[Path]:

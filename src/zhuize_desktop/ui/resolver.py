@@ -60,7 +60,7 @@ class LedgerResolver(QObject):
                     entry.clause if is_catalogue else "",
                     entry.parent or (heads[known.home(entry.code)].code if is_catalogue else ""),
                     not known.children(entry.code),
-                    entry.mark,
+                    book.mark_of_code(code, entry.code),
                 )
                 for entry in known.entries()
             ),

@@ -368,7 +368,7 @@ def test_every_deadline_stands_on_its_sheet_and_in_the_tip_of_the_head(opened, w
     assert inner[3] != ""
     assert inner[4:7] == ["1 次", "郑德明", "参照"]
     assert "（暂定）" in inner[1]
-    assert shown["初核报告"][4:7] == ["", "", "待核对"]
+    assert shown["初核报告"][4:7] == ["", "", "参照，待核对"]
     tip = view.head.clock_chip.toolTip()
     assert "初步核实：2027-01-29" in tip
     assert "实时报告快报：" in tip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records import Approval, LiablePerson, StageStep
+from ..rules import mark_of_word
 from ..stages import Stage
 from ..workflow import move_of
 from .gate import Gate, Teller
@@ -86,7 +87,8 @@ def _gate(entry: Entry) -> Gate:
     move, body = entry.code.rsplit(".", 1)
     stage = stage_of(move)
     place = f" {entry.clause}" if entry.clause else ""
-    clause = f"{entry.source}{place}{f'（{entry.mark}）' if entry.mark else ''}"
+    marked = mark_of_word(entry)
+    clause = f"{entry.source}{place}{f'（{marked}）' if marked else ''}"
     code = f"approval.{entry.code}"
     teller = Teller(code, clause)
 

@@ -8,9 +8,9 @@ from ..content import Block, KeyValue, KeyValues, Paragraph, Table, TableColumn,
 from ..gates import GateMark, gate_states
 from ..gates.approvals import DICTIONARY, stage_of
 from ..records import Approval, GateExplanation
-from ..rules import Grade
+from ..rules import Grade, mark_of_word
 from ..workflow import move_of
-from .words import BLANK_DAY, day_text, entry_mark
+from .words import BLANK_DAY, day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def approval_notes(order: Order, move: str) -> Iterator[Paragraph]:
         if entry.grade is Grade.OWN:
             text = f"注：{entry.label}，为程序默认设置，依据由本单位确定（待核对）。"
         else:
-            mark = entry_mark(entry)
+            mark = mark_of_word(entry)
             place = f"第{entry.clause}条" if entry.clause.isdecimal() else entry.clause
             text = f"注：{entry.label}，依据为{entry.source}{place}{f'（{mark}）' if mark else ''}。"
         yield Paragraph((text,), TextStyle.NOTE)

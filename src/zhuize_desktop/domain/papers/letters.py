@@ -20,7 +20,7 @@ from ..records import (
 from .paper import UNNUMBERED
 from .reports import paragraphs
 from .sheets import handling_particulars
-from .words import citing, day_text, ended, entry_mark
+from .words import citing, day_text, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _appeal(order: Order, one: Decision) -> str:
     rule = order.case.book.rule_of("appeal")
     if rule.length is None or rule.unit is None:
         return ""
-    mark = entry_mark(rule)
+    mark = order.case.book.mark_of(rule)
     place = f"（{rule.source}{rule.clause}{f'，{mark}' if mark else ''}）"
     body = one.appeal_body or "作出本决定的单位"
     return (

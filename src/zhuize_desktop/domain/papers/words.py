@@ -13,19 +13,16 @@ from ..content import Figure, KeyValue, Provenance, Run, runs_text
 from ..fields import Column, Kind, Sensitivity, column
 from ..money import capital
 from ..records import BY_NAME, Record
+from ..rules import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from ..case import Case
-    from ..rules import Entry
 
 #: Where a day is still to be written with the pen.
 BLANK_DAY = "　　　　年　　月　　日"
-REFERENCE = "参照"
-#: Documents that were not written for the enterprise: what rests on them is 参照 (P5).
-_NOT_BINDING = re.compile(r"国务院国资委令第?(?:46|37)号|国资发监责|国资发监督|辽国资|淄国资|鲁国资")
 #: 46号令 and 37号令 as people cite them.
 _CITED = re.compile(
     r"(?:国务院)?国资委令第?(?:46|37|四十六|三十七)号|(?<![0-9〕])第?(?:46|37|四十六|三十七)号令"
@@ -41,11 +38,6 @@ def money_runs(fen: int, indicator: str, definition: str, clues: tuple[str, ...]
     """An amount in figures with its 大写, both from the same whole 分; ``clues``: numbers of the clues behind it."""
     figure = Figure.money(fen, Provenance(indicator, definition, clues))
     return (figure, f"（大写：{capital(fen)}）")
-
-
-def entry_mark(entry: Entry) -> str:
-    """参照 for what rests on a document that does not bind here, else 待核对 where it was not confirmed, else empty."""
-    return REFERENCE if _NOT_BINDING.search(entry.source) else entry.mark
 
 
 def citing(text: str) -> str:
@@ -113,8 +105,8 @@ class Words:
         if code not in known:
             return code
         entry = known.entry(code)
-        mark = entry_mark(entry) if marked else ""
-        return f"{entry.label}（{mark}）" if mark else entry.label
+        told = self.case.book.mark_of_code(dictionary, code) if marked else ""
+        return f"{entry.label}（{told}）" if told else entry.label
 
     def called(self, record: type[Record], uid: str | None) -> str:
         """What a record that another points to is called on paper."""

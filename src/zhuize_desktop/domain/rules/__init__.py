@@ -17,7 +17,7 @@ from .entry import (
 from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
 from .loss import LossClass, Severity
-from .marks import REFERENCE, mark, mark_of_pack
+from .marks import REFERENCE, mark, mark_of_pack, mark_of_word
 from .pack import SECTIONS, RulePack, Section, parse_pack
 from .parameter import MEANINGS, Key, Meaning, Parameter, Value
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
@@ -60,5 +60,6 @@ __all__ = [
     "Value",
     "mark",
     "mark_of_pack",
+    "mark_of_word",
     "parse_pack",
 ]

@@ -12,6 +12,7 @@ from ...domain.deadlines import ClockState, Deadline
 from ...domain.fields import column
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Clue
+from ...domain.rules import REFERENCE, UNCONFIRMED
 from ...services.clues import ShownRow, shown_rows
 from ..palette import INK2, Tone
 from ..tables.lazy_model import UID_ROLE, ColumnDef, LazyTableModel
@@ -62,10 +63,10 @@ def clock_tip(deadline: Deadline) -> str:
         lines.append("暂定：当年节假日安排尚未公布。")
     if deadline.source:
         lines.append(f"依据：{deadline.source}")
-    if deadline.mark == "参照":
-        lines.append("参照：该规定不直接适用于本企业。")
-    elif deadline.mark:
-        lines.append(f"{deadline.mark}：依据的原文未经核对。")
+    if REFERENCE in deadline.mark:
+        lines.append(f"{REFERENCE}：该规定不直接适用于本企业。")
+    if UNCONFIRMED in deadline.mark:
+        lines.append(f"{UNCONFIRMED}：依据的原文未经核对。")
     return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ class ChangesTable(LedgerTable):
             ColumnDef("kind", "改动", lambda row: row[1].kind.value, width=8, chip=_chip),
             ColumnDef("part", "部分", lambda row: row[1].part, width=14),
             ColumnDef("label", "条目", _label, width=28),
-            ColumnDef("text", "内容", lambda row: row[1].text, width=60, tooltip=_lines),
+            ColumnDef("text", "内容", lambda row: row[1].text, width=52, tooltip=_lines),
         ]
         self.held = HeldModel(columns, lambda row: str(row[0]))
         super().__init__(self.held, "rule-changes", empty="没有改动")
@@ -36,7 +36,7 @@ class ChangesTable(LedgerTable):
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show these changes."""
-        self.held.set_rows(enumerate(comparison.changes))
+        self.held.set_rows(enumerate(comparison.differences))
 
 
 class FaultsTable(LedgerTable):
@@ -46,7 +46,7 @@ class FaultsTable(LedgerTable):
         columns: list[ColumnDef[_Fault]] = [
             ColumnDef("sheet", "工作表", lambda row: row[1].sheet, width=16),
             ColumnDef("address", "单元格", lambda row: row[1].address, width=9),
-            ColumnDef("sentence", "问题", lambda row: row[1].sentence, width=80, tooltip=_sentence),
+            ColumnDef("sentence", "问题", lambda row: row[1].sentence, width=72, tooltip=_sentence),
         ]
         self.held = HeldModel(columns, lambda row: str(row[0]))
         super().__init__(self.held, "rule-faults", empty="没有问题")
@@ -77,9 +77,9 @@ def _sentence(row: _Fault) -> str:
 def counts_words(comparison: Comparison) -> str:
     """``新增 2 条，修改 3 条，停用 1 条，未改动 60 条。``"""
     counted = [
-        (kind.value, sum(one.kind is kind for one in comparison.changes))
+        (kind.value, sum(one.kind is kind for one in comparison.differences))
         for kind in ChangeKind
-        if any(one.kind is kind for one in comparison.changes)
+        if any(one.kind is kind for one in comparison.differences)
     ]
     told = [f"{word} {count} 条" for word, count in counted]
     return "，".join([*told, f"未改动 {comparison.unchanged} 条"]) + "。"

@@ -63,6 +63,7 @@ class ConfirmDialog(FormDialog):
             editor.setAccessibleName(words.rstrip(" *"))
             self.form.addRow(label(words, "label"), editor)
         self.setMinimumWidth(560)
+        self.adjustSize()
         self.page.setFocus()
 
     def compared(self) -> Compared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.pack_columns import columns_of
@@ -28,17 +29,9 @@ class EntryDetail(QFrame):
         self.title = label(_NOTHING, "section", wrap=True)
         self.chip = chip("")
         self.checked = label("", "note", Tone.GREEN, wrap=True)
-        self._inside = QWidget()
-        self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
-        for column in (1, 3):
-            self._grid.setColumnStretch(column, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._inside)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self.title, 1)
@@ -48,43 +41,45 @@ class EntryDetail(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.checked)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._area, 1)
+        #: Heading and words of everything that is shown.
+        self.told: tuple[tuple[str, str], ...] = ()
         self.show_line(None, {})
-
-    def values(self) -> dict[str, str]:
-        """Heading → words, as they are shown."""
-        found = {}
-        for row in range(self._grid.rowCount()):
-            for column in (0, 2):
-                pair = [self._grid.itemAtPosition(row, at) for at in (column, column + 1)]
-                if all(item is not None and item.widget() is not None for item in pair):
-                    left, right = (item.widget().text() for item in pair)  # type: ignore[union-attr]
-                    found[left] = right
-        return found
 
     def show_line(self, line: RuleLine | None, names: Mapping[str, Mapping[str, str]]) -> None:
         """Show an entry, or that none is chosen."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
         self.chip.setVisible(line is not None)
         self.checked.hide()
+        self.told = ()
         if line is None:
             self.title.setText(_NOTHING)
+            self._show_told()
             return
         self.title.setText(f"{line.pack.name} · {line.part} · {line.entry.label}")
         set_chip(self.chip, *mark_chip(line.pack, line.entry))
         if line.entry.checked is not None:
             self.checked.setText(f"已核对：{line.entry.checked.text}")
             self.checked.show()
-        told = [
+        self.told = tuple(
             (column.title, words)
             for column in columns_of(type(line.entry))
             if column.path[0] not in ("label", "checked") and (words := column.words(line.entry, names))
-        ]
-        for place, (title, words) in enumerate(told):
+        )
+        self._show_told()
+
+    def _show_told(self) -> None:
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for place, (title, words) in enumerate(self.told):
             row, column = divmod(place, 2)
-            self._grid.addWidget(label(title, "label"), row, 2 * column)
-            self._grid.addWidget(label(words, wrap=True), row, 2 * column + 1)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(label(title, "label"), row, 2 * column, top)
+            grid.addWidget(label(words, wrap=True), row, 2 * column + 1, top)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self._area.setWidget(inside)  # the one before is deleted with it

@@ -39,7 +39,7 @@ class DryRunDialog(OverDialog):
         self.changes.setVisible(not run.faults)
         self.faults.setVisible(bool(run.faults))
         self.said = label(_said(file, run), wrap=True)
-        self.anyhow = FlagEdit("我已核对下列改动，仍按这份较早的模板读入")
+        self.anyhow = FlagEdit("我已核对上列改动，仍按这份较早的模板读入")
         self.anyhow.setVisible(bool(run.stale) and run.can_be_applied)
         self.reason = LineEntry()
         self.reason.setAccessibleName("修改理由")
@@ -53,6 +53,8 @@ class DryRunDialog(OverDialog):
         self.back.clicked.connect(self.reject)
         self._lay_out()
         fit_screen(self, 980, 560)
+        if run.can_be_applied:
+            (self.anyhow if run.stale else self.reason).setFocus()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -70,7 +72,8 @@ class DryRunDialog(OverDialog):
             form.addRow(label("修改理由 *", "label"), self.reason)
             layout.addLayout(form)
         foot = QHBoxLayout()
-        foot.addWidget(self.problem, 1)
+        foot.addWidget(self.problem, 100)
+        foot.addStretch(1)
         foot.addWidget(self.go)
         foot.addWidget(self.back)
         layout.addLayout(foot)
@@ -111,6 +114,6 @@ def _said(file: str, run: DryRun) -> str:
     if run.faults:
         count = len(run.faults)
         return f"“{file}”有 {count} 处不能读入，没有写入任何改动。请在 Excel 中更正后重新读入。"
-    if not run.comparison.changes:
+    if not run.comparison.differences:
         return f"“{file}”与现在的规则包没有差别，不需要写入。"
     return f"“{file}”将带来下列改动，确认后才写入：{counts_words(run.comparison)}"

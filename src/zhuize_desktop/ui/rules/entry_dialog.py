@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
@@ -72,6 +74,7 @@ class EntryDialog(OverDialog):
         self.close_button = button("关闭")
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
+        QShortcut(QKeySequence.StandardKey.Save, self).activated.connect(self.save)
         self._lay_out()
         self._show_entry()
         self._loaded = self._texts()
@@ -89,7 +92,10 @@ class EntryDialog(OverDialog):
             star = " *" if column.required and len(column.path) == 1 else ""
             form.addRow(label(column.title + star, "label"), editor)
         inside = QWidget()
-        inside.setLayout(form)
+        sheet = QVBoxLayout(inside)
+        sheet.setContentsMargins(0, 0, 0, 0)
+        sheet.addLayout(form)
+        sheet.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -101,7 +107,8 @@ class EntryDialog(OverDialog):
         why.addRow(label("修改理由 *", "label"), self.reason)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 14, 0)
-        foot.addWidget(self.problem, 1)
+        foot.addWidget(self.problem, 100)
+        foot.addStretch(1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.save_button)
         layout = QVBoxLayout(self)
@@ -189,8 +196,6 @@ class EntryDialog(OverDialog):
             else (save_word, session, self._part, entry, reason)
         )
         more: Any = {"base": self._base} if self._base else {}
-        from functools import partial
-
         self._context.jobs.run(
             partial(work[0], **more),
             *work[1:],

@@ -90,8 +90,8 @@ def pack_columns() -> list[ColumnDef[PackState]]:
             chip=lambda one: (one.pack.standing.label, _STANDING_TONES[one.pack.standing]),
         ),
         ColumnDef("version", "版本", lambda one: one.words, width=9),
-        ColumnDef("open", "待核对", lambda one: str(waiting(one.pack)), _RIGHT, 7),
-        ColumnDef("count", "条目", lambda one: str(sum(1 for _ in one.pack.all_entries())), _RIGHT, 6),
+        ColumnDef("open", "待核对", lambda one: str(waiting(one.pack)), _RIGHT, 6),
+        ColumnDef("count", "条目", lambda one: str(sum(1 for _ in one.pack.all_entries())), _RIGHT, 5),
         ColumnDef("number", "文号", lambda one: one.pack.document_number, width=24, hidden=True),
         ColumnDef("days", "施行", lambda one: days_words(one.pack), width=24, hidden=True),
     ]

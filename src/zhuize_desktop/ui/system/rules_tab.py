@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ...domain.pack_editing import parts_of
 from ...domain.pack_template import CATALOGUE_TITLE, catalogue_code, names_of
@@ -30,6 +30,7 @@ from ..tables.held_model import HeldModel
 from ..tables.view import LedgerTable
 from ..theme import button, label, search_field
 from ..widgets.entry import FlagEdit
+from ..widgets.flow import FlowLayout
 from .tab import Tab, ask_file, ask_place, close_unless
 from .thresholds import ThresholdsDialog
 
@@ -66,7 +67,8 @@ class RulesTab(Tab):
         )
         self.table = LedgerTable(self.model, "rule-entries", empty="没有符合条件的条目")
         self.table.setAccessibleName("规则条目")
-        self.search = search_field("查找：名称、别名、条款、来源、拼音首字母", 320)
+        self.search = search_field("名称、条款、来源、拼音", 320)
+        self.search.setMinimumWidth(230)
         self.part = QComboBox()
         self.part.setAccessibleName("部分")
         self.part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -122,30 +124,29 @@ class RulesTab(Tab):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID)
         inside.addWidget(self.pack_table, 1)
-        for row in (
-            (self.versions_button, self.export_button, self.thresholds_button),
-            (self.write_button, self.read_button, self.examples_button),
-        ):
-            inside.addLayout(_row(*row))
+        inside.addWidget(
+            _row(
+                *(self.versions_button, self.export_button, self.thresholds_button),
+                *(self.write_button, self.read_button, self.examples_button),
+            )
+        )
         right = QWidget()
         inside = QVBoxLayout(right)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID)
-        filters = _row(self.search, self.part, self.only_open, self.every_pack)
-        filters.addWidget(self.counts)
-        inside.addLayout(filters)
+        inside.addWidget(_row(self.search, self.part, self.only_open, self.every_pack, self.counts))
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.detail)
         split.setSizes([320, 190])
         inside.addWidget(split, 1)
-        inside.addLayout(_row(self.add_button, self.edit_button, self.retire_button, self.confirm_button))
+        inside.addWidget(_row(self.add_button, self.edit_button, self.retire_button, self.confirm_button))
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.setChildrenCollapsible(False)
         whole.addWidget(left)
         whole.addWidget(right)
-        whole.setSizes([400, 800])
+        whole.setSizes([420, 790])
         self.body.addWidget(whole, 1)
 
     # --- showing ---
@@ -442,10 +443,10 @@ class RulesTab(Tab):
         )
 
 
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(GRID)
+def _row(*widgets: QWidget) -> QWidget:
+    """Side by side, and below each other where a scaled screen has no room for that."""
+    line = QWidget()
+    flow = FlowLayout(line, GRID)
     for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
+        flow.addWidget(widget)
     return line
