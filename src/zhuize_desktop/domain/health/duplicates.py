@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ..checks import Check, Grade
@@ -55,78 +57,102 @@ def _rank(twin: Twin) -> tuple[int, int, str]:
     return -twin.likeness, -len(twin.marks), twin.older.uid
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A clue as it is compared: normalised once, compared often.
+
+    Attributes:
+        text: its 概述; ``marks`` its document, amount and day, falsy where not known.
+    """
+
+    clue: Clue
+    text: str
+    marks: tuple[str, int, date | None]
+
+
+_MARK_WORDS = ("来源文号相同", "金额相同", "发生时间相同")
+
+
 def _clue_pairs(whole: WholeLedger) -> Iterator[Twin]:
     clues = sorted((one for one in whole.clues if one.merged_into is None), key=lambda one: one.uid)
-    texts = {clue.uid: normalised(clue.summary) for clue in clues}
+    read = [
+        _Read(
+            clue,
+            normalised(clue.summary),
+            (normalised(clue.document_number), clue.estimated_loss or 0, clue.occurred_from),
+        )
+        for clue in clues
+    ]
     wanted = whole.thresholds.clue_likeness
-    for group in _groups(clues):
-        said = [texts[clue.uid] for clue in group]
-        for at, younger in enumerate(group):
-            if not at or not said[at]:
-                continue
-            for place, likeness in whole.alike(said[at], said[:at], wanted - EASED):
-                older = group[place]
-                marks = _clue_marks(older, younger)
-                enough = likeness >= wanted or len(marks) >= _MARKS
-                if enough and not _told_apart(older, younger):
-                    yield Twin(older, younger, likeness, marks)
-    yield from _same_number(clues, texts, whole)
+    for group in _by_enterprise(read):
+        yield from _alike_in(group, whole, wanted)
+    for group in _by_marks(read):
+        yield from _alike_in(group, whole, wanted - EASED)
+    yield from _same_number(read, whole)
 
 
-def _groups(clues: Sequence[Clue]) -> Iterator[list[Clue]]:
-    """Clues worth comparing: of one enterprise, or out of one document with one amount."""
-    groups: dict[tuple[object, ...], list[Clue]] = defaultdict(list)
-    for clue in clues:
-        for enterprise in dict.fromkeys(clue.enterprises or ("",)):
-            groups["enterprise", enterprise].append(clue)
-        if clue.document_number.strip() and clue.estimated_loss:
-            groups["paper", normalised(clue.document_number), clue.estimated_loss].append(clue)
+def _alike_in(group: Sequence[_Read], whole: WholeLedger, at_least: int) -> Iterator[Twin]:
+    """Every pair of a group, older ones first in it, that is alike enough and not told apart."""
+    said = [one.text for one in group]
+    for at, younger in enumerate(group):
+        if not at or not younger.text:
+            continue
+        for place, likeness in whole.alike(younger.text, said[:at], at_least):
+            older = group[place]
+            if not _told_apart(older, younger):
+                yield Twin(older.clue, younger.clue, likeness, _common(older, younger))
+
+
+def _by_enterprise(read: Sequence[_Read]) -> Iterator[list[_Read]]:
+    """Clues of one enterprise; those of none are compared with each other."""
+    groups: dict[str, list[_Read]] = defaultdict(list)
+    for one in read:
+        for enterprise in dict.fromkeys(one.clue.enterprises or ("",)):
+            groups[enterprise].append(one)
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _same_number(clues: Sequence[Clue], texts: dict[str, str], whole: WholeLedger) -> Iterator[Twin]:
+def _by_marks(read: Sequence[_Read]) -> Iterator[list[_Read]]:
+    """Clues with two marks in common: of one enterprise, or document and amount wherever they are."""
+    groups: dict[tuple[object, ...], list[_Read]] = defaultdict(list)
+    for one in read:
+        for first, second in itertools.combinations(range(len(one.marks)), _MARKS):
+            pair = one.marks[first], one.marks[second]
+            if not all(pair):
+                continue
+            for enterprise in dict.fromkeys(one.clue.enterprises or ("",)):
+                groups[enterprise, first, second, pair].append(one)
+            if (first, second) == (0, 1):
+                groups[first, second, pair].append(one)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _same_number(read: Sequence[_Read], whole: WholeLedger) -> Iterator[Twin]:
     """Numbers that differ in width, dashes or blanks alone."""
-    first: dict[str, Clue] = {}
-    for clue in clues:
-        number = normalised(clue.number)
-        older = first.setdefault(number, clue) if number else clue
-        if older is not clue:
-            found = list(whole.alike(texts[clue.uid], [texts[older.uid]], 0))
-            yield Twin(older, clue, found[0][1] if found else 0, ("编号只差写法", *_clue_marks(older, clue)))
+    first: dict[str, _Read] = {}
+    for one in read:
+        number = normalised(one.clue.number)
+        older = first.setdefault(number, one) if number else one
+        if older is not one:
+            found = list(whole.alike(one.text, [older.text], 0))
+            marks = ("编号只差写法", *_common(older, one))
+            yield Twin(older.clue, one.clue, found[0][1] if found else 0, marks)
 
 
-def _clue_marks(one: Clue, other: Clue) -> tuple[str, ...]:
-    number = normalised(one.document_number)
-    return tuple(
-        mark
-        for mark, holds in (
-            ("来源文号相同", bool(number) and number == normalised(other.document_number)),
-            ("金额相同", bool(one.estimated_loss) and one.estimated_loss == other.estimated_loss),
-            (
-                "发生时间相同",
-                one.occurred_from is not None and one.occurred_from == other.occurred_from,
-            ),
-        )
-        if holds
-    )
+def _common(one: _Read, other: _Read) -> tuple[str, ...]:
+    """What agrees besides the text, in words."""
+    pairs = zip(_MARK_WORDS, one.marks, other.marks, strict=True)
+    return tuple(words for words, mine, theirs in pairs if mine and mine == theirs)
 
 
-def _told_apart(one: Clue, other: Clue) -> bool:
+def _told_apart(one: _Read, other: _Read) -> bool:
     """A person split one from the other, or both from one; or two of their marks contradict each other."""
-    if one.split_from == other.uid or other.split_from == one.uid:
+    mine, theirs = one.clue, other.clue
+    if mine.split_from == theirs.uid or theirs.split_from == mine.uid:
         return True
-    same_origin = one.split_from is not None and one.split_from == other.split_from
-    return same_origin or _contradictions(one, other) >= _MARKS
-
-
-def _contradictions(one: Clue, other: Clue) -> int:
-    """How many of document, amount and day are known on both and differ."""
-    pairs = (
-        (normalised(one.document_number), normalised(other.document_number)),
-        (one.estimated_loss, other.estimated_loss),
-        (one.occurred_from, other.occurred_from),
-    )
-    return sum(bool(mine) and bool(theirs) and mine != theirs for mine, theirs in pairs)
+    same_origin = mine.split_from is not None and mine.split_from == theirs.split_from
+    against = sum(bool(a) and bool(b) and a != b for a, b in zip(one.marks, other.marks, strict=True))
+    return same_origin or against >= _MARKS
 
 
 def _clues(whole: WholeLedger) -> Iterator[HealthFinding]:
