@@ -57,6 +57,13 @@ def discard(session: Session, form: str, uid: str) -> None:
         drafts.drop(connection, session.viewer.user, form, uid)
 
 
+def case_of(kept: Draft) -> tuple[type[Record], str] | None:
+    """Of which class a draft is and on which clue it hangs (``Loss@<clue>``, ``Loss@<clue>@grid``); else ``None``."""
+    name, *apart = kept.form.split("@")
+    record = BY_NAME.get(name)
+    return (record, apart[0]) if record is not None and apart else None
+
+
 def _may_see(connection: Connection, viewer: Viewer, kept: Draft) -> bool:
     """Whether every record that a draft speaks of is open to the viewer; one that is nowhere closes nothing."""
     return not any(

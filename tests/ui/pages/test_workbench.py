@@ -104,7 +104,7 @@ def test_lines_fill_the_column_and_do_not_scroll(clerk, context, shown, settled,
     settled()
     qtbot.waitUntil(lambda: page.overdue.lines.count() > 6)
     bar = page.area.verticalScrollBar()
-    assert bar.maximum() == 0
+    qtbot.waitUntil(lambda: bar.maximum() == 0)  # the lines find their places one turn later
     left = page.area.viewport().height() - page.column.layout().sizeHint().height()
     assert 0 <= left < ROW
     assert page.overdue.count.text() == "40"
@@ -126,6 +126,18 @@ def test_the_draft_of_a_clue_says_which_and_how_much_was_typed(clues, clerk, con
     lines = page.drafts.lines
     said = {lines.item(at).text(): lines.item(at).toolTip() for at in range(lines.count())}
     assert said == {found.number: "改动 2 项　改过的 概述", "新线索": "改动 1 项"}
+
+
+@pytest.mark.parametrize("form", ["Loss@{}", "TeamMember@{}@grid", "Acceptance@{}"])
+def test_what_was_begun_in_a_dossier_leads_back_to_it(clues, clerk, context, shown, settled, qtbot, form):
+    drafts.keep(clerk, form.format(clues[0].uid), "", 0, {"rows": []})
+    page = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    assert texts(page.drafts) == [clues[0].number]
+    assert "还没有保存" in page.drafts.lines.item(0).toolTip()
+    with qtbot.waitSignal(page.go_to) as opened:
+        click(page.drafts.lines.viewport(), QPoint(20, 10))
+    assert opened.args == ["clues", clues[0].uid]
 
 
 @pytest.mark.parametrize(

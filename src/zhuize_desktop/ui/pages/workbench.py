@@ -15,6 +15,7 @@ from ...domain.money import MoneyUnit, format_fen, round_half_up
 from ...domain.records import Clue, SupervisionReport
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.clues import FORM as CLUE_FORM
+from ...services.drafts import case_of
 from .. import messages, palette, theme
 from ..palette import Tone
 from ..report.list_panel import due_chip, state_chip
@@ -321,7 +322,9 @@ class WorkbenchPage(Page):
 
     def _show_drafts(self, shown: Shown) -> None:
         found = [
-            one for one in shown.bench.drafts if one.form == CLUE_FORM or one.form.startswith(_OF_REPORTS)
+            one
+            for one in shown.bench.drafts
+            if one.form == CLUE_FORM or one.form.startswith(_OF_REPORTS) or case_of(one) is not None
         ]
         items = [_draft_item(one, shown.numbers) for one in found]
         self.drafts.load(items, len(items), None)
@@ -396,7 +399,10 @@ def _rate(part: int, whole: int) -> str:
 
 
 def _draft_item(kept: Draft, numbers: Mapping[str, str]) -> Item:
-    """A clue's draft by number and how many fields it changes; a report's text or explanation by its words."""
+    """A clue's draft, and one of what hangs on it, by number; a report's text or explanation by its words."""
+    if (found := case_of(kept)) is not None:
+        record, clue = found
+        return Item(numbers.get(clue, "线索"), f"{record.noun}，还没有保存", None, (CLUE_FORM, clue))
     if kept.form != CLUE_FORM:
         title = "报告文字" if kept.form.startswith(TEXT_FORM) else "校验说明"
         return Item(title, str(kept.values.get("text", "")), None, (kept.form, kept.uid))

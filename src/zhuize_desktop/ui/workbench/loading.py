@@ -35,6 +35,7 @@ class Shown:
 def load_bench(session: Session) -> Shown:
     """Everything at once."""
     from ...services.clues import FORM, shown_rows, with_sources
+    from ...services.drafts import case_of
     from ...services.opening import opening_waits
     from ...services.workbench import look
 
@@ -46,6 +47,7 @@ def load_bench(session: Session) -> Shown:
         (label, count, with_sources(book, roots[label]) if label in roots else ())
         for label, count in bench.sources
     )
-    drafted = sorted({one.uid for one in bench.drafts if one.form == FORM and one.uid})
-    numbers = {one.row.clue.uid: one.row.clue.number for one in shown_rows(session, drafted)}
+    drafted = {one.uid for one in bench.drafts if one.form == FORM and one.uid}
+    drafted |= {found[1] for one in bench.drafts if (found := case_of(one)) is not None}
+    numbers = {one.row.clue.uid: one.row.clue.number for one in shown_rows(session, sorted(drafted))}
     return Shown(bench, sources, load_list(session), numbers, opening_waits(session))
