@@ -54,6 +54,7 @@ class WorkbenchPage(Page):
     shows = (
         "Clue", "Loss", "Recovery", "PeriodicReport", "Enterprise", "User",
         "Triage", "LongTermItem", "RectificationItem", "RectificationChange",
+        "Person", "LiablePerson", "Handling", "Decision", "OutsideDecision", "Appeal", "RuleBasis",
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
