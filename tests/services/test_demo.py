@@ -14,6 +14,7 @@ from zhuize_desktop.domain.errors import FileProblem
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     BY_NAME,
+    AppointmentCheck,
     Approval,
     Attachment,
     Circle,
@@ -223,6 +224,11 @@ def test_every_move_and_every_record_of_a_case_occurs(sit_down):
 def test_every_kind_occurs(sit_down, record, name):
     found = {getattr(one, name) for one in list_records(sit_down(Role.REVIEWER), BY_NAME[record])}
     assert set(CODES[record, name].split()) <= found
+
+
+def test_somebody_who_is_held_back_was_asked_after(sit_down):
+    (check,) = list_records(sit_down(Role.REVIEWER), AppointmentCheck)
+    assert (check.purpose, check.outcome) == ("talent", "verify")
 
 
 def test_every_row_of_the_handlings_occurs(sit_down):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .fields import Column, Layout, columns
 from .records import (
     CASE_RECORDS,
+    AppointmentCheck,
     Approval,
     Attachment,
     Clue,
@@ -30,6 +31,7 @@ _LISTED: tuple[type[Record], ...] = (
     Finding,
     Enterprise,
     Person,
+    AppointmentCheck,
 )
 
 

@@ -13,11 +13,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ...domain.clock import FixedClock
+from ...domain.judging.appointment import TALENT
+from ...domain.ledger_view import PersonQuery
 from ...domain.records import Clue, ReadingGrant
 from ...domain.roles import Role
 from ...seal import keys
 from ...seal.atomic import write_atomic
-from .. import attachments, certificates, clues, records, users
+from .. import attachments, certificates, clues, persons, records, restrictions, users
 from ..session import log_in
 from ..setup import Answers, NewUser, first_start
 from . import bulk, health, reports, stories, words
@@ -73,6 +75,7 @@ def make_demo(
             reports.supervision(office, made)
             reports.annual(office)
             _grant(office, made)
+            _ask_before_appointment(office)
             health.examined(office, made)
             year = office.today.year - 1
     finally:
@@ -112,6 +115,12 @@ def _grant(office: Office, made: list[Clue]) -> None:
     ]
     if rows:
         records.add_many(office.reviewer, ReadingGrant, rows)
+
+
+def _ask_before_appointment(office: Office) -> None:
+    """任职前查询 after somebody who is held back, for the 人才库 of the enterprise."""
+    for person in persons.list_persons(office.clerk, PersonQuery(restricted=True))[:1]:
+        restrictions.check_appointment(office.clerk, person, office.today, TALENT)
 
 
 def _certify(folder: DataFolder, clock: Clock) -> None:

@@ -61,6 +61,7 @@ class WorkbenchPage(Page):
 
     shows = (
         *("Loss", "Recovery", "PeriodicReport", "Enterprise", "User", "Setting", "SupervisionReport"),
+        *("Person", "LiablePerson", "Handling", "Decision", "OutsideDecision", "Appeal", "RuleBasis"),
         *(record.__name__ for record in CLOCK_RECORDS),
     )
 
