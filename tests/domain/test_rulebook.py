@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhuize_desktop.domain.dictionary import Dictionary
 from zhuize_desktop.domain.errors import NotAllowed, UserError
 from zhuize_desktop.domain.money import MoneyUnit, parse_fen
 from zhuize_desktop.domain.pack_editing import with_entries, with_entry
-from zhuize_desktop.domain.rulebook import Dictionary, LocalChanges, RuleBook
+from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
 from zhuize_desktop.domain.rules import DeadlineRule, Entry, Grade, LossClass, RulePack, parse_pack
 from zhuize_desktop.domain.workdays import Due, WorkCalendar, parse_calendar_year
 from zhuize_desktop.resources import resource

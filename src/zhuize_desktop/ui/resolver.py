@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ..domain.rulebook import Dictionary, RuleBook
+    from ..domain.dictionary import Dictionary
+    from ..domain.rulebook import RuleBook
     from ..domain.viewer import Changes
     from .context import Context
 
