@@ -164,6 +164,21 @@ def _line(session, clue):
     return records.list_records(session, LiablePerson, clue=clue.uid)
 
 
+def test_paper_about_the_line_that_goes_is_about_the_line_that_stays(clerk, twins, tmp_path):
+    older, younger = twins
+    clue = a_clue(clerk)
+    first = add(clerk, LiablePerson, clue, person=older.uid)
+    second = add(clerk, LiablePerson, clue, person=younger.uid)
+    scan = tmp_path / "认定书.pdf"
+    scan.write_bytes(b"%PDF")
+    values = {"clue": clue.uid, "about": second.uid}
+    paper = attachments.add_attachment(clerk, scan, values).value
+    merger = merge(clerk, older, younger)
+    assert present(clerk, paper).about == first.uid
+    merging.undo_merger(clerk, merger.uid, "不是同一人")
+    assert present(clerk, paper).about == second.uid
+
+
 @pytest.mark.parametrize("line_of_younger_first", [False, True])
 def test_undoing_brings_back_every_table_as_it_was(clerk, twins, line_of_younger_first):
     older, younger = twins
