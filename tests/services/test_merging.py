@@ -319,8 +319,8 @@ def loaded(clerk, tmp_path):
 
 def test_older_clue_has_the_records_of_both(clerk, tmp_path):
     older, younger, moved, finding = loaded(clerk, tmp_path)
-    add(clerk, Triage, older, opinion="直接核查")
-    stays = add(clerk, Triage, younger, opinion="移交")
+    first = add(clerk, Triage, older, opinion="直接核查")
+    second = add(clerk, Triage, younger, opinion="移交")
     merge(clerk, younger, older)
     kept, gone = present(clerk, older), present(clerk, younger)
     assert gone.withdrawn_reason
@@ -338,10 +338,10 @@ def test_older_clue_has_the_records_of_both(clerk, tmp_path):
     assert "保密柜" not in kept.remark
     assert {present(clerk, one).clue for one in moved} == {older.uid}
     assert present(clerk, finding).clues == (older.uid,)
-    assert (
-        present(clerk, stays).clue == younger.uid
-    )  # of that form a clue has one; it lies in the bin with its clue
-    assert not present(clerk, stays).withdrawn_reason
+    # Of that form a clue has one: that of the older stays in force, the other is kept beside it, withdrawn.
+    assert present(clerk, second).clue == older.uid
+    assert present(clerk, second).withdrawn_reason
+    assert not present(clerk, first).withdrawn_reason
 
 
 def test_undoing_parts_the_clues_exactly(clerk, tmp_path):
