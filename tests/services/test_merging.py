@@ -164,6 +164,21 @@ def _line(session, clue):
     return records.list_records(session, LiablePerson, clue=clue.uid)
 
 
+def test_paper_about_the_line_that_goes_is_about_the_line_that_stays(clerk, twins, tmp_path):
+    older, younger = twins
+    clue = a_clue(clerk)
+    first = add(clerk, LiablePerson, clue, person=older.uid)
+    second = add(clerk, LiablePerson, clue, person=younger.uid)
+    scan = tmp_path / "认定书.pdf"
+    scan.write_bytes(b"%PDF")
+    values = {"clue": clue.uid, "about": second.uid}
+    paper = attachments.add_attachment(clerk, scan, values).value
+    merger = merge(clerk, older, younger)
+    assert present(clerk, paper).about == first.uid
+    merging.undo_merger(clerk, merger.uid, "不是同一人")
+    assert present(clerk, paper).about == second.uid
+
+
 @pytest.mark.parametrize("line_of_younger_first", [False, True])
 def test_undoing_brings_back_every_table_as_it_was(clerk, twins, line_of_younger_first):
     older, younger = twins
@@ -304,8 +319,8 @@ def loaded(clerk, tmp_path):
 
 def test_older_clue_has_the_records_of_both(clerk, tmp_path):
     older, younger, moved, finding = loaded(clerk, tmp_path)
-    add(clerk, Triage, older, opinion="直接核查")
-    stays = add(clerk, Triage, younger, opinion="移交")
+    first = add(clerk, Triage, older, opinion="直接核查")
+    second = add(clerk, Triage, younger, opinion="移交")
     merge(clerk, younger, older)
     kept, gone = present(clerk, older), present(clerk, younger)
     assert gone.withdrawn_reason
@@ -323,10 +338,10 @@ def test_older_clue_has_the_records_of_both(clerk, tmp_path):
     assert "保密柜" not in kept.remark
     assert {present(clerk, one).clue for one in moved} == {older.uid}
     assert present(clerk, finding).clues == (older.uid,)
-    assert (
-        present(clerk, stays).clue == younger.uid
-    )  # of that form a clue has one; it lies in the bin with its clue
-    assert not present(clerk, stays).withdrawn_reason
+    # Of that form a clue has one: that of the older stays in force, the other is kept beside it, withdrawn.
+    assert present(clerk, second).clue == older.uid
+    assert present(clerk, second).withdrawn_reason
+    assert not present(clerk, first).withdrawn_reason
 
 
 def test_undoing_parts_the_clues_exactly(clerk, tmp_path):

@@ -227,14 +227,15 @@ class _Work:
             moved = new
         after = replace(present, **{field: moved})
         twin = None if present.withdrawn_reason else self._standing_twice(after)
+        self._set(holder, after)
         if twin is None:
-            self._set(holder, after)
-        elif type(holder) in NOTES:
-            first, second = sorted((self.present(twin), present), key=lambda one: one.uid)
-            # The tie is moved first, so that the line that stays is the older one's whichever that is.
-            self._set(holder, after)
+            return
+        if type(holder) in NOTES:
+            first, second = sorted((self.present(twin), after), key=lambda one: one.uid)
             self.put_together(first, second, why)
-        # Any other form stands once a clue: that of the older clue stays, this one goes to the bin with its clue.
+        else:
+            # A form that stands once a clue: that of the older stays in force, this one is kept beside it, withdrawn.
+            self._set(holder, replace(after, withdrawn_reason=why))
 
     def _standing_twice(self, one: Record) -> Record | None:
         """Another line of the ledger that says the same as ``one`` in what may stand once only."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..checks import Grade
 from ..clock import shown
-from ..content import Document, Paragraph, Table, TableColumn, TableRow
+from ..content import Document, Table, TableColumn, TableRow
 from . import TITLES
 from .runs import Change, Compared, in_order
 
@@ -53,7 +53,7 @@ def health_document(
     tables.append(_thresholds(run))
     return Document(
         title="数据体检表",
-        blocks=(Paragraph((_summary(run),)), *tables),
+        blocks=tuple(tables),
         date_text=shown(run.head.run_at),
         secrecy="内部",
         footer_left=f"办理记录第 {run.head.seq} 条 {run.head.head[:12]}",
@@ -72,7 +72,8 @@ def _findings(run: HealthRun, given: Mapping[_Key, HealthExplanation], names: Ma
     for at, one in enumerate(in_order(run.findings, names), 1):
         told = (names.get(one.enterprise, ""), one.sentence, one.clause, holding(one, given))
         rows.append(TableRow((str(at), one.grade.label, TITLES[one.check], *told)))
-    notes = (f"不在知悉范围内的线索（只列编号）：{'、'.join(run.stubs)}",) if run.stubs else ()
+    notes: tuple[str, ...] = (_summary(run),)
+    notes += (f"不在知悉范围内的线索（只列编号）：{'、'.join(run.stubs)}",) if run.stubs else ()
     return Table("health", "体检发现", _LISTED, tuple(rows), notes)
 
 

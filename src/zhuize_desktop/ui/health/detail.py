@@ -46,7 +46,7 @@ class FindingPanel(QWidget):
         self.clause = theme.label("", "note", wrap=True)
         self.text = LongText(1, 4)
         self.text.setAccessibleName("说明")
-        self.text.setPlaceholderText("属实而不用改正的，写明原因；改正的不用说明，下次体检自然消除。")
+        self.text.setPlaceholderText("不用改正的，写明原因；改正的不用说明。")
         self.open_button = theme.button("打开")
         self.merge_button = theme.button("并列查看与合并…")
         self.save_button = theme.button("保存说明")

@@ -33,6 +33,7 @@ from .thresholds_dialog import ThresholdsDialog
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFileDialog
 
     from ...domain.health.runs import Outcome
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from ..context import Context
 
 _SEARCH_AFTER_MS = 200
+#: Width of the groups in px, and below which width of the whole they take less.
+_GROUPS, _GROUPS_NARROW, _NARROW = 300, 220, 980
 _STATES = ("全部", "待处理", "已说明", "新增", "仍在", "已消除")
 _ALL, _OPEN, _EXPLAINED = range(3)
 
@@ -77,7 +80,7 @@ class HealthView(QWidget):
         self.table.setAccessibleName("体检发现")
         self.panel = FindingPanel(context.session.viewer)
         self.left_out = theme.label("", "note", wrap=True)
-        self._path: tuple[str, ...] = ()
+        self._groups_width = 0
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_SEARCH_AFTER_MS)
@@ -113,7 +116,6 @@ class HealthView(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.groups)
         self.split.addWidget(right)
-        self.split.setSizes([300, 900])
         self.split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +147,14 @@ class HealthView(QWidget):
         self.panel.merge_wanted.connect(self.ask_merge)
         self.panel.explained.connect(self.explain)
         self.panel.text.edited.connect(self.settled_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The groups take less of a narrow window, until somebody draws the line elsewhere."""
+        super().resizeEvent(event)
+        groups = _GROUPS if self.width() >= _NARROW else _GROUPS_NARROW
+        if groups != self._groups_width:
+            self._groups_width = groups
+            self.split.setSizes([groups, self.width() - groups])
 
     @property
     def is_settled(self) -> bool:
@@ -227,7 +237,6 @@ class HealthView(QWidget):
         self.groups.show_rows(self.rows())
 
     def _on_group_picked(self, path: tuple[str, ...]) -> None:
-        self._path = path
         found = [row for row in self.rows() if path_of(row)[: len(path)] == path]
         current = self.table.current_uid()
         self.model.set_rows(found)
