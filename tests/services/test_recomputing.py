@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from desk import TODAY
 from services.ledgers import seen
@@ -15,11 +16,12 @@ from zhuize_desktop.domain.records import Recusal, SupervisionReport
 from zhuize_desktop.domain.rulebook import LocalChanges
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
-from zhuize_desktop.services import records
+from zhuize_desktop.services import packs, records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
 from zhuize_desktop.services.clues import register_clue, shown_rows
+from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
-from zhuize_desktop.services.rules import change_timing, set_local_changes, with_changes
+from zhuize_desktop.services.rules import change_timing, set_local_changes
 from zhuize_desktop.services.users import all_users
 from zhuize_desktop.storage import audit
 
@@ -157,18 +159,36 @@ def test_what_came_in_between_has_to_be_looked_at_again(admin, desk):
 
 def test_a_deadline_rule_tells_what_it_moves(admin):
     rule = admin.rulebook().deadline("local.preliminary_check").model_copy(update={"length": 20})
-    changes = LocalChanges(deadlines=[rule])
-    found = preview(admin, with_changes(admin, changes), "修改期限规则")
+    found = packs.preview_entry(admin, "local", "deadlines", rule)
     assert [one.number for one in found.shifts] == ["XS-1", "XS-2"]
     # 20 working days after 2026-10-09: 10-10 is a make-up Saturday.
     assert found.shifts[0].after == date(2026, 11, 5)
-    set_local_changes(admin, changes, found)
+    packs.save_entry(
+        admin, "local", "deadlines", rule, "按办法第八条", base=packs.current_version(admin, "local")
+    )
     (kept,) = kept_results(admin)
-    assert (kept.reason, told(kept)) == ("修改期限规则", told(found))
+    assert (kept.reason, told(kept)) == ("修改济宁市办法：按办法第八条", told(found))
     # Words of a dictionary move nothing and leave no list.
     fax = admin.rulebook().dictionary("report_method").entry("phone").model_copy(update={"retired": True})
-    set_local_changes(admin, LocalChanges({"report_method": [fax]}, deadlines=[rule]))
+    set_local_changes(admin, LocalChanges({"report_method": [fax]}))
     assert len(kept_results(admin)) == 1
+
+
+def test_a_template_tells_what_it_moves(admin, tmp_path):
+    path = write_pack_template(admin, "local", tmp_path / "市.xlsx").value
+    book = load_workbook(path)
+    sheet = book["期限"]
+    heads = [cell.value for cell in sheet[2]]
+    codes = {sheet.cell(row, 1).value: row for row in range(3, sheet.max_row + 1)}
+    sheet.cell(codes["local.preliminary_check"], heads.index("期限长度") + 1).value = 20
+    book.save(path)
+    run = read_pack_template(admin, "local", path)
+    assert [one.number for one in run.moved.shifts] == ["XS-1", "XS-2"]
+    assert run.moved.shifts[0].after == date(2026, 11, 5)
+    assert kept_results(admin) == []
+    apply_dry_run(admin, run, "按办法第八条")
+    (kept,) = kept_results(admin)
+    assert told(kept) == told(run.moved)
 
 
 def test_the_rest_day_rule_tells_what_it_moves_the_other_decisions_do_not(admin, desk):
@@ -220,7 +240,7 @@ def test_a_supervision_report_that_waits_is_recomputed_too(admin, desk):
                                            "received_on": date(2026, 11, 2)})  # fmt: skip
     admin = desk.log_in("admin")
     rule = admin.rulebook().deadline("local.sorting").model_copy(update={"length": 10})
-    found = preview(admin, with_changes(admin, LocalChanges(deadlines=[rule])), "修改期限规则")
+    found = packs.preview_entry(admin, "local", "deadlines", rule)
     assert told(found) == [("虚审〔2026〕7号", "监督成果梳理", None, date(2026, 11, 16), False)]
 
 

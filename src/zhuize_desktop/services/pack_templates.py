@@ -10,6 +10,7 @@ from ..domain.errors import FileProblem, NotAllowed, UserError
 from ..domain.pack_changes import Comparison, compared
 from ..domain.pack_editing import revised
 from ..domain.pack_template import CellFault, Contents, Understood, names_of, sheets_of, understood
+from ..domain.recomputed import Recomputed
 from ..domain.roles import Op
 from ..domain.rulebook import BASIS, LocalChanges
 from ..domain.rules import parse_pack
@@ -17,6 +18,7 @@ from ..domain.viewer import Changes, OpResult
 from ..seal.atomic import read_bytes, write_atomic
 from ..storage.ledger import check_permission
 from .packs import body_and_digest, pack_version, save_pack
+from .recomputing import preview
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,7 @@ class DryRun:
         faults: what cannot be taken; with any, nothing can be applied.
         comparison: what would change.
         contents: what would hold.
+        moved: which open deadlines it would move; ``None`` while there are faults.
     """
 
     pack: str
@@ -48,6 +51,7 @@ class DryRun:
     faults: tuple[CellFault, ...]
     comparison: Comparison
     contents: Contents | None
+    moved: Recomputed | None = None
 
     @property
     def can_be_applied(self) -> bool:
@@ -125,7 +129,7 @@ def read_pack_template(session: Session, code: str, path: Path) -> DryRun:
     names = names_of(book)
     sheets = filled_sheets(template, sheets_of(present))
     return _dry_run(
-        book, present, understood(sheets, present, names, session.today, written_from), base, stale
+        session, book, present, understood(sheets, present, names, session.today, written_from), base, stale
     )
 
 
@@ -153,19 +157,22 @@ def read_pack_file(session: Session, code: str, path: Path) -> DryRun:
         raise FileProblem(f"“{path.name}”不是规则包文件（应为 UTF-8 文本），请另选文件。") from None
     pack = revised(present.pack, parse_pack(text, path.name), session.today)
     found = Understood(Contents(pack, present.words))
-    return _dry_run(book, present, found, body_and_digest(present.pack)[1], "")
+    return _dry_run(session, book, present, found, body_and_digest(present.pack)[1], "")
 
 
-def _dry_run(book: RuleBook, present: Contents, found: Understood, base: str, stale: str) -> DryRun:
+def _dry_run(
+    session: Session, book: RuleBook, present: Contents, found: Understood, base: str, stale: str
+) -> DryRun:
     faults, contents = found.faults, found.contents
-    comparison = Comparison((), 0)
+    comparison, moved = Comparison((), 0), None
     if contents is not None:
         comparison = compared(present, contents, names_of(book))
         try:
-            book.with_local(LocalChanges(contents.words)).with_pack(contents.pack)
+            after = book.with_local(LocalChanges(contents.words)).with_pack(contents.pack)
+            moved = preview(session, after, f"读入“{present.pack.name}”的模板")
         except UserError as refused:
             faults = (CellFault("", "", refused.sentence),)
-    return DryRun(present.pack.code, base, stale, faults, comparison, contents)
+    return DryRun(present.pack.code, base, stale, faults, comparison, contents, moved)
 
 
 def apply_dry_run(session: Session, run: DryRun, reason: str) -> OpResult[str]:

@@ -20,7 +20,7 @@ from ..seal.canonical import canonical
 from ..seal.digest import digest
 from ..storage.ledger import check_permission
 from ..storage.packs import EDITED, KEPT, PackVersion, add_version, body_of, next_number, versions
-from .recomputing import keep_if_moved
+from .recomputing import keep_if_moved, preview
 from .rulebook import shipped_rulebook
 from .rules import CHECKED, local_changes, rulebook_of, write_words
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..domain.content import Document
     from ..domain.pack_changes import Comparison
+    from ..domain.recomputed import Recomputed
     from ..domain.rules import Entry
     from ..storage.ledger import Transaction
     from .session import Session
@@ -265,6 +266,18 @@ def save_entry(
     check_permission(Op.EDIT_RULES, session.viewer)
     known = session.rulebook().pack(pack)
     return save_pack(session, with_entry(known, part, entry), reason, base=base)
+
+
+def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed:
+    """Which open deadlines an entry of an editable pack would move, before it is written.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+        UserError: the outcome contradicts itself or other packs.
+    """
+    book = session.rulebook()
+    after = book.with_pack(revised(book.pack(pack), with_entry(book.pack(pack), part, entry), session.today))
+    return preview(session, after, f"修改“{entry.label}”")
 
 
 def save_word(session: Session, dictionary: str, entry: Entry, reason: str) -> OpResult[None]:

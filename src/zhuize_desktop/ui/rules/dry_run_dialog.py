@@ -11,6 +11,7 @@ from ...domain.errors import FieldError, UserError
 from ...services.pack_templates import DryRun, apply_dry_run
 from ..over import OverDialog
 from ..palette import GRID, Tone
+from ..system.moved_dialog import ShiftTable
 from ..theme import button, fit_screen, label, primary_button
 from ..widgets.entry import FlagEdit, LineEntry
 from .changes_table import ChangesTable, FaultsTable, counts_words
@@ -39,6 +40,10 @@ class DryRunDialog(OverDialog):
         self.changes.setVisible(not run.faults)
         self.faults.setVisible(bool(run.faults))
         self.said = label(_said(file, run), wrap=True)
+        self.moved: ShiftTable | None = None
+        if run.moved is not None and run.moved.shifts:
+            self.moved = ShiftTable()
+            self.moved.show_result(run.moved)
         self.anyhow = FlagEdit("我已核对上列改动，仍按这份较早的模板读入")
         self.anyhow.setVisible(bool(run.stale) and run.can_be_applied)
         self.reason = LineEntry()
@@ -65,6 +70,8 @@ class DryRunDialog(OverDialog):
             layout.addWidget(label(self.run.stale, "note", Tone.AMBER, wrap=True))
         layout.addWidget(self.changes, 1)
         layout.addWidget(self.faults, 1)
+        if self.moved is not None:
+            layout.addWidget(self.moved, 1)
         layout.addWidget(self.anyhow)
         if self.run.can_be_applied:
             form = QFormLayout()
