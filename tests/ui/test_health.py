@@ -365,11 +365,11 @@ def test_thresholds_are_shown_to_all_and_set_by_the_administrator(desk, jobs, se
     admin = desk.log_in("admin")
     dialog = ThresholdsDialog(Context(admin, jobs), page, health.thresholds(admin))
     dialog.open()
-    dialog.entries["repeat_days"].set_value(0)
+    dialog.entries["discovery_gap"].set_value(0)
     dialog.go.click()
     settled()
-    assert "屡犯间隔" in dialog.message.text()
-    dialog.entries["repeat_days"].set_value(730)
+    assert "发生到发现相隔" in dialog.message.text()
+    dialog.entries["discovery_gap"].set_value(730)
     dialog.go.click()
     settled()
-    assert health.thresholds(admin).repeat_days == 730
+    assert health.thresholds(admin).discovery_gap == 730

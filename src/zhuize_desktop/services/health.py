@@ -23,6 +23,7 @@ from ..domain.health.runs import (
     thresholds_to_plain,
     to_plain,
 )
+from ..domain.health.subject import SET_WITH_COUNTING
 from ..domain.record_checks import record_problems
 from ..domain.records import Enterprise, HealthExplanation
 from ..domain.roles import Op
@@ -31,7 +32,7 @@ from ..storage import audit, health, rows
 from ..storage.ledger import check_permission, read_setting
 from .health_work import HealthInput
 from .records import insert
-from .snapshots import STALE_DAYS
+from .snapshots import REPEAT_DAYS, STALE_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +50,10 @@ THRESHOLDS = "health.thresholds"
 
 
 def _thresholds(connection: Connection) -> Thresholds:
-    """As set; 久查不追 is the one setting the reports use too."""
+    """As set; 久查不追 and 屡犯 are the settings the reports use too."""
     kept = thresholds_of(read_setting(connection, THRESHOLDS, {}))
-    return replace(kept, stale_days=read_setting(connection, STALE_DAYS))
+    repeat_days = read_setting(connection, REPEAT_DAYS) or kept.repeat_days
+    return replace(kept, stale_days=read_setting(connection, STALE_DAYS), repeat_days=repeat_days)
 
 
 def thresholds(session: Session) -> Thresholds:
@@ -61,7 +63,7 @@ def thresholds(session: Session) -> Thresholds:
 
 
 def change_thresholds(session: Session, new: Thresholds) -> OpResult[Thresholds]:
-    """Set the thresholds anew; runs that are kept stand by those of their day. 久查不追 is set with 统计口径.
+    """Set the thresholds anew; runs that are kept stand by those of their day. 久查不追 and 屡犯 are set with 统计口径.
 
     Raises:
         FieldError: a number of days or a likeness out of range.
@@ -69,7 +71,8 @@ def change_thresholds(session: Session, new: Thresholds) -> OpResult[Thresholds]
     """
     check_permission(Op.SAVE_SETTING, session.viewer)
     plain = thresholds_to_plain(new.checked())
-    del plain["stale_days"]
+    for name in SET_WITH_COUNTING:
+        del plain[name]
     with session.ledger.transact(Op.SAVE_SETTING, session.viewer) as tx:
         tx.set_setting(THRESHOLDS, plain)
         return OpResult(_thresholds(tx.connection), tx.changes)

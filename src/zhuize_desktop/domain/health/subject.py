@@ -39,7 +39,7 @@ class Thresholds:
             nothing is told.
         discovery_gap: calendar days from 发生 (its end) to 发现.
         registration_gap: calendar days from 发现 to 报送.
-        repeat_days: 屡犯: calendar days within which the next violation follows.
+        repeat_days: 屡犯: calendar days within which the next violation follows; as the reports count it, once that is set.
         clue_likeness: likeness of two 概述 in per cent from which two clues may be one.
         post_likeness: likeness of two 职务 in per cent from which two persons of one name may be one.
     """
@@ -59,7 +59,7 @@ class Thresholds:
         """
         for name, label in THRESHOLD_LABELS.items():
             value = getattr(self, name)
-            if name == "stale_days":
+            if name in SET_WITH_COUNTING:
                 continue  # decided with the reports' settings, which check it
             least, most = (LEAST_LIKENESS, 100) if name.endswith("likeness") else (1, MOST_DAYS)
             if not least <= value <= most:
@@ -77,6 +77,8 @@ def _told(name: str, value: int | None) -> str:
     return f"{value}%" if name.endswith("likeness") else f"{value} 天"
 
 
+#: Thresholds that the reports count by too: they are set with 统计口径, once for both.
+SET_WITH_COUNTING = frozenset({"stale_days", "repeat_days"})
 #: Field of ``Thresholds`` → what it is called.
 THRESHOLD_LABELS: Mapping[str, str] = {
     "stale_days": "久查不追",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...domain.errors import FieldError
-from ...domain.health.subject import THRESHOLD_LABELS, Thresholds
+from ...domain.health.subject import SET_WITH_COUNTING, THRESHOLD_LABELS, Thresholds
 from ...domain.roles import Op
 from ...services.health import change_thresholds
 from ..pages.clue_actions import refusal
@@ -35,7 +35,7 @@ class ThresholdsDialog(FormDialog):
         why = refusal(Op.SAVE_SETTING, context.session.viewer)
         told = dict(present.told())
         for name, words in THRESHOLD_LABELS.items():
-            if name == "stale_days":
+            if name in SET_WITH_COUNTING:
                 self.form.addRow(label(words, "label"), label(told[words]))
                 continue
             entry = WholeEdit()
