@@ -232,7 +232,7 @@ def test_one_identity_under_two_names_is_told():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("discovery_gap", 0), ("repeat_days", 3651), ("clue_likeness", 59), ("post_likeness", 101)],
+    [("discovery_gap", 0), ("registration_gap", 3651), ("clue_likeness", 59), ("post_likeness", 101)],
 )
 def test_threshold_out_of_range_is_refused(name, value):
     assert Thresholds().checked() == Thresholds()

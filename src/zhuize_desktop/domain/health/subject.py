@@ -39,7 +39,8 @@ class Thresholds:
             nothing is told.
         discovery_gap: calendar days from 发生 (its end) to 发现.
         registration_gap: calendar days from 发现 to 报送.
-        repeat_days: 屡犯: calendar days within which the next violation follows; as the reports count it, once that is set.
+        repeat_days: 屡犯: calendar days within which the next violation follows; as the reports count it, once it is
+            set there.
         clue_likeness: likeness of two 概述 in per cent from which two clues may be one.
         post_likeness: likeness of two 职务 in per cent from which two persons of one name may be one.
     """
