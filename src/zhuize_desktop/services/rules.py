@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from ..domain.rules import Checked, Entry, parse_pack
 from ..domain.timing import Timing, checked_timing
 from ..domain.viewer import OpResult
 from ..domain.workdays import parse_calendar_year
-from ..storage.ledger import check_permission, read_setting, read_settings
+from ..storage.ledger import check_permission, read_setting, read_settings, setting_texts
 from ..storage.packs import body_of, latest
 from .recomputing import keep
 from .rulebook import shipped_rulebook
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
     from ..storage.ledger import Transaction
     from .session import Session
 
+#: Every setting that the rule book is made of begins so.
+PREFIX = "rules."
 LOCAL_CHANGES = "rules.local"
 CALENDAR_YEARS = "rules.calendar"
 TIMING = "rules.timing"
 #: One setting an entry of a shipped pack that was compared: ``rules.checked/46/loss_classes/larger``.
 CHECKED = "rules.checked/"
 
-_cache: dict[str, RuleBook] = {}
+_Pairs = tuple[tuple[str, str], ...]
+_cache: dict[tuple[_Pairs, _Pairs], RuleBook] = {}
 
 
 def current_rulebook(session: Session) -> RuleBook:
@@ -46,15 +50,16 @@ def rulebook_of(connection: Connection) -> RuleBook:
         NotAllowed: a confirmed entry would read differently.
         UserError: what was changed contradicts itself.
     """
-    changed = read_setting(connection, LOCAL_CHANGES, {})
-    years = read_setting(connection, CALENDAR_YEARS, {})
-    checked = read_settings(connection, CHECKED)
-    timing = read_setting(connection, TIMING, {})
-    versions = latest(connection)
-    key = repr((changed, years, timing, checked, versions))
+    # Asked for again and again: two small statements, and nothing is read further while both say the same.
+    texts, versions = setting_texts(connection, PREFIX), latest(connection)
+    key = (texts, versions)
     if key not in _cache:
-        bodies = {code: body_of(connection, sha256) or "" for code, sha256 in versions.items()}
-        built = _built(bodies, LocalChanges(_words_of(changed), _confirmations_of(checked)), years, timing)
+        kept = {name: json.loads(text) for name, text in texts}
+        words = _words_of(kept.get(LOCAL_CHANGES, {}))
+        checked = {name: value for name, value in kept.items() if name.startswith(CHECKED)}
+        bodies = {code: body_of(connection, sha256) or "" for code, sha256 in versions}
+        changes = LocalChanges(words, _confirmations_of(checked))
+        built = _built(bodies, changes, kept.get(CALENDAR_YEARS, {}), kept.get(TIMING, {}))
         _cache.clear()
         _cache[key] = built
     return _cache[key]

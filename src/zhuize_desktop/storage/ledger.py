@@ -10,7 +10,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..domain.errors import NotAllowed, UserError
@@ -393,14 +406,21 @@ def read_setting(connection: Connection, key: str, default: Any = None) -> Any:
     return json.loads(text) if text is not None else default
 
 
+def setting_texts(connection: Connection, prefix: str) -> tuple[tuple[str, str], ...]:
+    """Key and canonical JSON of the settings whose keys begin with ``prefix``, in the order of their keys."""
+    found = connection.execute(_settings_between(), {"first": prefix, "last": prefix + chr(0x10FFFF)})
+    return tuple((key, text) for key, text in found)
+
+
+@lru_cache(maxsize=1)
+def _settings_between() -> Select[str, str]:
+    between = setting.c.key.between(bindparam("first"), bindparam("last"))
+    return select(setting.c.key, setting.c.value).where(between).order_by(setting.c.key)
+
+
 def read_settings(connection: Connection, prefix: str) -> dict[str, Any]:
     """The audited settings whose keys begin with ``prefix``, in the order of their keys."""
-    found = connection.execute(
-        select(setting.c.key, setting.c.value)
-        .where(setting.c.key.startswith(prefix, autoescape=True))
-        .order_by(setting.c.key)
-    )
-    return {key: json.loads(text) for key, text in found}
+    return {key: json.loads(text) for key, text in setting_texts(connection, prefix)}
 
 
 def last_number(connection: Connection, register: str) -> int:

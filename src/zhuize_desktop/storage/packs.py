@@ -63,16 +63,23 @@ def versions(connection: Connection, pack: str) -> list[PackVersion]:
     return [PackVersion(*row) for row in found]
 
 
-def latest(connection: Connection) -> dict[str, str]:
-    """Code of a pack → digest of the version an administrator made last."""
-    last = (
-        select(_C.pack, func.max(_C.number).label("number"))
-        .where(_C.origin == EDITED)
-        .group_by(_C.pack)
-        .subquery()
-    )
-    joined = select(_C.pack, _C.sha256).join(last, (_C.pack == last.c.pack) & (_C.number == last.c.number))
-    return {pack: sha256 for pack, sha256 in connection.execute(joined.order_by(_C.pack))}
+_LAST = (
+    select(_C.pack, func.max(_C.number).label("number"))
+    .where(_C.origin == EDITED)
+    .group_by(_C.pack)
+    .subquery()
+)
+#: Put together once: it is asked with every look at the rules.
+_LATEST = (
+    select(_C.pack, _C.sha256)
+    .join(_LAST, (_C.pack == _LAST.c.pack) & (_C.number == _LAST.c.number))
+    .order_by(_C.pack)
+)
+
+
+def latest(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Code of each pack that an administrator changed, with the digest of the last version."""
+    return tuple((pack, sha256) for pack, sha256 in connection.execute(_LATEST))
 
 
 def body_of(connection: Connection, sha256: str) -> str | None:

@@ -118,7 +118,7 @@ def line_columns() -> list[ColumnDef[RuleLine]]:
             "mark",
             "核实",
             lambda line: mark_chip(line.pack, line.entry)[0],
-            width=11,
+            width=14,
             sort_key="mark",
             chip=lambda line: mark_chip(line.pack, line.entry),
         ),
