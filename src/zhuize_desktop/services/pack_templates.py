@@ -16,11 +16,12 @@ from ..domain.rules import parse_pack
 from ..domain.viewer import Changes, OpResult
 from ..seal.atomic import read_bytes, write_atomic
 from ..storage.ledger import check_permission
-from .packs import body_and_digest, pack_version, save_pack
+from .packs import body_and_digest, pack_version, preview_pack, save_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..domain.recomputed import Recomputed
     from ..domain.rulebook import RuleBook
     from ..domain.rules import RulePack
     from .session import Session
@@ -168,7 +169,14 @@ def _dry_run(book: RuleBook, present: Contents, found: Understood, base: str, st
     return DryRun(present.pack.code, base, stale, faults, comparison, contents)
 
 
-def apply_dry_run(session: Session, run: DryRun, reason: str) -> OpResult[str]:
+def preview_dry_run(session: Session, run: DryRun) -> Recomputed | None:
+    """Which open deadlines a template would move; as ``packs.preview_pack``."""
+    return preview_pack(session, run.contents.pack) if run.contents is not None else None
+
+
+def apply_dry_run(
+    session: Session, run: DryRun, reason: str, agreed: Recomputed | None = None
+) -> OpResult[str]:
     """Make the version that a dry run described; returns its digest.
 
     Raises:
@@ -185,4 +193,4 @@ def apply_dry_run(session: Session, run: DryRun, reason: str) -> OpResult[str]:
         for code, entries in run.contents.words.items()
         if (changed := [one for one in entries if one not in present.words[code]])
     }
-    return save_pack(session, run.contents.pack, reason, base=run.base, words=words)
+    return save_pack(session, run.contents.pack, reason, base=run.base, words=words, agreed=agreed)

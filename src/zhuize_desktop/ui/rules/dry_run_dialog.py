@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
-from ...services.pack_templates import DryRun, apply_dry_run
+from ...services.pack_templates import DryRun, apply_dry_run, preview_dry_run
 from ..over import OverDialog
 from ..palette import GRID, Tone
+from ..system.moved_dialog import ask_moves
 from ..theme import button, fit_screen, label, primary_button
 from ..widgets.entry import FlagEdit, LineEntry
 from .changes_table import ChangesTable, FaultsTable, counts_words
 
 if TYPE_CHECKING:
+    from ...domain.recomputed import Recomputed
     from ..context import Context
 
 
@@ -88,10 +90,27 @@ class DryRunDialog(OverDialog):
             return
         self.problem.hide()
         self._context.jobs.run(
+            preview_dry_run,
+            self._context.session,
+            self.run,
+            owner=self,
+            busy=self,
+            title="核算期限",
+            on_done=self._ask,
+            on_error=self._refuse,
+        )
+
+    def _ask(self, found: Recomputed | None) -> None:
+        """Which open deadlines the new periods move is looked at before anything is written."""
+        self.moved = ask_moves(self, found, self._apply)
+
+    def _apply(self, agreed: Recomputed | None) -> None:
+        self._context.jobs.run(
             apply_dry_run,
             self._context.session,
             self.run,
             self.reason.value(),
+            agreed,
             owner=self,
             busy=self,
             title="写入规则包",

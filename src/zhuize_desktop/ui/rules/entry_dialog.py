@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVB
 
 from ...domain.errors import FieldError, UserError
 from ...domain.pack_columns import PackColumn, columns_of
-from ...domain.rules import Entry, Grade
+from ...domain.rules import DeadlineRule, Entry, Grade
 from ...domain.validated import faults
-from ...services.packs import save_entry, save_word
+from ...services.packs import preview_entry, save_entry, save_word
 from .. import messages
 from ..over import OverDialog
 from ..palette import GRID, Tone
+from ..system.moved_dialog import ask_moves
 from ..theme import button, fit_screen, label, primary_button
 from ..widgets.entry import Editor, FlagEdit, LineEntry
 from .entry_editors import make_editor, plain_value
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from ...domain.recomputed import Recomputed
     from ..context import Context
 
 #: How far an entry was compared is said by 确认核对, never typed here.
@@ -189,13 +191,34 @@ class EntryDialog(OverDialog):
             self._on_refused(error)
             return
         self.problem.hide()
+        if not (self._base and isinstance(entry, DeadlineRule)):
+            self._save(entry, None)
+            return
+        self._context.jobs.run(
+            preview_entry,
+            self._context.session,
+            self._pack,
+            self._part,
+            entry,
+            owner=self,
+            busy=self,
+            title="核算期限",
+            on_done=lambda found: self._ask(entry, found),
+            on_error=self._on_refused,
+        )
+
+    def _ask(self, entry: Entry, found: Recomputed | None) -> None:
+        """A period: which open deadlines it moves is looked at first."""
+        self.moved = ask_moves(self, found, lambda seen: self._save(entry, seen))
+
+    def _save(self, entry: Entry, agreed: Recomputed | None) -> None:
         session, reason = self._context.session, self.reason.value()
         work: Any = (
             (save_entry, session, self._pack, self._part, entry, reason)
             if self._base
             else (save_word, session, self._part, entry, reason)
         )
-        more: Any = {"base": self._base} if self._base else {}
+        more: Any = {"base": self._base, "agreed": agreed} if self._base else {}
         self._context.jobs.run(
             partial(work[0], **more),
             *work[1:],
