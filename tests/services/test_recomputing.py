@@ -16,10 +16,11 @@ from zhuize_desktop.domain.records import Recusal, SupervisionReport
 from zhuize_desktop.domain.rulebook import LocalChanges
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
-from zhuize_desktop.services import packs, records
+from zhuize_desktop.services import records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
 from zhuize_desktop.services.clues import register_clue, shown_rows
 from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
+from zhuize_desktop.services.packs import current_version, preview_entry, save_entry
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
 from zhuize_desktop.services.rules import change_timing, set_local_changes
 from zhuize_desktop.services.users import all_users
@@ -157,17 +158,29 @@ def test_what_came_in_between_has_to_be_looked_at_again(admin, desk):
     assert len(save_year(admin, year(), preview_year(admin, year())).value.shifts) == 2
 
 
-def test_a_deadline_rule_tells_what_it_moves(admin):
-    rule = admin.rulebook().deadline("local.preliminary_check").model_copy(update={"length": 20})
-    found = packs.preview_entry(admin, "local", "deadlines", rule)
-    assert [one.number for one in found.shifts] == ["XS-1", "XS-2"]
-    # 20 working days after 2026-10-09: 10-10 is a make-up Saturday.
-    assert found.shifts[0].after == date(2026, 11, 5)
-    packs.save_entry(
-        admin, "local", "deadlines", rule, "按办法第八条", base=packs.current_version(admin, "local")
-    )
+def test_a_period_of_the_own_measure_tells_what_it_moves_before_it_is_saved(admin, desk):
+    rule = admin.rulebook().deadline("own.preliminary_check").model_copy(update={"length": 10})
+    found = preview_entry(admin, "own", "deadlines", rule)
+    # 10 working days after 2026-10-09 and after 2026-11-20; 10-10 is a make-up Saturday.
+    assert told(found) == [
+        ("XS-1", "初步核实", date(2026, 11, 19), date(2026, 10, 22), False),
+        ("XS-2", "初步核实", date(2027, 1, 1), date(2026, 12, 4), False),
+    ]
+    accepted(desk.log_in("clerk"), "XS-3", date(2026, 11, 19))
+    admin = desk.log_in("admin")
+    base = current_version(admin, "own")
+    with pytest.raises(Conflict, match="重新查看"):
+        save_entry(admin, "own", "deadlines", rule, "本企业办法", base=base, agreed=found)
+    assert admin.rulebook().deadline("own.preliminary_check").length is None
+    again = preview_entry(admin, "own", "deadlines", rule)
+    save_entry(admin, "own", "deadlines", rule, "本企业办法", base=base, agreed=again)
     (kept,) = kept_results(admin)
-    assert (kept.reason, told(kept)) == ("修改济宁市办法：按办法第八条", told(found))
+    assert told(kept) == told(again)
+    assert kept.reason.endswith("：本企业办法")
+    # A clause alone moves nothing and asks nothing.
+    other = rule.model_copy(update={"code": "own.new", "label": "另一期限", "kind": None, "starts": None, "ends": None,
+                                    "stage": None})  # fmt: skip
+    assert preview_entry(admin, "own", "deadlines", other) is None
     # Words of a dictionary move nothing and leave no list.
     fax = admin.rulebook().dictionary("report_method").entry("phone").model_copy(update={"retired": True})
     set_local_changes(admin, LocalChanges({"report_method": [fax]}))
@@ -240,7 +253,7 @@ def test_a_supervision_report_that_waits_is_recomputed_too(admin, desk):
                                            "received_on": date(2026, 11, 2)})  # fmt: skip
     admin = desk.log_in("admin")
     rule = admin.rulebook().deadline("local.sorting").model_copy(update={"length": 10})
-    found = packs.preview_entry(admin, "local", "deadlines", rule)
+    found = preview_entry(admin, "local", "deadlines", rule)
     assert told(found) == [("虚审〔2026〕7号", "监督成果梳理", None, date(2026, 11, 16), False)]
 
 

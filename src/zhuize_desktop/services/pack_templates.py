@@ -192,4 +192,4 @@ def apply_dry_run(session: Session, run: DryRun, reason: str) -> OpResult[str]:
         for code, entries in run.contents.words.items()
         if (changed := [one for one in entries if one not in present.words[code]])
     }
-    return save_pack(session, run.contents.pack, reason, base=run.base, words=words)
+    return save_pack(session, run.contents.pack, reason, base=run.base, words=words, agreed=run.moved)

@@ -20,7 +20,7 @@ from ..seal.canonical import canonical
 from ..seal.digest import digest
 from ..storage.ledger import check_permission
 from ..storage.packs import EDITED, KEPT, PackVersion, add_version, body_of, next_number, versions
-from .recomputing import keep_if_moved, preview
+from .recomputing import differ, keep_if_moved, preview
 from .rulebook import shipped_rulebook
 from .rules import CHECKED, local_changes, rulebook_of, write_words
 
@@ -169,6 +169,25 @@ def versions_of(session: Session, code: str) -> list[PackVersion]:
         return versions(connection, code)
 
 
+def preview_pack(session: Session, pack: RulePack) -> Recomputed | None:
+    """Which open deadlines a pack would move in the place of the present one; ``None`` where its periods say the same.
+
+    Raises:
+        UserError: the outcome contradicts itself or other packs.
+        NotAllowed: the user is no administrator.
+    """
+    check_permission(Op.EDIT_RULES, session.viewer)
+    book = session.rulebook()
+    after = book.with_pack(pack)
+    return preview(session, after, f"修改{pack.name}") if differ(book, after) else None
+
+
+def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed | None:
+    """The same for one entry of a pack. Raises like ``preview_pack``."""
+    check_permission(Op.EDIT_RULES, session.viewer)
+    return preview_pack(session, with_entry(session.rulebook().pack(pack), part, entry))
+
+
 def save_pack(
     session: Session,
     pack: RulePack,
@@ -176,6 +195,7 @@ def save_pack(
     *,
     base: str,
     words: Mapping[str, Sequence[Entry]] | None = None,
+    agreed: Recomputed | None = None,
 ) -> OpResult[str]:
     """Make a new version of the city's or the enterprise's pack; returns its digest.
 
@@ -185,16 +205,17 @@ def save_pack(
         reason: why, for the trail.
         base: digest of the version it was made from.
         words: entries of the shared dictionaries that change with it (处理方式, 所需审批).
+        agreed: what ``preview_pack`` said it moves, as the person saw it.
 
     Raises:
         FieldError: no reason, or a longer one than is printed.
-        Conflict: somebody made another version in between.
+        Conflict: somebody made another version in between, or other deadlines are moved than was seen.
         NotAllowed: see ``pack_editing.revised``; the user is no administrator; nothing would change.
         UserError: the outcome contradicts itself or other packs.
     """
     with session.ledger.transact(Op.EDIT_RULES, session.viewer) as tx:
         tx.note = checked_reason(reason)
-        sha256 = _save(tx, session, pack, tx.note, base, words or {})
+        sha256 = _save(tx, session, pack, tx.note, base, words or {}, agreed)
         return OpResult(sha256, tx.changes)
 
 
@@ -205,6 +226,7 @@ def _save(
     reason: str,
     base: str,
     words: Mapping[str, Sequence[Entry]],
+    agreed: Recomputed | None,
 ) -> str:
     old = rulebook_of(tx.connection).pack(pack.code)
     before = body_and_digest(old)[1]
@@ -226,7 +248,7 @@ def _save(
         _append(tx, new, body, sha256, reason, EDITED)
         tx.touch("RulePack", pack.code, "version", before, sha256)
     after = rulebook_of(tx.connection)  # refuses what contradicts other packs; nothing is kept then
-    keep_if_moved(session, tx, after, f"修改{old.name}：{reason}")
+    keep_if_moved(session, tx, after, f"修改{old.name}：{reason}", agreed)
     return sha256
 
 
@@ -256,7 +278,14 @@ def checked_reason(reason: str) -> str:
 
 
 def save_entry(
-    session: Session, pack: str, part: str, entry: Entry, reason: str, *, base: str
+    session: Session,
+    pack: str,
+    part: str,
+    entry: Entry,
+    reason: str,
+    *,
+    base: str,
+    agreed: Recomputed | None = None,
 ) -> OpResult[str]:
     """Write one entry of an editable pack, or add it; a new version as by ``save_pack``.
 
@@ -265,19 +294,7 @@ def save_entry(
     """
     check_permission(Op.EDIT_RULES, session.viewer)
     known = session.rulebook().pack(pack)
-    return save_pack(session, with_entry(known, part, entry), reason, base=base)
-
-
-def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed:
-    """Which open deadlines an entry of an editable pack would move, before it is written.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-        UserError: the outcome contradicts itself or other packs.
-    """
-    book = session.rulebook()
-    after = book.with_pack(revised(book.pack(pack), with_entry(book.pack(pack), part, entry), session.today))
-    return preview(session, after, f"修改“{entry.label}”")
+    return save_pack(session, with_entry(known, part, entry), reason, base=base, agreed=agreed)
 
 
 def save_word(session: Session, dictionary: str, entry: Entry, reason: str) -> OpResult[None]:
@@ -344,9 +361,8 @@ def confirm_entry(
         new = build(type(entry), raw, "条目", entry.label)
         tx.note = f"{home.name} {entry.label}：{compared.checked.text}"[:LONGEST_REASON]
         if pack in BASIS:
-            _save(
-                tx, session, with_entry(home, part, new), f"核对“{entry.label}”", body_and_digest(home)[1], {}
-            )
+            reason, base = f"核对“{entry.label}”", body_and_digest(home)[1]
+            _save(tx, session, with_entry(home, part, new), reason, base, {}, None)
         else:
             tx.set_setting(
                 f"{CHECKED}{pack}/{part}/{code}",

@@ -81,11 +81,18 @@ def _sorting(
     return shifts, len(waiting)
 
 
-def keep_if_moved(session: Session, tx: Transaction, after: RuleBook, reason: str) -> None:
+def keep_if_moved(
+    session: Session, tx: Transaction, after: RuleBook, reason: str, agreed: Recomputed | None = None
+) -> None:
     """``keep`` where the periods of ``after`` differ from those in force. Raises like ``keep``."""
-    before = session.rulebook()
-    if any(before.rules_of(kind) != after.rules_of(kind) for kind in before.deadline_kinds()):
-        keep(session, tx, after, reason)
+    if differ(session.rulebook(), after):
+        keep(session, tx, after, reason, agreed)
+
+
+def differ(before: RuleBook, after: RuleBook) -> bool:
+    """Whether two rule books differ in any period that the clock runs."""
+    kinds = {*before.deadline_kinds(), *after.deadline_kinds()}
+    return any(before.rules_of(kind) != after.rules_of(kind) for kind in kinds)
 
 
 def keep(

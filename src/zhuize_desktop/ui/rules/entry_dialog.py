@@ -17,7 +17,7 @@ from ...services.packs import preview_entry, save_entry, save_word
 from .. import messages
 from ..over import OverDialog
 from ..palette import GRID, Tone
-from ..system.moved_dialog import MovedDialog
+from ..system.moved_dialog import ask_moves
 from ..theme import button, fit_screen, label, primary_button
 from ..widgets.entry import Editor, FlagEdit, LineEntry
 from .entry_editors import make_editor, plain_value
@@ -191,8 +191,8 @@ class EntryDialog(OverDialog):
             self._on_refused(error)
             return
         self.problem.hide()
-        if self._kind is not DeadlineRule or not self._base:
-            self._write(entry)
+        if not (self._base and isinstance(entry, DeadlineRule)):
+            self._save(entry, None)
             return
         self._context.jobs.run(
             preview_entry,
@@ -203,27 +203,22 @@ class EntryDialog(OverDialog):
             owner=self,
             busy=self,
             title="核算期限",
-            on_done=lambda found: self._ask_moved(entry, found),
+            on_done=lambda found: self._ask(entry, found),
             on_error=self._on_refused,
         )
 
-    def _ask_moved(self, entry: Entry, found: Recomputed) -> None:
-        """A period that moves open deadlines is saved after they were looked at."""
-        if not found.shifts:
-            self._write(entry)
-            return
-        asked = MovedDialog(self, found)
-        asked.agreed.connect(lambda: self._write(entry))
-        asked.open()
+    def _ask(self, entry: Entry, found: Recomputed | None) -> None:
+        """A period: which open deadlines it moves is looked at first."""
+        self.moved = ask_moves(self, found, lambda seen: self._save(entry, seen))
 
-    def _write(self, entry: Entry) -> None:
+    def _save(self, entry: Entry, agreed: Recomputed | None) -> None:
         session, reason = self._context.session, self.reason.value()
         work: Any = (
             (save_entry, session, self._pack, self._part, entry, reason)
             if self._base
             else (save_word, session, self._part, entry, reason)
         )
-        more: Any = {"base": self._base} if self._base else {}
+        more: Any = {"base": self._base, "agreed": agreed} if self._base else {}
         self._context.jobs.run(
             partial(work[0], **more),
             *work[1:],

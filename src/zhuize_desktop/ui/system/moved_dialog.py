@@ -21,6 +21,7 @@ from ..theme import button, label, primary_button
 from .tab import ask_place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ..context import Context
@@ -98,6 +99,19 @@ class MovedDialog(OverDialog):
     def _on_yes_clicked(self) -> None:
         self.accept()
         self.agreed.emit()
+
+
+def ask_moves(
+    over: QWidget, found: Recomputed | None, go: Callable[[Recomputed | None], None]
+) -> MovedDialog | None:
+    """Show what a change moves and go on once it is confirmed; where it touches no open deadline, go on at once."""
+    if found is None or not (found.shifts or found.settled):
+        go(found)
+        return None
+    dialog = MovedDialog(over, found)
+    dialog.agreed.connect(lambda: go(found))
+    dialog.open()
+    return dialog
 
 
 def result_columns() -> list[ColumnDef[Recomputed]]:
