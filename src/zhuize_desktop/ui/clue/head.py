@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ...domain.deadlines import ClockState
 from ...domain.records import Triage
 from ...domain.roles import Op
 from ..pages.clue_actions import refusal
@@ -111,7 +112,9 @@ class DossierHead(QWidget):
         if clock is not None:
             words, tone = clock
             deadline = contents.deadline
-            due = f"{deadline.label} {words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
+            # A 中止 says itself what is looked at, and when.
+            called = "" if deadline.state is ClockState.SUSPENDED else f"{deadline.label} "
+            due = f"{called}{words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")
