@@ -8,8 +8,9 @@ import pytest
 
 from zhuize_desktop.domain.facts import ClueFact
 from zhuize_desktop.domain.freezing import rule_uses, words
+from zhuize_desktop.domain.pack_editing import with_entries
 from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
-from zhuize_desktop.domain.rules import parse_pack
+from zhuize_desktop.domain.rules import Entry, Grade, parse_pack
 from zhuize_desktop.domain.workdays import WorkCalendar
 from zhuize_desktop.resources import resource
 
@@ -42,3 +43,22 @@ def test_a_retired_word_is_printed_only_while_it_is_in_use(book: RuleBook) -> No
     used = words(retired, [replace(FACT, disposition="keep")])
     assert "keep" not in {word.code for word in unused if word.dictionary == "disposition"}
     assert "keep" in {word.code for word in used if word.dictionary == "disposition"}
+
+
+def test_aspects_of_46_are_always_listed_and_others_where_they_occur(book: RuleBook) -> None:
+    own = with_entries(
+        book.pack("own"),
+        "own",
+        [Entry(code="own-1", label="资金管理", source="本企业办法", grade=Grade.UNVERIFIED)],
+    )
+    wider = book.with_pack(own)
+    tops = [entry.label for entry in book.catalogue("46").children()]
+
+    def listed(*aspects: str) -> list[str]:
+        found = words(wider, [replace(FACT, aspects=aspects)])
+        return [word.label for word in found if word.dictionary == "situation"]
+
+    assert listed() == tops
+    assert listed("own-1") == ["资金管理（本企业办法）", *tops]
+    other = book.catalogue("37").children()[0]
+    assert listed(other.code) == [*tops, f"{other.label}（37号令）"]

@@ -7,6 +7,7 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ from zhuize_desktop.domain.records import (
     Transfer,
 )
 from zhuize_desktop.domain.roles import Op
-from zhuize_desktop.services import papers, records
+from zhuize_desktop.domain.rules import Checked
+from zhuize_desktop.services import packs, papers, records
 from zhuize_desktop.services.clues import set_circle
 from zhuize_desktop.services.paper_register import WITHHELD, register
 from zhuize_desktop.services.papers import PaperState
@@ -392,3 +394,21 @@ def test_taking_a_paper_out_stands_on_the_trail(case: FilledCase, tmp_path: Path
     newest = records.timeline(case.session, case.clue)[0]
     assert newest.op == "export"
     assert [change.new for change in newest.changes if change.field == "export"] == ["登记表.pdf"]
+
+
+def test_who_compared_the_clause_of_an_approval_is_printed(
+    desk: Any, case: FilledCase, tmp_path: Path
+) -> None:
+    admin = desk.log_in("admin")
+    entry = admin.rulebook().dictionary("required_approval").entry("finish_check.responsible")
+    checked = Checked(document="虚构指引", page="第 3 页", by="钱海", on=date(2026, 11, 20))
+    compared = packs.Compared(checked)
+    packs.confirm_entry(
+        admin, "dictionaries", "required_approval", entry.code, compared, reading=entry.reading
+    )
+    clerk = desk.log_in("clerk")
+    row = next(row for row in papers.papers_of(clerk, case.clue) if row.kind == "preliminary_report")
+    papers.save_pdf(clerk, case.clue, row.kind, row.about, tmp_path / "报告.pdf")
+    text = squeezed("".join(pages(tmp_path / "报告.pdf")))
+    assert "依据为辽国资监督〔2021〕42号第5条（参照）。" in text
+    assert "本单位已核对：钱海2026-11-20对照《虚构指引》，第3页。" in text

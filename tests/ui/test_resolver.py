@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.keys import press, type_in
 from zhuize_desktop.domain.records import Enterprise
@@ -14,6 +14,7 @@ from zhuize_desktop.services.records import load
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.clues import CluesPage
 from zhuize_desktop.ui.record_dialog import RecordDialog
+from zhuize_desktop.ui.resolver import LedgerResolver
 
 _ENTER = Qt.Key.Key_Return
 
@@ -90,3 +91,18 @@ def test_a_new_person_has_no_parent(context, picker, qtbot, settled):
     assert dialog.form.value("name") == "钱某某"
     assert dialog.form.value("enterprise") is None
     give_up(picker, qtbot, settled)
+
+
+def test_situations_stand_below_the_pack_they_come_from(context, qapp):
+    """46号令 and 37号令 have aspects of the same name."""
+    resolver = LedgerResolver(context, QWidget())
+    found = {entry.code: entry for entry in resolver.dictionary("situation")}
+    heads = [entry for entry in found.values() if not entry.parent]
+    assert [(one.code, one.label, one.pickable, one.grade) for one in heads] == [
+        ("pack:46", "46号令", False, "参照"),
+        ("pack:37", "37号令", False, "参照"),
+    ]
+    case = found["46-2-05"]
+    assert case.pickable
+    assert case.grade == "参照"
+    assert found[found[case.parent].parent].label == "46号令"

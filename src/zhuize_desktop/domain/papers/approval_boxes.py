@@ -54,7 +54,7 @@ def _box(order: Order, entry: Entry, move: str) -> KeyValue:
 
 
 def approval_notes(order: Order, move: str) -> Iterator[Paragraph]:
-    """On which clause each approval rests, and whether that clause binds here."""
+    """On which clause each approval rests, whether it binds here, and who of this office compared it."""
     for entry in required(order.case, move):
         if entry.grade is Grade.OWN:
             text = f"注：{entry.label}，为程序默认设置，依据由本单位确定（待核对）。"
@@ -62,6 +62,8 @@ def approval_notes(order: Order, move: str) -> Iterator[Paragraph]:
             mark = mark_of_word(entry)
             place = f"第{entry.clause}条" if entry.clause.isdecimal() else entry.clause
             text = f"注：{entry.label}，依据为{entry.source}{place}{f'（{mark}）' if mark else ''}。"
+            if entry.checked is not None:
+                text += f"本单位已核对：{entry.checked.text}。"
         yield Paragraph((text,), TextStyle.NOTE)
 
 
