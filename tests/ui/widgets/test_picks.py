@@ -262,3 +262,29 @@ def test_read_only_shows_and_does_nothing(people):
     edit.open_list()
     assert listed(edit) is None
     assert edit.value() == ("p1",)
+
+
+def test_a_sentence_that_comes_up_above_leaves_the_list_open(people, qapp):
+    """What is typed moves the line down by what follows from it; Enter still takes the entry and stays for more."""
+    edit = people(many=True)
+    type_in("李海涛")
+    assert edit.popup.isVisible()
+    before = edit.popup.geometry()
+    room = edit.parentWidget().layout()
+    said = QWidget()
+    said.setFixedHeight(40)
+    room.insertWidget(0, said)
+    qapp.processEvents()
+    assert edit.popup.isVisible()
+    assert edit.popup.geometry().top() > before.top()
+    press(KEY.Key_Return)
+    assert len(edit.value()) == 1
+    assert focused() is edit.line
+
+
+def test_a_line_that_scrolls_out_of_sight_closes_its_list(people):
+    edit = people()
+    type_in("李海涛")
+    assert edit.popup.isVisible()
+    edit.line.move(edit.line.x(), -500)
+    assert not edit.popup.isVisible()

@@ -244,8 +244,14 @@ class SuggestPopup(QFrame):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close when the line is moved or its window left."""
-        if event.type() in (QEvent.Type.Move, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+        """Go with the line when it is moved; close when it goes out of sight or its window is left.
+
+        A sentence that comes up under a field moves what stands below it, also while somebody types there: closing the
+        list then would make the Enter that takes an entry go on to the next field.
+        """
+        if event.type() is QEvent.Type.Move and not self._under.visibleRegion().isEmpty():
+            self._place()
+        elif event.type() in (QEvent.Type.Move, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
             self.hide()
         return super().eventFilter(watched, event)
 
