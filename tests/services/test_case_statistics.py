@@ -64,12 +64,13 @@ def test_employment_and_authority_are_those_of_the_person_held_to_account(clerk)
     case = WholeCase(clerk).until(Stage.DISPOSITION)
     (liable,) = records.list_records(clerk, LiablePerson)
     records.change(clerk, replace(liable, employment_then="retired", disciplined=True))
-    (person,) = [one for one in records.list_records(clerk, Person) if one.uid == case.person]
-    records.change(clerk, replace(person, cadre_authority="group_committee"))
     (act,) = records.list_records(clerk, Violation)
     leaf = clerk.rulebook().dictionary("46").leaves()[0]
     records.change(clerk, replace(act, situations=(leaf.code,)))
     case.decide()
+    # Promoted afterwards: while it was decided, the enterprise itself appointed the person.
+    (person,) = [one for one in records.list_records(clerk, Person) if one.uid == case.person]
+    records.change(clerk, replace(person, cadre_authority="group_committee"))
     found = counted_of(clerk)
     held = found.cases.accountability
     for row in ("employment.retired", "authority.group_committee", "again"):
