@@ -120,6 +120,17 @@ def _amounts(examined: Examined) -> Iterator[CheckFinding]:
             )
 
 
+def _percents(examined: Examined) -> Iterator[CheckFinding]:
+    for found, value in _values(examined, Kind.WHOLE):
+        if found.field.unit == "%" and not 0 <= value <= 100:
+            yield examined.finding(
+                "record.percent",
+                Grade.MUST,
+                f"“{found.field.label}”填的{value}%不在 0 至 100 之间，请更正。",
+                found.name,
+            )
+
+
 # --- what must not stand in a text ------------------------------------------------------------------------
 
 #: 密级标志 as papers carry it (GB/T 9704: 密级★保密期限), in brackets, or after the word 密级.
@@ -229,5 +240,6 @@ DECLARED_CHECKS: tuple[Check[Examined], ...] = (
     Check("record.code", "代码都在字典里", _codes),
     Check("record.day", "日期在1990年以后、今天以前", _days),
     Check("record.amount", "金额不为负，不到十万亿元", _amounts),
+    Check("record.percent", "比例在 0 至 100 之间", _percents),
     Check("record.identity", "不登记举报人身份", _identities),
 )
