@@ -52,7 +52,7 @@ class Person(Record):
         str,
         Field(
             "干部管理权限",
-            Kind.CHOICE,
+            Kind.CATALOGUE,
             "国务院国资委令第46号 第77条（参照）",
             dictionary="cadre_authority",
             layout=Layout.FOLDED,

@@ -115,8 +115,9 @@ class RulesTab(Tab):
             *(self.write_button, self.read_button),
             *(self.add_button, self.edit_button, self.retire_button, self.confirm_button),
         )
-        for pressed in self._changing:
-            pressed.setVisible(self.is_admin)
+        if not self.is_admin:  # shown before they are laid out, they would be windows for a moment
+            for pressed in self._changing:
+                pressed.hide()
 
     def _lay_out(self) -> None:
         left = QWidget()
