@@ -22,10 +22,13 @@ from zhuize_desktop.domain.records import (
     DossierEntry,
     Execution,
     Extension,
+    LiablePerson,
     LongTermItem,
     Loss,
+    LossFinding,
     OutsideDecision,
     Recusal,
+    SanctionReview,
     StageStep,
 )
 from zhuize_desktop.domain.rulebook import LocalChanges
@@ -251,6 +254,52 @@ ROWS: tuple[Row, ...] = (
         "exemption", "decide", DISPOSITION, MISSING,
         lambda one: one.exempted("46-EX-1").put("finding", governing_class="major"),
     ),
+    ("liability.filled", "decide", DISPOSITION, MISSING, lambda one: one.put("liable", liability="")),
+    ("class", "decide", DISPOSITION, MISSING, lambda one: one.put("finding", governing_class="larger")),
+    (
+        "jurisdiction.decide", "decide", DISPOSITION, MISSING,  # told in two findings, it is one loss
+        lambda one: one.put("loss", amount=600 * WAN).second_loss(600 * WAN),
+    ),
+    ),
+    ("jurisdiction.decide", "decide", DISPOSITION, VERIFY, lambda one: one.enterprise(level=None)),
+    (
+        "jurisdiction.decide", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("finding", governing_class="major", governing_reason="影响特别恶劣"),
+    ),
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.person(cadre_authority="group_managers")),
+    (
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.person(cadre_authority="city_committee").enterprise(level=None),
+    ),
+    (
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.person(cadre_authority="city_committee").drop("handling").put("decision", kind="none"),
+    ),
+    (
+        "liable.covered", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("decision", kind="suggestion").plus(Decision, kind="decision", number="2号"),
+    ),
+    (
+        "liable.covered", "decide", DISPOSITION, MISSING,  # 不予追责 of one covers nobody else
+        lambda one: one.drop("handling").plus(LiablePerson, person="p2").put(
+            "decision", kind="none", spared=("other",)
+        ),
+    ),
+    ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="别人")),
+    ("appeal", "close", CLOSURE, MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
+    ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
+    ("appeal", "close", CLOSURE, DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
+    ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("paid")),
+    (
+        "execution", "close", CLOSURE, DONE,  # what a review took away is not carried out
+        lambda one: one.drop("paid", "warned", "told").put("appeal", decision="decision", result="revoked"),
+    ),
+    (
+        "execution", "close", CLOSURE, MISSING,
+        lambda one: one.plus(
+            OutsideDecision, kind="superior", number="虚集〔2026〕3号", persons=("p9",), kinds=("criticism.circular",)
+        ),
+    ),
     ("jurisdiction.decide", "decide", DISPOSITION, MISSING, lambda one: one.put("loss", amount=1000 * WAN)),
     ("jurisdiction.decide", "decide", DISPOSITION, DONE, lambda one: one.put("loss", amount=1000 * WAN - 1)),
     (
@@ -266,7 +315,8 @@ ROWS: tuple[Row, ...] = (
     (
         "adjustment.approval", "decide", DISPOSITION, DONE,
         lambda one: one.put("liable", adjustment="step_down").plus(
-            Approval, step=DISPOSITION, body="parent", result="approved"
+            Approval, step=DISPOSITION, body="parent", result="approved", decided_on=day(79),
+            archive_place="3卷40页", entered_by="u1", confirmed_by="u2",
         ),
     ),
     ("adjustment.approval", "decide", DISPOSITION, DONE, lambda one: one.put("liable", adjustment="heavier")),

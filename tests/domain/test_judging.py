@@ -142,9 +142,10 @@ def test_other_bodies_decide_beside_the_matrix() -> None:
     ("first", "last", "life", "told"),
     [
         (date(2024, 2, 29), date(2029, 2, 28), False, ""),
-        (date(2024, 2, 29), date(2029, 2, 27), False, "不足5年"),
-        (date(2026, 1, 1), date(2030, 12, 31), False, "不足5年"),
-        (date(2026, 1, 1), date(2031, 1, 1), False, ""),
+        (date(2024, 2, 29), date(2029, 2, 26), False, "不足5年"),
+        (date(2024, 2, 29), date(2029, 2, 27), False, ""),
+        (date(2026, 1, 1), date(2030, 12, 30), False, "不足5年"),
+        (date(2026, 1, 1), date(2030, 12, 31), False, ""),  # both days belong to it
         (date(2026, 1, 1), None, True, ""),
         (None, None, False, "没有作出"),
     ],
@@ -257,7 +258,7 @@ def test_what_the_measure_does_not_confirm_is_told_and_does_not_bind() -> None:
     for book, binding in ((BOOK, True), (SHIPPED, False)):
         found = list(pay.doubts(book, mine, others))
         assert [(one.sentence, one.binding) for one in found] == [
-            ("2026年度扣减绩效年薪累计120%，超过上限100%", binding)
+            ("2026年度扣减绩效年薪连同其他线索累计超过上限100%", binding)
         ]
 
 
@@ -316,7 +317,7 @@ def test_without_a_confirmed_transition_a_person_chooses() -> None:
 
 
 def test_the_chosen_measure_is_asked_first_and_the_rest_in_order() -> None:
-    assert [pack.code for pack in ground.chain(SHIPPED, "37")] == ["37", "own", "local", "46"]
+    assert [pack.code for pack in ground.chain(SHIPPED, ground.Asked("37"))] == ["37", "own", "local", "46"]
     assert [pack.code for pack in ground.chain(SHIPPED)] == ["own", "local", "46", "37"]
 
 

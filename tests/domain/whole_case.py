@@ -205,7 +205,7 @@ class GoodCase:
         left: dict[str, Any] = {name: day(DAYS[name]) for name in names}
         self._clue = Clue(
             uid="c", owner_enterprise="e", number="XS-1", stage=stage, handler="u1", realtime_scope=False,
-            realtime_reason="未达较大", from_superior=True, enterprises=("e",), **left,
+            realtime_reason="未达较大", from_superior=True, enterprises=("e",), loss_class="general", **left,
         )  # fmt: skip
         self._book = book
         self._records = {one.uid: one for one in everything()}
@@ -260,6 +260,14 @@ class GoodCase:
                 met=question.code != no,
                 evidence="材料3页",
             )
+        return self
+
+    def second_loss(self, amount: int) -> GoodCase:
+        """With one more line of loss, in a finding of its own."""
+        self._records["loss2"] = make(Loss, "loss2", item="其余", amount=amount, identified_on=day(60))
+        self._records["finding2"] = replace(
+            self._records["finding"], uid="finding2", losses=("loss2",), governing_class="larger"
+        )
         return self
 
     def admonished(self, on: date) -> GoodCase:

@@ -151,7 +151,7 @@ def decisions_in_force(case: Case) -> tuple[Decision | OutsideDecision, ...]:
     return (*own, *outside)
 
 
-def _decided_day(case: Case) -> date | None:
+def decided_day(case: Case) -> date | None:
     """The day of the decision that ends 处理: others for single persons may have come long before (P8)."""
     return max((one.decided_on for one in decisions_in_force(case) if one.decided_on), default=None)
 
@@ -265,7 +265,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "decide", "完成处理，转整改", _FORWARD, frozenset({Stage.DISPOSITION}), Stage.RECTIFICATION,
-        day=_decided_day, milestone="decided_on",
+        day=decided_day, milestone="decided_on",
     ),
     Move(
         "finish_rectification", "整改到位，转销号", _FORWARD, frozenset({Stage.RECTIFICATION}), Stage.CLOSURE,

@@ -51,7 +51,7 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
-def _of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
+def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
     """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
     if last.approver.strip() in _involved(case):
         yield teller.must(
@@ -104,7 +104,7 @@ def _gate(entry: Entry) -> Gate:
                 f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
             )
             return
-        yield from _of_paper(case, last, entry.label, teller)
+        yield from of_paper(case, last, entry.label, teller)
 
     return Gate(
         code,

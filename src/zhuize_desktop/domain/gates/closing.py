@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..judging.on_case import holding
 from ..records import (
     Acceptance,
     Appeal,
@@ -17,12 +18,16 @@ from ..records import (
     LongTermItem,
     Loss,
     Measure,
+    OutsideDecision,
     PreliminaryCheck,
     Preservation,
+    Record,
     Recovery,
     RectificationAcceptance,
     RectificationItem,
     RectificationNotice,
+    SanctionCase,
+    SanctionReview,
     Service,
     SourceReply,
     StageStep,
@@ -37,10 +42,10 @@ from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from ..case import Case
+    from ..case import Case, Laid
     from ..checks import CheckFinding
 
 _NOTICE = "济国资综合〔2023〕3号 二（二）1"
@@ -250,10 +255,29 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
             yield teller.must(
                 f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后的处理决定。", Decision, "number"
             )
+    yield from _sanction_reviews(case, teller)
     for served in case.all(Service):
         last = appeal_until(case, served)
         if last is not None and case.today <= last:
             yield teller.must(f"{served.recipient}的申诉期限到{last}才届满。", Service, "served_on", served)
+
+
+def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
+    """The review and appeal of a 处分 after 781号 第38—39条: none is open, none can still be filed."""
+    for one in case.all(SanctionReview):
+        if one.decided_on is None or not one.result:
+            yield teller.must("处分的复核、申诉还没有结论。", SanctionReview, "result", one)
+    reviews = [one for one in case.all(SanctionReview) if one.kind == "review"]
+    kinds: tuple[tuple[str, type[Record], str, Sequence[SanctionCase | SanctionReview]], ...] = (
+        ("sanction_review_filing", SanctionCase, "received_on", case.all(SanctionCase)),
+        ("sanction_appeal_filing", SanctionReview, "received_on", reviews),
+    )
+    for kind, record, field, rows in kinds:
+        rule = case.book.rule_of(kind)
+        for row in rows:
+            due = case.book.due(rule.code, row.received_on) if row.received_on is not None else None
+            if due is not None and case.today <= due.day:
+                yield teller.must(f"{rule.label}的期限到{due.day}才届满。", record, field, row)
 
 
 def _decided_after(case: Case, day: date) -> bool:
@@ -273,9 +297,10 @@ def _executed(case: Case) -> Iterator[CheckFinding]:
     """Every kind of every handling is carried out, or followed on the long-term list."""
     teller = Teller("execution", "济国资综合〔2023〕3号 二（一）3")
     known = case.book.dictionary("handling")
-    for handling in case.all(Handling):
-        decided = next((one for one in case.all(Decision) if one.uid == handling.decision), None)
-        if decided is not None and decided.kind != "decision":
+    for laid in holding(case.laid()):
+        handling = laid.handling
+        if handling not in case.all(Handling):
+            yield from _not_taken_over(case, laid, teller)
             continue
         done = {one.kind for one in case.on(Execution, "handling", handling.uid) if one.state == _DONE}
         followed = {one.kind for one in case.on(LongTermItem, "handling", handling.uid)}
@@ -285,6 +310,17 @@ def _executed(case: Case) -> Iterator[CheckFinding]:
                 label = known.label(kind) if kind in known else kind
                 yield teller.must(f"“{label}”还没有执行记录（长期执行的列入跟踪清单）。", Execution, "kind")
         yield from _paid(case, handling, teller)
+
+
+def _not_taken_over(case: Case, laid: Laid, teller: Teller) -> Iterator[CheckFinding]:
+    """What the superior decided is carried out here: it is entered as a handling first."""
+    source = next((one for one in case.all(OutsideDecision) if one.uid == laid.handling.outside), None)
+    if source is not None and source.kind == "superior" and laid.handling.kinds:
+        yield teller.must(
+            f"上级决定{source.number}对{case.name(laid.person)}的处理还没有登记，登记后才能记载执行。",
+            Handling,
+            "outside",
+        )
 
 
 def _paid(case: Case, handling: Handling, teller: Teller) -> Iterator[CheckFinding]:

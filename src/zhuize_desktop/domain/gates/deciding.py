@@ -81,21 +81,32 @@ def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFin
         yield teller.must("禁入限制没有填写起止日期（终身的勾选终身禁入）。", Handling, "ban_from", one)
 
 
+def spared(case: Case) -> set[str]:
+    """The liable persons whom a 不予追责决定 names; the only one need not be named."""
+    named = {uid for one in case.all(Decision) if one.kind == "none" for uid in one.spared}
+    alone = case.all(LiablePerson)
+    if not named and len(alone) == 1 and any(one.kind == "none" for one in case.all(Decision)):
+        return {alone[0].uid}
+    return named
+
+
 def _covered(case: Case) -> Iterator[CheckFinding]:
     """终身追责: nobody found liable is left out, wherever they work now."""
     if not _is_decided(case):
         return
     teller = Teller("liable.covered", "济国资综合〔2023〕3号 二（一）3")
-    persons = {one.liable for one in case.all(Handling)}
+    suggested = {one.uid for one in case.all(Decision) if one.kind == "suggestion"}
+    handled = [one for one in case.all(Handling) if one.decision not in suggested]
+    persons = {one.liable for one in handled} | spared(case)
     outside = {uid for one in case.all(OutsideDecision) if one.kind == "superior" for uid in one.persons}
     exempt = any(one.kind == "none" for one in case.all(Decision))
     for liable in case.all(LiablePerson):
-        if liable.uid in persons or liable.person in outside or liable.exempted or exempt:
+        if liable.uid in persons or liable.person in outside or liable.exempted:
             continue
         yield teller.must(
             f"责任人{case.name(liable.person)}没有处理结果：请登记处理，或注明免责情形。", Handling, "liable"
         )
-    bodies = {one.body for one in case.all(Handling)}
+    bodies = {one.body for one in handled}
     for body in case.all(LiableBody):
         if body.uid not in bodies and not exempt:
             yield teller.must(f"责任主体“{body.name}”没有处理结果。", Handling, "body")
@@ -122,9 +133,22 @@ def _served(case: Case) -> Iterator[CheckFinding]:
         found = case.on(Service, "decision", one.uid)
         if one.kind == "decision" and not found:
             yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
+        for name in _to_be_served(case, one) if found else ():
+            if not any(name in served.recipient for served in found):
+                yield teller.must(f"处理决定{one.number}还没有送达{name}的记录。", Service, "recipient")
         for served in found:
             yield from unfilled(served, teller)
             yield from _served_rightly(one, served, teller)
+
+
+def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
+    """Names of those on whom a decision lays something: each one's time to appeal begins with their own 送达."""
+    if decision.kind != "decision":
+        return
+    liable = {one.uid: one.person for one in case.all(LiablePerson)}
+    for handling in case.on(Handling, "decision", decision.uid):
+        if name := case.name(liable.get(handling.liable or "")):
+            yield name
 
 
 def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterator[CheckFinding]:

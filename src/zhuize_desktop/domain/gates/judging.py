@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judging import classes, jurisdiction, liability, pay, ranges
-from ..judging.basis import act_day, chosen_pack, propose, says_anything
-from ..judging.on_case import advice_for, by_person, competence, handlings_of
+from ..judging import classes, jurisdiction, liability, ranges
+from ..judging.basis import act_day, asked_of, handling_day, propose, says_anything
+from ..judging.ground import first_pack
+from ..judging.on_case import advice_for, by_person, competence, facts, handlings_of, pay_doubts
 from ..judging.parameters import decided
 from ..records import (
     Approval,
@@ -18,10 +19,11 @@ from ..records import (
     RuleBasis,
     Triage,
 )
-from ..rules import Key, Standing
+from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .gate import Gate, Teller, form, is_blank
+from .approvals import of_paper
+from .gate import Gate, Teller, form, is_blank, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
     from ..rules import Severity
 
 _END = frozenset({"finish_investigation"})
-_FOUND = frozenset({"finish_investigation", "by_sanction"})
 _DECIDE = frozenset({"decide"})
+#: What is concluded in 核查, or out of the paper of a 处分; and it is what the decision rests on still.
+_FOUND = frozenset({"finish_investigation", "by_sanction"}) | _DECIDE
 _DISPOSE = frozenset({"dispose"})
 _AUTHORITY = "国务院国资委令第46号 第54条（参照）"
 _CHAPTER = "国务院国资委令第46号 第五章（参照，待核对）"
@@ -65,7 +68,14 @@ def _basis(case: Case) -> Iterator[CheckFinding]:
             RuleBasis, "pack", one,
         )  # fmt: skip
         return
-    found = propose(case.book, act_day(case), case.clue.decided_on or case.today)
+    leading = {first_pack(case.book, section, asked_of(case)) for section in ("loss_classes", "ranges")}
+    only_reference = all(found is None or found.standing is Standing.REFERENCE for found in leading)
+    if only_reference and pack.standing is not Standing.REFERENCE and is_blank(one.overrule):
+        yield teller.must(
+            f"{pack.name}没有填写损失标准和处理区间，档次和处理只能参照46号令、37号令：请写明仅以参照规定为依据的理由。",
+            RuleBasis, "overrule", one,
+        )  # fmt: skip
+    found = propose(case.book, act_day(case), handling_day(case))
     if found.proposed is None and is_blank(one.reason):
         yield teller.must(
             "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。",
@@ -87,7 +97,7 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
     """A person confirmed the class; where it departs from a confirmed rule, or no rule is there, it says why."""
     teller = Teller("class", "国务院国资委令第46号 第三章（参照）；以本地损失标准为准")
     for one in case.all(LossFinding):
-        found = classes.graded(case, one, chosen_pack(case))
+        found = classes.graded(case, one, asked_of(case))
         if found.confirmed is None:
             yield teller.must(f"定损“{one.item}”的档次还没有由人认定。", LossFinding, "governing_class", one)
         elif found.confirmed is not found.proposed:
@@ -120,16 +130,24 @@ def _above(case: Case, level: int) -> bool:
     return own is not None and level < own
 
 
+def _unknown(case: Case, *, deciding: bool) -> str:
+    """Why jurisdiction cannot be told, as a sentence; empty where it can."""
+    if case.level() is None or case.keeper_level() is None:
+        return "涉及单位或本企业的级次没有登记，不能核对管辖，请补登或说明。"
+    known = facts(case, deciding=deciding)
+    if known.loss is None and known.consequence is None:
+        return "资产损失和不良后果的档次都不清楚，不能核对管辖，请填写预估损失或档次，或说明。"
+    return ""
+
+
 def _investigator(case: Case) -> Iterator[CheckFinding]:
     """P6 at 分类处置: above its own class an enterprise hands up."""
     if disposition(case) not in _OWN_WAYS:
         return
     found, triage = competence(case, deciding=False), case.last(Triage)
     teller = Teller("jurisdiction.investigate", found.text if found else _AUTHORITY)
-    if case.level() is None or case.keeper_level() is None:
-        yield teller.verify(
-            "涉及单位或本企业的级次没有登记，不能核对管辖，请补登或说明。", Triage, "disposition", triage
-        )
+    if why := _unknown(case, deciding=False):
+        yield teller.verify(why, Triage, "disposition", triage)
     elif found is not None and _above(case, found.level):
         tell = teller.must if found.binding else teller.verify
         yield tell(
@@ -147,7 +165,9 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
         return
     found = competence(case, deciding=True)
     teller = Teller("jurisdiction.decide", found.text if found else _AUTHORITY)
-    if found is not None and _above(case, found.level):
+    if why := _unknown(case, deciding=True):
+        yield teller.verify(why, Decision, "kind", own[-1])
+    elif found is not None and _above(case, found.level):
         tell = teller.must if found.binding else teller.verify
         yield tell(
             f"按管辖规定应由{found.body.label}作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。",
@@ -156,27 +176,43 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
 
 
 def _cadres(case: Case) -> Iterator[CheckFinding]:
-    """干部管理权限: nobody is decided on by an enterprise that does not appoint them."""
+    """干部管理权限: nobody is decided on, spared or exempted by an enterprise that does not appoint them."""
+    own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
+    if not own:
+        return
     teller = Teller("jurisdiction.cadre", _AUTHORITY)
     level = case.keeper_level()
-    own = {one.uid: one for one in decisions_in_force(case) if isinstance(one, Decision)}
-    liable = {one.uid: one for one in case.all(LiablePerson)}
-    for one in case.all(Handling):
-        decision, target = own.get(one.decision or ""), liable.get(one.liable or "")
-        if decision is None or target is None or target.person not in case.persons:
+    known = case.book.dictionary("cadre_authority")
+    for one in _decided_on(case, own):
+        if one.person not in case.persons:
             continue
-        authority = case.persons[target.person].cadre_authority
-        name = case.name(target.person)
-        if not authority:
-            yield teller.verify(
-                f"{name}的干部管理权限没有登记，请在人员资料中补登或说明。", Handling, "liable", one
-            )
-        elif level is not None and jurisdiction.cadre_level((authority,), level) < level:
-            word = case.book.dictionary("cadre_authority").label(authority)
+        name, authority = case.name(one.person), case.persons[one.person].cadre_authority
+        needed = jurisdiction.cadre_level(case.book, authority, level) if authority else None
+        if needed == 0 or (needed is not None and level is not None and needed < level):
             yield teller.must(
-                f"{name}属{word}，本企业不能作出处理决定：请改为处理建议上报，决定回来后登记为外部决定。",
-                Decision, "kind", decision,
+                f"{name}属{known.path(authority)}，本企业不能作出处理或不予追责决定：请改为处理建议上报，"
+                "决定回来后登记为外部决定。",
+                Decision, "kind", own[-1],
             )  # fmt: skip
+        elif not authority or level is None:
+            lacking = "干部管理权限" if not authority else "本企业的级次"
+            yield teller.verify(
+                f"{name}：{lacking}没有登记，不能核对干部管理权限，请补登或说明。",
+                LiablePerson,
+                "person",
+                one,
+            )
+
+
+def _decided_on(case: Case, own: list[Decision]) -> Iterator[LiablePerson]:
+    """On whom the own decisions decide: who gets something by them, whom they spare, whom the enterprise exempted."""
+    laid = {one.liable for one in case.all(Handling) if one.decision in {found.uid for found in own}}
+    sparing = [one for one in own if one.kind == "none"]
+    named = {uid for one in sparing for uid in one.spared}
+    for one in case.all(LiablePerson):
+        spared = one.uid in named or (bool(sparing) and not named and one.uid not in laid)
+        if one.uid in laid or spared or one.exempted:
+            yield one
 
 
 # --- 定责、免责 ------------------------------------------------------------------------------------------------
@@ -192,14 +228,22 @@ def _kinds(case: Case) -> Iterator[CheckFinding]:
         running = liability.repeated(case, one, act_day(case))
         if running is not None and one.adjustment != "step_up":
             yield teller.verify(
-                f"责任人{case.name(one.person)}的行为发生在{running.laid.number}的{running.label}以内"
-                f"（至{running.last}），影响期内再次违规的应加重处理，请核对或说明。",
+                # Kept and printed for all who read this case: of the other one it says nothing (P7, P27).
+                f"责任人{case.name(one.person)}的行为发生在另案处理的影响期以内（见规则提示），"
+                "影响期内再次违规的应加重处理，请核对或说明。",
                 LiablePerson, "adjustment", one,
             )  # fmt: skip
     for member in case.all(BodyMember):
         for field, words in liability.member_doubts(member):
             tell = teller.must if field == "minutes" else teller.verify
             yield tell(f"机构成员{member.name}：{words}。", BodyMember, field, member)
+
+
+def _filled(case: Case) -> Iterator[CheckFinding]:
+    """What was emptied after 核查 is asked for once more before anybody is decided on."""
+    teller = Teller("liability.filled")
+    for one in case.all(LiablePerson):
+        yield from unfilled(one, teller)
 
 
 def _exemptions(case: Case) -> Iterator[CheckFinding]:
@@ -223,7 +267,7 @@ def _class_of(case: Case, one: LiablePerson) -> Severity | None:
 
 def _step_approved(case: Case) -> Iterator[CheckFinding]:
     """加重、减轻、免除 leave the cell by one step: only with an approval on record."""
-    chosen = decided(case.book, Key.STEP_APPROVER, chosen_pack(case))
+    chosen = decided(case.book, Key.STEP_APPROVER, asked_of(case))
     teller = Teller("adjustment.approval", chosen.ground.text if chosen.ground else _CHAPTER)
     needing = [
         one for one in case.all(LiablePerson) if one.adjustment in ranges.NEEDS_APPROVAL or one.exempted
@@ -243,6 +287,8 @@ def _step_approved(case: Case) -> Iterator[CheckFinding]:
             f"责任人{case.name(needing[0].person)}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。",
             Approval, "body",
         )  # fmt: skip
+        return
+    yield from of_paper(case, given[-1], "加重、减轻或免除处理的批准", teller)
 
 
 # --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
@@ -268,7 +314,13 @@ def _ranges(case: Case) -> Iterator[CheckFinding]:
 
 def _pay(case: Case) -> Iterator[CheckFinding]:
     for _, mine, others in by_person(case):
-        for doubt in pay.doubts(case.book, mine, others, chosen_pack(case)):
+        if case.elsewhere_hidden and any(one.handling.performance_percent for one in mine):
+            told = Teller("pay", _CHAPTER)
+            yield told.verify(
+                "责任人另有不在知悉范围内的线索，年度扣减累计没有计入，请由知悉的人员核对并说明。",
+                Handling, "performance_percent", mine[-1].handling,
+            )  # fmt: skip
+        for doubt in pay_doubts(case, mine, others):
             if doubt.binding:
                 teller = Teller("pay", doubt.clause or _CHAPTER)
                 yield teller.verify(
@@ -284,14 +336,14 @@ def _appeal_body(case: Case) -> Iterator[CheckFinding]:
     for one in case.all(Decision):
         if one.kind != "decision":
             continue
-        found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), chosen_pack(case))
+        found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), asked_of(case))
         teller = Teller("appeal.body", found.text if found else "国务院国资委令第46号 第79条（参照）")
         if is_blank(one.appeal_level) or is_blank(one.appeal_body):
             yield teller.must(
                 f"处理决定{one.number}没有写明申诉受理层级和单位。", Decision,
                 "appeal_level" if is_blank(one.appeal_level) else "appeal_body", one,
             )  # fmt: skip
-        elif found is not None and one.appeal_level != found.receiver.value:
+        elif found is not None and not _same_body(one.appeal_level, found.receiver, case.keeper_level()):
             tell = teller.must if found.binding else teller.verify
             yield tell(
                 f"处理决定{one.number}的申诉应由{found.receiver.label}受理，请核对或说明。",
@@ -299,6 +351,13 @@ def _appeal_body(case: Case) -> Iterator[CheckFinding]:
                 "appeal_level",
                 one,
             )
+
+
+def _same_body(code: str, wanted: Authority, level: int | None) -> bool:
+    """Whether a word of 办理主体 means the wanted body: for a 二级企业 the 上级企业 is the 市管企业."""
+    if code not in set(Authority) or level is None:
+        return code == wanted.value
+    return jurisdiction.level_of(Authority(code), level) == jurisdiction.level_of(wanted, level)
 
 
 _INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
@@ -313,6 +372,7 @@ GATES: tuple[Gate, ...] = (
     Gate("class", "档次已由人认定", _FOUND, _INVESTIGATION, _classes),
     Gate("liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds),
     Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _INVESTIGATION, _exemptions),
+    Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
         "只提处理建议，上级决定回来后登记为外部决定",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..records import RuleBasis, Violation
 from ..rulebook import is_filled
 from ..rules import SECTIONS, Key, RulePack
-from .ground import chain
+from ..workflow import decided_day
+from .ground import Asked, chain
 from .parameters import Decided, decided
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def pack_on(book: RuleBook, day: date | None) -> RulePack | None:
 def propose(book: RuleBook, act_on: date | None, handled_on: date) -> BasisProposal:
     """Which measure follows from the two days; where the transition is unverified, a person chooses (P5)."""
     by_act, by_handling = pack_on(book, act_on), pack_on(book, handled_on)
-    rule = decided(book, Key.TRANSITION, by_handling.code if by_handling else "")
+    rule = decided(book, Key.TRANSITION, Asked(by_handling.code if by_handling else "", handled_on))
     if by_act is not None and by_handling is not None and by_act.code == by_handling.code:
         return BasisProposal(by_act, by_handling, rule, by_act)
     chosen = {"act": by_act, "handling": by_handling}.get(str(rule.value)) if rule.binding else None
@@ -81,3 +82,13 @@ def chosen_pack(case: Case) -> str:
     """Code of the pack chosen for the case; empty while none is."""
     basis = case.last(RuleBasis)
     return basis.pack if basis is not None else ""
+
+
+def handling_day(case: Case) -> date:
+    """The day of handling: of the decision, wherever it stands already, else today."""
+    return case.clue.decided_on or decided_day(case) or case.today
+
+
+def asked_of(case: Case) -> Asked:
+    """By what a case is judged: the pack chosen for it, else what is in force on the day of handling."""
+    return Asked(chosen_pack(case), handling_day(case))

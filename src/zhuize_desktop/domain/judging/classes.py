@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..records import Loss, LossFinding
 from ..rules import Key, Severity
-from .ground import Ground, first_pack
+from .ground import ANY, Asked, Ground, first_pack, valid
 from .parameters import Decided, decided
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..case import Case
     from ..rulebook import RuleBook
+    from ..rules import LossClass, RulePack
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,27 @@ class Proposal:
         return self.ground is not None and self.ground.binding
 
 
-def class_of(book: RuleBook, fen: int, chosen: str = "") -> Proposal:
+def class_of(book: RuleBook, fen: int, asked: Asked = ANY) -> Proposal:
     """The class of a loss of ``fen`` 分 (以上 includes, 以下 excludes); thresholds may be empty (P14)."""
     if fen <= 0:
         return Proposal(None, None, "没有计入定级的资产损失")
-    pack = first_pack(book, "loss_classes", chosen)
+    pack = first_pack(book, "loss_classes", asked)
     if pack is None:
         return Proposal(None, None, "没有填写过的损失标准")
-    for one in pack.loss_classes:
-        if not one.retired and one.covers(fen):
+    for one in valid(pack.loss_classes, asked):
+        if one.covers(fen):
+            if one.upper_fen is None and _heavier_waits(pack, one):
+                return Proposal(None, None, f"{pack.name}的损失标准没有填完，不能定到最高一档")
             return Proposal(Severity(one.code), Ground(pack, one))
     return Proposal(None, None, f"{pack.name}的损失标准没有覆盖这个金额")
+
+
+def _heavier_waits(pack: RulePack, top: LossClass) -> bool:
+    """Whether a heavier class stands there with no threshold yet: where the open band ends is not known."""
+    return any(
+        not one.retired and not one.filled and Severity(one.code).weight > Severity(top.code).weight
+        for one in pack.loss_classes
+    )
 
 
 def governing(loss: Severity | None, consequence: Severity | None, rule: Decided) -> Severity | None:
@@ -125,19 +136,21 @@ def severity_of(code: str) -> Severity | None:
     return Severity(code) if code in set(Severity) else None
 
 
-def graded(case: Case, finding: LossFinding, chosen: str = "") -> Graded:
-    """One 定损 of a case with its proposal."""
+def graded(case: Case, finding: LossFinding, asked: Asked = ANY) -> Graded:
+    """One 定损 of a case with its proposal; an amount that no class covers is left to a person whole."""
     book = case.book
     lines = [one for one in case.all(Loss) if one.uid in finding.losses]
     sums = totals(
         lines,
         evaluated=bool(finding.evaluation.strip()),
-        contingent_counts=decided(book, Key.CONTINGENT_COUNTS, chosen),
+        contingent_counts=decided(book, Key.CONTINGENT_COUNTS, asked),
     )
-    loss = class_of(book, sums.counted, chosen)
+    loss = class_of(book, sums.counted, asked)
+    unclassed = sums.counted > 0 and loss.severity is None
     consequence = severity_of(finding.consequence_class)
-    rule = decided(book, Key.GOVERNING, chosen)
-    return Graded(finding, sums, loss, consequence, rule, governing(loss.severity, consequence, rule))
+    rule = decided(book, Key.GOVERNING, asked)
+    proposed = None if unclassed else governing(loss.severity, consequence, rule)
+    return Graded(finding, sums, loss, consequence, rule, proposed)
 
 
 def heaviest(findings: Iterable[Severity | None]) -> Severity | None:

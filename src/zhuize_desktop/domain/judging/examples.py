@@ -20,7 +20,7 @@ from ..records import Handling, Loss
 from ..rules import Key, Severity
 from . import classes, jurisdiction, pay, ranges
 from .basis import propose
-from .ground import Ground
+from .ground import Asked, Ground
 from .influence import periods
 from .parameters import decided
 
@@ -120,7 +120,7 @@ def _basis(book: RuleBook, inputs: _Inputs) -> Outcome:
 
 
 def _classes(book: RuleBook, inputs: _Inputs) -> Outcome:
-    chosen = inputs.get("按", "")
+    asked = Asked(inputs.get("按", ""))
     lines = [
         Loss(uid="", owner_enterprise="", clue="", kind=kind, amount=parse_fen(inputs[word], MoneyUnit.WAN))
         for word, kind in (("直接", "direct"), ("间接", "indirect"), ("或有", "contingent"))
@@ -129,10 +129,10 @@ def _classes(book: RuleBook, inputs: _Inputs) -> Outcome:
     sums = classes.totals(
         lines,
         evaluated=inputs.get("评估") == "是",
-        contingent_counts=decided(book, Key.CONTINGENT_COUNTS, chosen),
+        contingent_counts=decided(book, Key.CONTINGENT_COUNTS, asked),
     )
-    loss = classes.class_of(book, sums.counted, chosen)
-    rule = decided(book, Key.GOVERNING, chosen)
+    loss = classes.class_of(book, sums.counted, asked)
+    rule = decided(book, Key.GOVERNING, asked)
     found = classes.governing(loss.severity, _severity(inputs.get("后果", "")), rule)
     ground = loss.ground or (rule.ground if found is not None else None)
     return Outcome(found.label if found is not None else NOTHING, _of(ground, loss.why))
@@ -146,8 +146,8 @@ def _jurisdiction(book: RuleBook, inputs: _Inputs) -> Outcome:
         int(inputs["级次"]) if "级次" in inputs else None,
         frozenset(cadres),
     )
-    chosen = inputs.get("按", "")
-    found = [jurisdiction.competent(book, facts, chosen, deciding=deciding) for deciding in (False, True)]
+    asked = Asked(inputs.get("按", ""))
+    found = [jurisdiction.competent(book, facts, asked, deciding=deciding) for deciding in (False, True)]
     first, second = found
     if first is None or second is None:
         return Outcome(NOTHING, "企业级次没有登记" if facts.level is None else "没有相应的规定")
@@ -155,7 +155,7 @@ def _jurisdiction(book: RuleBook, inputs: _Inputs) -> Outcome:
 
 
 def _appeals(book: RuleBook, inputs: _Inputs) -> Outcome:
-    found = jurisdiction.appeal_receiver(book, int(inputs["级次"]), inputs.get("按", ""))
+    found = jurisdiction.appeal_receiver(book, int(inputs["级次"]), Asked(inputs.get("按", "")))
     return (
         Outcome(NOTHING, "没有相应的规定")
         if found is None
@@ -166,7 +166,9 @@ def _appeals(book: RuleBook, inputs: _Inputs) -> Outcome:
 def _ranges(book: RuleBook, inputs: _Inputs) -> Outcome:
     adjustment = _code(book, "penalty_adjustment", inputs["轻重"]) if "轻重" in inputs else ""
     liability = _code(book, "liability_kind", inputs["责任"])
-    advice = ranges.advise(book, _severity(inputs["档次"]), liability, adjustment, inputs.get("按", ""))
+    advice = ranges.advise(
+        book, _severity(inputs["档次"]), liability, adjustment, Asked(inputs.get("按", ""))
+    )
     cell = advice.cell
     if cell is None:
         return Outcome(NOTHING, advice.why)
@@ -189,7 +191,7 @@ def _total(book: RuleBook, inputs: _Inputs) -> Outcome:
             if one
         ]  # fmt: skip
 
-    cap = decided(book, Key.YEAR_CAP, inputs.get("按", ""))
+    cap = decided(book, Key.YEAR_CAP, Asked(inputs.get("按", "")))
     total = pay.year_total([*laid("本案", inputs["本案"]), *laid("他案", inputs.get("他案", ""))], 2026)
     over = isinstance(cap.value, int) and total > cap.value
     return Outcome(f"{total}%" + (f"，超过上限{cap.value}%" if over else ""), _of(cap.ground, "没有填写上限"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..rulebook import BASIS, REFERENCES, is_filled
 from ..rules import Entry, RulePack, Standing, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from ..rulebook import RuleBook
 
@@ -38,28 +39,40 @@ class Ground:
         return f"{where}（{self.mark}）" if self.mark else where
 
 
-def chain(book: RuleBook, chosen: str = "") -> Iterator[RulePack]:
-    """The packs that are asked, in order: the one chosen for the case, the basis, then what is only 参照."""
+class Asked(NamedTuple):
+    """By what a case is judged: the pack chosen for it, and the day of handling; ``on`` ``None`` asks for no day."""
+
+    pack: str = ""
+    on: date | None = None
+
+
+#: Nothing chosen, no day: everything that is filled in.
+ANY = Asked()
+E = TypeVar("E", bound=Entry)
+
+
+def chain(book: RuleBook, asked: Asked = ANY) -> Iterator[RulePack]:
+    """The packs that are asked, in order: the one chosen for the case, the basis, then what is only 参照.
+
+    A pack that was not in force on the day is not asked, unless a person chose it.
+    """
     known = {pack.code: pack for pack in book.packs}
-    for code in dict.fromkeys((chosen, *BASIS, *REFERENCES)):
-        if code in known:
-            yield known[code]
+    for code in dict.fromkeys((asked.pack, *BASIS, *REFERENCES)):
+        if code not in known:
+            continue
+        pack = known[code]
+        if code == asked.pack or asked.on is None or pack.in_force(asked.on):
+            yield pack
 
 
-def first_pack(book: RuleBook, section: str, chosen: str = "") -> RulePack | None:
-    """The first pack of the chain in which something is filled in that section."""
-    for pack in chain(book, chosen):
-        if any(is_filled(one) and not one.retired for one in getattr(pack, section)):
+def valid(entries: Iterable[E], asked: Asked = ANY) -> Iterator[E]:
+    """The entries that say something and were in force on the day."""
+    return (one for one in entries if is_filled(one) and one.active(asked.on))
+
+
+def first_pack(book: RuleBook, section: str, asked: Asked = ANY) -> RulePack | None:
+    """The first pack of the chain in which something valid is filled in that section."""
+    for pack in chain(book, asked):
+        if any(True for _ in valid(getattr(pack, section), asked)):
             return pack
-    return None
-
-
-def find(book: RuleBook, section: str, fits: Callable[[Entry], bool], chosen: str = "") -> Ground | None:
-    """The entry that fits in the first pack that has filled that section; a pack further down is not asked."""
-    pack = first_pack(book, section, chosen)
-    if pack is None:
-        return None
-    for entry in getattr(pack, section):
-        if not entry.retired and is_filled(entry) and fits(entry):
-            return Ground(pack, entry)
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..case import Laid
 from ..rules import InfluencePeriod, PeriodKind, Standing
 from ..workdays import add_months
-from .ground import Ground, first_pack
+from .ground import Asked, Ground, first_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
 
 def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[Period]:
     """After the rows of the first pack of the chain, and after the 处分条例 that binds beside it."""
-    leading = first_pack(book, "influences", chosen)
+    leading = first_pack(book, "influences", Asked(chosen))
     packs = [
         pack
         for pack in book.packs

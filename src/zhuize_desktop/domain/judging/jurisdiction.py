@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..rules import Authority, Severity
-from .ground import Ground, first_pack
+from .ground import ANY, Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..rulebook import RuleBook
     from ..rules import JurisdictionRule
 
-#: 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
-CADRE_LEVEL = {"city_committee": 0, "sasac": 0, "group_committee": 1}
+#: Top of 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
+#: The office may add words below these tops.
+CADRE_LEVEL = {"group_managers": 0, "subsidiary_leaders": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +85,18 @@ def holds(rule: JurisdictionRule, facts: Facts) -> bool:
     return not rule.cadres or bool(facts.cadres & set(rule.cadres))
 
 
-def competent(book: RuleBook, facts: Facts, chosen: str = "", *, deciding: bool) -> Competence | None:
+def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: bool) -> Competence | None:
     """Who investigates, or with ``deciding`` who decides: the highest body of all rows that hold.
 
     ``None``: no pack has a table, no row fits, or the level of the enterprise is not recorded.
     """
-    pack = first_pack(book, "jurisdiction", chosen)
+    pack = first_pack(book, "jurisdiction", asked)
     if pack is None or facts.level is None:
         return None
     bodies = [
         (one.decider if deciding else one.investigator, Ground(pack, one))
-        for one in pack.jurisdiction
-        if not one.retired and holds(one, facts)
+        for one in valid(pack.jurisdiction, asked)
+        if holds(one, facts)
     ]
     if not bodies:
         return None
@@ -106,9 +105,13 @@ def competent(book: RuleBook, facts: Facts, chosen: str = "", *, deciding: bool)
     return Competence(leading[0][0], top, tuple(ground for _, ground in leading))
 
 
-def cadre_level(cadres: Iterable[str], level: int) -> int:
-    """The level of the body that may decide on these persons (国务院国资委令第46号 第54条: 按干部管理权限)."""
-    return min((CADRE_LEVEL.get(one, level) for one in cadres), default=level)
+def cadre_level(book: RuleBook, cadre: str, level: int | None) -> int | None:
+    """The level of the body that may decide on a person of this 干部管理权限 (国务院国资委令第46号 第54条).
+
+    ``level`` is that of the person's own enterprise; it is the answer for everybody who stands under no higher body.
+    """
+    known = book.dictionary("cadre_authority")
+    return CADRE_LEVEL.get(known.root_of(cadre).code, level) if cadre in known else level
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +132,17 @@ class Receiver:
         return f"{self.ground.entry.label}：{self.ground.text}"
 
 
-def appeal_receiver(book: RuleBook, maker_level: int | None, chosen: str = "") -> Receiver | None:
+def appeal_receiver(book: RuleBook, maker_level: int | None, asked: Asked = ANY) -> Receiver | None:
     """Who takes an appeal against a decision that an enterprise of level ``maker_level`` made.
 
     ``receiver`` is named as that enterprise sees it. ``None``: no pack says so, or the level is not recorded.
     """
-    pack = first_pack(book, "appeals", chosen)
+    pack = first_pack(book, "appeals", asked)
     if pack is None or maker_level is None:
         return None
     maker = Authority.GROUP if maker_level == 1 else Authority.OWN
-    for one in pack.appeals:
-        if not one.retired and one.decided_by is maker:
+    for one in valid(pack.appeals, asked):
+        if one.decided_by is maker:
             receiver = Authority.OWN if one.receiver is maker else one.receiver
             return Receiver(receiver, Ground(pack, one))
     return None

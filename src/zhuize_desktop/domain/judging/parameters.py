@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..rules.parameter import Value
-from .ground import Ground, chain
+from .ground import ANY, Asked, Ground, chain, valid
 
 if TYPE_CHECKING:
     from ..rulebook import RuleBook
@@ -26,10 +26,10 @@ class Decided:
         return self.ground is not None and self.ground.binding
 
 
-def decided(book: RuleBook, key: Key, chosen: str = "") -> Decided:
+def decided(book: RuleBook, key: Key, asked: Asked = ANY) -> Decided:
     """The answer of the first pack of the chain that gives one."""
-    for pack in chain(book, chosen):
-        for one in pack.parameters:
-            if one.key is key and one.value is not None and not one.retired:
+    for pack in chain(book, asked):
+        for one in valid(pack.parameters, asked):
+            if one.key is key:
                 return Decided(one.value, Ground(pack, one))
     return Decided(None, None)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..records import Handling
 from ..rules import Key
+from .ground import ANY, Asked
 from .parameters import decided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from ..case import Laid
     from ..rulebook import RuleBook
@@ -39,52 +42,74 @@ def same_event(laid: Iterable[Laid]) -> int:
     return max((one.handling.performance_percent or 0 for one in laid), default=0)
 
 
-def year_total(laid: Iterable[Laid], year: int) -> int:
-    """Percent of the 绩效年薪 of one liability year over different events: of each event the highest, then summed."""
+def year_total(laid: Iterable[Laid], year: int, *, summed: bool = False) -> int:
+    """Percent of the 绩效年薪 of one liability year over different events, summed.
+
+    Of each event the highest counts, or with ``summed`` (合并执行) all of it.
+    """
     by_event: dict[str, list[Laid]] = {}
     for one in laid:
         if one.handling.deduction_year == year:
             by_event.setdefault(one.clue, []).append(one)
+    if summed:
+        return sum(one.handling.performance_percent or 0 for group in by_event.values() for one in group)
     return sum(same_event(group) for group in by_event.values())
+
+
+NO_DAYS: Mapping[str, date | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class PayDoubt:
-    """What does not fit in a deduction: a Chinese clause, the handling it is told at, and whether the rule binds."""
+    """What does not fit in a deduction.
+
+    Attributes:
+        sentence: a Chinese clause that tells nothing of other cases: it is kept and printed.
+        handling: the handling it is told at, ``field`` where.
+        binding: whether the rule binds; ``clause`` what it rests on.
+        detail: what is told to the reader alone, whose own view of the other cases it rests on.
+    """
 
     sentence: str
     handling: Handling
     field: str
     binding: bool
     clause: str
+    detail: str = ""
 
 
 def doubts(
-    book: RuleBook, mine: tuple[Laid, ...], others: tuple[Laid, ...], chosen: str = ""
+    book: RuleBook,
+    mine: tuple[Laid, ...],
+    others: tuple[Laid, ...],
+    asked: Asked = ANY,
+    days: Mapping[str, date | None] = NO_DAYS,
 ) -> Iterator[PayDoubt]:
     """What is wrong with what one person is to lose in this case, and together with the other cases.
 
     ``mine``: the handlings of this case; ``others``: those of other cases that the reader may see.
     """
     yield from _sums(mine)
-    yield from _years(mine, decided(book, Key.BASE_YEAR, chosen))
-    event = decided(book, Key.SAME_EVENT, chosen)
+    yield from _years(mine, decided(book, Key.BASE_YEAR, asked), days)
+    event = decided(book, Key.SAME_EVENT, asked)
     taking = [one for one in mine if one.handling.performance_percent]
     if len(taking) > 1 and event.value == "highest":
         yield PayDoubt(
             f"同一事件有{len(taking)}项扣减，按最高标准{same_event(taking)}%执行，不合并计算",
             taking[-1].handling, "performance_percent", event.binding, _clause(event),
         )  # fmt: skip
-    cap = decided(book, Key.YEAR_CAP, chosen)
+    cap = decided(book, Key.YEAR_CAP, asked)
     if not isinstance(cap.value, int) or isinstance(cap.value, bool):
         return
     for one in taking:
         year = one.handling.deduction_year
-        total = year_total((*mine, *others), year) if year is not None else 0
+        total = 0
+        if year is not None:
+            total = year_total((*mine, *others), year, summed=event.value == "sum")
         if total > cap.value:
             yield PayDoubt(
-                f"{year}年度扣减绩效年薪累计{total}%，超过上限{cap.value}%",
-                one.handling, "performance_percent", cap.binding, _clause(cap),
+                f"{year}年度扣减绩效年薪连同其他线索累计超过上限{cap.value}%", one.handling, "performance_percent",
+                cap.binding, _clause(cap), f"{year}年度累计{total}%，超过上限{cap.value}%",
             )  # fmt: skip
             return
 
@@ -102,13 +127,18 @@ def _sums(mine: tuple[Laid, ...]) -> Iterator[PayDoubt]:
             )
 
 
-def _years(mine: tuple[Laid, ...], rule: Decided) -> Iterator[PayDoubt]:
-    if rule.value != "handling":
+_YEARS = {"handling": "处理年度", "act": "行为发生的年度", "discovery": "发现的年度"}
+
+
+def _years(mine: tuple[Laid, ...], rule: Decided, days: Mapping[str, date | None]) -> Iterator[PayDoubt]:
+    kind = str(rule.value)
+    if kind not in _YEARS:
         return
     for one in mine:
         year = one.handling.deduction_year
-        if year is not None and one.decided_on is not None and year != one.decided_on.year:
+        day = one.decided_on if kind == "handling" else days.get(kind)
+        if year is not None and day is not None and year != day.year:
             yield PayDoubt(
-                f"责任认定年度填{year}，处理年度为{one.decided_on.year}",
+                f"责任认定年度填{year}，{_YEARS[kind]}为{day.year}",
                 one.handling, "deduction_year", rule.binding, _clause(rule),
             )  # fmt: skip

@@ -6,10 +6,11 @@ While the cell does not bind (参照, or 待核对) it is shown and nothing is c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..rules import PenaltyRange, Severity
-from .ground import Ground, first_pack
+from .ground import ANY, Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,26 +60,26 @@ class Advice:
 
 
 def advise(
-    book: RuleBook, severity: Severity | None, liability: str, adjustment: str = "", chosen: str = ""
+    book: RuleBook, severity: Severity | None, liability: str, adjustment: str = "", asked: Asked = ANY
 ) -> Advice:
     """The cell for a class, a kind of liability and circumstances: 加重 and 减轻 move one class."""
     if severity is None:
         return Advice(None, liability, adjustment, why="还没有认定档次")
     if not liability:
         return Advice(severity, "", adjustment, why="还没有认定责任类型")
-    pack = first_pack(book, "ranges", chosen)
+    pack = first_pack(book, "ranges", asked)
     if pack is None:
         return Advice(severity, liability, adjustment, why="没有填写过处理区间")
     moved = severity.moved(STEPS.get(adjustment, 0))
-    cell = _cell(pack, moved or severity, liability)
+    cell = _cell(pack, moved or severity, liability, asked)
     if cell is None:
         return Advice(severity, liability, adjustment, why=f"{pack.name}没有这一档和责任类型的处理区间")
     return Advice(severity, liability, adjustment, Ground(pack, cell), moved is None)
 
 
-def _cell(pack: RulePack, severity: Severity, liability: str) -> PenaltyRange | None:
-    for one in pack.ranges:
-        if not one.retired and one.severity is severity and liability in one.liabilities:
+def _cell(pack: RulePack, severity: Severity, liability: str, asked: Asked) -> PenaltyRange | None:
+    for one in valid(pack.ranges, asked):
+        if one.severity is severity and liability in one.liabilities:
             return one
     return None
 
@@ -132,7 +133,11 @@ def _of_ban(cell: PenaltyRange, handlings: tuple[Handling, ...]) -> Iterator[str
         if one.ban_for_life:
             if not cell.ban.life:
                 yield "终身禁入超出区间"
-        elif one.ban_from and one.ban_to and one.ban_to < _years_later(one.ban_from, cell.ban.years):
+        elif (
+            one.ban_from
+            and one.ban_to
+            and one.ban_to < _years_later(one.ban_from, cell.ban.years) - timedelta(1)
+        ):
             yield f"禁入限制不足{cell.ban.years}年"
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..money import MoneyUnit, format_fen
 from ..records import Handling, LiablePerson, LossFinding, RuleBasis
 from ..rules import UNCONFIRMED
-from . import classes, jurisdiction, pay, ranges
-from .basis import act_day, chosen_pack, propose
+from . import classes, jurisdiction, ranges
+from .basis import act_day, asked_of, chosen_pack, handling_day, propose
 from .influence import periods
-from .on_case import advice_for, by_person, competence, handlings_of
+from .on_case import advice_for, by_person, competence, handlings_of, pay_doubts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def basis_words(found: BasisProposal) -> str:
 
 def _basis(case: Case) -> Iterator[Judged]:
     one = case.last(RuleBasis)
-    found = propose(case.book, act_day(case), case.clue.decided_on or case.today)
+    found = propose(case.book, act_day(case), handling_day(case))
     chosen = chosen_pack(case)
     ground = found.rule.ground
     departs = bool(chosen) and found.proposed is not None and found.proposed.code != chosen
@@ -106,7 +106,7 @@ def class_words(found: classes.Graded) -> str:
 
 def _classes(case: Case) -> Iterator[Judged]:
     for one in case.all(LossFinding):
-        found = classes.graded(case, one, chosen_pack(case))
+        found = classes.graded(case, one, asked_of(case))
         ground = found.loss.ground or found.rule.ground
         said = class_words(found)
         if found.confirmed is not None:
@@ -154,9 +154,10 @@ def _ranges(case: Case) -> Iterator[Judged]:
 
 def _pay(case: Case) -> Iterator[Judged]:
     for person, mine, others in by_person(case):
-        for doubt in pay.doubts(case.book, mine, others, chosen_pack(case)):
+        for doubt in pay_doubts(case, mine, others):
             yield Judged(
-                "扣减薪酬", case.name(person), doubt.sentence, doubt.clause, "" if doubt.binding else UNCONFIRMED,
+                "扣减薪酬", case.name(person), doubt.detail or doubt.sentence, doubt.clause,
+                "" if doubt.binding else UNCONFIRMED,
                 True, **_at(Handling, doubt.handling, doubt.field),
             )  # fmt: skip
 
@@ -183,6 +184,6 @@ def _periods(case: Case) -> Iterator[Judged]:
 
 
 def _appeal(case: Case) -> Iterator[Judged]:
-    found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), chosen_pack(case))
+    found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), asked_of(case))
     if found is not None:
         yield Judged("申诉", "申诉受理", f"由{found.receiver.label}受理", found.text, found.ground.mark)

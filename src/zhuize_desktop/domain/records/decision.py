@@ -53,6 +53,15 @@ class Decision(Record):
         ),
     ] = ""
     content: Annotated[str, Field("处理内容", Kind.LONG_TEXT, _FORM)] = ""
+    spared: Annotated[
+        tuple[str, ...],
+        Field(
+            "不予追责的责任人",
+            Kind.UID,
+            refers_to="LiablePerson",
+            help="不予追责决定只及于这里写明的人；只有一名责任人的可以不选。",
+        ),
+    ] = ()
     appeal_level: Annotated[
         str,
         Field(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...domain.errors import FieldError
-from ...domain.judging.basis import act_day, chosen_pack, propose
+from ...domain.judging.basis import act_day, asked_of, handling_day, propose
 from ...domain.judging.classes import confirmed_class, graded
 from ...domain.judging.jurisdiction import appeal_receiver
 from ...domain.judging.on_case import advice_for, competence
@@ -183,7 +183,7 @@ def _loss_finding(contents: Contents, value: Values) -> Iterator[tuple[str, Said
         consequence_class=value("consequence_class") or "",
         evaluation=value("evaluation") or "",
     )
-    found = graded(contents.case, typed, chosen_pack(contents.case))
+    found = graded(contents.case, typed, asked_of(contents.case))
     ground = found.loss.ground or found.rule.ground
     source = f"（{ground.text}）" if ground is not None else ""
     said = class_words(found) + source if total or found.consequence else ""
@@ -199,7 +199,7 @@ def _liable(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
         confirmed_class(case, value("loss_findings") or ()),
         value("liability") or "",
         value("adjustment") or "",
-        chosen_pack(case),
+        asked_of(case),
     )
     if advice.cell is None or advice.ground is None:
         yield "liability", (f"处理区间：{advice.why}。" if value("liability") else "", Tone.AMBER)
@@ -212,16 +212,14 @@ def _liable(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
 def _basis(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     day = value("act_on")
     case = contents.case
-    found = propose(
-        contents.book, day if isinstance(day, date) else act_day(case), case.clue.decided_on or case.today
-    )
+    found = propose(contents.book, day if isinstance(day, date) else act_day(case), handling_day(case))
     wrong = found.proposed is not None and value("pack") not in ("", None, found.proposed.code)
     yield "pack", (f"{basis_words(found)}。", Tone.RED if wrong else None if found.proposed else Tone.AMBER)
 
 
 def _decision(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     case = contents.case
-    found = appeal_receiver(contents.book, case.keeper_level(), chosen_pack(case))
+    found = appeal_receiver(contents.book, case.keeper_level(), asked_of(case))
     said: Said = ("", None)
     if found is not None:
         wrong = value("appeal_level") not in ("", None, found.receiver.value)

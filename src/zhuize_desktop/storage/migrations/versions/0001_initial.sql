@@ -1537,6 +1537,17 @@ CREATE INDEX ix_body_member_clue ON body_member (clue);
 
 CREATE INDEX ix_body_member_liable ON body_member (liable);
 
+CREATE TABLE decision__spared (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_decision__spared PRIMARY KEY (uid, position),
+    CONSTRAINT fk_decision__spared_uid FOREIGN KEY(uid) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_decision__spared_value FOREIGN KEY(value) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_decision__spared_value ON decision__spared (value);
+
 CREATE TABLE exemption_answer (
     uid TEXT NOT NULL,
     owner_enterprise TEXT NOT NULL,
