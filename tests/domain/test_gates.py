@@ -25,7 +25,6 @@ from zhuize_desktop.domain.records import (
     LiablePerson,
     LongTermItem,
     Loss,
-    LossFinding,
     OutsideDecision,
     Recusal,
     SanctionReview,
@@ -259,7 +258,6 @@ ROWS: tuple[Row, ...] = (
     (
         "jurisdiction.decide", "decide", DISPOSITION, MISSING,  # told in two findings, it is one loss
         lambda one: one.put("loss", amount=600 * WAN).second_loss(600 * WAN),
-    ),
     ),
     ("jurisdiction.decide", "decide", DISPOSITION, VERIFY, lambda one: one.enterprise(level=None)),
     (

@@ -323,13 +323,13 @@ def lay_on(
     return uid
 
 
-def resolve(case: Desk, kind: str = "decision", after: int = 80) -> str:
+def resolve(case: Desk, kind: str = "decision", after: int = 80, **more: Any) -> str:
     """A decision document of its own number."""
     number = f"虚运责〔{case.day(after).year}〕{case.at + 1}号" + ("" if after == 80 else "（变更）")
     uid = case.add(
         Decision, kind=kind, number=number, maker=words.OWN, body="party_committee", decided_on=case.day(after),
         facts="未按规定履行审批和监管程序（虚构）。", basis="本企业责任追究办法第20条（虚构）",
-        archive_place=case.place(), appeal_level="superior", appeal_body=words.PARENT,
+        archive_place=case.place(), appeal_level="superior", appeal_body=words.PARENT, **more,
     )  # fmt: skip
     case.kept.setdefault("decision", uid)
     return uid

@@ -167,7 +167,7 @@ def exempted(case: Desk) -> None:
     """容错免责: 不予追责决定."""
     path.until(case, Stage.INVESTIGATION)
     path.investigate(case, exempt=True)
-    path.resolve(case, "none")
+    path.resolve(case, "none", spared=tuple(case.kept[one] for one in case.clue.persons if one in case.kept))
     path.approve_decision(case)
     case.take("decide")
     path.mend(case)
