@@ -118,6 +118,7 @@ def test_an_explanation_holds_for_what_it_was_given_for(clerk):
     work.approve(Stage.TRIAGE, "leading_body", day(25))
     explain_gate(clerk, work.clue, "dispose", "approval.dispose.leading_body", "只有一名经办人")
     explain_gate(clerk, work.clue, "dispose", "check.pursuit", "联合核查已商定")
+    explain_gate(clerk, work.clue, "dispose", "jurisdiction.investigate", "还没有预估损失")
 
     def blocking():
         return {state.gate.code for state in next_step(read_case(clerk, work.clue)).states if state.blocks}
