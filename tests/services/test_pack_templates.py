@@ -312,6 +312,17 @@ def test_an_approval_is_asked_for_by_step_and_body(admin, out, code, part):
     assert len(run.faults) == bool(part)
 
 
+@pytest.mark.parametrize("sheet", ["损失分档", "不良后果分档"])
+def test_a_class_is_one_of_the_three(admin, out, sheet):
+    row = load_workbook(out)[sheet].max_row + 1
+    word = {"代码": "major2", "名称": "特别重大", "来源": "虚构企业办法"}
+    edit(out, *((sheet, place(out, sheet, title, row), value) for title, value in word.items()))
+    (fault,) = read_pack_template(admin, "own", out).faults
+    assert fault.sentence == (
+        f"“{sheet}”的“特别重大”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一。"
+    )
+
+
 def test_a_code_of_another_catalogue_is_refused(admin, out):
     row = load_workbook(out)["违规情形"].max_row + 1
     word = {"代码": "46-2-05", "名称": "逃债", "来源": "虚构企业办法"}
