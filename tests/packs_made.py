@@ -65,12 +65,12 @@ def _unique(pairs: Any) -> Any:
 
 
 @st.composite
-def listed(draw: st.DrawFn, own: Any = None) -> list[dict[str, Any]]:
+def listed(draw: st.DrawFn, own: Any = None, code: Any = codes) -> list[dict[str, Any]]:
     """Entries with codes and labels of their own, some below others."""
     found: list[dict[str, Any]] = []
-    for code, label in draw(_unique(st.tuples(codes, labels))):
+    for key, label in draw(_unique(st.tuples(code, labels))):
         above = draw(st.sampled_from([None, *(one["code"] for one in found)]))
-        entry = {"code": code, "label": label, **draw(words()), "parent": above}
+        entry = {"code": key, "label": label, **draw(words()), "parent": above}
         found.append(entry | (draw(own) if own is not None else {}))
     return found
 
@@ -224,7 +224,7 @@ def packs(draw: st.DrawFn) -> RulePack:
         "catalogues": own,
         "dictionaries": [{"code": "extra", "name": "另一字典", "entries": draw(listed())}],
         "loss_classes": draw(bands()),
-        "consequence_classes": draw(listed()),
+        "consequence_classes": draw(listed(code=st.sampled_from(_SEVERITIES))),
         "deadlines": draw(listed(deadlines)),
         "jurisdiction": draw(listed(jurisdiction())),
         "appeals": draw(listed(appeals)),

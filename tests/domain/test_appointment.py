@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.filled_rules import filled_book
+from domain.filled_rules import INFLUENCES, filled_book
 from zhuize_desktop.domain.case import Laid, laid_by, laid_outside
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
@@ -111,15 +111,39 @@ def test_every_reason_names_its_clue_its_clause_and_its_mark() -> None:
     answer = weigh(held(SHIPPED, INFLUENCE, SANCTION, BAN), NOW, "promotion")
     told = answer_text(answer, NOW).splitlines()
     assert told[:3] == [
-        "1. 【有限制】诫勉影响期 2026-10-01 至 2027-04-01：不得提拔或进一步使用（线索XS-i）。"
-        "在影响期内，提拔或进一步使用受此限制。依据：国务院国资委令第46号（参照，待核对）。",
-        "2. 【有限制】警告处分期 2026-09-01 至 2027-03-01：不得晋升职务、岗位等级和职称（线索XS-s）。"
+        "1. 【有限制】警告处分期 2026-09-01 至 2027-03-01：不得晋升职务、岗位等级和职称（线索XS-s）。"
         "在处分期内，提拔或进一步使用受此限制。依据：国务院令第781号 第8条、第14条。",
-        "3. 【须核对】禁入限制 2026-02-01 至 2031-01-31：不得担任国有企业董事、监事、高级管理人员（线索XS-b）。"
+        "2. 【须核对】禁入限制 2026-02-01 至 2031-01-31：不得担任国有企业董事、监事、高级管理人员（线索XS-b）。"
         "限于董事、监事、高级管理人员；拟任职务属于其中的，不得任用。"
         "依据：处理决定；国资发监责规〔2019〕131号（参照）。",
+        "3. 【须核对】诫勉影响期 2026-10-01 至 2027-04-01：不得提拔或进一步使用（线索XS-i）。"
+        "在影响期内，提拔或进一步使用受此限制；所据规定参照，待核对，以核对结果为准。"
+        "依据：国务院国资委令第46号（参照，待核对）。",
     ]
-    assert answer.named == ("c-i", "c-s", "c-b")
+    assert answer.named == ("c-s", "c-b", "c-i")
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "mark"),
+    [
+        (held(SHIPPED, INFLUENCE), Outcome.VERIFY, "参照，待核对"),
+        (
+            held(filled_book(influences=[{**INFLUENCES[0], "grade": "U"}]), INFLUENCE),
+            Outcome.VERIFY,
+            "待核对",
+        ),
+        (held(FILLED, INFLUENCE), Outcome.AGAINST, ""),
+        (held(SHIPPED, laid("d", NOW, influence_to=date(2027, 5, 20))), Outcome.AGAINST, ""),
+    ],
+    ids=["reference", "not compared", "confirmed", "by the decision"],
+)
+def test_only_a_confirmed_rule_that_binds_stands_against_a_promotion(
+    found: Restrictions, outcome: Outcome, mark: str
+) -> None:
+    answer = weigh(found, NOW, "promotion")
+    assert answer.outcome is outcome
+    (reason,) = answer.reasons
+    assert reason.sentence.endswith(f"；所据规定{mark}，以核对结果为准。" if mark else "受此限制。")
 
 
 def test_an_unverified_length_is_said_and_never_computed() -> None:

@@ -10,9 +10,10 @@ import pytest
 from domain.filled_rules import WAN, filled_book
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.checks import Grade
+from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.gates import GateMark, gate_states, gates_before
-from zhuize_desktop.domain.gates.approvals import DICTIONARY, stage_of
+from zhuize_desktop.domain.gates.approvals import BODIES, DICTIONARY, check_asked, stage_of
 from zhuize_desktop.domain.records import (
     BY_NAME,
     Appeal,
@@ -516,8 +517,8 @@ def test_every_required_approval_is_asked_for(entry: str) -> None:
 @pytest.mark.parametrize(("move", "stage"), [("merge", TRIAGE), ("finish_rectification", RECTIFICATION)])
 def test_an_office_can_have_a_merger_or_the_end_of_a_rectification_approved(move: str, stage: Stage) -> None:
     asked = Entry(code=f"{move}.chairman", label="由董事长批准", source="本程序设计", grade="D")
-    listed = [*BOOK.dictionary(DICTIONARY).entries(), asked]
-    book = BOOK.with_local(LocalChanges({DICTIONARY: listed}))
+    chairman = Entry(code="chairman", label="本企业董事长", source="本程序设计", grade="D")
+    book = BOOK.with_local(LocalChanges({DICTIONARY: [asked], BODIES: [chairman]}))
     one, gate = GoodCase(book, stage, opened=True), f"approval.{move}.chairman"
     assert state_of(one.case(), move, gate).mark is MISSING
     one.plus(
@@ -525,6 +526,24 @@ def test_an_office_can_have_a_merger_or_the_end_of_a_rectification_approved(move
         decided_on=day(60), archive_place="3卷", confirmed_by="u3",
     )  # fmt: skip
     assert state_of(one.case(), move, gate).mark is DONE
+
+
+@pytest.mark.parametrize("code", ["own-1-01", "foo.board", "decide.own"])
+def test_a_word_that_names_no_step_or_no_body_asks_for_no_approval(code: str) -> None:
+    odd = Entry(code=code, label="由某人批准", source="虚构企业办法", grade="D")
+    book = BOOK.with_local(LocalChanges({DICTIONARY: [odd]}))
+    case = GoodCase(book, DISPOSITION).case()
+    whole = GoodCase(BOOK, DISPOSITION).case()
+    for move in MOVES:
+        assert [one.code for one in gates_before(case, move)] == [
+            one.code for one in gates_before(whole, move)
+        ]
+    assert state_of(case, "decide", "approval.decide.leading_body").mark is DONE
+    with pytest.raises(UserError, match=f"应写成“步骤.审批主体”.*“{code}”"):
+        check_asked(BOOK, book)
+    check_asked(book, book)  # it stood there before: nothing else is held up by it
+    retired = odd.model_copy(update={"retired": True})
+    check_asked(book, book.with_local(LocalChanges({DICTIONARY: [retired]})))
 
 
 @pytest.mark.parametrize("code", [move.code for move in MOVES])

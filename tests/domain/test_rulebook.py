@@ -202,6 +202,8 @@ def test_a_retired_class_classifies_nothing():
     book = with_bands(first, second.model_copy(update={"retired": True}), third)
     assert book.loss_class(150) is None
     assert book.loss_class(99) == book.pack("local").loss_classes[0]
+    old = second.model_copy(update={"code": "larger2", "retired": True})
+    assert with_bands(first, second, third, old).loss_class(150) == second
 
 
 def test_class_codes_of_all_packs_are_words_of_the_dictionaries():
@@ -333,8 +335,13 @@ def test_changes_that_contradict_the_book_are_refused(changes, part):
 
 
 def test_a_pack_that_contradicts_itself_or_others_is_refused():
+    general, larger, major = bands(100, 200)
+    upside_down = (general.model_copy(update={"code": "major"}), major.model_copy(update={"code": "general"}))
     with pytest.raises(UserError, match="次序颠倒"):
-        with_bands(*bands(100, 200)[::-1])
+        with_bands(*upside_down, larger)
+    assert with_bands(major, larger, general).loss_class(150) == larger  # how they are listed is no matter
+    with pytest.raises(UserError, match="“major2”应为"):
+        with_bands(general, larger, major.model_copy(update={"code": "major2"}))
     with pytest.raises(UserError, match="已被其他规则包使用"):
         filled("deadlines", BOOK.deadline("report.flash"))
 

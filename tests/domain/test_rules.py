@@ -111,11 +111,29 @@ def test_codes_of_the_regulations_are_unique_in_the_whole_pack():
         ({"catalogues": [listed(entry(), entry("b", "甲"))]}, "“甲”既是“a”又是“b”"),
         ({"loss_classes": [entry(), entry(label="乙")]}, "“损失分档”的代码“a”重复"),
         ({"loss_classes": [entry(lower_fen=2, upper_fen=2)]}, "“甲”的上限不高于下限"),
-        ({"loss_classes": [entry(upper_fen=3), entry("b", "乙", lower_fen=2)]}, "“甲”与“乙”的金额范围重叠"),
         (
-            {"loss_classes": [entry(), entry("b", "乙", lower_fen=5), entry("c", "丙", upper_fen=5)]},
+            {"loss_classes": [entry("general", upper_fen=3), entry("larger", "乙", lower_fen=2)]},
+            "“甲”与“乙”的金额范围重叠",
+        ),
+        (
+            {
+                "loss_classes": [
+                    entry("general"),
+                    entry("larger", "乙", lower_fen=5),
+                    entry("major", "丙", upper_fen=5),
+                ]
+            },
             "次序颠倒",
         ),
+        (
+            {"loss_classes": [entry("major", "丙", upper_fen=5), entry("general", lower_fen=5)]},
+            "“甲”与“丙”的金额范围重叠或轻重次序颠倒",
+        ),
+        (
+            {"loss_classes": [entry("major2", lower_fen=5)]},
+            "“损失分档”的“甲”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一",
+        ),
+        ({"consequence_classes": [entry("Major")]}, "“不良后果分档”的“甲”的代码“Major”应为"),
         ({"loss_classes": [entry(lower_fen=-1)]}, "应当是允许范围内的整数"),
         ({"loss_classes": [entry(lower_fen=500.5)]}, "应当是允许范围内的整数"),
         ({"consequence_classes": [entry(), entry()]}, "“不良后果分档”的代码“a”重复"),
@@ -183,7 +201,7 @@ WHOLE = json.loads(
     pack(
         issued_on="2025-01-01",
         dictionaries=[listed(entry(aliases=["子"]), entry("b", "乙", parent="a"))],
-        loss_classes=[entry(upper_fen=500), entry("b", "乙", lower_fen=500)],
+        loss_classes=[entry("general", upper_fen=500), entry("larger", "乙", lower_fen=500)],
         deadlines=[deadline(extension={"length": 3, "unit": "month", "times": 1})],
     )
 )

@@ -290,6 +290,39 @@ def test_a_cell_that_cannot_be_is_one_sentence_at_its_address(admin, out, sheet,
     assert len(versions.versions_of(admin, "own")) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("own-1-01", "没有用点分成两段"),
+        ("foo.board", "“foo”不是办理步骤"),
+        ("decide.own", "“own”不是审批主体"),
+        ("decide.board", ""),
+    ],
+)
+def test_an_approval_is_asked_for_by_step_and_body(admin, out, code, part):
+    workbook = load_workbook(out)
+    said = "".join(str(cell.value or "") for row in workbook.worksheets[0].iter_rows() for cell in row)
+    assert "“所需审批”的代码写成“步骤.审批主体”，例如 decide.board" in said
+    row = workbook["所需审批"].max_row + 1
+    word = {"代码": code, "名称": "由董事会批准", "来源": "虚构企业办法"}
+    edit(out, *(("所需审批", place(out, "所需审批", title, row), value) for title, value in word.items()))
+    run = read_pack_template(admin, "own", out)
+    assert run.can_be_applied is not bool(part)
+    assert [one.sentence for one in run.faults if part not in one.sentence] == []
+    assert len(run.faults) == bool(part)
+
+
+@pytest.mark.parametrize("sheet", ["损失分档", "不良后果分档"])
+def test_a_class_is_one_of_the_three(admin, out, sheet):
+    row = load_workbook(out)[sheet].max_row + 1
+    word = {"代码": "major2", "名称": "特别重大", "来源": "虚构企业办法"}
+    edit(out, *((sheet, place(out, sheet, title, row), value) for title, value in word.items()))
+    (fault,) = read_pack_template(admin, "own", out).faults
+    assert fault.sentence == (
+        f"“{sheet}”的“特别重大”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一。"
+    )
+
+
 def test_a_code_of_another_catalogue_is_refused(admin, out):
     row = load_workbook(out)["违规情形"].max_row + 1
     word = {"代码": "46-2-05", "名称": "逃债", "来源": "虚构企业办法"}

@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from desk import TODAY
+from services.whole_case import WholeCase
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.pack_editing import completed, found, with_entries, with_entry
 from zhuize_desktop.domain.roles import Op
-from zhuize_desktop.domain.rulebook import SITUATION
+from zhuize_desktop.domain.rulebook import SITUATION, LocalChanges
 from zhuize_desktop.domain.rules import Catalogue, Checked, Entry, Grade
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import packs
+from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.rulebook import shipped_rulebook
+from zhuize_desktop.services.rules import LOCAL_CHANGES, set_local_changes
 from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.engine import file_problems
 
@@ -221,6 +225,41 @@ def test_words_of_the_shared_dictionaries_change_with_a_reason(admin):
     assert admin.rulebook().dictionary("handling").entry("ban.local").retired
     with pytest.raises(FieldError):
         packs.save_word(admin, "handling", word, " ")
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("own-1-01", "没有用点分成两段"),
+        ("foo.board", "“foo”不是办理步骤"),
+        ("decide.own", "“own”不是审批主体"),
+    ],
+)
+def test_an_approval_is_asked_for_by_step_and_body_or_not_written(admin, code, part):
+    odd = Entry(code=code, label="由本企业批准", source="虚构企业办法", grade="D")
+    with pytest.raises(UserError, match="应写成“步骤.审批主体”.*" + part):
+        packs.save_word(admin, "required_approval", odd, "按办法第十条")
+    with pytest.raises(UserError, match=part):
+        set_local_changes(admin, LocalChanges({"required_approval": [odd]}))
+    assert code not in admin.rulebook().dictionary("required_approval")
+    board = odd.model_copy(update={"code": "decide.board", "label": "由董事会批准"})
+    packs.save_word(admin, "required_approval", board, "按办法第十条")
+    assert admin.rulebook().dictionary("required_approval").entry("decide.board") == board
+
+
+def test_a_word_written_before_that_asks_for_nothing_holds_nothing_up(admin, desk):
+    odd = Entry(code="own-1-01", label="由本企业批准", source="虚构企业办法", grade="D")
+    with admin.ledger.transact(Op.EDIT_RULES, admin.viewer) as tx:
+        tx.set_setting(LOCAL_CHANGES, {"entries": {"required_approval": [odd.model_dump(mode="json")]}})
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk).until(Stage.DISPOSITION)
+    found = next_step(read_case(clerk, work.clue)).states
+    assert "approval.decide.leading_body" in {one.gate.code for one in found}
+    admin = desk.log_in("admin")
+    word = Entry(code="fax", label="传真", source="虚构企业办法", grade="D")
+    packs.save_word(admin, "report_method", word, "按办法第十条")
+    packs.save_word(admin, "required_approval", odd.model_copy(update={"retired": True}), "不再使用")
+    assert admin.rulebook().dictionary("required_approval").entry("own-1-01").retired
 
 
 def test_words_of_a_pack_with_versions_are_changed_in_that_pack(admin):

@@ -34,6 +34,8 @@ from zhuize_desktop.storage import audit
 
 ADMONISHED = date(2026, 10, 1)
 UNTIL = date(2027, 4, 1)
+#: A 处分 whose period is confirmed, as long as that of an admonition.
+WARNED = {"kinds": ("sanction.warning",), "competent": "虚构监〔2026〕1号"}
 
 
 @pytest.fixture
@@ -226,7 +228,7 @@ def test_nobody_asks_after_themselves_nor_reads_who_did(clerk, wang, desk):
 
 
 def test_the_answer_stays_as_it_was_told(clerk, wang):
-    case, decision = handled(clerk, wang)
+    case, decision = handled(clerk, wang, **WARNED)
     check = ask(clerk, wang)
     assert (check.outcome, check.named) == ("against", (case.uid,))
     assert (check.checked_on, check.asked_by) == (TODAY, clerk.viewer.user)
@@ -236,13 +238,13 @@ def test_the_answer_stays_as_it_was_told(clerk, wang):
 
 
 def test_the_day_asked_for_decides(clerk, wang):
-    handled(clerk, wang)
+    handled(clerk, wang, **WARNED)
     assert ask(clerk, wang, day=UNTIL).outcome == "against"
     assert ask(clerk, wang, day=date(2027, 4, 2)).outcome == "clear"
 
 
 def test_query_stands_on_the_trail_with_whom_for_what_and_what_was_told(clerk, wang):
-    handled(clerk, wang)
+    handled(clerk, wang, **WARNED)
     check = ask(clerk, wang)
     with clerk.ledger.read() as connection:
         newest = audit.timeline(connection, [check.uid])[0]

@@ -41,6 +41,8 @@ class Laid:
         in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
         changed: a review changed the decision; what holds stands in the later one.
         pack: code of the rule pack chosen for its clue; empty while none is.
+        rules: the rules its clue is judged by, with the version of the pack that was kept; ``None``: those of the
+            case that is looked at.
     """
 
     person: str
@@ -51,6 +53,7 @@ class Laid:
     in_force: bool = True
     changed: bool = False
     pack: str = ""
+    rules: RuleBook | None = field(default=None, compare=False, repr=False)
 
 
 def laid_by(
@@ -60,6 +63,7 @@ def laid_by(
     number: str,
     result: str = "",
     pack: str = "",
+    rules: RuleBook | None = None,
 ) -> Laid:
     """What a decision lays on a person; ``result``: of the review of the decision, a code of ``appeal_result``."""
     decides = not isinstance(source, Decision) or source.kind == DECISION
@@ -72,11 +76,16 @@ def laid_by(
         decides and result != REVOKED,
         result == CHANGED,
         pack,
+        rules,
     )
 
 
 def laid_outside(
-    source: OutsideDecision, number: str, handled: Collection[tuple[str, str]]
+    source: OutsideDecision,
+    number: str,
+    handled: Collection[tuple[str, str]],
+    pack: str = "",
+    rules: RuleBook | None = None,
 ) -> Iterator[Laid]:
     """What an outside decision lays on those for whom no handling was entered from it.
 
@@ -91,7 +100,7 @@ def laid_outside(
                 outside=source.uid,
                 kinds=source.kinds,
             )
-            yield laid_by(source, read, person, number)
+            yield laid_by(source, read, person, number, "", pack, rules)
 
 
 def results_of(appeals: Iterable[tuple[str | None, str]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.clock import CHINA
 from ..domain.errors import FileProblem, NotAllowed, UserError
+from ..domain.gates.approvals import check_asked
 from ..domain.pack_changes import Comparison, compared
 from ..domain.pack_editing import revised
 from ..domain.pack_template import CellFault, Contents, Understood, names_of, sheets_of, understood
@@ -83,11 +84,13 @@ def write_pack_template(session: Session, code: str, path: Path) -> OpResult[Pat
 _GUIDE = (
     "一、每张工作表是规则包的一部分，一行一个条目；红色表头必须填写，鼠标停在表头上可看填写要求。",
     "二、已有条目不能删除行，也不要改代码；不再使用的，在“停用”列填“是”。新增条目写在下面的空行里，代码用字母、数字、点、短横，"
-    "例如 own-1-01。",
+    "例如 own-1-01；“所需审批”表的代码另有写法，见第五条，“损失分档”“不良后果分档”只用 general（一般）、"
+    "larger（较大）、major（重大）三个代码。",
     "三、金额单位为万元，比例填 0 至 100 的整数，日期写成 2026-01-31；可填多个的单元格一行一个。可选的内容见“选项”表。",
     "四、没有对照原文的条目，核实等级填“未核实”，程序中一律显示“待核对”。对照过原文的，填写“核对文件名称”“核对人”“核对日期”，"
     "读入后即为“已核对原文”。改动已核对条目的内容，应重新核对并填写新的核对日期或页码，否则恢复为“待核对”。",
-    "五、“处理方式”“所需审批”两张表是各规则包共用的字典；本地办法另有规定的，增加行并把本地条款写入“条款”“来源”。",
+    "五、“处理方式”“所需审批”两张表是各规则包共用的字典；本地办法另有规定的，增加行并把本地条款写入“条款”“来源”。"
+    "“所需审批”的代码写成“步骤.审批主体”，例如 decide.board 表示完成处理前须经董事会批准，步骤代码参照已有各行。",
     "六、填好后保存为 .xlsx，在“系统管理—规则与字典”中读入；程序先列出将要发生的改动，确认后才写入。"
     "不要改动表头、工作表名称和本页上面三行。",
 )
@@ -169,6 +172,7 @@ def _dry_run(
         comparison = compared(present, contents, names_of(book))
         try:
             after = book.with_local(LocalChanges(contents.words)).with_pack(contents.pack)
+            check_asked(book, after)
             moved = preview(session, after, f"读入“{present.pack.name}”的模板")
         except UserError as refused:
             faults = (CellFault("", "", refused.sentence),)

@@ -303,7 +303,7 @@ def save_word(session: Session, dictionary: str, entry: Entry, reason: str) -> O
     Raises:
         FieldError: no reason.
         NotAllowed: a confirmed word would read differently, or the user is no administrator.
-        UserError: the outcome contradicts itself.
+        UserError: the outcome contradicts itself, or asks for an approval that nobody could give.
     """
     with session.ledger.transact(Op.EDIT_RULES, session.viewer) as tx:
         tx.note = checked_reason(reason)

@@ -67,7 +67,7 @@ def restrictions_of(session: Session, person: str) -> Restrictions:
 
 
 def _restrictions(connection: Connection, viewer: Viewer, book: RuleBook, person: str) -> Restrictions:
-    held = _judged(book, laid_on(connection, viewer, {person}))
+    held = _judged(book, laid_on(connection, viewer, book, {person}))
     return Restrictions(held.periods, held.doubts, hidden_cases(connection, viewer, {person}))
 
 
@@ -81,7 +81,7 @@ def restrictions_by_person(
 ) -> dict[str, Restrictions]:
     """The same of many people in one go, without the cases that may not be read; ``None``: of everybody."""
     gathered: dict[str, list[Laid]] = defaultdict(list)
-    for one in laid_on(connection, viewer, persons):
+    for one in laid_on(connection, viewer, book, persons):
         gathered[one.person].append(one)
     return {person: _judged(book, laid) for person, laid in gathered.items()}
 

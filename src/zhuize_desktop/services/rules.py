@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotAllowed
+from ..domain.gates.approvals import check_asked
 from ..domain.pack_editing import completed
 from ..domain.roles import Op
 from ..domain.rulebook import BASIS, Confirmation, LocalChanges, RuleBook
@@ -107,7 +108,7 @@ def set_local_changes(session: Session, changes: LocalChanges) -> OpResult[RuleB
     """Write an administrator's words over the shipped dictionaries. Confirmations are not written by this.
 
     Raises:
-        UserError: the outcome contradicts itself.
+        UserError: the outcome contradicts itself, or asks for an approval that nobody could give.
         NotAllowed: a confirmed entry would read differently, the user is no administrator, or the words belong to a
             pack that has versions.
     """
@@ -128,7 +129,9 @@ def write_words(tx: Transaction, changes: LocalChanges) -> RuleBook:
         code: [one.model_dump(mode="json") for one in entries] for code, entries in changes.entries.items()
     }
     tx.set_setting(LOCAL_CHANGES, {"entries": plain})
-    return rulebook_of(tx.connection)
+    after = rulebook_of(tx.connection)
+    check_asked(book, after)
+    return after
 
 
 def change_timing(session: Session, new: Timing, agreed: Recomputed | None = None) -> OpResult[Timing]:

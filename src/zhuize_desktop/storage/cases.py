@@ -24,11 +24,10 @@ from ..domain.records import (
     TeamMember,
     User,
 )
-from ..domain.rules import SECTIONS, parse_pack
 from . import audit, rows
+from .judged_rules import as_judged
 from .laid import hidden_cases, laid_on
 from .ledger import readable
-from .packs import body_of
 from .tables import table_of
 from .visibility import listed_for
 
@@ -91,12 +90,12 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
     }
     called[viewer.user] = viewer.name
     liable = {one.person for one in held.get(LiablePerson, ()) if isinstance(one, LiablePerson)}
-    elsewhere = laid_on(connection, viewer, liable, clue.uid) if liable else ()
+    elsewhere = laid_on(connection, viewer, book, liable, clue.uid) if liable else ()
     hidden = len(hidden_cases(connection, viewer, liable, clue.uid)) if liable else 0
     basis = next((one for one in held.get(RuleBasis, ()) if isinstance(one, RuleBasis)), None)
     return Case(
         clue,
-        book if basis is None else as_judged(connection, book, basis),
+        book if basis is None else as_judged(connection, book, [basis.pack_digest])[basis.pack_digest],
         today,
         held,
         viewer.user,
@@ -109,36 +108,6 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         hidden,
         _merged(connection, viewer, clue),
     )
-
-
-#: Rule books as cases were judged: a few versions are asked for again and again. The book itself is kept beside, so
-#: that its identity is not given to another.
-_judged: dict[tuple[int, str], tuple[RuleBook, RuleBook]] = {}
-_MOST_KEPT = 8
-
-
-def as_judged(connection: Connection, book: RuleBook, basis: RuleBasis) -> RuleBook:
-    """The rules in force with what the chosen measure said when it was chosen for this case.
-
-    Classes, jurisdiction, ranges, periods of influence and parameters are those of the version kept; words and
-    deadlines are today's: a case is judged once, but its clock runs on.
-    """
-    if not basis.pack_digest:
-        return book
-    key = (id(book), basis.pack_digest)
-    if key not in _judged:
-        body = body_of(connection, basis.pack_digest)
-        if body is None:
-            return book
-        version, now = parse_pack(body, basis.pack_digest[:16]), book.pack(basis.pack)
-        kept = {one.attribute: one.of(version) for one in SECTIONS if one.attribute != "deadlines"}
-        same = all(one.of(now) == kept[one.attribute] for one in SECTIONS if one.attribute in kept)
-        dates = {"effective_from": version.effective_from, "effective_to": version.effective_to}
-        judged = book if same else book.with_pack(now.model_copy(update=kept | dates))
-        while len(_judged) >= _MOST_KEPT:
-            _judged.pop(next(iter(_judged)))
-        _judged[key] = (book, judged)
-    return _judged[key][1]
 
 
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:

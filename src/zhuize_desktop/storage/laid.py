@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from ..domain.case import laid_by, laid_outside, results_of
 from ..domain.records import Appeal, Clue, Decision, Handling, LiablePerson, OutsideDecision, RuleBasis
 from . import rows
+from .judged_rules import as_judged
 from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ..domain.case import Laid
+    from ..domain.rulebook import RuleBook
     from ..domain.viewer import Viewer
 
 _CLUE = table_of(Clue)
@@ -28,15 +30,20 @@ _OUTSIDE_PERSONS = link_of(OutsideDecision, "persons")
 
 
 def laid_on(
-    connection: Connection, viewer: Viewer, persons: Collection[str] | None = None, without: str = ""
+    connection: Connection,
+    viewer: Viewer,
+    book: RuleBook,
+    persons: Collection[str] | None = None,
+    without: str = "",
 ) -> tuple[Laid, ...]:
     """What the cases that the viewer may read lay on these people: their handlings, and outside decisions alone.
 
-    A clue taken out of the ledger lays nothing on anybody.
+    A clue taken out of the ledger lays nothing on anybody. Each comes with the rules its own case is judged by.
 
     Args:
         connection: to read through.
         viewer: who asks.
+        book: the rules in force.
         persons: uids; ``None`` for everybody.
         without: uid of a clue that is left out.
     """
@@ -60,11 +67,12 @@ def laid_on(
         order=(_HANDLING.c.uid,),
     )
     outside = rows.fetch(connection, OutsideDecision, *beside, order=(_OUTSIDE.c.uid,))
-    return tuple(_joined(connection, person_of, handlings, outside, persons))
+    return tuple(_joined(connection, book, person_of, handlings, outside, persons))
 
 
 def _joined(
     connection: Connection,
+    book: RuleBook,
     person_of: dict[str, str],
     handlings: list[Handling],
     outside: list[OutsideDecision],
@@ -78,7 +86,7 @@ def _joined(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
     clues = sorted({one.clue for one in handlings} | {one.clue for one in outside})
-    numbers, packs = _numbers(connection, clues), _packs(connection, clues)
+    numbers, rules = _numbers(connection, clues), _rules(connection, book, clues)
     results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
@@ -87,11 +95,11 @@ def _joined(
             person_of[one.liable or ""],
             numbers[one.clue],
             results.get(one.decision or "", ""),
-            packs.get(one.clue, ""),
+            *rules[one.clue],
         )
     handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
     for source in outside:
-        for found in laid_outside(source, numbers[source.clue], handled):
+        for found in laid_outside(source, numbers[source.clue], handled, *rules[source.clue]):
             if persons is None or found.person in persons:
                 yield found
 
@@ -126,20 +134,23 @@ def _results(connection: Connection, decisions: Iterable[str]) -> dict[str, str]
     )
 
 
-def _packs(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
-    """Clue → the pack chosen for it last."""
-    return {
-        clue: pack
+def _rules(connection: Connection, book: RuleBook, clues: Collection[str]) -> dict[str, tuple[str, RuleBook]]:
+    """Clue → the pack chosen for it, empty where none is, and the rules it is judged by."""
+    chosen = {
+        clue: (pack, digest)
         for part in rows.chunks(clues)
-        for clue, pack in rows.fetch_flat(
+        for clue, pack, digest in rows.fetch_flat(
             connection,
             RuleBasis,
-            ("clue", "pack"),
+            ("clue", "pack", "pack_digest"),
             _BASIS.c.clue.in_(part),
             _BASIS.c.withdrawn_reason == "",
             order=(_BASIS.c.uid,),
         )
     }
+    judged = as_judged(connection, book, {digest for _, digest in chosen.values()})
+    found = {clue: (pack, judged[digest]) for clue, (pack, digest) in chosen.items()}
+    return {clue: found.get(clue, ("", book)) for clue in clues}
 
 
 def hidden_cases(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
+from .rows import chunks
 from .tables import pack_version
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: A version that an administrator made and that holds; one that was only kept because a case was judged under it.
 EDITED, KEPT = "edited", "kept"
@@ -86,3 +91,12 @@ def body_of(connection: Connection, sha256: str) -> str | None:
     """The canonical JSON of a version; ``None`` when there is none of that digest."""
     found = connection.execute(select(_C.body).where(_C.sha256 == sha256).limit(1)).scalar()
     return None if found is None else str(found)
+
+
+def bodies_of(connection: Connection, digests: Collection[str]) -> dict[str, str]:
+    """Digest → the canonical JSON of the version; one of which there is none is left out."""
+    return {
+        sha256: body
+        for part in chunks(digests)
+        for sha256, body in connection.execute(select(_C.sha256, _C.body).where(_C.sha256.in_(part)))
+    }

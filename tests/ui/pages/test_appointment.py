@@ -156,11 +156,11 @@ def test_a_query_is_made_by_keyboard_and_told_with_its_tone(clerk, wang, handled
     settled()
     settled()
     (kept,) = records.list_records(clerk, AppointmentCheck)
-    assert (kept.purpose, kept.proposed_on, kept.outcome) == ("promotion", clerk.today, "against")
-    assert dialog.outcome.text() == "有限制"
-    assert dialog.outcome.property("tone") == "red"
+    assert (kept.purpose, kept.proposed_on, kept.outcome) == ("promotion", clerk.today, "verify")
+    assert dialog.outcome.text() == "须核对"
+    assert dialog.outcome.property("tone") == "amber"
     assert dialog.told.value() == kept.told
-    assert words(dialog.table) == [["2026-11-20", "有限制", "拟提拔或进一步使用", "", "2026-11-20", "李文海"]]
+    assert words(dialog.table) == [["2026-11-20", "须核对", "拟提拔或进一步使用", "", "2026-11-20", "李文海"]]
     assert dialog.print_button.hasFocus()
     picture(dialog, "query")
 

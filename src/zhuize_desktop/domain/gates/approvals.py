@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..errors import UserError
 from ..records import Approval, LiablePerson, StageStep
 from ..rules import mark_of_word
 from ..stages import Stage
-from ..workflow import move_of
+from ..workflow import MOVES, move_of
 from .gate import Gate, Teller
 
 if TYPE_CHECKING:
@@ -20,14 +21,66 @@ if TYPE_CHECKING:
 
 #: The dictionary; an entry's code is ``move.body``: which move waits for which 审批主体.
 DICTIONARY = "required_approval"
+#: The dictionary of the bodies.
+BODIES = "approval_body"
 AGREED = frozenset({"approved", "amended"})
 #: Stage of the approvals of a move that starts from several.
 _STAGE_OF = {"close": Stage.CLOSURE, "merge": Stage.CLOSURE, "reopen": Stage.CLOSURE}
 
 
+_MOVES = frozenset(move.code for move in MOVES)
+
+
+class Asked(NamedTuple):
+    """One approval that the rules ask for: before which move, by whom, and the word that says so."""
+
+    move: str
+    body: str
+    entry: Entry
+
+
+def approvals_asked(book: RuleBook) -> tuple[Asked, ...]:
+    """The approvals that the rules in force ask for, in the order of the dictionary.
+
+    A word whose code names no move or no body asks for nothing: none is written any more (``check_asked``), but a
+    ledger may hold one from before.
+    """
+    found = []
+    for one in book.dictionary(DICTIONARY).entries():
+        if not _unfit(book, one):
+            move, _, body = one.code.rpartition(".")
+            found.append(Asked(move, body, one))
+    return tuple(found)
+
+
+def check_asked(before: RuleBook, after: RuleBook) -> None:
+    """Refuse a word that is new or changed in ``after`` and asks for an approval which nobody could give.
+
+    Raises:
+        UserError: its code is not ``move.body``.
+    """
+    known = {one.code: one for one in before.dictionary(DICTIONARY).entries(active=False)}
+    for one in after.dictionary(DICTIONARY).entries():
+        if known.get(one.code) != one and (why := _unfit(after, one)):
+            raise UserError(
+                f"“所需审批”的“{one.label}”代码应写成“步骤.审批主体”，例如“decide.board”，步骤代码参照已有条目，"
+                f"主体代码见字典“{after.dictionary(BODIES).name}”；“{one.code}”{why}，请更正后再试。"
+            )
+
+
+def _unfit(book: RuleBook, entry: Entry) -> str:
+    """What is wrong with the code of a word, as a Chinese clause; empty when it names a move and a body."""
+    move, dot, body = entry.code.rpartition(".")
+    if not dot:
+        return "没有用点分成两段"
+    if move not in _MOVES:
+        return f"中的“{move}”不是办理步骤"
+    return "" if body in book.dictionary(BODIES) else f"中的“{body}”不是审批主体"
+
+
 def approval_gates(book: RuleBook) -> tuple[Gate, ...]:
     """One gate for each approval that the rules in force ask for."""
-    return tuple(_gate(entry) for entry in book.dictionary(DICTIONARY).entries())
+    return tuple(_gate(one) for one in approvals_asked(book))
 
 
 def stage_of(move: str) -> Stage:
@@ -44,8 +97,11 @@ def _involved(case: Case) -> set[str]:
 
 def _served(case: Case, approval: Approval) -> StageStep | None:
     """The last step that was made on this very approval: it was returned or reopened since, or is triaged anew."""
-    listed = (entry.code.rsplit(".", 1) for entry in case.book.dictionary(DICTIONARY).entries())
-    waiting = {move for move, body in listed if body == approval.body and stage_of(move) is approval.step}
+    waiting = {
+        move
+        for move, body, _ in approvals_asked(case.book)
+        if body == approval.body and stage_of(move) is approval.step
+    }
     # Identities grow with the order of entry; a step made before the approval was entered did not rest on it.
     made = [one for one in case.all(StageStep) if one.move in waiting and one.uid > approval.uid]
     return made[-1] if made else None
@@ -83,8 +139,8 @@ def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator
         )
 
 
-def _gate(entry: Entry) -> Gate:
-    move, body = entry.code.rsplit(".", 1)
+def _gate(asked: Asked) -> Gate:
+    move, body, entry = asked
     stage = stage_of(move)
     place = f" {entry.clause}" if entry.clause else ""
     marked = mark_of_word(entry)

@@ -2,7 +2,7 @@
 
 A ban holds for 董事、监事、高级管理人员 alone, a 影响期 and a 处分期 against 提拔 alone; whether a proposal is any of
 these is decided by people, so everything else is 须核对. What rests on a rule that does not bind, or was not compared
-with its text, is never told without its mark.
+with its text, stands against nothing before it was looked at by hand, and is never told without its mark.
 """
 
 from __future__ import annotations
@@ -159,7 +159,10 @@ def _weight(one: Period, purpose: str) -> tuple[Outcome, str]:
     if one.unknown:
         return Outcome.VERIFY, "是否已满不能判断，请对照规定原文核对。"
     if purpose == PROMOTION:
-        return Outcome.AGAINST, f"在{one.kind.label}内，提拔或进一步使用受此限制。"
+        told = f"在{one.kind.label}内，提拔或进一步使用受此限制"
+        if one.ground is None or one.ground.binding:
+            return Outcome.AGAINST, f"{told}。"
+        return Outcome.VERIFY, f"{told}；所据规定{one.ground.mark}，以核对结果为准。"
     if purpose == TALENT:
         return Outcome.VERIFY, "入库没有见到明文限制，由组织人事部门结合期限研究。"
     return Outcome.VERIFY, "拟任职务是否属于提拔、晋升或所限制的职务，由组织人事部门认定。"

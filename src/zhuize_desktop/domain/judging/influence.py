@@ -49,13 +49,14 @@ class Period:
 def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Period, ...]:
     """Every period of one person that follows from these handlings, the one that ends last first.
 
-    Nothing follows from what is not in force, nor from a decision without its day. Each is read under the pack chosen
-    for its own case, else under ``chosen``.
+    Nothing follows from what is not in force, nor from a decision without its day. Each is read under the rules and the
+    pack of its own case; where it brings no rules, under ``book`` and the pack it names, else ``chosen``.
     """
     found: list[Period] = []
     for one in laid:
         if one.decided_on is not None and one.in_force:
-            found += _of_rules(book, one, one.decided_on, one.pack or chosen)
+            rules, pack = (book, one.pack or chosen) if one.rules is None else (one.rules, one.pack)
+            found += _of_rules(rules, one, one.decided_on, pack)
             found += _of_decision(one, one.decided_on)
     return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..content import Block, KeyValue, KeyValues, Paragraph, Table, TableColumn, TableRow, TextStyle
 from ..gates import GateMark, gate_states
-from ..gates.approvals import DICTIONARY, stage_of
+from ..gates.approvals import Asked, approvals_asked, stage_of
 from ..records import Approval, GateExplanation
 from ..rules import Grade, mark_of_word
 from ..workflow import move_of
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..case import Case
-    from ..rules import Entry
     from .paper import Order
 
 #: Lines of handwriting that an opinion still to be given has room for.
@@ -25,20 +24,19 @@ _ROOM = 4
 _GIVEN_HERE = ("approval.", "paper.", "closure.doer")
 
 
-def required(case: Case, move: str) -> tuple[Entry, ...]:
+def required(case: Case, move: str) -> tuple[Asked, ...]:
     """The approvals that the rules in force ask for before a move, in the order of the dictionary."""
-    entries = case.book.dictionary(DICTIONARY).entries()
-    return tuple(entry for entry in entries if entry.code.rsplit(".", 1)[0] == move)
+    return tuple(one for one in approvals_asked(case.book) if one.move == move)
 
 
 def approval_form(order: Order, move: str, title: str = "") -> KeyValues:
     """One wide box for every approval of a move: the recorded one in words, or room for the pen."""
-    boxes = [_box(order, entry, move) for entry in required(order.case, move)]
+    boxes = [_box(order, one) for one in required(order.case, move)]
     return KeyValues(f"approvals.{move}", tuple(boxes), title)
 
 
-def _box(order: Order, entry: Entry, move: str) -> KeyValue:
-    body = entry.code.rsplit(".", 1)[1]
+def _box(order: Order, asked: Asked) -> KeyValue:
+    move, body, _ = asked
     words, stage = order.words, stage_of(move)
     label = f"{words.code('approval_body', body)}意见"
     found = [one for one in order.case.all(Approval) if one.step is stage and one.body == body]
@@ -55,7 +53,7 @@ def _box(order: Order, entry: Entry, move: str) -> KeyValue:
 
 def approval_notes(order: Order, move: str) -> Iterator[Paragraph]:
     """On which clause each approval rests, whether it binds here, and who of this office compared it."""
-    for entry in required(order.case, move):
+    for _, _, entry in required(order.case, move):
         if entry.grade is Grade.OWN:
             text = f"注：{entry.label}，为程序默认设置，依据由本单位确定（待核对）。"
         else:

@@ -42,6 +42,8 @@ class Severity(StrEnum):
 class LossClass(Entry):
     """A class of asset loss (资产损失分档): ``lower_fen`` inclusive, ``upper_fen`` exclusive, in 分.
 
+    Its code is that of a ``Severity`` unless it is retired.
+
     Both empty: the threshold is not known, and nothing is classified by it.
     """
 
@@ -70,9 +72,17 @@ class LossClass(Entry):
         return self.filled and fen > 0 and lower <= fen < upper
 
 
+def graded_by_severity(classes: Iterable[Entry], title: str) -> None:
+    """Every class that is not retired is one of the three; ``title``: of the section, for the sentence."""
+    known = "、".join(f"{one.value}（{one.label}）" for one in Severity)
+    for item in classes:
+        if not item.retired and item.code not in set(Severity):
+            raise fault(f"“{title}”的“{item.label}”的代码“{item.code}”应为{known}之一")
+
+
 def bands(classes: Iterable[LossClass]) -> None:
-    """Classes are listed from light to heavy, and no amount falls into two of them."""
+    """Amounts rise from 一般 to 重大, however the classes are listed, and no amount falls into two of them."""
     filled = [item for item in classes if item.filled and not item.retired]
-    for lighter, heavier in pairwise(filled):
+    for lighter, heavier in pairwise(sorted(filled, key=lambda item: Severity(item.code).weight)):
         if heavier.band[0] < lighter.band[1]:
             raise fault(f"“{lighter.label}”与“{heavier.label}”的金额范围重叠或轻重次序颠倒")

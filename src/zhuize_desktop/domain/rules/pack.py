@@ -29,7 +29,7 @@ from .entry import (
     unique,
 )
 from .jurisdiction import AppealRule, JurisdictionRule
-from .loss import LossClass, bands
+from .loss import LossClass, bands, graded_by_severity
 from .parameter import Parameter
 from .penalty import InfluencePeriod, PenaltyRange, check_ranges
 
@@ -45,7 +45,8 @@ class RulePack(Strict):
         document: title of the document, ``document_number`` its 文号.
         effective_from: first day in force; ``effective_to`` the last, ``None`` while in force.
         standing: what force it has for the enterprise.
-        consequence_classes: classes of adverse consequences (不良后果分档).
+        loss_classes: classes of asset loss (资产损失分档), each one of ``Severity``.
+        consequence_classes: classes of adverse consequences (不良后果分档), likewise.
         jurisdiction: who investigates and decides; ``appeals``: who takes an appeal.
         ranges: the matrix of handlings; ``influences``: how long one is felt; ``parameters``: single values.
     """
@@ -81,6 +82,8 @@ class RulePack(Strict):
             entries = section.of(self)
             unique((entry.code for entry in entries), f"“{section.title}”的代码")
             tree(entries, section.title)
+            if section.attribute in _BY_SEVERITY:
+                graded_by_severity(entries, section.title)
         bands(self.loss_classes)
         check_ranges(self.ranges)
         return self
@@ -127,6 +130,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("influences", "影响期、处分期", InfluencePeriod),
     Section("parameters", "参数", Parameter),
 )
+
+
+#: Sections whose entries are the classes of ``Severity``.
+_BY_SEVERITY = frozenset({"loss_classes", "consequence_classes"})
 
 
 def parse_pack(text: str, origin: str) -> RulePack:
