@@ -18,10 +18,11 @@ from zhuize_desktop.domain.deadlines import (
     ClockState,
     Clockwork,
     Deadline,
+    Moved,
     deadline_of,
     deadlines_of,
+    period_of,
 )
-from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import column
 from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 BOOK = shipped_rulebook()
 CHECK, INVESTIGATION = Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION
 RUNNING, NEAR, OVERDUE, UNKNOWN = ClockState.RUNNING, ClockState.NEAR, ClockState.OVERDUE, ClockState.UNKNOWN
+BEYOND = "日期不在1990年至2100年之间，请核对年份"
 SUSPENDED, DONE, LAPSED = ClockState.SUSPENDED, ClockState.DONE, ClockState.LAPSED
 
 
@@ -281,13 +283,54 @@ def test_nothing_is_guessed() -> None:
     hearing = new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2))
     told = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)), hearing, on=on)["hearing"]
     assert (told.state, told.why) == (UNKNOWN, "规则没有填写期限")
-    # The office told its own day; a year before 1990 or after 2100 is refused, never computed.
+    # The office told its own day.
     own = new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2), due_on=date(2026, 3, 12))
     told = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)), own, on=on)["hearing"]
     assert (told.due_on, told.text, told.mark) == (date(2026, 3, 12), "剩 2 个工作日", "")
+    # A day before 1990, and a period that ends after 2100, is never computed.
     for wrong in (date(1989, 12, 31), date(2100, 12, 31)):
-        with pytest.raises(UserError, match="1990 年至 2100 年"):
-            Clockwork(BOOK, wrong).nearest(case(clue(stage=INVESTIGATION, opened_on=wrong), on=wrong))
+        one = Clockwork(BOOK, wrong).nearest(case(clue(stage=INVESTIGATION, opened_on=wrong), on=wrong))
+        assert (one.state, one.due_on, one.why) == (UNKNOWN, None, BEYOND)
+
+
+FAR = date(2126, 3, 2)
+#: What was stored with a wrong year before it was refused, by the deadline it leaves unknown.
+TOO_FAR = (
+    ("feedback", clue(stage=CHECK, accepted_on=date(2026, 3, 9), feedback_due=FAR), ()),
+    ("hearing", clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)),
+     (new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2), due_on=FAR),)),
+    ("long_term", clue(stage=Stage.RECTIFICATION), (new(LongTermItem, matter="每年追偿", due_on=FAR),)),
+    ("rectification_item", clue(stage=Stage.RECTIFICATION),
+     (new(RectificationItem, item="修订办法", due_on=date(2206, 3, 2)),)),
+    ("preliminary_check", clue(stage=CHECK, accepted_on=date(2026, 3, 9)),
+     (new(Extension, step=CHECK, to_on=FAR, approver="郑德明", approved_on=date(2026, 3, 9)),)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "of", "records"), TOO_FAR, ids=[kind for kind, _, _ in TOO_FAR])
+def test_a_day_after_the_calendar_leaves_its_own_time_unknown_and_no_other(
+    kind: str, of: Clue, records: tuple[Record, ...]
+) -> None:
+    on = date(2026, 3, 10)
+    other = new(RectificationItem, item="清收货款", due_on=date(2026, 3, 12))
+    told = deadlines_of(case(of, *records, other, on=on), BOOK, on)
+    far = next(one for one in told if one.kind == kind and one.uid != other.uid)
+    assert (far.state, far.text, far.due_on, far.why) == (UNKNOWN, "时限未知", None, BEYOND)
+    assert next(one for one in told if one.uid == other.uid).text == "剩 2 个工作日"
+    assert deadline_of(case(of, *records, other, on=on), BOOK, on).uid == other.uid
+
+
+def test_what_is_done_is_done_whatever_year_was_typed_as_its_last() -> None:
+    item = new(RectificationItem, item="修订办法", due_on=FAR, state="done", done_on=date(2026, 3, 5))
+    one = found(clue(stage=Stage.RECTIFICATION), item, on=date(2026, 3, 10))["rectification_item"]
+    assert (one.state, one.text, one.done_on, one.why) == (DONE, "已办", date(2026, 3, 5), BEYOND)
+    term = Clockwork(BOOK, date(2026, 3, 10)).end_of_period("restriction", "限制期将满", "陈思源", FAR)
+    assert (term.state, term.matter) == (UNKNOWN, "陈思源")
+
+
+def test_the_statistics_know_no_last_day_either() -> None:
+    days: dict[str, date | None] = {"accepted_on": date(1989, 12, 31)}
+    assert period_of(BOOK, "preliminary_check", days, (), (), date(2026, 12, 31)) == Moved(None, None)
 
 
 def test_an_event_that_is_still_to_come_starts_nothing() -> None:

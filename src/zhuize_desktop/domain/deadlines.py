@@ -1,9 +1,10 @@
 """One clock: every deadline of a clue, and how each stands on a given day.
 
 A deadline is a rule of the packs with the events that start and end it (``clock_events``), the working calendar, the
-延期 and 中止 on the clue; or a day that a record sets itself (反馈期限、复查日 …). A missing start day, or a rule whose
-length nobody has filled in, gives 时限未知, never a guess; a deadline that reaches into a year without a known holiday
-arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask here and nowhere else.
+延期 and 中止 on the clue; or a day that a record sets itself (反馈期限、复查日 …). A missing start day, a rule whose
+length nobody has filled in, or a day outside the calendar gives 时限未知, never a guess; a deadline that reaches into
+a year without a known holiday arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask here and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, earliest_of, present_day
+from .errors import UserError
 from .fields import column
 from .records import (
     Clue,
@@ -27,7 +29,7 @@ from .records import (
     Suspension,
 )
 from .rules import DeadlineRule, Unit
-from .workdays import Due
+from .workdays import FIRST_DAY, LAST_DAY, Due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,6 +140,7 @@ NO_DEADLINE = Deadline(ClockState.NONE)
 #: The kinds whose days the 权属企业 and its parent share (P14).
 SHARED = frozenset({"flash", "realtime", "realtime_preliminary"})
 _NO_START, _NO_LENGTH = "缺起算日期", "规则没有填写期限"
+_BEYOND = f"日期不在{FIRST_DAY.year}年至{LAST_DAY.year}年之间，请核对年份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,15 +245,12 @@ def period_of(
     """
     rule = book.rule_of(kind)
     start = earliest_of(days, PLACES[rule.starts or ""].fields)
-    return moved(
-        book,
-        rule,
-        book.due(rule.code, start) if start is not None else None,
-        start,
-        [one for one in extensions if applies_to(one, rule, "")],
-        _of_stage(rule, pauses),
-        on,
-    )
+    put_off = [one for one in extensions if applies_to(one, rule, "")]
+    try:
+        original = book.due(rule.code, start) if start is not None else None
+        return moved(book, rule, original, start, put_off, _of_stage(rule, pauses), on)
+    except UserError:  # a day outside the calendar: not known, as on the clock
+        return Moved(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,8 +365,11 @@ class Clockwork:
             return self._standing(own, Due(set_on, False), is_over, done_on)
         if begun is None:
             return found
-        original = self._due(rule.code, begun)
-        return self._with_moves(plan, found, original, (is_over, done_on), case)
+        try:
+            original = self._due(rule.code, begun)
+            return self._with_moves(plan, found, original, (is_over, done_on), case)
+        except UserError:  # one wrong year must not close the ledger: it is shown, and mended there
+            return _beyond(found, is_over, done_on)
 
     def _with_moves(
         self,
@@ -397,7 +400,9 @@ class Clockwork:
         if self.book.timing.subsidiary_share is not None:
             found = found._replace(inside_on=self._inside(plan, begun))
         standing = self._standing(found, present, *over)
-        if plan.end is None:  # a term of somebody else: it is neither near nor overdue, it runs out
+        if (
+            plan.end is None and standing.due_on is not None
+        ):  # a term of somebody else: it is neither near nor overdue, it runs out
             lapsed = self.on > present.day
             return standing._replace(state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
         return standing
@@ -453,6 +458,13 @@ class Clockwork:
 
     def _standing(self, found: Deadline, due: Due, is_over: bool, done_on: date | None) -> Deadline:
         """How a deadline with a day stands: in working days to the day asked for, or to that on which it was met."""
+        try:
+            return self._counted(found, due, is_over, done_on)
+        except UserError:
+            return _beyond(found, is_over, done_on)
+
+    def _counted(self, found: Deadline, due: Due, is_over: bool, done_on: date | None) -> Deadline:
+        """The same. Raises ``UserError`` where a day lies outside the calendar."""
         if is_over:
             left = self._left(done_on, due.day) if done_on is not None else 0
             return found._replace(
@@ -476,6 +488,12 @@ class Clockwork:
         return found._replace(
             state=state, due_on=due.day, left=left, provisional=doubt, is_today=on == due.day, why=""
         )
+
+
+def _beyond(found: Deadline, is_over: bool, done_on: date | None) -> Deadline:
+    """A deadline with a day outside the calendar: nobody knows its time; what is over is over all the same."""
+    state = ClockState.DONE if is_over else ClockState.UNKNOWN
+    return found._replace(state=state, due_on=None, left=0, done_on=done_on, why=_BEYOND)
 
 
 def _of_stage(rule: DeadlineRule, pauses: Sequence[Any]) -> list[Any]:
