@@ -18,12 +18,11 @@ from zhuize_desktop.domain.deadlines import (
     ClockState,
     Clockwork,
     Deadline,
-    Moved,
     deadline_of,
     deadlines_of,
-    period_of,
 )
 from zhuize_desktop.domain.fields import column
+from zhuize_desktop.domain.moving import Moved, period_of
 from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
@@ -408,7 +407,7 @@ def test_a_stage_stands_still_and_ends_as_much_later() -> None:
     )  # nobody waits there
     assert found(of, halt, on=date(2026, 6, 2))["suspension_review"].state is OVERDUE
     resumed = new(Suspension, step=INVESTIGATION, cause="等待司法结论", from_on=date(2026, 3, 2),
-                  review_on=date(2026, 6, 1), resumed_on=date(2026, 4, 1))  # fmt: skip
+                  approved_on=date(2026, 3, 1), review_on=date(2026, 6, 1), resumed_on=date(2026, 4, 1))  # fmt: skip
     one = found(of, resumed, on=date(2026, 4, 2))["investigation"]
     assert (one.original_on, one.due_on, one.paused) == (
         date(2026, 7, 5),
@@ -416,9 +415,67 @@ def test_a_stage_stands_still_and_ends_as_much_later() -> None:
         30,
     )  # 30 days stood
     check = clue(stage=CHECK, accepted_on=date(2026, 3, 9))
-    pause = new(Suspension, step=CHECK, from_on=date(2026, 3, 13), resumed_on=date(2026, 3, 17))
+    pause = new(
+        Suspension,
+        step=CHECK,
+        from_on=date(2026, 3, 13),
+        approved_on=date(2026, 3, 13),
+        resumed_on=date(2026, 3, 17),
+    )
     # Friday to Tuesday: Monday and Tuesday were not worked on it.
     assert found(check, pause, on=date(2026, 3, 18))["preliminary_check"].due_on == date(2026, 4, 23)
+
+
+def stopped(first: date, until: date | None, **values: Any) -> Suspension:
+    """A 中止 of the investigation, approved on its first day unless said otherwise."""
+    told = {"approved_on": first, "approver": "郑德明"} | values
+    pause: Suspension = new(Suspension, step=INVESTIGATION, from_on=first, resumed_on=until, **told)
+    return pause
+
+
+def test_what_nobody_approved_stops_nothing() -> None:
+    of, first = clue(stage=INVESTIGATION, opened_on=date(2026, 1, 5)), date(2026, 3, 2)
+    asked = stopped(first, None, approved_on=None, review_on=date(2026, 6, 1))
+    told = found(of, asked, on=date(2026, 3, 20))
+    assert (told["investigation"].state, told["investigation"].paused) == (RUNNING, 0)
+    assert "suspension_review" not in told
+    ended = stopped(first, date(2026, 4, 1), approved_on=None)
+    assert found(of, ended, on=date(2026, 4, 2))["investigation"].due_on == date(2026, 7, 5)
+    # From the day it was approved on, and not before.
+    late = stopped(first, None, approved_on=date(2026, 3, 20))
+    assert found(of, late, on=date(2026, 3, 19))["investigation"].state is RUNNING
+    assert found(of, late, on=date(2026, 3, 20))["investigation"].state is SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("stops", "days"),
+    [
+        # 2026-03-01 to 2026-11-01 are 245 days, however often they were entered.
+        ([(date(2026, 3, 1), date(2026, 11, 1))] * 2, 245),
+        ([(date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 3, 21), date(2026, 4, 11))], 41),
+        ([(date(2026, 3, 1), date(2026, 6, 1)), (date(2026, 4, 1), date(2026, 4, 11))], 92),
+        ([(date(2026, 3, 1), date(2026, 3, 11)), (date(2026, 3, 11), date(2026, 3, 21))], 20),
+        ([(date(2026, 3, 1), date(2026, 3, 11)), (date(2026, 5, 1), date(2026, 5, 4))], 13),
+    ],
+)
+def test_a_day_that_two_suspensions_cover_stands_still_once(
+    stops: list[tuple[date, date]], days: int
+) -> None:
+    of, on = clue(stage=INVESTIGATION, opened_on=date(2026, 1, 5)), date(2026, 11, 2)
+    for order in (stops, stops[::-1]):
+        one = found(of, *(stopped(*stop) for stop in order), on=on)["investigation"]
+        assert (one.paused, one.due_on) == (days, date(2026, 7, 5) + timedelta(days))
+
+
+def test_what_was_done_while_a_suspension_is_open_is_measured_by_the_day_it_was_put_off_to() -> None:
+    # 30 working days after 2026-03-09 end on 04-21, put off to 05-20; reported on 05-15, and the 中止 never ended.
+    of = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 9), checked_on=date(2026, 5, 15))
+    put_off = new(
+        Extension, step=CHECK, to_on=date(2026, 5, 20), approver="郑德明", approved_on=date(2026, 4, 20)
+    )
+    pause = new(Suspension, step=CHECK, from_on=date(2026, 5, 6), approved_on=date(2026, 5, 6))
+    one = found(of, put_off, pause, on=date(2026, 5, 18))["preliminary_check"]
+    assert (one.due_on, one.original_on, one.text) == (date(2026, 5, 20), date(2026, 4, 21), "按期办结")
 
 
 # --- side tracks -------------------------------------------------------------------------------------------------
@@ -627,7 +684,7 @@ def test_a_second_count_gives_the_same(
     if pause is not None:
         first = start + timedelta(pause[0])
         last = first + timedelta(pause[1])
-        records.append(new(Suspension, step=CHECK, from_on=first, resumed_on=last))
+        records.append(new(Suspension, step=CHECK, from_on=first, approved_on=first, resumed_on=last))
         if first <= on:
             stands = last > on
             if not stands and first >= since:

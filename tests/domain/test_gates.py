@@ -96,6 +96,9 @@ ROWS: tuple[Row, ...] = (
     ("team.recusal", "disprove", INVESTIGATION, MISSING, lambda one: one.put("member", conflict="亲属")),
     ("paper.plan", "approve_plan", INVESTIGATION, MISSING, lambda one: one.drop("paper_plan")),
     ("suspension", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("pause", resumed_on=None)),
+    ("suspension", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("pause", approved_on=None)),
+    ("suspension", "finish_check", CHECK, MISSING, lambda one: one.put("pause", resumed_on=None)),
+    ("suspension", "finish_check", CHECK, MISSING, lambda one: one.put("pause", review_on=None)),
     ("suspension", "decide", DISPOSITION, MISSING, lambda one: one.put("pause", resumed_on=None)),
     ("suspension", "close", CLOSURE, MISSING, lambda one: one.put("pause", resumed_on=None)),
     # 62号文 allows three months, once; it does not bind here.

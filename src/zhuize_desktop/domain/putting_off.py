@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .checks import Grade
-from .deadlines import applies_to
 from .errors import UserError
+from .moving import applies_to
 from .records import Extension
 from .rules import DeadlineRule, Standing
 
