@@ -549,6 +549,52 @@ def test_a_sanction_has_all_its_periods() -> None:
     assert found(of, appeal, on=on)["sanction_appeal"].due_on == date(2026, 10, 31)
 
 
+def put_off(period: str, until: date, sanction: str | None = None) -> Extension:
+    """An 延期 of a period of 处分, approved on 2026-10-20."""
+    one: Extension = new(
+        Extension, step=Stage.DISPOSITION, period=period, sanction=sanction, to_on=until, approver="郑德明",
+        approved_on=date(2026, 10, 20),
+    )  # fmt: skip
+    return one
+
+
+def test_an_appeal_is_put_off_for_the_person_whose_case_was_chosen() -> None:
+    of, on, until = clue(stage=Stage.DISPOSITION), date(2026, 10, 21), date(2026, 11, 30)
+    mine, yours = (
+        new(SanctionCase, person=person, approved_on=date(2026, 1, 30)) for person in ("p-1", "p-2")
+    )
+    appeals = [
+        new(SanctionReview, kind="appeal", sanction=one.uid, accepted_on=date(2026, 8, 31))
+        for one in (mine, yours)
+    ]
+
+    def days(*extensions: Extension, of_record: type[Record] = SanctionReview) -> list[date | None]:
+        told = deadlines_of(case(of, mine, yours, *appeals, *extensions, on=on), BOOK, on)
+        kind = "sanction_appeal" if of_record is SanctionReview else "sanction"
+        due = {one.uid: one.due_on for one in told if one.kind == kind}
+        return [due[one.uid] for one in (appeals if of_record is SanctionReview else (mine, yours))]
+
+    plain = date(2026, 10, 31)
+    assert days(put_off("sanction_appeal", until, mine.uid)) == [until, plain]
+    assert days(put_off("sanction_appeal", until, yours.uid)) == [plain, until]
+    # Which of the two is meant nobody knows.
+    assert days(put_off("sanction_appeal", until)) == [plain, plain]
+    filed = date(2026, 7, 30)
+    assert days(put_off("sanction", until, mine.uid), of_record=SanctionCase) == [until, filed]
+    assert days(put_off("sanction", until), of_record=SanctionCase) == [filed, filed]
+
+
+def test_a_case_that_ran_alone_when_it_was_put_off_needs_no_choice() -> None:
+    of, on, until = clue(stage=Stage.DISPOSITION), date(2026, 12, 1), date(2027, 1, 29)
+    over = new(SanctionCase, person="p-1", approved_on=date(2026, 2, 2), decided_on=date(2026, 7, 1))
+    running = new(SanctionCase, person="p-2", approved_on=date(2026, 4, 30))
+    later = new(SanctionCase, person="p-3", approved_on=date(2026, 11, 2))
+    told = deadlines_of(case(of, over, running, later, put_off("sanction", until), on=on), BOOK, on)
+    assert {one.uid: one.due_on for one in told if one.kind == "sanction"} == {
+        over.uid: date(2026, 8, 2), running.uid: until, later.uid: date(2027, 5, 2),
+    }  # fmt: skip
+
+
 def test_days_that_records_set() -> None:
     on = date(2026, 4, 1)
     kept = clue(stage=Stage.TRIAGE, disposition="keep", triaged_on=date(2026, 1, 5))

@@ -268,7 +268,7 @@ def _needed() -> dict[type[Record], tuple[str, ...]]:
     ask(Appeal, "result")
     ask(RectificationNotice, "needed")
     ask(SanctionCase, "sanction")
-    ask(SanctionReview, "kind")
+    ask(SanctionReview, "kind", "sanction")
     ask(SourceReply, "replied_on")
     ask(Triage, "decided_on")
     ask(RectificationItem, "state", "done_on")

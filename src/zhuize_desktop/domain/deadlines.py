@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, present_day
 from .errors import UserError
 from .fields import column
-from .moving import applies_to, has_effect, moved, of_stage
+from .moving import has_effect, moved, moves, of_stage
 from .records import (
     Clue,
     Extension,
@@ -258,13 +258,14 @@ class Clockwork:
             return found
         try:
             original = self._due(rule.code, begun)
-            return self._with_moves(plan, found, original, (is_over, done_on), case)
+            return self._with_moves(plan, row, found, original, (is_over, done_on), case)
         except UserError:  # one wrong year must not close the ledger: it is shown, and mended there
             return _beyond(found, is_over, done_on)
 
     def _with_moves(
         self,
         plan: _Plan,
+        row: Any,
         found: Deadline,
         original: Due | None,
         over: tuple[bool, date | None],
@@ -274,7 +275,8 @@ class Clockwork:
         rule, begun = plan.rule, found.start_on
         assert begun is not None  # a day was computed from it
         held: Mapping[type[Record], Sequence[Any]] = case.held if case is not None else {}
-        extensions = [one for one in held.get(Extension, ()) if applies_to(one, rule, found.uid)]
+        clue, rows = case.clue if case is not None else row, held.get(plan.start.record, ())
+        extensions = [one for one in held.get(Extension, ()) if moves(one, rule, row, clue, rows)]
         pauses = of_stage(rule, held.get(Suspension, ()))
         present = original
         if extensions or pauses:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from .clock_events import PLACES, earliest_of
+from .clock_events import PLACES, earliest, earliest_of
 from .errors import UserError
+from .records import SanctionCase, SanctionReview
 from .rules import DeadlineRule, Unit
 from .workdays import Due
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from .rulebook import RuleBook
+
+
+#: The classes that start periods of one person each, several of which may run on one clue.
+_OF_PERSONS = (SanctionCase, SanctionReview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,47 @@ class Moved:
     last: Due | None = None
 
 
-def applies_to(extension: Any, rule: DeadlineRule, uid: str) -> bool:
-    """Whether an 延期 is of the period of ``rule`` that the record ``uid`` starts."""
-    if extension.sanction is not None and extension.sanction != uid:
+def applies_to(extension: Any, rule: DeadlineRule, sanction: str) -> bool:
+    """Whether an 延期 is of the period of ``rule``, of the 处分立案 with this uid; empty where it is of none."""
+    if extension.sanction is not None and extension.sanction != sanction:
         return False
     if extension.period:
         return bool(extension.period == rule.kind)
     return rule.stage is not None and extension.step is rule.stage
+
+
+def moves(extension: Any, rule: DeadlineRule, row: Any, clue: Any, rows: Sequence[Any]) -> bool:
+    """Whether an 延期 moves the period of ``rule`` that ``row`` starts.
+
+    One that names no 处分立案 moves the period of the only person for whom it ran when it was approved; where it ran
+    for several, nobody's: whose was meant is not guessed.
+
+    Args:
+        extension: the 延期.
+        rule: the period.
+        row: the record that starts it.
+        clue: the clue.
+        rows: every record of the class of ``row`` on the clue.
+    """
+    start = PLACES[rule.starts or ""]
+    if start.record not in _OF_PERSONS:
+        return applies_to(extension, rule, "")
+    if not applies_to(extension, rule, row.uid if start.record is SanctionCase else row.sanction or ""):
+        return False
+    if extension.sanction is not None:
+        return True
+    started = [one for one in rows if start.when(one, clue)]
+    ran = [one for one in started if _ran(one, rule, extension.approved_on)] or started
+    return [one.uid for one in ran] == [row.uid]
+
+
+def _ran(row: Any, rule: DeadlineRule, on: date | None) -> bool:
+    """Whether the period that a record starts and ends had begun and was not over on a day."""
+    begun = earliest(row, PLACES[rule.starts or ""].fields)
+    if on is None or begun is None or begun > on:
+        return False
+    over = earliest(row, PLACES[rule.ends].fields) if rule.ends is not None else None
+    return over is None or over >= on
 
 
 def moved(
