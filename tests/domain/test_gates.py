@@ -114,8 +114,8 @@ ROWS: tuple[Row, ...] = (
     # 781号令 binds: six months and no day more.
     (
         "extension", "decide", DISPOSITION, MISSING,
-        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction"}), from_on=date(2026, 9, 4),
-                             to_on=date(2027, 3, 5)),
+        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction"}), from_on=date(2026, 9, 21),
+                             to_on=date(2027, 3, 22)),
     ),
     (
         "extension", "close", CLOSURE, MISSING,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: The classes that start periods of one person each, several of which may run on one clue.
-_OF_PERSONS = (SanctionCase, SanctionReview)
+OF_PERSONS = (SanctionCase, SanctionReview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def moves(extension: Any, rule: DeadlineRule, row: Any, clue: Any, rows: Sequenc
         rows: every record of the class of ``row`` on the clue.
     """
     start = PLACES[rule.starts or ""]
-    if start.record not in _OF_PERSONS:
+    if start.record not in OF_PERSONS:
         return applies_to(extension, rule, "")
     if not applies_to(extension, rule, row.uid if start.record is SanctionCase else row.sanction or ""):
         return False
