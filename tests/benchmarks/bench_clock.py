@@ -75,7 +75,8 @@ def _hung(at: int, clue: Clue) -> Iterator[Record]:
                   to_on=day + timedelta(90), approver="郑德明", approved_on=day)  # fmt: skip
     if at % 5 == 0:
         yield new(Suspension, step=Stage.INVESTIGATION, cause="待结论（虚构）", from_on=day,
-                  review_on=day + timedelta(60), resumed_on=day + timedelta(20), approver="郑德明")  # fmt: skip
+                  review_on=day + timedelta(60), resumed_on=day + timedelta(20), approver="郑德明",
+                  approved_on=day)  # fmt: skip
     if at % 2 == 0:
         yield new(Hearing, object="虚构企业", sent_on=day, due_on=day + timedelta(10))
         yield new(Service, recipient="陈思源", served_on=day, method="direct", server="李文海")

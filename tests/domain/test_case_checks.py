@@ -57,6 +57,19 @@ def told(one: Record, book: RuleBook) -> set[tuple[str, Grade, str]]:
     return {(found.check, found.grade, found.field) for found in record_problems(one, book, TODAY)}
 
 
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [(record, found.name) for record in CASE_RECORDS for found in columns(record) if found.field.ahead],
+)
+def test_no_day_to_come_lies_after_the_calendar(record: type[Record], name: str, book: RuleBook) -> None:
+    def found(day: date) -> set[Grade]:
+        told = record_problems(blank(record, **{name: day}), book, TODAY)
+        return {one.grade for one in told if one.check == "record.day" and one.field == name}
+
+    assert found(date(2100, 12, 31)) == set()
+    assert found(date(2101, 1, 1)) == {MUST}
+
+
 #: Class, earlier day, later day, how a later day before the earlier one is told, whether the same day is wrong too.
 DAYS = (
     ("PreliminaryCheck", "started_on", "reported_on", MUST, False),

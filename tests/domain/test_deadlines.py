@@ -21,8 +21,8 @@ from zhuize_desktop.domain.deadlines import (
     deadline_of,
     deadlines_of,
 )
-from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import column
+from zhuize_desktop.domain.moving import Moved, period_of
 from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 BOOK = shipped_rulebook()
 CHECK, INVESTIGATION = Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION
 RUNNING, NEAR, OVERDUE, UNKNOWN = ClockState.RUNNING, ClockState.NEAR, ClockState.OVERDUE, ClockState.UNKNOWN
+BEYOND = "日期不在1990年至2100年之间，请核对年份"
 SUSPENDED, DONE, LAPSED = ClockState.SUSPENDED, ClockState.DONE, ClockState.LAPSED
 
 
@@ -281,13 +282,54 @@ def test_nothing_is_guessed() -> None:
     hearing = new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2))
     told = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)), hearing, on=on)["hearing"]
     assert (told.state, told.why) == (UNKNOWN, "规则没有填写期限")
-    # The office told its own day; a year before 1990 or after 2100 is refused, never computed.
+    # The office told its own day.
     own = new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2), due_on=date(2026, 3, 12))
     told = found(clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)), own, on=on)["hearing"]
     assert (told.due_on, told.text, told.mark) == (date(2026, 3, 12), "剩 2 个工作日", "")
+    # A day before 1990, and a period that ends after 2100, is never computed.
     for wrong in (date(1989, 12, 31), date(2100, 12, 31)):
-        with pytest.raises(UserError, match="1990 年至 2100 年"):
-            Clockwork(BOOK, wrong).nearest(case(clue(stage=INVESTIGATION, opened_on=wrong), on=wrong))
+        one = Clockwork(BOOK, wrong).nearest(case(clue(stage=INVESTIGATION, opened_on=wrong), on=wrong))
+        assert (one.state, one.due_on, one.why) == (UNKNOWN, None, BEYOND)
+
+
+FAR = date(2126, 3, 2)
+#: What was stored with a wrong year before it was refused, by the deadline it leaves unknown.
+TOO_FAR = (
+    ("feedback", clue(stage=CHECK, accepted_on=date(2026, 3, 9), feedback_due=FAR), ()),
+    ("hearing", clue(stage=INVESTIGATION, opened_on=date(2026, 3, 2)),
+     (new(Hearing, object="虚构建设有限公司", sent_on=date(2026, 3, 2), due_on=FAR),)),
+    ("long_term", clue(stage=Stage.RECTIFICATION), (new(LongTermItem, matter="每年追偿", due_on=FAR),)),
+    ("rectification_item", clue(stage=Stage.RECTIFICATION),
+     (new(RectificationItem, item="修订办法", due_on=date(2206, 3, 2)),)),
+    ("preliminary_check", clue(stage=CHECK, accepted_on=date(2026, 3, 9)),
+     (new(Extension, step=CHECK, to_on=FAR, approver="郑德明", approved_on=date(2026, 3, 9)),)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "of", "records"), TOO_FAR, ids=[kind for kind, _, _ in TOO_FAR])
+def test_a_day_after_the_calendar_leaves_its_own_time_unknown_and_no_other(
+    kind: str, of: Clue, records: tuple[Record, ...]
+) -> None:
+    on = date(2026, 3, 10)
+    other = new(RectificationItem, item="清收货款", due_on=date(2026, 3, 12))
+    told = deadlines_of(case(of, *records, other, on=on), BOOK, on)
+    far = next(one for one in told if one.kind == kind and one.uid != other.uid)
+    assert (far.state, far.text, far.due_on, far.why) == (UNKNOWN, "时限未知", None, BEYOND)
+    assert next(one for one in told if one.uid == other.uid).text == "剩 2 个工作日"
+    assert deadline_of(case(of, *records, other, on=on), BOOK, on).uid == other.uid
+
+
+def test_what_is_done_is_done_whatever_year_was_typed_as_its_last() -> None:
+    item = new(RectificationItem, item="修订办法", due_on=FAR, state="done", done_on=date(2026, 3, 5))
+    one = found(clue(stage=Stage.RECTIFICATION), item, on=date(2026, 3, 10))["rectification_item"]
+    assert (one.state, one.text, one.done_on, one.why) == (DONE, "已办", date(2026, 3, 5), BEYOND)
+    term = Clockwork(BOOK, date(2026, 3, 10)).end_of_period("restriction", "限制期将满", "陈思源", FAR)
+    assert (term.state, term.matter) == (UNKNOWN, "陈思源")
+
+
+def test_the_statistics_know_no_last_day_either() -> None:
+    days: dict[str, date | None] = {"accepted_on": date(1989, 12, 31)}
+    assert period_of(BOOK, "preliminary_check", days, (), (), date(2026, 12, 31)) == Moved(None, None)
 
 
 def test_an_event_that_is_still_to_come_starts_nothing() -> None:
@@ -365,7 +407,7 @@ def test_a_stage_stands_still_and_ends_as_much_later() -> None:
     )  # nobody waits there
     assert found(of, halt, on=date(2026, 6, 2))["suspension_review"].state is OVERDUE
     resumed = new(Suspension, step=INVESTIGATION, cause="等待司法结论", from_on=date(2026, 3, 2),
-                  review_on=date(2026, 6, 1), resumed_on=date(2026, 4, 1))  # fmt: skip
+                  approved_on=date(2026, 3, 1), review_on=date(2026, 6, 1), resumed_on=date(2026, 4, 1))  # fmt: skip
     one = found(of, resumed, on=date(2026, 4, 2))["investigation"]
     assert (one.original_on, one.due_on, one.paused) == (
         date(2026, 7, 5),
@@ -373,9 +415,67 @@ def test_a_stage_stands_still_and_ends_as_much_later() -> None:
         30,
     )  # 30 days stood
     check = clue(stage=CHECK, accepted_on=date(2026, 3, 9))
-    pause = new(Suspension, step=CHECK, from_on=date(2026, 3, 13), resumed_on=date(2026, 3, 17))
+    pause = new(
+        Suspension,
+        step=CHECK,
+        from_on=date(2026, 3, 13),
+        approved_on=date(2026, 3, 13),
+        resumed_on=date(2026, 3, 17),
+    )
     # Friday to Tuesday: Monday and Tuesday were not worked on it.
     assert found(check, pause, on=date(2026, 3, 18))["preliminary_check"].due_on == date(2026, 4, 23)
+
+
+def stopped(first: date, until: date | None, **values: Any) -> Suspension:
+    """A 中止 of the investigation, approved on its first day unless said otherwise."""
+    told = {"approved_on": first, "approver": "郑德明"} | values
+    pause: Suspension = new(Suspension, step=INVESTIGATION, from_on=first, resumed_on=until, **told)
+    return pause
+
+
+def test_what_nobody_approved_stops_nothing() -> None:
+    of, first = clue(stage=INVESTIGATION, opened_on=date(2026, 1, 5)), date(2026, 3, 2)
+    asked = stopped(first, None, approved_on=None, review_on=date(2026, 6, 1))
+    told = found(of, asked, on=date(2026, 3, 20))
+    assert (told["investigation"].state, told["investigation"].paused) == (RUNNING, 0)
+    assert "suspension_review" not in told
+    ended = stopped(first, date(2026, 4, 1), approved_on=None)
+    assert found(of, ended, on=date(2026, 4, 2))["investigation"].due_on == date(2026, 7, 5)
+    # From the day it was approved on, and not before.
+    late = stopped(first, None, approved_on=date(2026, 3, 20))
+    assert found(of, late, on=date(2026, 3, 19))["investigation"].state is RUNNING
+    assert found(of, late, on=date(2026, 3, 20))["investigation"].state is SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("stops", "days"),
+    [
+        # 2026-03-01 to 2026-11-01 are 245 days, however often they were entered.
+        ([(date(2026, 3, 1), date(2026, 11, 1))] * 2, 245),
+        ([(date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 3, 21), date(2026, 4, 11))], 41),
+        ([(date(2026, 3, 1), date(2026, 6, 1)), (date(2026, 4, 1), date(2026, 4, 11))], 92),
+        ([(date(2026, 3, 1), date(2026, 3, 11)), (date(2026, 3, 11), date(2026, 3, 21))], 20),
+        ([(date(2026, 3, 1), date(2026, 3, 11)), (date(2026, 5, 1), date(2026, 5, 4))], 13),
+    ],
+)
+def test_a_day_that_two_suspensions_cover_stands_still_once(
+    stops: list[tuple[date, date]], days: int
+) -> None:
+    of, on = clue(stage=INVESTIGATION, opened_on=date(2026, 1, 5)), date(2026, 11, 2)
+    for order in (stops, stops[::-1]):
+        one = found(of, *(stopped(*stop) for stop in order), on=on)["investigation"]
+        assert (one.paused, one.due_on) == (days, date(2026, 7, 5) + timedelta(days))
+
+
+def test_what_was_done_while_a_suspension_is_open_is_measured_by_the_day_it_was_put_off_to() -> None:
+    # 30 working days after 2026-03-09 end on 04-21, put off to 05-20; reported on 05-15, and the 中止 never ended.
+    of = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 9), checked_on=date(2026, 5, 15))
+    put_off = new(
+        Extension, step=CHECK, to_on=date(2026, 5, 20), approver="郑德明", approved_on=date(2026, 4, 20)
+    )
+    pause = new(Suspension, step=CHECK, from_on=date(2026, 5, 6), approved_on=date(2026, 5, 6))
+    one = found(of, put_off, pause, on=date(2026, 5, 18))["preliminary_check"]
+    assert (one.due_on, one.original_on, one.text) == (date(2026, 5, 20), date(2026, 4, 21), "按期办结")
 
 
 # --- side tracks -------------------------------------------------------------------------------------------------
@@ -447,6 +547,52 @@ def test_a_sanction_has_all_its_periods() -> None:
     }
     appeal = new(SanctionReview, kind="appeal", filed_on=date(2026, 8, 3), accepted_on=date(2026, 8, 31))
     assert found(of, appeal, on=on)["sanction_appeal"].due_on == date(2026, 10, 31)
+
+
+def put_off(period: str, until: date, sanction: str | None = None) -> Extension:
+    """An 延期 of a period of 处分, approved on 2026-10-20."""
+    one: Extension = new(
+        Extension, step=Stage.DISPOSITION, period=period, sanction=sanction, to_on=until, approver="郑德明",
+        approved_on=date(2026, 10, 20),
+    )  # fmt: skip
+    return one
+
+
+def test_an_appeal_is_put_off_for_the_person_whose_case_was_chosen() -> None:
+    of, on, until = clue(stage=Stage.DISPOSITION), date(2026, 10, 21), date(2026, 11, 30)
+    mine, yours = (
+        new(SanctionCase, person=person, approved_on=date(2026, 1, 30)) for person in ("p-1", "p-2")
+    )
+    appeals = [
+        new(SanctionReview, kind="appeal", sanction=one.uid, accepted_on=date(2026, 8, 31))
+        for one in (mine, yours)
+    ]
+
+    def days(*extensions: Extension, of_record: type[Record] = SanctionReview) -> list[date | None]:
+        told = deadlines_of(case(of, mine, yours, *appeals, *extensions, on=on), BOOK, on)
+        kind = "sanction_appeal" if of_record is SanctionReview else "sanction"
+        due = {one.uid: one.due_on for one in told if one.kind == kind}
+        return [due[one.uid] for one in (appeals if of_record is SanctionReview else (mine, yours))]
+
+    plain = date(2026, 10, 31)
+    assert days(put_off("sanction_appeal", until, mine.uid)) == [until, plain]
+    assert days(put_off("sanction_appeal", until, yours.uid)) == [plain, until]
+    # Which of the two is meant nobody knows.
+    assert days(put_off("sanction_appeal", until)) == [plain, plain]
+    filed = date(2026, 7, 30)
+    assert days(put_off("sanction", until, mine.uid), of_record=SanctionCase) == [until, filed]
+    assert days(put_off("sanction", until), of_record=SanctionCase) == [filed, filed]
+
+
+def test_a_case_that_ran_alone_when_it_was_put_off_needs_no_choice() -> None:
+    of, on, until = clue(stage=Stage.DISPOSITION), date(2026, 12, 1), date(2027, 1, 29)
+    over = new(SanctionCase, person="p-1", approved_on=date(2026, 2, 2), decided_on=date(2026, 7, 1))
+    running = new(SanctionCase, person="p-2", approved_on=date(2026, 4, 30))
+    later = new(SanctionCase, person="p-3", approved_on=date(2026, 11, 2))
+    told = deadlines_of(case(of, over, running, later, put_off("sanction", until), on=on), BOOK, on)
+    assert {one.uid: one.due_on for one in told if one.kind == "sanction"} == {
+        over.uid: date(2026, 8, 2), running.uid: until, later.uid: date(2027, 5, 2),
+    }  # fmt: skip
 
 
 def test_days_that_records_set() -> None:
@@ -584,7 +730,7 @@ def test_a_second_count_gives_the_same(
     if pause is not None:
         first = start + timedelta(pause[0])
         last = first + timedelta(pause[1])
-        records.append(new(Suspension, step=CHECK, from_on=first, resumed_on=last))
+        records.append(new(Suspension, step=CHECK, from_on=first, approved_on=first, resumed_on=last))
         if first <= on:
             stands = last > on
             if not stands and first >= since:

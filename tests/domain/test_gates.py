@@ -99,6 +99,9 @@ ROWS: tuple[Row, ...] = (
     ("team.recusal", "disprove", INVESTIGATION, MISSING, lambda one: one.put("member", conflict="亲属")),
     ("paper.plan", "approve_plan", INVESTIGATION, MISSING, lambda one: one.drop("paper_plan")),
     ("suspension", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("pause", resumed_on=None)),
+    ("suspension", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("pause", approved_on=None)),
+    ("suspension", "finish_check", CHECK, MISSING, lambda one: one.put("pause", resumed_on=None)),
+    ("suspension", "finish_check", CHECK, MISSING, lambda one: one.put("pause", review_on=None)),
     ("suspension", "decide", DISPOSITION, MISSING, lambda one: one.put("pause", resumed_on=None)),
     ("suspension", "close", CLOSURE, MISSING, lambda one: one.put("pause", resumed_on=None)),
     # 62号文 allows three months, once; it does not bind here.
@@ -114,8 +117,8 @@ ROWS: tuple[Row, ...] = (
     # 781号令 binds: six months and no day more.
     (
         "extension", "decide", DISPOSITION, MISSING,
-        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction"}), from_on=date(2026, 9, 4),
-                             to_on=date(2027, 3, 5)),
+        lambda one: one.plus(Extension, **(PUT_OFF | {"period": "sanction"}), from_on=date(2026, 9, 21),
+                             to_on=date(2027, 3, 22)),
     ),
     (
         "extension", "close", CLOSURE, MISSING,

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from zhuize_desktop.domain.case import Case
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.pack_editing import with_entry
-from zhuize_desktop.domain.putting_off import excess, repeated, rule_of
+from zhuize_desktop.domain.putting_off import excess, limits, rule_of
 from zhuize_desktop.domain.record_checks import record_problems
-from zhuize_desktop.domain.records import Extension
+from zhuize_desktop.domain.records import (
+    Clue,
+    Extension,
+    Record,
+    SanctionCase,
+    SanctionReview,
+    Suspension,
+)
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
@@ -104,19 +112,128 @@ def test_a_local_text_that_was_read_binds() -> None:
     assert "没有延期的规定" in none.sentence
 
 
+def case(*records: Record, book: RuleBook = BOOK, **values: Any) -> Case:
+    """A clue under investigation since 2026-03-04: by 62号文 until 2026-09-04."""
+    held: dict[type[Record], tuple[Record, ...]] = {}
+    for one in records:
+        held[type(one)] = (*held.get(type(one), ()), one)
+    opened = {"stage": Stage.INVESTIGATION, "opened_on": date(2026, 3, 4)} | values
+    return Case(Clue(uid="c", owner_enterprise="e", **opened), book, date(2028, 1, 3), held)
+
+
+def told(of: Case) -> list[tuple[str, Grade, str]]:
+    return [(one.extension.uid, one.grade, one.field) for one in limits(of)]
+
+
 def test_how_often() -> None:
-    one, two = put_off("a"), put_off("b", approved_on=date(2026, 7, 1))
-    waits = put_off("c", approved_on=None)
+    one = put_off("a", from_on=date(2026, 9, 4), to_on=date(2026, 10, 4))
+    two = put_off("b", approved_on=date(2026, 7, 1), from_on=date(2026, 10, 4), to_on=date(2026, 11, 4))
+    waits = put_off("c", approved_on=None, to_on=date(2027, 12, 31))
     other = put_off("d", step=Stage.PRELIMINARY_CHECK)
-    assert list(repeated([one, waits, other], BOOK)) == []
-    (found,) = repeated([one, two, waits, other], BOOK)
+    assert told(case(one, waits, other)) == []
+    (found,) = limits(case(one, two, waits, other))
     assert (found.extension.uid, found.grade) == ("b", VERIFY)
     assert "已延期2次，规定只能延期1次（国资发监责〔2020〕62号第29条）" in found.sentence
-    (found,) = repeated([one, two], read(extension={"times": 1}))
-    assert found.grade is MUST
+    book = read(length=6, extension={"times": 1})
+    assert told(case(one, two, book=book)) == [("b", MUST, "approved_on")]
+
+
+def test_two_times_are_not_had_by_naming_the_person_once() -> None:
+    opened = sanction("s1", date(2026, 1, 10))
+    one = of_sanction("a", date(2026, 7, 10), date(2026, 9, 10), sanction="s1")
+    two = of_sanction("b", date(2026, 9, 10), date(2026, 11, 10), approved_on=date(2026, 9, 1))
+    assert told(case(opened, one, two)) == [("b", MUST, "approved_on")]
     # Two persons, two periods.
-    mine, yours = (
-        put_off("a", period="sanction", sanction="s1"),
-        put_off("b", period="sanction", sanction="s2"),
+    yours = of_sanction("b", date(2026, 7, 10), date(2026, 11, 10), sanction="s2")
+    assert told(case(opened, sanction("s2", date(2026, 1, 10)), one, yours)) == []
+
+
+def sanction(uid: str, filed: date, **values: Any) -> SanctionCase:
+    return SanctionCase(
+        uid=uid, owner_enterprise="e", clue="c", person=f"p-{uid}", approved_on=filed, **values
     )
-    assert list(repeated([mine, yours], BOOK)) == []
+
+
+def of_sanction(uid: str, before: date, until: date, **values: Any) -> Extension:
+    return put_off(
+        uid, **({"step": Stage.DISPOSITION, "period": "sanction", "from_on": before, "to_on": until} | values)
+    )
+
+
+def test_a_period_is_measured_from_the_day_of_the_clock_not_from_the_one_that_was_typed() -> None:
+    """立案 2026-01-10: decided by 2026-07-10, put off at most to 2027-01-10 (国务院令第781号 第29条)."""
+    opened = sanction("s", date(2026, 1, 10))
+    assert told(case(opened, of_sanction("a", date(2026, 7, 10), date(2027, 1, 10)))) == []
+    typed = of_sanction("a", date(2027, 5, 30), date(2027, 11, 30))
+    assert [one.field for one in excess(typed, BOOK)] == []  # alone nobody can tell
+    wrong, far = limits(case(opened, typed))
+    assert (wrong.grade, wrong.field) == (VERIFY, "from_on")
+    assert "原定期限2027-05-30与“作出处分决定”当时的届满日2026-07-10不一致" in wrong.sentence
+    assert (far.grade, far.field) == (MUST, "to_on")
+    assert "最迟2027-01-10（国务院令第781号第29条）" in far.sentence
+
+
+def test_several_extensions_together_go_no_further_than_the_rule_allows() -> None:
+    opened = sanction("s", date(2026, 1, 10))
+    first = of_sanction("a", date(2026, 7, 10), date(2027, 1, 10))
+    second = of_sanction("b", date(2027, 1, 10), date(2027, 7, 10), approved_on=date(2027, 1, 5))
+    assert told(case(opened, first, second)) == [("b", MUST, "to_on"), ("b", MUST, "approved_on")]
+    typed = of_sanction("b", date(2027, 5, 30), date(2027, 11, 30), approved_on=date(2027, 1, 5))
+    assert told(case(opened, first, typed)) == [
+        ("b", VERIFY, "from_on"), ("b", MUST, "to_on"), ("b", MUST, "to_on"), ("b", MUST, "approved_on"),
+    ]  # fmt: skip
+    twice = read(length=6, extension={"length": 1, "unit": "month", "times": 2})
+    pair = [
+        put_off("a", from_on=date(2026, 9, 4), to_on=date(2026, 10, 4)),
+        put_off("b", from_on=date(2026, 10, 4), to_on=date(2026, 11, 4), approved_on=date(2026, 10, 1)),
+    ]
+    assert told(case(*pair, book=twice)) == []
+    assert told(case(*pair, book=read(length=6, extension={"length": 1, "unit": "month"}))) == [
+        ("b", MUST, "to_on")
+    ]
+
+
+def test_what_stood_still_before_is_not_counted_against_an_extension() -> None:
+    halt = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 4, 1),
+                      approved_on=date(2026, 4, 1), resumed_on=date(2026, 4, 21))  # fmt: skip
+    # 2026-09-04 and twenty days, then three months.
+    one = put_off("a", from_on=date(2026, 9, 24), to_on=date(2026, 12, 24))
+    assert told(case(halt, one)) == []
+    assert told(case(one)) == [("a", VERIFY, "from_on"), ("a", VERIFY, "to_on")]
+
+
+def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:
+    two = [sanction("s1", date(2026, 1, 10)), sanction("s2", date(2026, 2, 10))]
+    one = of_sanction("a", date(2026, 7, 10), date(2026, 9, 10))
+    assert told(case(*two, one)) == [("a", MUST, "sanction")]
+    assert told(case(two[0], one)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "length", "unit", "times"),
+    [("781-D1", 6, "month", 1), ("781-D3", 6, "month", None), ("781-D7", 1, "month", 1),
+     ("report.preliminary", 30, "workday", 1)],
+)  # fmt: skip
+def test_what_the_measures_allow_is_data(code: str, length: int, unit: str, times: int | None) -> None:
+    found = BOOK.deadline(code).extension
+    assert found is not None
+    assert (found.length, found.unit, found.times) == (length, unit, times)
+
+
+def test_changing_post_and_pay_is_put_off_by_six_months_at_most() -> None:
+    demoted = sanction("s", date(2026, 1, 12), decided_on=date(2026, 3, 10), sanction="P5")
+    for until, expected in ((date(2026, 10, 10), []), (date(2026, 10, 11), [("a", MUST, "to_on")])):
+        one = of_sanction(
+            "a", date(2026, 4, 10), until, period="sanction_change", approved_on=date(2026, 4, 1)
+        )
+        assert told(case(demoted, one)) == expected
+
+
+def test_an_appeal_is_put_off_by_a_month_once() -> None:
+    review = SanctionReview(uid="r", owner_enterprise="e", clue="c", kind="appeal", sanction="s",
+                            accepted_on=date(2026, 8, 31))  # fmt: skip
+    opened = sanction("s", date(2026, 1, 12))
+    for until, expected in ((date(2026, 11, 30), []), (date(2026, 12, 1), [("a", MUST, "to_on")])):
+        one = of_sanction("a", date(2026, 10, 31), until, period="sanction_appeal", sanction="s",
+                          approved_on=date(2026, 10, 20))  # fmt: skip
+        assert told(case(opened, review, one)) == expected

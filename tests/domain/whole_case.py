@@ -116,7 +116,10 @@ def everything() -> tuple[Record, ...]:
             InquiryAct, "act", kind="talk", object="陈思源", done_on=day(40), first_by="高志远",
             second_by="马晓红",
         ),
-        make(Suspension, "pause", cause="等待", from_on=day(41), resumed_on=day(50)),
+        make(
+            Suspension, "pause", cause="等待", from_on=day(41), approver="郑德明", approved_on=day(41),
+            review_on=day(60), resumed_on=day(50),
+        ),
         make(Loss, "loss", item="预付货款", amount=100_00, identified_on=day(60)),
         make(Violation, "violation", item="违规预付", facts="未审先付", basis="办法第12条（虚构）"),
         make(

@@ -9,7 +9,7 @@ import pytest
 
 from storage.test_fact_rows import scope
 from zhuize_desktop.domain.case_facts import NO_CASES, ItemFact, RecoveryFact, RuleChangeFact, Taken
-from zhuize_desktop.domain.deadlines import period_of
+from zhuize_desktop.domain.moving import period_of
 from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
     Appeal,
@@ -224,7 +224,7 @@ class Cases:
             dates = (
                 {"to_on": self.day(), "approved_on": self.day()}
                 if record is Extension
-                else {"from_on": self.day(), "resumed_on": self.day(0.6)}
+                else {"from_on": self.day(), "resumed_on": self.day(0.6), "approved_on": self.day(0.8)}
             )
             self.add(record, clue=clue, step=self.pick(Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION), **dates)
         self.add(Violation, clue=clue, item="违规", situations=self.some(["46-1-2", "46-1-3", "46-7-1"]))
@@ -423,7 +423,10 @@ def last_day(cases, clue, stage, start):
     pauses = [
         one
         for one in cases.of(Suspension, clue)
-        if one.step is stage and one.from_on is not None and one.from_on <= LAST
+        if one.step is stage
+        and one.from_on is not None
+        and one.approved_on is not None
+        and max(one.from_on, one.approved_on) <= LAST
     ]
     if any(one.resumed_on is None or one.resumed_on > LAST for one in pauses):
         return None

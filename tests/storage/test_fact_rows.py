@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from zhuize_desktop.domain.case_facts import RealtimeDue, Taken
-from zhuize_desktop.domain.deadlines import Moved
 from zhuize_desktop.domain.facts import ClueFact, Past, PastState
+from zhuize_desktop.domain.moving import Moved
 from zhuize_desktop.domain.records import (
     Affiliation,
     Circle,

@@ -268,14 +268,14 @@ def _needed() -> dict[type[Record], tuple[str, ...]]:
     ask(Appeal, "result")
     ask(RectificationNotice, "needed")
     ask(SanctionCase, "sanction")
-    ask(SanctionReview, "kind")
+    ask(SanctionReview, "kind", "sanction")
     ask(SourceReply, "replied_on")
     ask(Triage, "decided_on")
     ask(RectificationItem, "state", "done_on")
     ask(RectificationChange, "item", "kind", "new_due", "approver", "approved_on")
     ask(LongTermItem, "done_on")
     ask(Extension, "step", "period", "sanction", "to_on", "approver", "approved_on")
-    ask(Suspension, "step", "from_on", "resumed_on")
+    ask(Suspension, "step", "from_on", "resumed_on", "approved_on")
     del asked[SupervisionReport]  # it hangs on no clue; its clock is asked for with the record itself
     return {record: tuple(names) for record, names in asked.items()}
 

@@ -1,22 +1,25 @@
 """One clock: every deadline of a clue, and how each stands on a given day.
 
 A deadline is a rule of the packs with the events that start and end it (``clock_events``), the working calendar, the
-延期 and 中止 on the clue; or a day that a record sets itself (反馈期限、复查日 …). A missing start day, or a rule whose
-length nobody has filled in, gives 时限未知, never a guess; a deadline that reaches into a year without a known holiday
-arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask here and nowhere else.
+延期 and 中止 on the clue; or a day that a record sets itself (反馈期限、复查日 …). A missing start day, a rule whose
+length nobody has filled in, or a day outside the calendar gives 时限未知, never a guess; a deadline that reaches into
+a year without a known holiday arrangement is 暂定. Ledger, workbench, dossier, papers and statistics ask here and
+nowhere else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, earliest_of, present_day
+from .clock_events import PLACES, SET_DAYS, Event, SetDay, earliest, present_day
+from .errors import UserError
 from .fields import column
+from .moving import has_effect, moved, moves, of_stage
 from .records import (
     Clue,
     Extension,
@@ -27,7 +30,7 @@ from .records import (
     Suspension,
 )
 from .rules import DeadlineRule, Unit
-from .workdays import Due
+from .workdays import FIRST_DAY, LAST_DAY, Due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,119 +141,7 @@ NO_DEADLINE = Deadline(ClockState.NONE)
 #: The kinds whose days the 权属企业 and its parent share (P14).
 SHARED = frozenset({"flash", "realtime", "realtime_preliminary"})
 _NO_START, _NO_LENGTH = "缺起算日期", "规则没有填写期限"
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The last day of one period after its 延期 and 中止.
-
-    Attributes:
-        original: as computed from the start event; ``None`` when that is not known or the rule gives no length.
-        present: as it stands; ``None`` while the stage stands still, and when nothing is known.
-        halted: whether the stage stands still.
-        extensions: how many approved 延期; ``approver`` of the last.
-        paused: calendar days of 中止 added.
-    """
-
-    original: Due | None
-    present: Due | None
-    halted: bool = False
-    extensions: int = 0
-    approver: str = ""
-    paused: int = 0
-
-
-def applies_to(extension: Any, rule: DeadlineRule, uid: str) -> bool:
-    """Whether an 延期 is of the period of ``rule`` that the record ``uid`` starts."""
-    if extension.sanction is not None and extension.sanction != uid:
-        return False
-    if extension.period:
-        return bool(extension.period == rule.kind)
-    return rule.stage is not None and extension.step is rule.stage
-
-
-def moved(
-    book: RuleBook,
-    rule: DeadlineRule,
-    original: Due | None,
-    start: date | None,
-    extensions: Sequence[Any],
-    pauses: Sequence[Any],
-    on: date,
-) -> Moved:
-    """The last day of a period as it stood on ``on``.
-
-    An 延期 counts from its approval on and says its day itself; that of several is the latest. Days of 中止 are not
-    counted: what was stopped and resumed since ends as much later, in working days or in days as the period is
-    counted. 久查不追 does not ask here: gross time runs on (P33).
-
-    Args:
-        book: the rules in force.
-        rule: the period.
-        original: its last day as computed.
-        start: its start event.
-        extensions: the 延期 of this period.
-        pauses: the 中止 of its stage; none for a side track.
-        on: the day.
-    """
-    approved = [one for one in extensions if one.to_on and one.approved_on and one.approved_on <= on]
-    last = max(approved, key=lambda one: (one.to_on, one.approved_on), default=None)
-    count, approver = len(approved), last.approver if last is not None else ""
-    begun = [one for one in pauses if one.from_on is not None and one.from_on <= on]
-    if any(one.resumed_on is None or one.resumed_on > on for one in begun):
-        return Moved(original, None, True, count, approver)
-    present = original if last is None else Due(last.to_on, False)
-    if present is None:
-        return Moved(None, None)
-    since = max(day for day in (start, last and last.approved_on) if day is not None)
-    ended = [(one.from_on, one.resumed_on) for one in begun if since <= one.from_on < one.resumed_on]
-    days = sum((until - first).days for first, until in ended)
-    if days:
-        present = _later(book, rule, present, ended, days)
-    return Moved(original, present, False, count, approver, days)
-
-
-def _later(
-    book: RuleBook, rule: DeadlineRule, due: Due, pauses: Sequence[tuple[date, date]], days: int
-) -> Due:
-    """A last day put off by what was paused."""
-    if rule.unit is Unit.WORKDAY:
-        more = sum(book.calendar.workdays_between(first, until) for first, until in pauses)
-        later = book.calendar.add_workdays(due.day, more)
-    else:
-        later = book.rolled(rule, due.day + timedelta(days))
-    return Due(later.day, due.provisional or later.provisional)
-
-
-def period_of(
-    book: RuleBook,
-    kind: str,
-    days: Mapping[str, date | None],
-    extensions: Sequence[Any],
-    pauses: Sequence[Any],
-    on: date,
-) -> Moved:
-    """The last day of a stage's period for the statistics.
-
-    Args:
-        book: the rules in force.
-        kind: code of the dictionary ``deadline_kind``.
-        days: the days of the clue by name of the field.
-        extensions: every 延期 of the clue.
-        pauses: every 中止 of the clue.
-        on: the day for which it is asked: the end of the period reported on.
-    """
-    rule = book.rule_of(kind)
-    start = earliest_of(days, PLACES[rule.starts or ""].fields)
-    return moved(
-        book,
-        rule,
-        book.due(rule.code, start) if start is not None else None,
-        start,
-        [one for one in extensions if applies_to(one, rule, "")],
-        _of_stage(rule, pauses),
-        on,
-    )
+_BEYOND = f"日期不在{FIRST_DAY.year}年至{LAST_DAY.year}年之间，请核对年份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,12 +256,16 @@ class Clockwork:
             return self._standing(own, Due(set_on, False), is_over, done_on)
         if begun is None:
             return found
-        original = self._due(rule.code, begun)
-        return self._with_moves(plan, found, original, (is_over, done_on), case)
+        try:
+            original = self._due(rule.code, begun)
+            return self._with_moves(plan, row, found, original, (is_over, done_on), case)
+        except UserError:  # one wrong year must not close the ledger: it is shown, and mended there
+            return _beyond(found, is_over, done_on)
 
     def _with_moves(
         self,
         plan: _Plan,
+        row: Any,
         found: Deadline,
         original: Due | None,
         over: tuple[bool, date | None],
@@ -380,8 +275,9 @@ class Clockwork:
         rule, begun = plan.rule, found.start_on
         assert begun is not None  # a day was computed from it
         held: Mapping[type[Record], Sequence[Any]] = case.held if case is not None else {}
-        extensions = [one for one in held.get(Extension, ()) if applies_to(one, rule, found.uid)]
-        pauses = _of_stage(rule, held.get(Suspension, ()))
+        clue, rows = case.clue if case is not None else row, held.get(plan.start.record, ())
+        extensions = [one for one in held.get(Extension, ()) if moves(one, rule, row, clue, rows)]
+        pauses = of_stage(rule, held.get(Suspension, ()))
         present = original
         if extensions or pauses:
             at = moved(self.book, rule, original, begun, extensions, pauses, self.on)
@@ -389,7 +285,7 @@ class Clockwork:
             if at.halted and not over[0]:
                 last = original.day if original else None
                 return found._replace(state=ClockState.SUSPENDED, due_on=last, why="")
-            present = at.present or original
+            present = at.last or original
             if present is not None and original is not None and original.day != present.day:
                 found = found._replace(original_on=original.day)
         if present is None:
@@ -397,7 +293,9 @@ class Clockwork:
         if self.book.timing.subsidiary_share is not None:
             found = found._replace(inside_on=self._inside(plan, begun))
         standing = self._standing(found, present, *over)
-        if plan.end is None:  # a term of somebody else: it is neither near nor overdue, it runs out
+        if (
+            plan.end is None and standing.due_on is not None
+        ):  # a term of somebody else: it is neither near nor overdue, it runs out
             lapsed = self.on > present.day
             return standing._replace(state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
         return standing
@@ -433,6 +331,8 @@ class Clockwork:
             present, count, approver = present_day(row, own, changes, self.on)
         if present is None or not one.when(row, case.clue):
             return None
+        if one.record is Suspension and not has_effect(row, self.on):
+            return None
         is_over, done_on = one.over(row, case)
         if done_on is not None and done_on > self.on:
             is_over, done_on = False, None
@@ -453,6 +353,13 @@ class Clockwork:
 
     def _standing(self, found: Deadline, due: Due, is_over: bool, done_on: date | None) -> Deadline:
         """How a deadline with a day stands: in working days to the day asked for, or to that on which it was met."""
+        try:
+            return self._counted(found, due, is_over, done_on)
+        except UserError:
+            return _beyond(found, is_over, done_on)
+
+    def _counted(self, found: Deadline, due: Due, is_over: bool, done_on: date | None) -> Deadline:
+        """The same. Raises ``UserError`` where a day lies outside the calendar."""
         if is_over:
             left = self._left(done_on, due.day) if done_on is not None else 0
             return found._replace(
@@ -478,9 +385,10 @@ class Clockwork:
         )
 
 
-def _of_stage(rule: DeadlineRule, pauses: Sequence[Any]) -> list[Any]:
-    """The 中止 of the stage whose clock it is; a side track and a report to the superior go on."""
-    return [one for one in pauses if one.step is rule.stage] if rule.stage is not None else []
+def _beyond(found: Deadline, is_over: bool, done_on: date | None) -> Deadline:
+    """A deadline with a day outside the calendar: nobody knows its time; what is over is over all the same."""
+    state = ClockState.DONE if is_over else ClockState.UNKNOWN
+    return found._replace(state=state, due_on=None, left=0, done_on=done_on, why=_BEYOND)
 
 
 _RANKS = {ClockState.UNKNOWN: 2, ClockState.LAPSED: 3, ClockState.DONE: 3}

@@ -18,6 +18,7 @@ from .fields import Column, Kind, Layout, Sensitivity, column, columns
 from .money import checked_fen
 from .records import Record
 from .rulebook import RuleBook
+from .workdays import LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,6 +104,10 @@ def _days(examined: Examined) -> Iterator[CheckFinding]:
                 Grade.MUST,
                 f"“{label}”{day}早于{EARLIEST_DAY.year}年，请核对年份。",
                 found.name,
+            )
+        elif day > LAST_DAY:
+            yield examined.finding(
+                "record.day", Grade.MUST, f"“{label}”{day}晚于{LAST_DAY.year}年，请核对年份。", found.name
             )
         elif day > examined.today and not found.field.ahead:
             yield examined.finding(

@@ -5,19 +5,23 @@ What a confirmed text that binds forbids is 强制; a text that was not verified
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from .checks import Grade
-from .deadlines import applies_to
+from .clock_events import PLACES, earliest
 from .errors import UserError
-from .records import Extension
+from .moving import OF_PERSONS, applies_to, moved, moves, of_stage
+from .records import Clue, Extension, SanctionCase, Suspension
 from .rules import DeadlineRule, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
+    from .case import Case
     from .rulebook import RuleBook
+    from .workdays import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def weight(rule: DeadlineRule, book: RuleBook) -> Grade:
 
 
 def excess(extension: Extension, book: RuleBook) -> Iterator[Excess]:
-    """How one 延期 goes beyond its rule, looked at alone."""
+    """How one 延期 goes beyond its rule, looked at alone: measured from the 原定期限 that is written in it."""
     rule = rule_of(extension, book)
     if rule is None:
         return
@@ -69,33 +73,159 @@ def excess(extension: Extension, book: RuleBook) -> Iterator[Excess]:
     if extension.from_on is None or extension.to_on is None:
         return
     try:
-        limit = book.extended(rule.code, extension.from_on)
+        yield from _too_far(extension, rule, book, extension.from_on)
     except UserError:
         return  # a day outside the calendar is told by the check of days
-    if limit is not None and extension.to_on > limit.day:
-        allowed = f"{rule.extension.length}{rule.extension.unit.label if rule.extension.unit else ''}"
+
+
+def _too_far(extension: Extension, rule: DeadlineRule, book: RuleBook, before: date) -> Iterator[Excess]:
+    """Further than one 延期 may go from the last day before it. Raises ``UserError`` outside the calendar."""
+    limit = book.extended(rule.code, before)
+    if limit is not None and extension.to_on is not None and extension.to_on > limit.day:
         yield Excess(
-            extension, rule, grade,
-            f"延至{extension.to_on}超过了“{rule.label}”一次可延的{allowed}，最迟{limit.day}{basis}，请核对。", "to_on",
+            extension, rule, weight(rule, book),
+            f"延至{extension.to_on}超过了“{rule.label}”一次可延的{_length(rule)}，最迟{limit.day}"
+            f"（{rule.source}{rule.clause}），请核对。", "to_on",
         )  # fmt: skip
 
 
-def repeated(extensions: Sequence[Extension], book: RuleBook) -> Iterator[Excess]:
-    """The approved 延期 of one clue beyond the number of times their rules allow, the latest of each period."""
-    by_period: dict[tuple[str, str], list[Extension]] = {}
-    rules: dict[str, DeadlineRule] = {}
-    for one in extensions:
-        rule = rule_of(one, book)
+def limits(case: Case) -> Iterator[Excess]:
+    """How the approved 延期 of a case go beyond their rules, each period measured from the day the clock gives it."""
+    told: set[tuple[str, str]] = set()
+    for rule, row, several in _periods(case):
+        for found in (
+            *_measured(case, rule, row, several),
+            *_too_often(case, rule, several),
+            *_nobodys(case, rule, row, several),
+        ):
+            if (key := (found.extension.uid, found.sentence)) not in told:
+                told.add(key)
+                yield found
+
+
+def _periods(case: Case) -> Iterator[tuple[DeadlineRule, Any, list[Extension]]]:
+    """Each period that was put off: its rule, the record that starts it, its approved 延期 in order of approval.
+
+    ``None`` for the record: they move no period of the case.
+    """
+    by_rule: dict[str, list[Extension]] = {}
+    for one in sorted(case.all(Extension), key=lambda one: (one.approved_on or case.today, one.uid)):
+        rule = rule_of(one, case.book)
         if rule is not None and one.approved_on is not None:
-            rules[rule.code] = rule
-            by_period.setdefault((rule.code, one.sanction or ""), []).append(one)
-    for (code, _), several in by_period.items():
-        rule = rules[code]
-        times = rule.extension.times if rule.extension is not None else None
-        if times is not None and len(several) > times:
-            last = max(several, key=lambda one: (one.approved_on, one.uid))
+            by_rule.setdefault(rule.code, []).append(one)
+    for code, extensions in by_rule.items():
+        rule = case.book.deadline(code)
+        start = PLACES[rule.starts or ""]
+        every: Sequence[Any] = (case.clue,) if start.record is Clue else case.all(start.record)
+        placed: set[str] = set()
+        for row in every:
+            if not start.when(row, case.clue):
+                continue
+            mine = [one for one in extensions if moves(one, rule, row, case.clue, every)]
+            placed.update(one.uid for one in mine)
+            if mine:
+                yield rule, row, mine
+        if left := [one for one in extensions if one.uid not in placed]:
+            yield rule, None, left
+
+
+def _measured(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extension]) -> Iterator[Excess]:
+    """What the clock knows no day for is measured from the day that was written down."""
+    start = _started(case, rule, row)
+    if start is None or rule.extension is None:
+        for one in several:
+            yield from excess(one, case.book)
+        return
+    try:
+        for at, one in enumerate(several):
+            yield from _one(case, rule, one, _day_before(case, rule, start, several[:at], one))
+        if len(several) > 1:
+            yield from _together(case, rule, several, _day_before(case, rule, start, (), several[-1]))
+    except UserError:
+        return  # a day outside the calendar is told by the check of days
+
+
+def _started(case: Case, rule: DeadlineRule, row: Any) -> tuple[date, Due] | None:
+    """The start of a period and its original last day; ``None`` where the clock does not know them."""
+    place = PLACES[rule.starts or ""]
+    if row is None or (begun := earliest(row, place.fields)) is None:
+        return None
+    try:
+        original = case.book.due(rule.code, begun)
+    except UserError:
+        return None
+    return (begun, original) if original is not None else None
+
+
+def _day_before(
+    case: Case, rule: DeadlineRule, start: tuple[date, Due], earlier: Sequence[Extension], one: Extension
+) -> date:
+    """The last day of a period when one 延期 was approved, after these earlier ones and what stood still until then."""
+    on = one.approved_on
+    assert on is not None  # asked of approved ones only
+    begun, original = start
+    pauses = [
+        replace(stop, resumed_on=min(stop.resumed_on or on, on))
+        for stop in of_stage(rule, case.all(Suspension))
+    ]
+    last = moved(case.book, rule, original, begun, earlier, pauses, on).last
+    assert last is not None  # there is an original one
+    return last.day
+
+
+def _one(case: Case, rule: DeadlineRule, one: Extension, before: date) -> Iterator[Excess]:
+    """One 延期 against the last day it was granted on."""
+    if one.from_on is not None and one.from_on != before:
+        yield Excess(
+            one, rule, Grade.VERIFY,
+            f"延期写的原定期限{one.from_on}与“{rule.label}”当时的届满日{before}不一致，请核对。", "from_on",
+        )  # fmt: skip
+    yield from _too_far(one, rule, case.book, before)
+
+
+def _together(case: Case, rule: DeadlineRule, several: Sequence[Extension], before: date) -> Iterator[Excess]:
+    """All 延期 of one period against the day without any: what may be put off once is not had again and again."""
+    assert rule.extension is not None  # measured only where there is one
+    times = rule.extension.times or 1
+    limit = case.book.extended(rule.code, before, times=times)
+    last = max((one for one in several if one.to_on), key=lambda one: (one.to_on, one.uid), default=None)
+    if limit is None or last is None or last.to_on is None or last.to_on <= limit.day:
+        return
+    yield Excess(
+        last, rule, weight(rule, case.book),
+        f"“{rule.label}”{len(several)}次延期合计延至{last.to_on}，超过了可延的{_length(rule, times)}，"
+        f"最迟{limit.day}（{rule.source}{rule.clause}），请核对。", "to_on",
+    )  # fmt: skip
+
+
+def _too_often(case: Case, rule: DeadlineRule, several: Sequence[Extension]) -> Iterator[Excess]:
+    """More 延期 of one period than its rule allows, told at the latest."""
+    times = rule.extension.times if rule.extension is not None else None
+    if times is not None and len(several) > times:
+        yield Excess(
+            several[-1], rule, weight(rule, case.book),
+            f"“{rule.label}”已延期{len(several)}次，规定只能延期{times}次（{rule.source}{rule.clause}），请核对。",
+            "approved_on",
+        )  # fmt: skip
+
+
+def _nobodys(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extension]) -> Iterator[Excess]:
+    """An 延期 that names no 处分立案 where several run: it moves none of them."""
+    if (
+        row is not None
+        or len(case.all(SanctionCase)) < 2
+        or PLACES[rule.starts or ""].record not in OF_PERSONS
+    ):
+        return
+    for one in several:
+        if one.sanction is None:
             yield Excess(
-                last, rule, weight(rule, book),
-                f"“{rule.label}”已延期{len(several)}次，规定只能延期{times}次（{rule.source}{rule.clause}），请核对。",
-                "approved_on",
-            )  # fmt: skip
+                one, rule, Grade.MUST, f"处分立案不止一人，“{rule.label}”的延期请选明处分立案。", "sanction"
+            )
+
+
+def _length(rule: DeadlineRule, times: int = 1) -> str:
+    """``6个月``: how far a period may be put off."""
+    assert rule.extension is not None  # asked where there is a limit
+    unit = rule.extension.unit.label if rule.extension.unit else ""
+    return f"{(rule.extension.length or 0) * times}{unit}"

@@ -251,8 +251,8 @@ class RuleBook:
             return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
         return self._after(start, rule.length, rule.unit, self._rolls(rule, postpone))
 
-    def extended(self, code: str, due: date, *, postpone: bool | None = None) -> Due | None:
-        """The last day one extension of the period ``code`` may reach, counted from its last day ``due``.
+    def extended(self, code: str, due: date, *, times: int = 1, postpone: bool | None = None) -> Due | None:
+        """The last day ``times`` extensions of the period ``code`` may reach, counted from its last day ``due``.
 
         ``None`` when the rule knows no extension, or gives no number (适当延长).
 
@@ -263,7 +263,7 @@ class RuleBook:
         extension = rule.extension
         if extension is None or extension.length is None or extension.unit is None:
             return None
-        return self._after(due, extension.length, extension.unit, self._rolls(rule, postpone))
+        return self._after(due, extension.length * times, extension.unit, self._rolls(rule, postpone))
 
     def _rolls(self, rule: DeadlineRule, asked: bool | None) -> bool:
         if asked is not None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
-from ..domain.deadlines import period_of, rule_words
+from ..domain.deadlines import rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
+from ..domain.moving import period_of
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
 from ..domain.records import Enterprise, PeriodicReport

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
 from ..domain.case_facts import RealtimeDue, Taken
-from ..domain.deadlines import Moved
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
+from ..domain.moving import Moved
 from ..domain.realtime import KINDS, OWED
 from ..domain.records import (
     Affiliation,

@@ -33,6 +33,8 @@ _PLAN = frozenset({"approve_plan"})
 _END = frozenset({"finish_investigation", "disprove"})
 _FOUND = frozenset({"finish_investigation", "by_sanction"})
 _STANDS = frozenset({"finish_investigation"})
+#: What nobody does while the case stands still.
+_STOPPED = _END | frozenset({"finish_check", "decide", "close"})
 _HEARD = "国资发监责〔2020〕62号 第30条、国务院国资委令第46号 第76条（参照）"
 _LEGAL = "国务院国资委令第46号 第76条（参照）"
 #: Fewest people in a team.
@@ -177,6 +179,7 @@ def _signs(case: Case) -> Iterator[CheckFinding]:
 def _running(case: Case) -> Iterator[CheckFinding]:
     teller = Teller("suspension")
     for one in case.all(Suspension):
+        yield from unfilled(one, teller)
         if one.resumed_on is None:
             yield teller.must("案件中止中，请先登记恢复日期。", Suspension, "resumed_on", one)
 
@@ -187,7 +190,7 @@ GATES: tuple[Gate, ...] = (
     Gate("team.size", "核查组两人以上，有组长", _PLAN, _HERE, _team),
     Gate("team.recusal", "核查组成员已作回避声明", _PLAN | _END, _HERE, _recusal),
     paper("plan", "核查工作方案在卷", _PLAN, _HERE),
-    Gate("suspension", "没有未恢复的中止", _END | frozenset({"close", "decide"}), _HERE, _running),
+    Gate("suspension", "中止已批准并已恢复", _STOPPED, _HERE, _running),
     Gate("acts.names", "核查措施有两名办理人", _END, _HERE, _acts),
     form(InvestigationReport, "核查报告已填写", _END, _HERE, "国资发监责〔2020〕62号 第31条（参照）"),
     Gate("violation", "已定性", _STANDS, _HERE, _violations),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..checks import CheckFinding
-from ..putting_off import excess, repeated
+from ..putting_off import limits
 from ..records import Extension
 from ..stages import Stage
 from .gate import Gate
@@ -22,9 +22,7 @@ _MOVES = frozenset({"finish_check", "finish_investigation", "disprove", "decide"
 
 def _limits(case: Case) -> Iterator[CheckFinding]:
     """An 延期 that nobody has approved yet moves nothing and is not asked after."""
-    held = [one for one in case.all(Extension) if one.approved_on is not None]
-    found = [one for extension in held for one in excess(extension, case.book)]
-    for one in (*found, *repeated(held, case.book)):
+    for one in limits(case):
         yield CheckFinding(
             _CODE, one.grade, one.sentence, Extension.__name__, one.extension.uid, one.field, one.clause
         )
