@@ -252,6 +252,32 @@ def test_account_follows_its_person(clerk, desk, twins):
         clues.load_for_edit(signer, hidden.uid)
 
 
+@pytest.mark.parametrize("own", ["kept", "gone"])
+def test_who_came_to_be_involved_by_a_merger_does_not_undo_it(clerk, desk, twins, own):
+    older, younger = twins
+    account, other = (older, younger) if own == "kept" else (younger, older)
+    admin = desk.log_in("admin")
+    user = next(one for one in records.list_records(admin, User) if one.login == "reviewer")
+    users.change_user(admin, replace(user, person=account.uid))
+    clerk = desk.log_in("clerk")
+    case = a_clue(clerk, persons=(other.uid,))
+    assert clues.load_for_edit(desk.log_in("reviewer"), case.uid).number == case.number
+    clerk = desk.log_in("clerk")
+    merger = merge(clerk, older, younger)
+    reviewer = desk.log_in("reviewer")
+    assert merging.mergers(reviewer) == []
+    before = contents(reviewer)
+    with pytest.raises(NotAllowed):
+        merging.undo_merger(reviewer, merger.uid, "不是同一人")
+    assert contents(reviewer) == before
+    with pytest.raises(NotAllowed):
+        clues.load_for_edit(reviewer, case.uid)
+    clerk = desk.log_in("clerk")
+    assert [one.uid for one in merging.mergers(clerk)] == [merger.uid]
+    merging.undo_merger(clerk, merger.uid, "不是同一人")
+    assert clues.load_for_edit(desk.log_in("reviewer"), case.uid).number == case.number
+
+
 def test_references_in_clues_the_person_may_not_read_move_too(clerk, desk, twins):
     older, younger = twins
     closed = a_clue(clerk, persons=(younger.uid,))

@@ -293,7 +293,7 @@ def _called_by(one: Record) -> str:
 
 
 def mergers(session: Session) -> list[Merger]:
-    """What was merged and not undone, newest first, as far as the user may read it."""
+    """What was merged and not undone, newest first, as far as the user may read it; never of the user's own record."""
     table = table_of(Merger)
     with session.ledger.read() as connection:
         return rows.fetch(
@@ -310,7 +310,7 @@ def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
 
     Raises:
         FieldError: no reason.
-        NotAllowed: there is no such merger, or it was undone before.
+        NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before.
         Conflict: a field that the merger wrote was changed since.
     """
     if not reason.strip():

@@ -313,7 +313,7 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
     papers of a 监督成果 only with all its findings, papers of nothing by those who read cases;
     a 任职前查询 by those who read cases, if they may know of every clue its answer tells of, and never by the person
-    it is about;
+    it is about; a 合并重复 of persons never by one whose own record was merged;
     enterprises, users and reports are seen by every user.
     """
     kind: Any = record  # a class can be a key, whatever is said of its instances
@@ -346,7 +346,11 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
                 )
             )
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
-    if record in (HealthExplanation, Merger):
+    if record is Merger:
+        return and_(
+            true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer), _of_others(viewer)
+        )
+    if record is HealthExplanation:
         return and_(true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer))
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
@@ -357,6 +361,14 @@ def _hangs_on_visible(table: Table, viewer: Viewer) -> ColumnElement[bool]:
     clue = table_of(Clue)
     visible = table.c.clue.in_(select(clue.c.uid).where(visible_to(viewer)))
     return or_(table.c.clue.is_(None), visible) if table.c.clue.nullable else visible
+
+
+def _of_others(viewer: Viewer) -> ColumnElement[bool]:
+    """合并重复 of others: who came to be involved by a merger of their own records must not undo it and see again."""
+    merger = table_of(Merger)
+    if viewer.person is None:
+        return true()
+    return and_(merger.c.kept != viewer.person, merger.c.gone != viewer.person)
 
 
 def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
