@@ -17,7 +17,7 @@ from zhuize_desktop.domain.health import case_findings
 from zhuize_desktop.domain.health.paper import health_document, holding
 from zhuize_desktop.domain.health.runs import Change
 from zhuize_desktop.domain.health.subject import Thresholds
-from zhuize_desktop.domain.records import Circle, Clue, Loss, Recovery, Recusal, User
+from zhuize_desktop.domain.records import Circle, Clue, HealthExplanation, Loss, Recovery, Recusal, User
 from zhuize_desktop.services import clues, health, health_work, records, settings
 from zhuize_desktop.services.dossier import read_case
 from zhuize_desktop.storage import audit
@@ -295,6 +295,22 @@ def test_explanation_of_a_clue_outside_the_circle_is_not_read(clerk, desk, late)
     health.explain_finding(clerk, kept.head.uid, gap, "外部审计发现较晚")
     clues.set_circle(clerk, late.uid, Circle.NAMED, ())
     assert health.explained(desk.log_in("reviewer")) == {}
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_explanation_is_read_by_those_alone_who_may_read_every_clue_it_tells_of(clerk, desk, at):
+    a_clue(clerk), a_clue(clerk)
+    kept = run(clerk)
+    (pair,) = (one for one in kept.findings if one.check == "duplicate.clue")
+    health.explain_finding(clerk, kept.head.uid, pair, "两笔货款")
+    assert pair.key in health.explained(desk.log_in("reviewer"))
+    clerk = desk.log_in("clerk")
+    clues.set_circle(clerk, pair.clues[at], Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    assert health.explained(reviewer) == {}
+    assert records.list_records(reviewer, HealthExplanation) == []
+    clerk = desk.log_in("clerk")
+    assert holding(pair, health.explained(clerk)) == "两笔货款"
 
 
 # --- thresholds -------------------------------------------------------------------------------------------

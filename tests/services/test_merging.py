@@ -252,6 +252,32 @@ def test_account_follows_its_person(clerk, desk, twins):
         clues.load_for_edit(signer, hidden.uid)
 
 
+@pytest.mark.parametrize("own", ["kept", "gone"])
+def test_who_came_to_be_involved_by_a_merger_does_not_undo_it(clerk, desk, twins, own):
+    older, younger = twins
+    account, other = (older, younger) if own == "kept" else (younger, older)
+    admin = desk.log_in("admin")
+    user = next(one for one in records.list_records(admin, User) if one.login == "reviewer")
+    users.change_user(admin, replace(user, person=account.uid))
+    clerk = desk.log_in("clerk")
+    case = a_clue(clerk, persons=(other.uid,))
+    assert clues.load_for_edit(desk.log_in("reviewer"), case.uid).number == case.number
+    clerk = desk.log_in("clerk")
+    merger = merge(clerk, older, younger)
+    reviewer = desk.log_in("reviewer")
+    assert merging.mergers(reviewer) == []
+    before = contents(reviewer)
+    with pytest.raises(NotAllowed):
+        merging.undo_merger(reviewer, merger.uid, "不是同一人")
+    assert contents(reviewer) == before
+    with pytest.raises(NotAllowed):
+        clues.load_for_edit(reviewer, case.uid)
+    clerk = desk.log_in("clerk")
+    assert [one.uid for one in merging.mergers(clerk)] == [merger.uid]
+    merging.undo_merger(clerk, merger.uid, "不是同一人")
+    assert clues.load_for_edit(desk.log_in("reviewer"), case.uid).number == case.number
+
+
 def test_references_in_clues_the_person_may_not_read_move_too(clerk, desk, twins):
     older, younger = twins
     closed = a_clue(clerk, persons=(younger.uid,))
@@ -380,6 +406,40 @@ def test_two_closed_circles_leave_those_in_both(clerk):
     clues.set_circle(clerk, younger.uid, Circle.NAMED, (accounts["signer"],))
     merge(clerk, older, younger)
     assert set(present(clerk, older).circle_users) == {accounts["signer"], accounts["clerk"]}
+
+
+@pytest.mark.parametrize("taken", [(), ("handler",)])
+def test_handler_who_could_not_read_both_is_changed_first(clerk, desk, taken):
+    """The 经办人 reads the outcome whatever its circle: not one who was kept out of the other clue."""
+    accounts = {user.login: user.uid for user in records.list_records(clerk, User)}
+    pair = [a_clue(clerk, handler=accounts[name]) for name in ("reviewer", "signer")]
+    apart, closed = reversed(pair) if taken else pair
+    name = "signer" if taken else "reviewer"
+    clues.set_circle(clerk, closed.uid, Circle.NAMED, ())
+    with pytest.raises(NotAllowed):
+        clues.load_for_edit(desk.log_in(name), closed.uid)
+    clerk = desk.log_in("clerk")
+    before = contents(clerk)
+    with pytest.raises(NotAllowed) as refused:
+        merge(clerk, *pair, taken=taken)
+    assert f"请先变更线索{apart.number}的经办人" in refused.value.sentence
+    assert contents(clerk) == before
+    clues.change_clue(clerk, replace(present(clerk, apart), handler=clerk.viewer.user))
+    merge(clerk, *pair, taken=taken)
+    with pytest.raises(NotAllowed):
+        clues.load_for_edit(desk.log_in(name), pair[0].uid)
+
+
+def test_handler_inside_both_circles_stays(clerk):
+    """A handler is inside the circle of the own clue without being named there."""
+    accounts = {user.login: user.uid for user in records.list_records(clerk, User)}
+    older, younger = (a_clue(clerk, handler=accounts["reviewer"]) for _ in range(2))
+    clues.set_circle(clerk, younger.uid, Circle.NAMED, (accounts["signer"],))
+    clues.set_circle(clerk, older.uid, Circle.NAMED, ())
+    merge(clerk, older, younger)
+    kept = present(clerk, older)
+    assert kept.handler == accounts["reviewer"]
+    assert set(kept.circle_users) == {accounts["reviewer"], accounts["clerk"]}
 
 
 def test_clue_that_is_closed_or_further_on_is_not_merged(clerk):

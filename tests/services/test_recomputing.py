@@ -247,6 +247,30 @@ def test_who_is_involved_learns_of_no_number(desk):
     assert found.withheld == 1
 
 
+def test_who_is_involved_since_reads_of_it_no_more_in_what_was_kept(admin, desk):
+    """What is kept stays whole: whose 回避 ends reads it again."""
+    clerk = desk.log_in("clerk")
+    hidden = accepted(clerk, "XS-9", date(2026, 11, 20))
+    admin = desk.log_in("admin")
+    done = save_year(admin, year()).value
+    assert [one.number for one in done.shifts] == ["XS-2", "XS-9"]
+    reviewer = desk.log_in("reviewer")
+    admin_uid = next(user.uid for user in all_users(reviewer) if user.login == "admin")
+    recusal = records.add(reviewer, Recusal, {"clue": hidden.uid, "user": admin_uid, "reason": "亲属"}).value
+    admin = desk.log_in("admin")
+    (kept,) = kept_results(admin)
+    assert ([one.number for one in kept.shifts], kept.withheld) == (["XS-2"], 1)
+    assert hidden.uid not in {one.clue for one in kept.shifts}
+    paper = release_recomputed(admin, done.key, "清单.pdf").value
+    (table,) = (block for block in paper.blocks if isinstance(block, Table))
+    assert len(table.rows) == 1
+    assert "另有须回避的在办线索 1 件" in str(paper.blocks)
+    reviewer = desk.log_in("reviewer")
+    records.withdraw(reviewer, Recusal, recusal.uid, "解除")
+    (kept,) = kept_results(desk.log_in("admin"))
+    assert (kept.shifts, kept.withheld) == (done.shifts, 0)
+
+
 def test_a_supervision_report_that_waits_is_recomputed_too(admin, desk):
     clerk = desk.log_in("clerk")
     records.add(clerk, SupervisionReport, {"title": "专项审计报告", "document_number": "虚审〔2026〕7号",

@@ -22,10 +22,12 @@ from zhuize_desktop.domain.records import (
     Clue,
     LiablePerson,
     Loss,
+    OutsideDecision,
     Person,
     ReadingGrant,
     Recovery,
     Recusal,
+    SanctionCase,
     SupervisionReport,
     User,
 )
@@ -46,6 +48,9 @@ RELATIONS = (
     "recused",
     "person",
     "liable",
+    "sanctioned",
+    "outside",
+    "withdrawn_outside",
     "granted",
     "expired",
     "early",
@@ -54,13 +59,17 @@ RELATIONS = (
 LOGINS = ("clerk", "reviewer", "signer", "admin", "admin_reading", "inspector")
 
 #: relation → what clerk, reviewer, signer, admin, admin with 兼岗, inspector see. In ``closed`` only the reviewer is
-#: inside the circle; in ``recused``, ``person`` and ``liable`` everybody is involved; grants are the inspector's.
+#: inside the circle; in ``recused``, ``person``, ``liable``, ``sanctioned`` and ``outside`` everybody is involved;
+#: grants are the inspector's.
 TABLE = {
     "ordinary": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
     "closed": (STUB, OPEN, STUB, HIDDEN, STUB, HIDDEN),
     "recused": (HIDDEN,) * 6,
     "person": (HIDDEN,) * 6,
     "liable": (HIDDEN,) * 6,
+    "sanctioned": (HIDDEN,) * 6,
+    "outside": (HIDDEN,) * 6,
+    "withdrawn_outside": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
     "granted": (OPEN, OPEN, OPEN, HIDDEN, OPEN, OPEN),
     "expired": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
     "early": (OPEN, OPEN, OPEN, HIDDEN, OPEN, HIDDEN),
@@ -118,7 +127,7 @@ def scene(desk, request, tmp_path):
     scan.write_bytes(b"%PDF scan")
     actor = replace(admin, viewer=replace_roles(admin.viewer))
     papers = {}
-    if relation not in ("recused", "person", "liable", "closed"):
+    if relation not in ("recused", "person", "liable", "sanctioned", "outside", "closed"):
         papers = add_papers(actor, clue, scan)
     with admin.ledger.read() as connection:
         hanging = {
@@ -148,6 +157,13 @@ def hang(tx, clue, users, persons, relation):
     other = records.insert(tx, Person, {"name": "路人甲"}).uid
     for person in persons.values() if relation == "liable" else [other]:
         records.insert(tx, LiablePerson, {"clue": clue.uid, "person": person})
+    if relation == "sanctioned":
+        for person in persons.values():
+            records.insert(tx, SanctionCase, {"clue": clue.uid, "person": person})
+    if "outside" in relation:
+        paper = records.insert(tx, OutsideDecision, {"clue": clue.uid, "persons": (other, *persons.values())})
+        if relation == "withdrawn_outside":
+            tx.update(replace(paper, withdrawn_reason="录错"))
     if relation == "recused":
         for user in users.values():
             records.insert(tx, Recusal, {"clue": clue.uid, "user": user.uid})

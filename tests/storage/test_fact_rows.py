@@ -19,10 +19,12 @@ from zhuize_desktop.domain.records import (
     Finding,
     LiablePerson,
     Loss,
+    OutsideDecision,
     Person,
     RealtimeReport,
     Recovery,
     Recusal,
+    SanctionCase,
     SupervisionReport,
     User,
 )
@@ -159,6 +161,16 @@ class Register:
                 uid=f"lp-{clue.uid}", **self.own, clue=clue.uid, person=person, withdrawn_reason=gone()
             )
         if chance.random() < 0.1:
+            person = chance.choice(("p-1", "p-2"))
+            yield SanctionCase(
+                uid=f"sc-{clue.uid}", **self.own, clue=clue.uid, person=person, withdrawn_reason=gone()
+            )
+        if chance.random() < 0.1:
+            people = tuple(chance.sample(["p-1", "p-2", "p-3"], 2))
+            yield OutsideDecision(
+                uid=f"od-{clue.uid}", **self.own, clue=clue.uid, persons=people, withdrawn_reason=gone()
+            )
+        if chance.random() < 0.1:
             yield Recusal(
                 uid=f"rc-{clue.uid}", **self.own, clue=clue.uid, user=self.user.uid, withdrawn_reason=gone()
             )
@@ -185,6 +197,8 @@ def expected(register, clue, asked):
         or bool(register.on(clue, Recusal))
         or "p-2" in clue.persons
         or any(one.person == "p-2" for one in register.on(clue, LiablePerson))
+        or any(one.person == "p-2" for one in register.on(clue, SanctionCase))
+        or any("p-2" in one.persons for one in register.on(clue, OutsideDecision))
     )
     sums = {"direct": 0, "indirect": 0, "contingent": 0}
     for loss in register.on(clue, Loss):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from .deadlines import ClockState, Clockwork, Deadline
 from .figure import Figure, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from .clock_events import Timed
     from .rulebook import RuleBook
@@ -29,6 +29,7 @@ class Shift:
         what: what is due.
         before, after: the last day; ``None`` while it was or is not known.
         was_provisional, is_provisional: whether it was or is 暂定.
+        clue: uid of the clue, by which is told who may know of it later; empty for a 监督成果.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Shift:
     after: date | None
     was_provisional: bool = False
     is_provisional: bool = False
+    clue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Recomputed:
         shifts: the deadlines whose day is another one, by number of the clue.
         settled: how many are no longer 暂定 on the same day.
         checked: how many open deadlines were looked at.
-        withheld: open clues in which the person is involved: recomputed, not listed.
+        withheld: clues in which the person is involved: recomputed, not listed.
         key: under which it is kept; empty in a preview.
     """
 
@@ -63,6 +65,15 @@ class Recomputed:
     at: str = ""
     by: str = ""
     key: str = ""
+
+    def without(self, hidden: Collection[str]) -> Recomputed:
+        """As it may be shown to somebody who may not know of the clues ``hidden`` (uids): they are counted only."""
+        dropped = {one.clue for one in self.shifts if one.clue in hidden}
+        return replace(
+            self,
+            shifts=tuple(one for one in self.shifts if one.clue not in dropped),
+            withheld=self.withheld + len(dropped),
+        )
 
 
 def moved_deadlines(
@@ -91,8 +102,9 @@ def moved_deadlines(
 
 def _shift(case: Timed, was: Deadline, new: Deadline) -> Shift:
     return Shift(
-        case.clue.number or "（未编号）", new.label, was.due_on, new.due_on, _doubt(was), _doubt(new)
-    )
+        case.clue.number or "（未编号）", new.label, was.due_on, new.due_on, _doubt(was), _doubt(new),
+        case.clue.uid,
+    )  # fmt: skip
 
 
 def _doubt(one: Deadline) -> bool:
@@ -139,7 +151,7 @@ def _details(found: Recomputed) -> Iterator[Block]:
     if found.by:
         yield Paragraph((f"办理人：{found.by}，{found.at}。",))
     if found.withheld:
-        yield Paragraph((f"另有办理人须回避的在办线索 {found.withheld} 件，已一并重算，不列入本表。",))
+        yield Paragraph((f"另有须回避的在办线索 {found.withheld} 件，已一并重算，不列入本表。",))
 
 
 def _table(found: Recomputed) -> Iterator[Block]:
@@ -181,6 +193,7 @@ def to_plain(found: Recomputed) -> dict[str, Any]:
                 one.after.isoformat() if one.after else "",
                 one.was_provisional,
                 one.is_provisional,
+                one.clue,
             ]
             for one in found.shifts
         ],
@@ -195,8 +208,8 @@ def to_plain(found: Recomputed) -> dict[str, Any]:
 def from_plain(plain: dict[str, Any], key: str) -> Recomputed:
     """A kept result."""
     shifts = tuple(
-        Shift(number, what, _day(before), _day(after), was, becomes)
-        for number, what, before, after, was, becomes in plain["shifts"]
+        Shift(number, what, _day(before), _day(after), was, becomes, clue)
+        for number, what, before, after, was, becomes, clue in plain["shifts"]
     )
     return Recomputed(
         plain["reason"], date.fromisoformat(plain["on"]), shifts, plain["settled"], plain["checked"],

@@ -239,6 +239,7 @@ def _explained(tx: Transaction, session: Session, finding: HealthFinding, text: 
     values: dict[str, Any] = {
         "sentence": finding.sentence,
         "text": text,
+        "others": finding.clues[1:],
         "user": session.viewer.user,
         "explained_on": session.today,
     }

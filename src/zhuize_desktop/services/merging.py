@@ -114,7 +114,8 @@ def merge_clues(
 
     Raises:
         FieldError: no reason, or the outcome would contradict itself.
-        NotAllowed: the user may not, or cannot read both; one is closed, withdrawn, or the younger one further on.
+        NotAllowed: the user may not, or cannot read both; one is closed, withdrawn, or the younger one further on; or
+            who is to be 经办人 could not read both.
         Conflict: one of them was changed in between.
     """
     with session.ledger.transact(Op.MERGE_DUPLICATE, session.viewer) as tx:
@@ -198,8 +199,8 @@ class _Work:
     def put_together(self, older: R, younger: R, why: str, taken: Collection[str] = ()) -> None:
         """Two records into the older, everything that points to the younger with it."""
         new = combined(self.present(older), self.present(younger), self._told, _called_by(younger), taken)
-        if isinstance(new, Clue) and isinstance(younger, Clue):
-            new = replace(new, **self._circle(new, younger))
+        if isinstance(new, Clue) and isinstance(older, Clue) and isinstance(younger, Clue):
+            new = replace(new, **self._circle(new, older, younger))
         self._set(older, new)
         self._set(younger, replace(self.present(younger), withdrawn_reason=why))
         for holder, field in merging.pointing_to(self._tx.connection, type(younger), younger.uid):
@@ -247,16 +248,32 @@ class _Work:
         others = (other for other in found if other.uid != one.uid)
         return next((other for other in others if not self.present(other).withdrawn_reason), None)
 
-    def _circle(self, kept: Clue, gone: Clue) -> dict[str, Any]:
-        """Those who could read both clues, the acting person among them."""
-        closed = [set(clue.circle_users) for clue in (kept, gone) if clue.circle is Circle.NAMED]
+    def _circle(self, new: Clue, older: Clue, younger: Clue) -> dict[str, Any]:
+        """Those who could read both clues, the acting person among them.
+
+        Raises:
+            NotAllowed: the 经办人, who reads the outcome whatever its circle, could not.
+        """
+        closed = [
+            {*clue.circle_users, clue.handler} for clue in (older, younger) if clue.circle is Circle.NAMED
+        ]
         if not closed:
             return {}
         both = set.intersection(*closed) | {self._tx.actor.user}
-        named = tuple(
-            user for user in dict.fromkeys((*kept.circle_users, *gone.circle_users)) if user in both
+        if new.handler is not None and new.handler not in both:
+            whose = older if new.handler == older.handler else younger
+            raise NotAllowed(
+                f"合并后由{self._named('User', new.handler) or '原经办人'}经办，但其不在其中一条线索的知悉范围内；"
+                f"请先变更线索{_called(whose)}的经办人，再合并。"
+            )
+        able = (
+            *older.circle_users,
+            older.handler,
+            *younger.circle_users,
+            younger.handler,
+            self._tx.actor.user,
         )
-        users = named if self._tx.actor.user in named else (*named, self._tx.actor.user)
+        users = tuple(user for user in dict.fromkeys(able) if user is not None and user in both)
         return {"circle": Circle.NAMED, "circle_users": users}
 
     def _told(self, found: Column, value: Any) -> str:
@@ -293,7 +310,7 @@ def _called_by(one: Record) -> str:
 
 
 def mergers(session: Session) -> list[Merger]:
-    """What was merged and not undone, newest first, as far as the user may read it."""
+    """What was merged and not undone, newest first, as far as the user may read it; never of the user's own record."""
     table = table_of(Merger)
     with session.ledger.read() as connection:
         return rows.fetch(
@@ -310,7 +327,7 @@ def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
 
     Raises:
         FieldError: no reason.
-        NotAllowed: there is no such merger, or it was undone before.
+        NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before.
         Conflict: a field that the merger wrote was changed since.
     """
     if not reason.strip():

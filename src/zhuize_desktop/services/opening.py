@@ -83,7 +83,7 @@ def opening_state(session: Session) -> OpeningState:
     book = session.rulebook()
     with session.ledger.read() as connection:
         state = _state(connection, session.viewer.enterprise, book)
-        return state.withheld(queries.involving(connection, session.viewer))
+        return state.withheld(frozenset(queries.involving(connection, session.viewer).values()))
 
 
 def opening_waits(session: Session) -> bool:
@@ -193,7 +193,8 @@ def confirm_opening(session: Session) -> OpResult[SignedOpening]:
 
 def _shown(tx: Transaction, sheet: SignedOpening) -> SignedOpening:
     """As the actor may see it."""
-    return replace(sheet, figures=sheet.figures.withheld(queries.involving(tx.connection, tx.actor)))
+    hidden = frozenset(queries.involving(tx.connection, tx.actor).values())
+    return replace(sheet, figures=sheet.figures.withheld(hidden))
 
 
 def _ready(tx: Transaction, book: RuleBook) -> OpeningState:

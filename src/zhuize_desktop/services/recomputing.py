@@ -19,7 +19,7 @@ from ..domain.recomputed import (
 from ..domain.records import Enterprise, SupervisionReport
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
-from ..storage import clock_rows, rows
+from ..storage import clock_rows, queries, rows
 from ..storage.ledger import check_permission, read_setting, read_settings
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def keep(
 
 
 def kept_results(session: Session) -> list[Recomputed]:
-    """Every kept result, the latest first.
+    """Every kept result, the latest first, without the clues in which the user is involved today: they are counted.
 
     Raises:
         NotAllowed: the user is no administrator: the results name clues by number.
@@ -137,7 +137,8 @@ def kept_results(session: Session) -> list[Recomputed]:
     check_permission(Op.SAVE_SETTING, session.viewer)
     with session.ledger.read() as connection:
         found = read_settings(connection, KEPT)
-    return [from_plain(plain, key) for key, plain in sorted(found.items(), reverse=True)]
+        hidden = queries.involving(connection, session.viewer).keys()
+    return [from_plain(plain, key).without(hidden) for key, plain in sorted(found.items(), reverse=True)]
 
 
 def release_recomputed(session: Session, key: str, name: str) -> OpResult[Document]:
@@ -153,4 +154,5 @@ def release_recomputed(session: Session, key: str, name: str) -> OpResult[Docume
         own = rows.fetch_by_uid(tx.connection, Enterprise, [tx.actor.enterprise])[tx.actor.enterprise]
         tx.note = "打印期限重算清单"
         tx.touch("Setting", key, "export", None, name)
-        return OpResult(compile_recomputed(from_plain(plain, key), own.name), tx.changes)
+        shown_to = from_plain(plain, key).without(queries.involving(tx.connection, tx.actor).keys())
+        return OpResult(compile_recomputed(shown_to, own.name), tx.changes)

@@ -27,7 +27,6 @@ from ..domain.records import (
     Enterprise,
     Extension,
     Finding,
-    LiablePerson,
     Loss,
     Person,
     Recovery,
@@ -41,6 +40,7 @@ from ..domain.rulebook import SITUATION
 from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .tables import imported_row, link_of, table_of
+from .visibility import standing_in
 
 if TYPE_CHECKING:
     from ..domain.case_facts import CaseFacts
@@ -296,23 +296,14 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
 def _masked(connection: Connection) -> set[str]:
     """Clues that some user of this ledger may not read, or that only named people know."""
     recusal, user = table_of(Recusal), table_of(User)
-    persons, liable = link_of(Clue, "persons"), table_of(LiablePerson)
+    accounts = select(user.c.person).where(user.c.person.is_not(None))
     statement = select(_CLUE.c.uid).where(
         or_(
             _CLUE.c.circle == Circle.NAMED,
             exists(
                 select(recusal.c.uid).where(recusal.c.clue == _CLUE.c.uid, recusal.c.withdrawn_reason == "")
             ),
-            exists(
-                select(persons.c.uid)
-                .join(user, user.c.person == persons.c.value)
-                .where(persons.c.uid == _CLUE.c.uid)
-            ),
-            exists(
-                select(liable.c.uid)
-                .join(user, user.c.person == liable.c.person)
-                .where(liable.c.clue == _CLUE.c.uid, liable.c.withdrawn_reason == "")
-            ),
+            standing_in(lambda person: person.in_(accounts)),
         )
     )
     return set(connection.execute(statement).scalars().all())

@@ -312,8 +312,9 @@ def readable(record: type[Record], viewer: Viewer) -> ColumnElement[bool]:
     What hangs on a clue is seen with the clue; people are seen by those who read cases, others only those who stand
     in a clue they may read; 监督成果 by those who read cases, a finding only with every clue it became, and the
     papers of a 监督成果 only with all its findings, papers of nothing by those who read cases;
+    a 体检说明 by those who read cases and every clue it tells of;
     a 任职前查询 by those who read cases, if they may know of every clue its answer tells of, and never by the person
-    it is about;
+    it is about; a 合并重复 of persons never by one whose own record was merged;
     enterprises, users and reports are seen by every user.
     """
     kind: Any = record  # a class can be a key, whatever is said of its instances
@@ -328,7 +329,7 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     if record in (SupervisionReport, ReportText, Explanation):
         return true() if viewer.reads_cases else false()
     if record is Finding:
-        return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(viewer))
+        return and_(true() if viewer.reads_cases else false(), ~_names_hidden_clue(Finding, "clues", viewer))
     if record is Person:
         return true() if viewer.reads_cases else table.c.uid.in_(_persons_seen(viewer))
     if record is AppointmentCheck:
@@ -346,8 +347,13 @@ def _readable(record: type[Any], viewer: Viewer) -> ColumnElement[bool]:
                 )
             )
         return and_(_hangs_on_visible(table, viewer), ~_tells_hidden_clue(table.c.report, viewer), *seen)
-    if record in (HealthExplanation, Merger):
-        return and_(true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer))
+    if record is Merger:
+        return and_(
+            true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer), _of_others(viewer)
+        )
+    if record is HealthExplanation:
+        told = ~_names_hidden_clue(HealthExplanation, "others", viewer)
+        return and_(true() if viewer.reads_cases else false(), _hangs_on_visible(table, viewer), told)
     if "clue" in table.c:
         return _hangs_on_visible(table, viewer)
     return true()
@@ -359,11 +365,19 @@ def _hangs_on_visible(table: Table, viewer: Viewer) -> ColumnElement[bool]:
     return or_(table.c.clue.is_(None), visible) if table.c.clue.nullable else visible
 
 
-def _names_hidden_clue(viewer: Viewer) -> ColumnElement[bool]:
-    """Findings that became a clue the viewer may not read: its words are the clue's own words."""
-    clue, finding, listed = table_of(Clue), table_of(Finding), link_of(Finding, "clues")
+def _of_others(viewer: Viewer) -> ColumnElement[bool]:
+    """合并重复 of others: who came to be involved by a merger of their own records must not undo it and see again."""
+    merger = table_of(Merger)
+    if viewer.person is None:
+        return true()
+    return and_(merger.c.kept != viewer.person, merger.c.gone != viewer.person)
+
+
+def _names_hidden_clue(record: type[Record], field: str, viewer: Viewer) -> ColumnElement[bool]:
+    """Records that list a clue the viewer may not read: their words are the clue's own, or tell of it."""
+    clue, table, listed = table_of(Clue), table_of(record), link_of(record, field)
     visible = select(clue.c.uid).where(visible_to(viewer))
-    return exists(select(listed.c.uid).where(listed.c.uid == finding.c.uid, listed.c.value.not_in(visible)))
+    return exists(select(listed.c.uid).where(listed.c.uid == table.c.uid, listed.c.value.not_in(visible)))
 
 
 def _told_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -383,7 +397,9 @@ def _told_to(viewer: Viewer) -> ColumnElement[bool]:
 def _tells_hidden_clue(report: Any, viewer: Viewer) -> ColumnElement[bool]:
     """监督成果 with a finding that became a clue the viewer may not read: their papers hold that finding's words."""
     finding = table_of(Finding)
-    return exists(select(finding.c.uid).where(finding.c.report == report, _names_hidden_clue(viewer)))
+    return exists(
+        select(finding.c.uid).where(finding.c.report == report, _names_hidden_clue(Finding, "clues", viewer))
+    )
 
 
 _PAPERS_OF: tuple[tuple[str, type[Record]], ...] = (("approval", Approval), ("report", SupervisionReport))

@@ -301,9 +301,10 @@ def stock_numbers(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(stock).scalars())
 
 
-def involving(connection: Connection, viewer: Viewer) -> frozenset[str]:
-    """Numbers of the clues in which the viewer is involved: what is counted of them must not name them."""
-    return frozenset(connection.execute(select(_CLUE.c.number).where(involved(viewer))).scalars())
+def involving(connection: Connection, viewer: Viewer) -> dict[str, str]:
+    """Uid → number of the clues in which the viewer is involved: what is counted of them must not name them."""
+    found = connection.execute(select(_CLUE.c.uid, _CLUE.c.number).where(involved(viewer)))
+    return {uid: number for uid, number in found}
 
 
 def person_uids(connection: Connection, viewer: Viewer, query: PersonQuery) -> list[str]:

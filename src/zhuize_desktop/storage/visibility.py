@@ -6,20 +6,33 @@ and nothing else), open. Statistics count all three; reading needs *open*.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from ..domain.records import Circle, Clue, LiablePerson, ReadingGrant, Recusal
+from ..domain.records import (
+    Circle,
+    Clue,
+    LiablePerson,
+    OutsideDecision,
+    ReadingGrant,
+    Recusal,
+    SanctionCase,
+)
 from .tables import link_of, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..domain.viewer import Viewer
 
 _CLUE = table_of(Clue)
 _PERSONS = link_of(Clue, "persons")
 _CIRCLE = link_of(Clue, "circle_users")
 _LIABLE = table_of(LiablePerson)
+_SANCTION = table_of(SanctionCase)
+_OUTSIDE = table_of(OutsideDecision)
+_DECIDED_ON = link_of(OutsideDecision, "persons")
 _RECUSAL = table_of(Recusal)
 _GRANT = table_of(ReadingGrant)
 
@@ -44,11 +57,22 @@ def involved(viewer: Viewer) -> ColumnElement[bool]:
     )
     if viewer.person is None:
         return marked
-    named = _CLUE.c.uid.in_(select(_PERSONS.c.uid).where(_PERSONS.c.value == viewer.person))
-    liable = _CLUE.c.uid.in_(
-        select(_LIABLE.c.clue).where(_LIABLE.c.person == viewer.person, _LIABLE.c.withdrawn_reason == "")
+    return or_(marked, standing_in(lambda person: person == viewer.person))
+
+
+def standing_in(whose: Callable[[ColumnElement[Any]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Clues in which a person of ``whose`` stands: 涉及人员, 责任人, 被立案人 (处分立案), 受处理人员 (外部决定)."""
+    named = select(_PERSONS.c.uid).where(whose(_PERSONS.c.value))
+    held = (
+        select(table.c.clue).where(whose(table.c.person), table.c.withdrawn_reason == "")
+        for table in (_LIABLE, _SANCTION)
     )
-    return or_(marked, named, liable)
+    decided = (
+        select(_OUTSIDE.c.clue)
+        .join(_DECIDED_ON, _DECIDED_ON.c.uid == _OUTSIDE.c.uid)
+        .where(whose(_DECIDED_ON.c.value), _OUTSIDE.c.withdrawn_reason == "")
+    )
+    return or_(*(_CLUE.c.uid.in_(found) for found in (named, *held, decided)))
 
 
 def inside_circle(viewer: Viewer) -> ColumnElement[bool]:

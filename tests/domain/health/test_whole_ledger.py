@@ -19,6 +19,7 @@ from zhuize_desktop.domain.health.duplicates import clue_twins, person_twins
 from zhuize_desktop.domain.health.repeats import chains
 from zhuize_desktop.domain.health.subject import Thresholds, act_day
 from zhuize_desktop.domain.records import Clue, Enterprise, LiablePerson, Person
+from zhuize_desktop.domain.rulebook import SITUATION
 from zhuize_desktop.services.health_work import alike
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
@@ -109,6 +110,42 @@ def test_enterprise_repeats_a_kind_and_a_situation_goes_round_several():
     apart = [same[0], clue(2, enterprises=(OTHER,), **values)]
     assert found(whole(apart), "repeat.enterprise") == []
     assert len(found(whole(apart), "repeat.situation")) == 1
+
+
+def test_parts_of_one_act_are_one_time():
+    """Split once and split again: however many numbers one act has, it happened once."""
+    act = {
+        "occurred_from": DAY,
+        "persons": ("p",),
+        "category": "funds",
+        "enterprises": (ONE,),
+        "situations": ("46-9-1",),
+    }
+    whole_act = [
+        clue(1, **act),
+        clue(2, **act, split_from="clue-0001"),
+        clue(3, **act | {"enterprises": (OTHER,)}, split_from="clue-0002"),
+    ]
+    for parts in (whole_act, whole_act[1:]):  # also where the clue they come from is not read
+        for check in ("repeat.person", "repeat.enterprise", "repeat.situation"):
+            assert found(whole(parts), check) == []
+    again = clue(4, **act | {"occurred_from": DAY + timedelta(days=90)})
+    for check in ("repeat.person", "repeat.enterprise", "repeat.situation"):
+        (told,) = found(whole([*whole_act, again]), check)
+        assert " 2 次（2024-01-01至2024-03-31）" in told.sentence
+
+
+@pytest.mark.parametrize("pack", ["46", "37"])
+def test_situation_is_told_in_words_whatever_regulation_it_is_from(pack):
+    known = shipped_rulebook().dictionary(SITUATION)
+    situation = next(one for one in known.entries() if known.home(one.code) == pack)
+    told = [
+        clue(at, occurred_from=DAY, enterprises=(where,), situations=(situation.code,))
+        for at, where in enumerate((ONE, OTHER))
+    ]
+    (one,) = found(whole(told), "repeat.situation")
+    assert known.label(situation.code) in one.sentence
+    assert situation.code not in one.sentence
 
 
 def test_key_of_a_repeat_stays_when_another_clue_joins():

@@ -1,4 +1,4 @@
-"""屡犯: the same person, enterprise or situation again within the set time."""
+"""屡犯: the same person, enterprise or situation again within the set time; parts of a split clue are one act."""
 
 from __future__ import annotations
 
@@ -7,18 +7,35 @@ from typing import TYPE_CHECKING
 
 from ..checks import Check, Grade
 from ..records import Clue
+from ..rulebook import SITUATION
 from .subject import OWN, HealthFinding, WholeLedger, act_day, over, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _CLAUSE = f"国务院国资委令第46号 第44条（参照，待核对）；间隔为{OWN}"
 #: Ends by which a clue turned out to be no violation, or no clue of its own.
 _NO_VIOLATION = frozenset({"disproved", "rejected", "merged"})
+_NO_PARTS: Mapping[str, str] = {}
 
 
-def chains(clues: Iterable[Clue], days: int) -> Iterator[tuple[Clue, ...]]:
-    """Runs of two or more clues in which each follows the one before it within ``days`` calendar days.
+def acts_of(clues: Iterable[Clue]) -> dict[str, str]:
+    """Uid of a clue → uid of the one it was split from in the first place: its parts are one act."""
+    parts = {clue.uid: clue.split_from for clue in clues if clue.split_from is not None}
+    acts: dict[str, str] = {}
+    for part, origin in parts.items():
+        seen = {part}
+        while origin in parts and origin not in seen:
+            seen.add(origin)
+            origin = parts[origin]
+        acts[part] = origin
+    return acts
+
+
+def chains(
+    clues: Iterable[Clue], days: int, acts: Mapping[str, str] = _NO_PARTS
+) -> Iterator[tuple[Clue, ...]]:
+    """Runs of clues of two or more acts in which each follows the one before it within ``days`` calendar days.
 
     Clues without any day are in no chain: what is not known is not guessed.
     """
@@ -27,13 +44,18 @@ def chains(clues: Iterable[Clue], days: int) -> Iterator[tuple[Clue, ...]]:
     last = None
     for day, _, clue in sorted(dated, key=lambda one: one[:2]):
         if last is not None and (day - last).days > days:
-            if len(chain) > 1:
+            if _several(chain, acts) > 1:
                 yield tuple(chain)
             chain = []
         chain.append(clue)
         last = day
-    if len(chain) > 1:
+    if _several(chain, acts) > 1:
         yield tuple(chain)
+
+
+def _several(chain: Iterable[Clue], acts: Mapping[str, str]) -> int:
+    """How many acts the clues are."""
+    return len({acts.get(clue.uid, clue.uid) for clue in chain})
 
 
 def _counted(whole: WholeLedger) -> Iterator[Clue]:
@@ -41,9 +63,9 @@ def _counted(whole: WholeLedger) -> Iterator[Clue]:
     return (clue for clue in whole.clues if clue.closure_kind not in _NO_VIOLATION)
 
 
-def _times(chain: Sequence[Clue]) -> str:
+def _times(chain: Sequence[Clue], acts: Mapping[str, str]) -> str:
     days = [day for clue in chain if (day := act_day(clue)) is not None]
-    return f"{len(chain)} 次（{min(days)}至{max(days)}）"
+    return f"{_several(chain, acts)} 次（{min(days)}至{max(days)}）"
 
 
 def _persons(whole: WholeLedger) -> Iterator[HealthFinding]:
@@ -54,11 +76,11 @@ def _persons(whole: WholeLedger) -> Iterator[HealthFinding]:
     for clue in _counted(whole):
         for person in lines[clue.uid] | set(clue.persons):
             by_person[person].append(clue)
-    names = {person.uid: person.name for person in whole.persons}
+    names, acts = {person.uid: person.name for person in whole.persons}, acts_of(whole.clues)
     for person in sorted(by_person):
-        for chain in chains(by_person[person], whole.thresholds.repeat_days):
+        for chain in chains(by_person[person], whole.thresholds.repeat_days, acts):
             sentence = (
-                f"{names.get(person, '同一人员')}涉及违规问题 {_times(chain)}，前后相隔不超过设定的 "
+                f"{names.get(person, '同一人员')}涉及违规问题 {_times(chain, acts)}，前后相隔不超过设定的 "
                 f"{whole.thresholds.repeat_days} 天：{whole.numbers(chain)}。处理时请考虑是否从重。"
             )
             found = over("repeat.person", Grade.VERIFY, sentence, Clue, chain[0].uid, "persons", _CLAUSE)
@@ -71,12 +93,13 @@ def _enterprises(whole: WholeLedger) -> Iterator[HealthFinding]:
     for clue in _counted(whole):
         for enterprise in clue.enterprises if clue.category else ():
             groups[enterprise, clue.category].append(clue)
-    kinds = whole.book.dictionary("violation_category")
+    kinds, acts = whole.book.dictionary("violation_category"), acts_of(whole.clues)
     for enterprise, category in sorted(groups):
-        for chain in chains(groups[enterprise, category], whole.thresholds.repeat_days):
+        for chain in chains(groups[enterprise, category], whole.thresholds.repeat_days, acts):
             label = kinds.label(category) if category in kinds else category
+            times = f"{_times(chain, acts)}：{whole.numbers(chain)}。"
             sentence = (
-                f"{whole.enterprise_name(enterprise)}“{label}”类问题出现 {_times(chain)}：{whole.numbers(chain)}。"
+                f"{whole.enterprise_name(enterprise)}“{label}”类问题出现 {times}"
                 "请研究是否属屡查屡犯，制度上有无短板。"
             )
             found = over("repeat.enterprise", Grade.HINT, sentence, Clue, chain[0].uid, "category", _CLAUSE)
@@ -89,16 +112,15 @@ def _situations(whole: WholeLedger) -> Iterator[HealthFinding]:
     for clue in _counted(whole):
         for situation in clue.situations:
             groups[situation].append(clue)
-    catalogue = whole.book.dictionary("46")
+    catalogue, acts = whole.book.dictionary(SITUATION), acts_of(whole.clues)
     for situation in sorted(groups):
-        for chain in chains(groups[situation], whole.thresholds.repeat_days):
+        for chain in chains(groups[situation], whole.thresholds.repeat_days, acts):
             enterprises = {one for clue in chain for one in clue.enterprises}
             if len(enterprises) < 2:
                 continue
             label = catalogue.label(situation) if situation in catalogue else situation
-            sentence = (
-                f"违规情形“{label}”在 {len(enterprises)} 户企业出现 {_times(chain)}：{whole.numbers(chain)}。"
-            )
+            times = f"{_times(chain, acts)}：{whole.numbers(chain)}。"
+            sentence = f"违规情形“{label}”在 {len(enterprises)} 户企业出现 {times}"
             found = over("repeat.situation", Grade.HINT, sentence, Clue, chain[0].uid, "situations", _CLAUSE)
             yield placed(found, chain, situation)
 

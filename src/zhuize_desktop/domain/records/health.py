@@ -14,13 +14,17 @@ from .base import Record
 class HealthExplanation(Record):
     """说明 of a 核实 finding of 数据体检; it holds for the sentence it was written to and for no other.
 
-    Without a clue it is of a person or an enterprise, and read by everybody who reads cases.
+    Without a clue it is of a person or an enterprise, and read by everybody who reads cases. ``others`` are the further
+    clues its sentence tells of: who may not read one of them does not get it.
     """
 
     noun: ClassVar[str] = "体检说明"
     called_by: ClassVar[str] = "sentence"
 
     clue: Annotated[str | None, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)] = None
+    others: Annotated[
+        tuple[str, ...], Field("所述其他线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)
+    ] = ()
     check: Annotated[str, Field("校验项", Kind.TEXT, layout=Layout.NONE)] = ""
     kind: Annotated[str, Field("所指记录的种类", Kind.TEXT, layout=Layout.NONE)] = ""
     about: Annotated[str, Field("所指记录", Kind.TEXT, layout=Layout.NONE)] = ""

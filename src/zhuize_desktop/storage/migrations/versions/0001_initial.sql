@@ -1637,6 +1637,17 @@ CREATE INDEX ix_handling_liable ON handling (liable);
 
 CREATE INDEX ix_handling_outside ON handling (outside);
 
+CREATE TABLE health_explanation__others (
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    CONSTRAINT pk_health_explanation__others PRIMARY KEY (uid, position),
+    CONSTRAINT fk_health_explanation__others_uid FOREIGN KEY(uid) REFERENCES health_explanation (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_health_explanation__others_value FOREIGN KEY(value) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX ix_health_explanation__others_value ON health_explanation__others (value);
+
 CREATE TABLE liable_person__aggravating (
     uid TEXT NOT NULL,
     position INTEGER NOT NULL,
