@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.filled_rules import filled_book
-from zhuize_desktop.domain.case import Laid, laid_by, laid_outside
+from zhuize_desktop.domain.case import UNCLEAR, Laid, laid_by, laid_outside, results_of
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
     Outcome,
@@ -178,6 +178,7 @@ def test_a_period_that_begins_after_the_proposal_is_told() -> None:
         (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
         (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
         (replace(laid("d", date(2020, 1, 1), ADMONITION), changed=True), "已经复核变更"),
+        (replace(laid("d", date(2020, 1, 1), ADMONITION), unclear=True), "原决定经复核，是否及于本人请核对"),
     ],
 )
 def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None:
@@ -209,6 +210,30 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
     assert last("decision") == [date(2027, 5, 20)]
     assert last("suggestion") == last("none") == last("decision", "revoked") == []
     assert last("decision", "upheld") == last("decision", "changed") == [date(2027, 5, 20)]
+
+
+@pytest.mark.parametrize(
+    ("appeals", "wanted"),
+    [
+        ([("a", "revoked")], {"a": "revoked"}),
+        ([("a", "revoked"), ("b", "upheld")], {"a": "revoked"}),
+        ([("a", "revoked"), ("a", "rejected"), ("a", "withdrawn"), ("a", "")], {"a": "revoked"}),
+        ([("a", "changed"), ("a", "revoked")], {"a": "revoked"}),
+        ([(None, "revoked")], {"a": UNCLEAR, "b": UNCLEAR}),
+        ([(None, "changed"), ("a", "revoked")], {"a": "revoked", "b": UNCLEAR}),
+        ([(None, "upheld"), (None, "rejected"), (None, "withdrawn")], {}),
+    ],
+)
+def test_each_person_follows_their_own_review(
+    appeals: list[tuple[str | None, str]], wanted: dict[str, str]
+) -> None:
+    of_two = results_of((("d", *one) for one in appeals), [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
+    assert of_two == {("d", who): result for who, result in wanted.items()}
+
+
+def test_a_review_that_names_nobody_is_of_the_only_one() -> None:
+    assert results_of([("d", None, "revoked")], [("d", "a"), ("d", "a")]) == {("d", "a"): "revoked"}
+    assert results_of([(None, "a", "revoked"), ("d", None, "revoked")], []) == {}
 
 
 def test_an_outside_decision_counts_for_whom_no_handling_was_entered() -> None:

@@ -31,6 +31,7 @@ from zhuize_desktop.services import persons, records, restrictions, users, workb
 from zhuize_desktop.services.clues import register_clue, set_circle
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.storage import audit
+from zhuize_desktop.storage.cases import gathered
 
 ADMONISHED = date(2026, 10, 1)
 UNTIL = date(2027, 4, 1)
@@ -120,6 +121,56 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
     assert lasts(clerk, wang) == [date(2025, 7, 1)]
     found = restrictions.restrictions_of(clerk, wang.uid)
     assert [one.why for one in found.doubts] == ["没有登记决定日期，期间无法起算"]
+
+
+@pytest.mark.parametrize("beside", ["upheld", "rejected", "withdrawn", "revoked"])
+def test_a_review_reaches_only_whose_it_is(clerk, wang, beside):
+    li = add_person(clerk, {"name": "李长青"}).value
+    case, decision = handled(clerk, wang)
+    lines = {wang: records.list_records(clerk, LiablePerson, clue=case.uid)[0]}
+    lines[li] = add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct")
+    add(
+        clerk, Handling, clue=case.uid, decision=decision.uid, liable=lines[li].uid, kinds=("criticism.admonition",)
+    )  # fmt: skip
+
+    def reviewed(person, result, **more):
+        return add(
+            clerk, Appeal, clue=case.uid, decision=decision.uid, appellant=person.name, filed_on=TODAY,
+            grounds="不服", result=result, decided_on=TODAY, **more,
+        )  # fmt: skip
+
+    reviewed(wang, "revoked", liable=lines[wang].uid)
+    assert (lasts(clerk, wang), lasts(clerk, li)) == ([], [UNTIL])
+    reviewed(li, beside, liable=lines[li].uid)
+    assert (lasts(clerk, wang), lasts(clerk, li)) == ([], [] if beside == "revoked" else [UNTIL])
+    assert (row(clerk, wang), row(clerk, li) != "") == ("", beside != "revoked")
+    with clerk.ledger.read() as connection:
+        whole = gathered(
+            connection, clerk.viewer, records.load(clerk, Clue, case.uid), clerk.rulebook(), TODAY
+        )
+    assert [one.in_force for one in whole.laid()] == [False, beside != "revoked"]
+
+
+def test_a_review_of_nobody_in_particular_lifts_nothing_and_is_to_be_looked_at(clerk, wang):
+    li = add_person(clerk, {"name": "李长青"}).value
+    case, decision = handled(clerk, wang)
+    line = add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct")
+    add(
+        clerk,
+        Handling,
+        clue=case.uid,
+        decision=decision.uid,
+        liable=line.uid,
+        kinds=("criticism.admonition",),
+    )
+    add(
+        clerk, Appeal, clue=case.uid, decision=decision.uid, appellant="某人", filed_on=TODAY, grounds="不服",
+        result="revoked", decided_on=TODAY,
+    )  # fmt: skip
+    for person in (wang, li):
+        found = restrictions.restrictions_of(clerk, person.uid)
+        assert [one.last for one in found.periods] == [UNTIL]
+        assert [one.why for one in found.doubts] == ["原决定经复核，是否及于本人请核对"]
 
 
 def test_list_is_narrowed_to_and_ordered_by_what_runs(clerk, wang):

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+#: Beside the codes of ``appeal_result``: a review that changes or revokes does not say whose appeal it answers.
+UNCLEAR = "unclear"
+
 
 @dataclass(frozen=True, slots=True)
 class Laid:
@@ -40,6 +43,7 @@ class Laid:
         decided_on: the day of the decision or of the outside decision.
         in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
         changed: a review changed the decision; what holds stands in the later one.
+        unclear: a review changed or revoked the decision, for this person or for another it lays on.
         pack: code of the rule pack chosen for its clue; empty while none is.
     """
 
@@ -50,6 +54,7 @@ class Laid:
     handling: Handling
     in_force: bool = True
     changed: bool = False
+    unclear: bool = False
     pack: str = ""
 
 
@@ -61,7 +66,7 @@ def laid_by(
     result: str = "",
     pack: str = "",
 ) -> Laid:
-    """What a decision lays on a person; ``result``: of the review of the decision, a code of ``appeal_result``."""
+    """What a decision lays on a person; ``result``: what its reviews came to for them, after ``results_of``."""
     decides = not isinstance(source, Decision) or source.kind == DECISION
     return Laid(
         person,
@@ -71,6 +76,7 @@ def laid_by(
         handling,
         decides and result != REVOKED,
         result == CHANGED,
+        result == UNCLEAR,
         pack,
     )
 
@@ -94,9 +100,33 @@ def laid_outside(
             yield laid_by(source, read, person, number)
 
 
-def results_of(appeals: Iterable[tuple[str | None, str]]) -> dict[str, str]:
-    """Decision → result of its last review; ``appeals``: decision and result, oldest first."""
-    return {decision: result for decision, result in appeals if decision and result}
+def results_of(
+    appeals: Iterable[tuple[str | None, str | None, str]], parties: Iterable[tuple[str | None, str | None]]
+) -> dict[tuple[str, str], str]:
+    """Decision and whom it is laid on → what their own reviews came to: changed, revoked or ``UNCLEAR``.
+
+    A decision that was upheld, an appeal that was not taken up or taken back leaves everything as it stands.
+
+    Args:
+        appeals: decision, 申诉的责任人 and result, oldest first. One that names nobody is of the only one whom the
+            decision is laid on; where there are several, it may be of any.
+        parties: decision with the uid of the liable person or body, of every handling.
+    """
+    laid_on: dict[str, set[str]] = {}
+    for decision, party in parties:
+        if decision and party:
+            laid_on.setdefault(decision, set()).add(party)
+    found: dict[tuple[str, str], str] = {}
+    doubtful: set[tuple[str, str]] = set()
+    for decision, liable, result in appeals:
+        if not decision or result not in (CHANGED, REVOKED):
+            continue
+        meant = {liable} if liable else laid_on.get(decision, set())
+        if len(meant) == 1:
+            found |= {(decision, party): result for party in meant}
+        else:
+            doubtful |= {(decision, party) for party in meant}
+    return found | {key: UNCLEAR for key in doubtful if found.get(key) != REVOKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +188,10 @@ class Case:
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
-        results = results_of((one.decision, one.result) for one in self.all(Appeal))
+        results = results_of(
+            ((one.decision, one.liable, one.result) for one in self.all(Appeal)),
+            ((one.decision, one.liable or one.body) for one in self.all(Handling)),
+        )
         number = self.clue.number
         own = [
             laid_by(
@@ -166,7 +199,7 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get(one.decision or "", ""),
+                results.get((one.decision or "", one.liable or ""), ""),
             )
             for one in self.all(Handling)
         ]

@@ -86,7 +86,7 @@ def _joined(
             one,
             person_of[one.liable or ""],
             numbers[one.clue],
-            results.get(one.decision or "", ""),
+            results.get((one.decision or "", one.liable or ""), ""),
             packs.get(one.clue, ""),
         )
     handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
@@ -110,20 +110,32 @@ def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _results(connection: Connection, decisions: Iterable[str]) -> dict[str, str]:
-    """Decision → what its last review came to."""
-    return results_of(
-        (decision, result)
+def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Decision and liable person → what their reviews came to; everybody's handlings tell whose a review may be."""
+    appeals = [
+        (decision, liable, result)
         for part in rows.chunks(decisions)
-        for decision, result in rows.fetch_flat(
+        for decision, liable, result in rows.fetch_flat(
             connection,
             Appeal,
-            ("decision", "result"),
+            ("decision", "liable", "result"),
             _APPEAL.c.decision.in_(part),
             _APPEAL.c.withdrawn_reason == "",
             order=(_APPEAL.c.uid,),
         )
+    ]
+    parties = (
+        (decision, liable or body)
+        for part in rows.chunks({decision for decision, _, _ in appeals})
+        for decision, liable, body in rows.fetch_flat(
+            connection,
+            Handling,
+            ("decision", "liable", "body"),
+            _HANDLING.c.decision.in_(part),
+            _HANDLING.c.withdrawn_reason == "",
+        )
     )
+    return results_of(appeals, parties)
 
 
 def _packs(connection: Connection, clues: Iterable[str]) -> dict[str, str]:

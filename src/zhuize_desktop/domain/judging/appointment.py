@@ -123,6 +123,8 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
             continue
         if one.changed:
             yield Doubt(one, "决定已经复核变更，以变更后的决定为准")
+        if one.unclear:
+            yield Doubt(one, "原决定经复核，是否及于本人请核对")
         kinds = [kind for kind in one.handling.kinds if kind in known]
         if _BAN in kinds and not has_ban_days(one.handling):
             yield Doubt(one, "禁入限制没有登记起止日期")
