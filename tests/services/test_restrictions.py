@@ -24,6 +24,8 @@ from zhuize_desktop.domain.records import (
     OutsideDecision,
     Person,
     Recusal,
+    SanctionCase,
+    SanctionReview,
     User,
 )
 from zhuize_desktop.domain.roles import Op
@@ -171,6 +173,67 @@ def test_a_review_of_nobody_in_particular_lifts_nothing_and_is_to_be_looked_at(c
         found = restrictions.restrictions_of(clerk, person.uid)
         assert [one.last for one in found.periods] == [UNTIL]
         assert [one.why for one in found.doubts] == ["原决定经复核，是否及于本人请核对"]
+
+
+def sanctioned(session, person, case, sanction="P2", on=date(2026, 8, 31)):
+    return add(session, SanctionCase, clue=case.uid, person=person.uid, sanction=sanction, decided_on=on)
+
+
+def sanction_reviewed(session, case, sanction, kind, result):
+    add(
+        session, SanctionReview, clue=case.uid, sanction=sanction.uid, kind=kind, filed_on=TODAY, result=result,
+        decided_on=TODAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "last"),
+    [
+        ("P1", date(2027, 2, 28)),
+        ("P2", date(2027, 8, 31)),
+        ("P3", date(2028, 2, 29)),
+        ("P4", date(2028, 8, 31)),
+        ("P5", date(2028, 8, 31)),
+        ("P6", None),
+    ],
+)
+def test_a_sanction_counts_though_no_handling_was_entered_from_it(clerk, wang, desk, code, last):
+    case = clue(clerk)
+    sanctioned(clerk, wang, case, code)
+    assert lasts(clerk, wang) == ([last] if last else [])
+    assert ask(clerk, wang).outcome == ("against" if last else "verify")
+    with clerk.ledger.read() as connection:
+        whole = gathered(
+            connection, clerk.viewer, records.load(clerk, Clue, case.uid), clerk.rulebook(), TODAY
+        )
+    assert [(one.person, one.decided_on) for one in whole.laid()] == [(wang.uid, date(2026, 8, 31))]
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    assert restrictions.restrictions_of(reviewer, wang.uid).hidden == (case.uid,)
+
+
+def test_a_sanction_entered_twice_counts_once_and_one_only_suggested_does_not_hide_it(clerk, wang):
+    case, _ = handled(clerk, wang, ("sanction.demerit",), date(2026, 8, 31), competent="虚构监〔2026〕1号")
+    sanctioned(clerk, wang, case)
+    assert lasts(clerk, wang) == [date(2027, 8, 31)]
+    decision = records.list_records(clerk, Decision, clue=case.uid)[0]
+    records.change(clerk, replace(decision, kind="suggestion"))
+    assert lasts(clerk, wang) == [date(2027, 8, 31)]
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_a_sanction_that_was_revoked_holds_nobody_back(clerk, wang, entered):
+    kinds = ("sanction.demerit", "criticism.admonition") if entered else ("criticism.admonition",)
+    case, _ = handled(clerk, wang, kinds, date(2026, 8, 31), competent="虚构监〔2026〕1号")
+    opened = sanctioned(clerk, wang, case)
+    assert lasts(clerk, wang) == [date(2027, 8, 31), date(2027, 2, 28)]
+    sanction_reviewed(clerk, case, opened, "review", "changed")
+    assert "决定已经复核变更，以变更后的决定为准" in [
+        one.why for one in restrictions.restrictions_of(clerk, wang.uid).doubts
+    ]
+    sanction_reviewed(clerk, case, opened, "review", "revoked")
+    sanction_reviewed(clerk, case, opened, "appeal", "upheld")
+    assert lasts(clerk, wang) == [date(2027, 2, 28)]
 
 
 def test_list_is_narrowed_to_and_ordered_by_what_runs(clerk, wang):

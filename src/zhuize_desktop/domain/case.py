@@ -19,6 +19,8 @@ from .records import (
     OutsideDecision,
     Person,
     Record,
+    SanctionCase,
+    SanctionReview,
 )
 from .rulebook import RuleBook
 
@@ -31,6 +33,15 @@ R = TypeVar("R", bound=Record)
 
 #: Beside the codes of ``appeal_result``: a review that changes or revokes does not say whose appeal it answers.
 UNCLEAR = "unclear"
+#: Code of the dictionary ``sanction`` (国务院令第781号 第7条) → the same as a 处理方式.
+SANCTIONS = {
+    "P1": "sanction.warning",
+    "P2": "sanction.demerit",
+    "P3": "sanction.serious_demerit",
+    "P4": "sanction.downgrade",
+    "P5": "sanction.removal",
+    "P6": "sanction.expulsion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Laid:
         changed: a review changed the decision; what holds stands in the later one.
         unclear: a review changed or revoked the decision, for this person or for another it lays on.
         pack: code of the rule pack chosen for its clue; empty while none is.
+        decides: it follows from a decision, not from a 处理建议 or 不予追责.
     """
 
     person: str
@@ -56,10 +68,11 @@ class Laid:
     changed: bool = False
     unclear: bool = False
     pack: str = ""
+    decides: bool = True
 
 
 def laid_by(
-    source: Decision | OutsideDecision | None,
+    source: Decision | OutsideDecision | SanctionCase | None,
     handling: Handling,
     person: str,
     number: str,
@@ -78,6 +91,7 @@ def laid_by(
         result == CHANGED,
         result == UNCLEAR,
         pack,
+        decides,
     )
 
 
@@ -98,6 +112,59 @@ def laid_outside(
                 kinds=source.kinds,
             )
             yield laid_by(source, read, person, number)
+
+
+def with_sanctions(
+    laid: Iterable[Laid],
+    cases: Iterable[SanctionCase],
+    reviews: Iterable[tuple[str | None, str]],
+    numbers: Mapping[str, str],
+    packs: Mapping[str, str] | None = None,
+) -> Iterator[Laid]:
+    """What is laid, as 复核、申诉 of the 处分 left it, then each decided 处分 that is not among it.
+
+    Args:
+        laid: handlings, and what was decided outside.
+        cases: every 处分立案 of the same people and clues.
+        reviews: 处分立案 and result of its 复核、申诉, oldest first; one that upholds leaves what an earlier one made.
+        numbers: uid of a clue → its number.
+        packs: uid of a clue → code of the rule pack chosen for it.
+    """
+    laid, cases = list(laid), list(cases)
+    results = {case: result for case, result in reviews if case and result in (CHANGED, REVOKED)}
+    of_person = {(one.clue, one.person): one for one in cases}
+    decided = {
+        (one.clue, one.person, kind)
+        for one in laid
+        if one.decides and one.decided_on is not None
+        for kind in one.handling.kinds
+    }
+    for one in laid:
+        case = of_person.get((one.clue, one.person))
+        yield one if case is None else _reviewed(one, case, results.get(case.uid, ""))
+    for case in cases:
+        kind = SANCTIONS.get(case.sanction, "")
+        over = case.decided_on is not None or case.ended_on is not None
+        if kind and over and (case.clue, case.person, kind) not in decided:
+            read = Handling(
+                uid=case.uid, owner_enterprise=case.owner_enterprise, clue=case.clue, kinds=(kind,)
+            )
+            pack = (packs or {}).get(case.clue, "")
+            yield laid_by(case, read, case.person, numbers[case.clue], results.get(case.uid, ""), pack)
+
+
+def _reviewed(one: Laid, case: SanctionCase, result: str) -> Laid:
+    """A handling without the 处分 of that case where it was revoked; the other kinds of the same handling stay."""
+    meant = SANCTIONS.get(case.sanction, "")
+    hit = [kind for kind in one.handling.kinds if kind in SANCTIONS.values() and meant in ("", kind)]
+    if not hit or not result:
+        return one
+    if result == CHANGED:
+        return replace(one, changed=True)
+    left = tuple(kind for kind in one.handling.kinds if kind not in hit)
+    if not left:
+        return replace(one, in_force=False)
+    return replace(one, handling=replace(one.handling, kinds=left))
 
 
 def results_of(
@@ -184,7 +251,7 @@ class Case:
         return self.names.get(uid, "") if uid else ""
 
     def laid(self) -> tuple[Laid, ...]:
-        """What this case lays on people: its handlings in the order of entry, then what was decided outside alone."""
+        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone."""
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
@@ -205,7 +272,9 @@ class Case:
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
         beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
-        return (*own, *beside)
+        reviews = ((one.sanction, one.result) for one in self.all(SanctionReview))
+        cases = self.all(SanctionCase)
+        return tuple(with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number}))
 
     def level(self) -> int | None:
         """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""

@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from ..domain.case import laid_by, laid_outside, results_of
-from ..domain.records import Appeal, Clue, Decision, Handling, LiablePerson, OutsideDecision, RuleBasis
+from ..domain.case import laid_by, laid_outside, results_of, with_sanctions
+from ..domain.records import (
+    Appeal,
+    Clue,
+    Decision,
+    Handling,
+    LiablePerson,
+    OutsideDecision,
+    RuleBasis,
+    SanctionCase,
+    SanctionReview,
+)
 from . import rows
 from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..domain.case import Laid
     from ..domain.viewer import Viewer
@@ -24,13 +34,15 @@ _HANDLING = table_of(Handling)
 _APPEAL = table_of(Appeal)
 _BASIS = table_of(RuleBasis)
 _OUTSIDE = table_of(OutsideDecision)
+_SANCTION = table_of(SanctionCase)
+_SANCTION_REVIEW = table_of(SanctionReview)
 _OUTSIDE_PERSONS = link_of(OutsideDecision, "persons")
 
 
 def laid_on(
     connection: Connection, viewer: Viewer, persons: Collection[str] | None = None, without: str = ""
 ) -> tuple[Laid, ...]:
-    """What the cases that the viewer may read lay on these people: their handlings, and outside decisions alone.
+    """What the cases that the viewer may read lay on these people: handlings, outside decisions, 处分.
 
     A clue taken out of the ledger lays nothing on anybody.
 
@@ -45,7 +57,9 @@ def laid_on(
     )
     lines = [_LIABLE.c.withdrawn_reason == "", _LIABLE.c.clue.in_(clues)]
     beside = [_OUTSIDE.c.withdrawn_reason == "", _OUTSIDE.c.clue.in_(clues)]
+    sanctioned = [_SANCTION.c.withdrawn_reason == "", _SANCTION.c.clue.in_(clues)]
     if persons is not None:
+        sanctioned.append(_SANCTION.c.person.in_(persons))
         lines.append(_LIABLE.c.person.in_(persons))
         named = select(_OUTSIDE_PERSONS.c.uid).where(_OUTSIDE_PERSONS.c.value.in_(persons))
         beside.append(_OUTSIDE.c.uid.in_(named))
@@ -60,7 +74,11 @@ def laid_on(
         order=(_HANDLING.c.uid,),
     )
     outside = rows.fetch(connection, OutsideDecision, *beside, order=(_OUTSIDE.c.uid,))
-    return tuple(_joined(connection, person_of, handlings, outside, persons))
+    cases = rows.fetch(connection, SanctionCase, *sanctioned, order=(_SANCTION.c.uid,))
+    about = sorted({one.clue for found in (handlings, outside, cases) for one in found})
+    numbers, packs = _numbers(connection, about), _packs(connection, about)
+    laid = _joined(connection, person_of, handlings, outside, persons, numbers, packs)
+    return tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, packs))
 
 
 def _joined(
@@ -69,6 +87,8 @@ def _joined(
     handlings: list[Handling],
     outside: list[OutsideDecision],
     persons: Collection[str] | None,
+    numbers: Mapping[str, str],
+    packs: Mapping[str, str],
 ) -> Iterable[Laid]:
     sources: dict[str, Decision | OutsideDecision] = {}
     sources |= _kept(
@@ -77,8 +97,6 @@ def _joined(
     sources |= _kept(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
-    clues = sorted({one.clue for one in handlings} | {one.clue for one in outside})
-    numbers, packs = _numbers(connection, clues), _packs(connection, clues)
     results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
@@ -138,6 +156,22 @@ def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str
     return results_of(appeals, parties)
 
 
+def _sanction_reviews(connection: Connection, cases: Iterable[SanctionCase]) -> Iterable[tuple[str, str]]:
+    """处分立案 and result of every 复核、申诉 of these, oldest first."""
+    return (
+        (sanction, result)
+        for part in rows.chunks(one.uid for one in cases)
+        for sanction, result in rows.fetch_flat(
+            connection,
+            SanctionReview,
+            ("sanction", "result"),
+            _SANCTION_REVIEW.c.sanction.in_(part),
+            _SANCTION_REVIEW.c.withdrawn_reason == "",
+            order=(_SANCTION_REVIEW.c.uid,),
+        )
+    )
+
+
 def _packs(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     """Clue → the pack chosen for it last."""
     return {
@@ -167,9 +201,14 @@ def hidden_cases(
         .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
         .where(_OUTSIDE_PERSONS.c.value.in_(persons), _OUTSIDE.c.withdrawn_reason == "")
     )
+    sanctioned = select(_SANCTION.c.clue).where(
+        _SANCTION.c.person.in_(persons), _SANCTION.c.withdrawn_reason == ""
+    )
     # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
     read = select(_CLUE.c.uid).where(visible_to(viewer))
-    stands: ColumnElement[bool] = or_(_CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named))
+    stands: ColumnElement[bool] = or_(
+        _CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named), _CLUE.c.uid.in_(sanctioned)
+    )
     statement = (
         select(_CLUE.c.uid)
         .where(
