@@ -189,6 +189,24 @@ def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None
     assert "XS-d" in reason.sentence
 
 
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        ("organisation.dismiss", "免职"),
+        ("organisation.adjust", "调整职务"),
+        ("organisation.resign", "责令辞职"),
+    ],
+)
+def test_what_only_another_measure_holds_back_for_a_time_is_never_clear(kind: str, label: str) -> None:
+    answer = weigh(held(FILLED, laid("d", NOW, kind)), NOW, "promotion")
+    (reason,) = answer.reasons
+    assert (reason.outcome, answer.outcome) == (Outcome.VERIFY, Outcome.VERIFY)
+    assert f"{label}的期间所适用的规定没有列明，国务院国资委令第46号" in reason.sentence
+    assert "参照" in reason.sentence
+    mild = held(FILLED, laid("d", NOW, "criticism.education"), laid("e", NOW, ADMONITION))
+    assert mild.doubts == ()
+
+
 def test_hidden_cases_are_a_number_and_keep_the_answer_from_being_clear() -> None:
     answer = weigh(Restrictions(hidden=("c-1", "c-2")), NOW, "post")
     assert answer.outcome is Outcome.VERIFY
@@ -249,5 +267,6 @@ def test_each_case_is_read_under_the_pack_chosen_for_it() -> None:
     """The city's measure counts 诫勉 as 46号令 does, and gives 免职 nothing; 46号令 does."""
     dismissed = laid("x", NOW, "organisation.dismiss")
     assert held(FILLED, dismissed).periods == ()
+    assert weigh(held(FILLED, dismissed), NOW, "promotion").outcome is Outcome.VERIFY
     lasts = [one.last for one in held(FILLED, replace(dismissed, pack="46")).periods]
     assert lasts == [date(2028, 11, 20), date(2027, 11, 20)]

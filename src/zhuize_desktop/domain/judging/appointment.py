@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
+from .ground import Ground
 from .influence import Period, has_ban_days, running
 from .summary import period_words
 
@@ -115,6 +116,7 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
     """The handlings that hold a person back for a time that the periods ``found`` do not tell."""
     told = {(one.laid, one.ground.entry.handling) for one in found if one.ground is not None}  # type: ignore[attr-defined]
     known = book.dictionary("handling")
+    timed = _timed(book)
     for one in laid:
         if not one.in_force:
             continue
@@ -129,8 +131,23 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
         if _BAN in kinds and not has_ban_days(one.handling):
             yield Doubt(one, "禁入限制没有登记起止日期")
         for kind in kinds:
-            if known.root_of(kind).code in _FELT and (one, kind) not in told:
+            if (one, kind) in told:
+                continue
+            if kind in timed:
+                where = "、".join(timed[kind])
+                yield Doubt(one, f"{known.label(kind)}的期间所适用的规定没有列明，{where}另有规定")
+            elif known.root_of(kind).code in _FELT:
                 yield Doubt(one, f"{known.label(kind)}的期间规则库没有列明")
+
+
+def _timed(book: RuleBook) -> dict[str, list[str]]:
+    """Kind of handling → every clause by which it holds a person back for a time, of packs asked or not."""
+    found: dict[str, dict[str, None]] = {}
+    for pack in book.packs:
+        for row in pack.influences:
+            if not row.retired:
+                found.setdefault(row.handling, {})[Ground(pack, row).text] = None
+    return {kind: list(clauses) for kind, clauses in found.items()}
 
 
 # --- weighing a proposal ----------------------------------------------------------------------------------
