@@ -339,6 +339,49 @@ def test_nobody_asks_after_themselves_nor_reads_who_did(clerk, wang, desk):
 # --- the query --------------------------------------------------------------------------------------------
 
 
+ID, OTHER_ID = "110101199003070011", "11010119900307002X"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [
+        ({}, {"name": "王 建国"}, "另有同名人员记录，请核对是否同一人"),
+        ({"identity_number": ID}, {"name": "王建国"}, "另有同名人员记录，请核对是否同一人"),
+        ({"identity_number": ID}, {"name": "王建华", "identity_number": ID}, "另有证件号相同的人员记录"),
+        ({"identity_number": ID}, {"name": "王建国", "identity_number": OTHER_ID}, ""),
+        ({}, {"name": "王建华", "identity_number": ID}, ""),
+    ],
+)
+def test_a_record_that_may_be_the_same_person_keeps_the_answer_from_being_clear(clerk, own, other, told):
+    wang = add_person(clerk, {"name": "王建国", **own}).value
+    add_person(clerk, {"post": "董事", **other})
+    check = ask(clerk, wang)
+    assert check.outcome == ("verify" if told else "clear")
+    assert told in check.told
+    assert ("同一人" in check.told) == bool(told)
+    assert check.named == ()
+
+
+def test_a_namesake_who_was_withdrawn_is_not_told(clerk, wang):
+    twin = add_person(clerk, {"name": "王建国"}).value
+    records.withdraw(clerk, Person, twin.uid, "重复登记")
+    assert ask(clerk, wang).outcome == "clear"
+
+
+def test_of_a_namesake_nothing_is_told_but_the_record(clerk, wang, desk):
+    """The same words, whether the other stands in a case that the asking person may read, may not, or in none."""
+    twin = add_person(clerk, {"name": "王建国"}).value
+    bare = ask(clerk, wang)
+    case, _ = handled(clerk, twin)
+    assert ask(clerk, wang).told == bare.told
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    check = ask(reviewer, wang)
+    assert (check.told, check.named, check.counted) == (bare.told, (), ())
+    recuse(desk.log_in("clerk"), case, "reviewer")
+    assert ask(desk.log_in("reviewer"), wang).told == bare.told
+
+
 def test_the_answer_stays_as_it_was_told(clerk, wang):
     case, decision = handled(clerk, wang)
     check = ask(clerk, wang)

@@ -30,6 +30,8 @@ NAMING_A_POST = frozenset({POST, DIRECTOR})
 #: Roots of the dictionary ``handling`` that are felt for a time; the packs may not say how long.
 _FELT = frozenset({"party", "sanction"})
 _BAN = "ban"
+#: What another record of a person may have in common with the one asked after.
+SAME_IDENTITY, SAME_NAME = "另有证件号相同的人员记录", "另有同名人员记录"
 _CHECK = "国资发监责规〔2019〕131号（参照）"
 _OWN = f"本程序设计（{UNCONFIRMED}）"
 
@@ -64,11 +66,14 @@ class Restrictions:
         doubts: handlings of these cases whose period cannot be computed.
         hidden: uids of further cases that the viewer may not read; those in which the viewer is involved are not
             even counted.
+        same: what other records of people have in common with this one, in words (``SAME_NAME``); nothing is told of
+            what they stand in.
     """
 
     periods: tuple[Period, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     hidden: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Reason:
         outcome: AGAINST or VERIFY.
         sentence: what it is, and why it counts.
         ground: document and clause with the mark.
-        clue: uid of the clue it comes from.
+        clue: uid of the clue it comes from; empty where it comes from none.
     """
 
     outcome: Outcome
@@ -106,7 +111,7 @@ class Answer:
     @property
     def named(self) -> tuple[str, ...]:
         """Uids of the clues that the reasons tell of."""
-        return tuple(dict.fromkeys(one.clue for one in self.reasons))
+        return tuple(dict.fromkeys(one.clue for one in self.reasons if one.clue))
 
 
 # --- what cannot be computed ------------------------------------------------------------------------------
@@ -160,6 +165,7 @@ def weigh(found: Restrictions, day: date, purpose: str) -> Answer:
     reasons = [_reason(one, purpose) for one in now]
     reasons += [_begins_later(one, day) for one in later]
     reasons += [_doubted(one) for one in found.doubts]
+    reasons += [Reason(Outcome.VERIFY, f"{one}，请核对是否同一人。", _OWN, "") for one in found.same]
     reasons.sort(key=lambda one: -one.outcome.weight)
     return Answer(tuple(reasons), tuple(together(now)), found.hidden)
 
