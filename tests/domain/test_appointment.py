@@ -65,9 +65,11 @@ def held(book: RuleBook, *found: Laid) -> Restrictions:
 def test_a_period_runs_to_the_corresponding_day(kind: str, decided: date, last: date) -> None:
     found = held(SHIPPED, laid("a", decided, kind))
     assert [one.last for one in found.periods] == [last]
-    assert until(found, last) == last.isoformat()
+    # 46号令 does not bind and was not compared; 国务院令第781号 binds and was.
+    told = last.isoformat() if kind.startswith("sanction") else f"{last.isoformat()} 参照，待核对"
+    assert until(found, last) == told
     assert until(found, date.fromordinal(last.toordinal() + 1)) == ""
-    assert until(found, decided) == last.isoformat()
+    assert until(found, decided) == told
     assert until(found, date.fromordinal(decided.toordinal() - 1)) == ""
 
 
@@ -128,6 +130,16 @@ def test_an_unverified_length_is_said_and_never_computed() -> None:
     (reason,) = weigh(found, NOW, "promotion").reasons
     assert "长度没有核对" in reason.sentence
     assert "（待核对）" in reason.ground
+
+
+def test_the_day_that_is_told_bears_the_mark_of_its_rule() -> None:
+    unmarked = laid("w", date(2026, 10, 1), WARNING)  # six months as 诫勉 has, to the same day
+    assert until(held(SHIPPED, INFLUENCE), NOW) == "2027-04-01 参照，待核对"
+    assert until(held(SHIPPED, INFLUENCE, unmarked), NOW) == "2027-04-01"
+    assert until(held(FILLED, INFLUENCE), NOW) == "2027-04-01"
+    assert until(held(FILLED, INFLUENCE, UNKNOWN), NOW) == "2027-04-01 待核对"
+    of_another = replace(INFLUENCE, pack="46")
+    assert until(held(FILLED, of_another, UNKNOWN), NOW) == "2027-04-01 参照，待核对"
 
 
 def test_influence_and_sanction_at_once_the_longer_governs() -> None:

@@ -263,6 +263,7 @@ def test_what_ends_within_fifteen_days_is_told_on_the_first_page(clerk, wang, de
     (told,) = ending(clerk)
     assert (told.about.uid, told.deadline.due_on) == (case.uid, date(2026, 12, 5))
     assert (told.deadline.label, told.deadline.matter) == ("诫勉影响期将满", "王建国")
+    assert (told.deadline.mark, told.deadline.source) == ("参照，待核对", "国务院国资委令第46号")
     set_circle(clerk, case.uid, Circle.NAMED, ())
     assert ending(desk.log_in("reviewer")) == []
 

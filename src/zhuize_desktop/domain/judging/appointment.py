@@ -238,13 +238,19 @@ def governing(now: Iterable[Period]) -> Period | None:
 
 
 def until(found: Restrictions, day: date) -> str:
-    """限制至, in one word: the last day of what runs on ``day``, 终身, 待核对; empty where nothing runs."""
+    """限制至, in few words: the last day of what runs on ``day`` with the mark of its rule, 终身, 待核对.
+
+    A day on which several end bears a mark only where every rule it follows from has one. Empty where nothing runs.
+    """
     now = running(found.periods, day)
     if any(one.last is None and not one.unknown for one in now):
         return "终身"
     last = max((one.last for one in now if one.last is not None), default=None)
-    unknown = UNCONFIRMED if any(one.unknown for one in now) else ""
-    return " ".join(filter(None, (last.isoformat() if last is not None else "", unknown)))
+    marks = [one.ground.mark if one.ground is not None else "" for one in now if one.last == last]
+    mark = min(marks, key=len, default="") if last is not None else ""
+    if any(one.unknown for one in now) and UNCONFIRMED not in mark:
+        mark = "，".join(filter(None, (mark, UNCONFIRMED)))
+    return " ".join(filter(None, (last.isoformat() if last is not None else "", mark)))
 
 
 # --- in words ---------------------------------------------------------------------------------------------
