@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.filled_rules import INFLUENCES, filled_book
-from zhuize_desktop.domain.case import Laid, laid_by, laid_outside
+from zhuize_desktop.domain.case import UNCLEAR, Laid, laid_by, laid_outside, results_of
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
     Outcome,
@@ -65,9 +65,11 @@ def held(book: RuleBook, *found: Laid) -> Restrictions:
 def test_a_period_runs_to_the_corresponding_day(kind: str, decided: date, last: date) -> None:
     found = held(SHIPPED, laid("a", decided, kind))
     assert [one.last for one in found.periods] == [last]
-    assert until(found, last) == last.isoformat()
+    # 46号令 does not bind and was not compared; 国务院令第781号 binds and was.
+    told = last.isoformat() if kind.startswith("sanction") else f"{last.isoformat()} 参照，待核对"
+    assert until(found, last) == told
     assert until(found, date.fromordinal(last.toordinal() + 1)) == ""
-    assert until(found, decided) == last.isoformat()
+    assert until(found, decided) == told
     assert until(found, date.fromordinal(decided.toordinal() - 1)) == ""
 
 
@@ -154,6 +156,16 @@ def test_an_unverified_length_is_said_and_never_computed() -> None:
     assert "（待核对）" in reason.ground
 
 
+def test_the_day_that_is_told_bears_the_mark_of_its_rule() -> None:
+    unmarked = laid("w", date(2026, 10, 1), WARNING)  # six months as 诫勉 has, to the same day
+    assert until(held(SHIPPED, INFLUENCE), NOW) == "2027-04-01 参照，待核对"
+    assert until(held(SHIPPED, INFLUENCE, unmarked), NOW) == "2027-04-01"
+    assert until(held(FILLED, INFLUENCE), NOW) == "2027-04-01"
+    assert until(held(FILLED, INFLUENCE, UNKNOWN), NOW) == "2027-04-01 待核对"
+    of_another = replace(INFLUENCE, pack="46")
+    assert until(held(FILLED, of_another, UNKNOWN), NOW) == "2027-04-01 参照，待核对"
+
+
 def test_influence_and_sanction_at_once_the_longer_governs() -> None:
     now = running(held(SHIPPED, INFLUENCE, SANCTION).periods, NOW)
     first = governing(now)
@@ -202,6 +214,7 @@ def test_a_period_that_begins_after_the_proposal_is_told() -> None:
         (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
         (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
         (replace(laid("d", date(2020, 1, 1), ADMONITION), changed=True), "已经复核变更"),
+        (replace(laid("d", date(2020, 1, 1), ADMONITION), unclear=True), "原决定经复核，是否及于本人请核对"),
     ],
 )
 def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None:
@@ -210,6 +223,24 @@ def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None
     (reason,) = answer.reasons
     assert why in reason.sentence
     assert "XS-d" in reason.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        ("organisation.dismiss", "免职"),
+        ("organisation.adjust", "调整职务"),
+        ("organisation.resign", "责令辞职"),
+    ],
+)
+def test_what_only_another_measure_holds_back_for_a_time_is_never_clear(kind: str, label: str) -> None:
+    answer = weigh(held(FILLED, laid("d", NOW, kind)), NOW, "promotion")
+    (reason,) = answer.reasons
+    assert (reason.outcome, answer.outcome) == (Outcome.VERIFY, Outcome.VERIFY)
+    assert f"{label}的期间所适用的规定没有列明，国务院国资委令第46号" in reason.sentence
+    assert "参照" in reason.sentence
+    mild = held(FILLED, laid("d", NOW, "criticism.education"), laid("e", NOW, ADMONITION))
+    assert mild.doubts == ()
 
 
 def test_hidden_cases_are_a_number_and_keep_the_answer_from_being_clear() -> None:
@@ -235,6 +266,30 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
     assert last("decision", "upheld") == last("decision", "changed") == [date(2027, 5, 20)]
 
 
+@pytest.mark.parametrize(
+    ("appeals", "wanted"),
+    [
+        ([("a", "revoked")], {"a": "revoked"}),
+        ([("a", "revoked"), ("b", "upheld")], {"a": "revoked"}),
+        ([("a", "revoked"), ("a", "rejected"), ("a", "withdrawn"), ("a", "")], {"a": "revoked"}),
+        ([("a", "changed"), ("a", "revoked")], {"a": "revoked"}),
+        ([(None, "revoked")], {"a": UNCLEAR, "b": UNCLEAR}),
+        ([(None, "changed"), ("a", "revoked")], {"a": "revoked", "b": UNCLEAR}),
+        ([(None, "upheld"), (None, "rejected"), (None, "withdrawn")], {}),
+    ],
+)
+def test_each_person_follows_their_own_review(
+    appeals: list[tuple[str | None, str]], wanted: dict[str, str]
+) -> None:
+    of_two = results_of((("d", *one) for one in appeals), [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
+    assert of_two == {("d", who): result for who, result in wanted.items()}
+
+
+def test_a_review_that_names_nobody_is_of_the_only_one() -> None:
+    assert results_of([("d", None, "revoked")], [("d", "a"), ("d", "a")]) == {("d", "a"): "revoked"}
+    assert results_of([(None, "a", "revoked"), ("d", None, "revoked")], []) == {}
+
+
 def test_an_outside_decision_counts_for_whom_no_handling_was_entered() -> None:
     source = OutsideDecision(
         uid="o", owner_enterprise="own", clue="c", decided_on=NOW, persons=("p1", "p2"), kinds=(WARNING,)
@@ -248,5 +303,6 @@ def test_each_case_is_read_under_the_pack_chosen_for_it() -> None:
     """The city's measure counts 诫勉 as 46号令 does, and gives 免职 nothing; 46号令 does."""
     dismissed = laid("x", NOW, "organisation.dismiss")
     assert held(FILLED, dismissed).periods == ()
+    assert weigh(held(FILLED, dismissed), NOW, "promotion").outcome is Outcome.VERIFY
     lasts = [one.last for one in held(FILLED, replace(dismissed, pack="46")).periods]
     assert lasts == [date(2028, 11, 20), date(2027, 11, 20)]

@@ -24,6 +24,8 @@ from zhuize_desktop.domain.records import (
     OutsideDecision,
     Person,
     Recusal,
+    SanctionCase,
+    SanctionReview,
     User,
 )
 from zhuize_desktop.domain.roles import Op
@@ -31,6 +33,7 @@ from zhuize_desktop.services import persons, records, restrictions, users, workb
 from zhuize_desktop.services.clues import register_clue, set_circle
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.storage import audit
+from zhuize_desktop.storage.cases import gathered
 
 ADMONISHED = date(2026, 10, 1)
 UNTIL = date(2027, 4, 1)
@@ -124,6 +127,117 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
     assert [one.why for one in found.doubts] == ["没有登记决定日期，期间无法起算"]
 
 
+@pytest.mark.parametrize("beside", ["upheld", "rejected", "withdrawn", "revoked"])
+def test_a_review_reaches_only_whose_it_is(clerk, wang, beside):
+    li = add_person(clerk, {"name": "李长青"}).value
+    case, decision = handled(clerk, wang)
+    lines = {wang: records.list_records(clerk, LiablePerson, clue=case.uid)[0]}
+    lines[li] = add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct")
+    add(
+        clerk, Handling, clue=case.uid, decision=decision.uid, liable=lines[li].uid, kinds=("criticism.admonition",)
+    )  # fmt: skip
+
+    def reviewed(person, result, **more):
+        return add(
+            clerk, Appeal, clue=case.uid, decision=decision.uid, appellant=person.name, filed_on=TODAY,
+            grounds="不服", result=result, decided_on=TODAY, **more,
+        )  # fmt: skip
+
+    reviewed(wang, "revoked", liable=lines[wang].uid)
+    assert (lasts(clerk, wang), lasts(clerk, li)) == ([], [UNTIL])
+    reviewed(li, beside, liable=lines[li].uid)
+    assert (lasts(clerk, wang), lasts(clerk, li)) == ([], [] if beside == "revoked" else [UNTIL])
+    assert (row(clerk, wang), row(clerk, li) != "") == ("", beside != "revoked")
+    with clerk.ledger.read() as connection:
+        whole = gathered(
+            connection, clerk.viewer, records.load(clerk, Clue, case.uid), clerk.rulebook(), TODAY
+        )
+    assert [one.in_force for one in whole.laid()] == [False, beside != "revoked"]
+
+
+def test_a_review_of_nobody_in_particular_lifts_nothing_and_is_to_be_looked_at(clerk, wang):
+    li = add_person(clerk, {"name": "李长青"}).value
+    case, decision = handled(clerk, wang)
+    line = add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct")
+    add(
+        clerk,
+        Handling,
+        clue=case.uid,
+        decision=decision.uid,
+        liable=line.uid,
+        kinds=("criticism.admonition",),
+    )
+    add(
+        clerk, Appeal, clue=case.uid, decision=decision.uid, appellant="某人", filed_on=TODAY, grounds="不服",
+        result="revoked", decided_on=TODAY,
+    )  # fmt: skip
+    for person in (wang, li):
+        found = restrictions.restrictions_of(clerk, person.uid)
+        assert [one.last for one in found.periods] == [UNTIL]
+        assert [one.why for one in found.doubts] == ["原决定经复核，是否及于本人请核对"]
+
+
+def sanctioned(session, person, case, sanction="P2", on=date(2026, 8, 31)):
+    return add(session, SanctionCase, clue=case.uid, person=person.uid, sanction=sanction, decided_on=on)
+
+
+def sanction_reviewed(session, case, sanction, kind, result):
+    add(
+        session, SanctionReview, clue=case.uid, sanction=sanction.uid, kind=kind, filed_on=TODAY, result=result,
+        decided_on=TODAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "last"),
+    [
+        ("P1", date(2027, 2, 28)),
+        ("P2", date(2027, 8, 31)),
+        ("P3", date(2028, 2, 29)),
+        ("P4", date(2028, 8, 31)),
+        ("P5", date(2028, 8, 31)),
+        ("P6", None),
+    ],
+)
+def test_a_sanction_counts_though_no_handling_was_entered_from_it(clerk, wang, desk, code, last):
+    case = clue(clerk)
+    sanctioned(clerk, wang, case, code)
+    assert lasts(clerk, wang) == ([last] if last else [])
+    assert ask(clerk, wang).outcome == ("against" if last else "verify")
+    with clerk.ledger.read() as connection:
+        whole = gathered(
+            connection, clerk.viewer, records.load(clerk, Clue, case.uid), clerk.rulebook(), TODAY
+        )
+    assert [(one.person, one.decided_on) for one in whole.laid()] == [(wang.uid, date(2026, 8, 31))]
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    assert restrictions.restrictions_of(reviewer, wang.uid).hidden == (case.uid,)
+
+
+def test_a_sanction_entered_twice_counts_once_and_one_only_suggested_does_not_hide_it(clerk, wang):
+    case, _ = handled(clerk, wang, ("sanction.demerit",), date(2026, 8, 31), competent="虚构监〔2026〕1号")
+    sanctioned(clerk, wang, case)
+    assert lasts(clerk, wang) == [date(2027, 8, 31)]
+    decision = records.list_records(clerk, Decision, clue=case.uid)[0]
+    records.change(clerk, replace(decision, kind="suggestion"))
+    assert lasts(clerk, wang) == [date(2027, 8, 31)]
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_a_sanction_that_was_revoked_holds_nobody_back(clerk, wang, entered):
+    kinds = ("sanction.demerit", "criticism.admonition") if entered else ("criticism.admonition",)
+    case, _ = handled(clerk, wang, kinds, date(2026, 8, 31), competent="虚构监〔2026〕1号")
+    opened = sanctioned(clerk, wang, case)
+    assert lasts(clerk, wang) == [date(2027, 8, 31), date(2027, 2, 28)]
+    sanction_reviewed(clerk, case, opened, "review", "changed")
+    assert "决定已经复核变更，以变更后的决定为准" in [
+        one.why for one in restrictions.restrictions_of(clerk, wang.uid).doubts
+    ]
+    sanction_reviewed(clerk, case, opened, "review", "revoked")
+    sanction_reviewed(clerk, case, opened, "appeal", "upheld")
+    assert lasts(clerk, wang) == [date(2027, 2, 28)]
+
+
 def test_list_is_narrowed_to_and_ordered_by_what_runs(clerk, wang):
     li = add_person(clerk, {"name": "李长青"}).value
     zhao = add_person(clerk, {"name": "赵某"}).value
@@ -151,6 +265,7 @@ def test_what_ends_within_fifteen_days_is_told_on_the_first_page(clerk, wang, de
     (told,) = ending(clerk)
     assert (told.about.uid, told.deadline.due_on) == (case.uid, date(2026, 12, 5))
     assert (told.deadline.label, told.deadline.matter) == ("诫勉影响期将满", "王建国")
+    assert (told.deadline.mark, told.deadline.source) == ("参照，待核对", "国务院国资委令第46号")
     set_circle(clerk, case.uid, Circle.NAMED, ())
     assert ending(desk.log_in("reviewer")) == []
 
@@ -225,6 +340,49 @@ def test_nobody_asks_after_themselves_nor_reads_who_did(clerk, wang, desk):
 
 
 # --- the query --------------------------------------------------------------------------------------------
+
+
+ID, OTHER_ID = "110101199003070011", "11010119900307002X"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [
+        ({}, {"name": "王 建国"}, "另有同名人员记录，请核对是否同一人"),
+        ({"identity_number": ID}, {"name": "王建国"}, "另有同名人员记录，请核对是否同一人"),
+        ({"identity_number": ID}, {"name": "王建华", "identity_number": ID}, "另有证件号相同的人员记录"),
+        ({"identity_number": ID}, {"name": "王建国", "identity_number": OTHER_ID}, ""),
+        ({}, {"name": "王建华", "identity_number": ID}, ""),
+    ],
+)
+def test_a_record_that_may_be_the_same_person_keeps_the_answer_from_being_clear(clerk, own, other, told):
+    wang = add_person(clerk, {"name": "王建国", **own}).value
+    add_person(clerk, {"post": "董事", **other})
+    check = ask(clerk, wang)
+    assert check.outcome == ("verify" if told else "clear")
+    assert told in check.told
+    assert ("同一人" in check.told) == bool(told)
+    assert check.named == ()
+
+
+def test_a_namesake_who_was_withdrawn_is_not_told(clerk, wang):
+    twin = add_person(clerk, {"name": "王建国"}).value
+    records.withdraw(clerk, Person, twin.uid, "重复登记")
+    assert ask(clerk, wang).outcome == "clear"
+
+
+def test_of_a_namesake_nothing_is_told_but_the_record(clerk, wang, desk):
+    """The same words, whether the other stands in a case that the asking person may read, may not, or in none."""
+    twin = add_person(clerk, {"name": "王建国"}).value
+    bare = ask(clerk, wang)
+    case, _ = handled(clerk, twin)
+    assert ask(clerk, wang).told == bare.told
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    check = ask(reviewer, wang)
+    assert (check.told, check.named, check.counted) == (bare.told, (), ())
+    recuse(desk.log_in("clerk"), case, "reviewer")
+    assert ask(desk.log_in("reviewer"), wang).told == bare.told
 
 
 def test_the_answer_stays_as_it_was_told(clerk, wang):

@@ -163,6 +163,7 @@ class Cases:
             appellant = self.pick(*PEOPLE.values(), "李某")
             self.add(
                 Appeal, clue=clue, decision=decision, appellant=appellant, filed_on=self.day(),
+                liable=self.pick(None, *liable),
                 result=self.pick("changed", "revoked", "upheld", ""), decided_on=self.day(),
             )  # fmt: skip
         self.add(
@@ -330,7 +331,9 @@ def test_a_review_is_laid_to_the_person_who_appealed(ledger):
                 if one.decision == appeal.decision and one.liable in liable
             }
             meant = {uid for uid in named if PEOPLE[uid] == appeal.appellant}
-            if not meant and len(named) == 1:
+            if appeal.liable in liable:
+                meant = named & {liable[appeal.liable]}
+            elif not meant and len(named) == 1:
                 meant = named
             wanted[appeal.uid] = (appeal.result, appeal.decided_on, {numbers[uid] for uid in meant})
     assert {one.uid: (one.result, one.decided_on, set(one.persons)) for one in case.reviews} == wanted

@@ -19,6 +19,8 @@ from .records import (
     OutsideDecision,
     Person,
     Record,
+    SanctionCase,
+    SanctionReview,
 )
 from .rulebook import RuleBook
 
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
     from .stages import Stage
 
 R = TypeVar("R", bound=Record)
+
+#: Beside the codes of ``appeal_result``: a review that changes or revokes does not say whose appeal it answers.
+UNCLEAR = "unclear"
+#: Code of the dictionary ``sanction`` (国务院令第781号 第7条) → the same as a 处理方式.
+SANCTIONS = {
+    "P1": "sanction.warning",
+    "P2": "sanction.demerit",
+    "P3": "sanction.serious_demerit",
+    "P4": "sanction.downgrade",
+    "P5": "sanction.removal",
+    "P6": "sanction.expulsion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +54,11 @@ class Laid:
         decided_on: the day of the decision or of the outside decision.
         in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
         changed: a review changed the decision; what holds stands in the later one.
+        unclear: a review changed or revoked the decision, for this person or for another it lays on.
         pack: code of the rule pack chosen for its clue; empty while none is.
         rules: the rules its clue is judged by, with the version of the pack that was kept; ``None``: those of the
             case that is looked at.
+        decides: it follows from a decision, not from a 处理建议 or 不予追责.
     """
 
     person: str
@@ -52,12 +68,14 @@ class Laid:
     handling: Handling
     in_force: bool = True
     changed: bool = False
+    unclear: bool = False
     pack: str = ""
     rules: RuleBook | None = field(default=None, compare=False, repr=False)
+    decides: bool = True
 
 
 def laid_by(
-    source: Decision | OutsideDecision | None,
+    source: Decision | OutsideDecision | SanctionCase | None,
     handling: Handling,
     person: str,
     number: str,
@@ -65,7 +83,7 @@ def laid_by(
     pack: str = "",
     rules: RuleBook | None = None,
 ) -> Laid:
-    """What a decision lays on a person; ``result``: of the review of the decision, a code of ``appeal_result``."""
+    """What a decision lays on a person; ``result``: what its reviews came to for them, after ``results_of``."""
     decides = not isinstance(source, Decision) or source.kind == DECISION
     return Laid(
         person,
@@ -75,8 +93,10 @@ def laid_by(
         handling,
         decides and result != REVOKED,
         result == CHANGED,
+        result == UNCLEAR,
         pack,
         rules,
+        decides,
     )
 
 
@@ -103,9 +123,86 @@ def laid_outside(
             yield laid_by(source, read, person, number, "", pack, rules)
 
 
-def results_of(appeals: Iterable[tuple[str | None, str]]) -> dict[str, str]:
-    """Decision → result of its last review; ``appeals``: decision and result, oldest first."""
-    return {decision: result for decision, result in appeals if decision and result}
+def with_sanctions(
+    laid: Iterable[Laid],
+    cases: Iterable[SanctionCase],
+    reviews: Iterable[tuple[str | None, str]],
+    numbers: Mapping[str, str],
+    rules: Mapping[str, tuple[str, RuleBook | None]] | None = None,
+) -> Iterator[Laid]:
+    """What is laid, as 复核、申诉 of the 处分 left it, then each decided 处分 that is not among it.
+
+    Args:
+        laid: handlings, and what was decided outside.
+        cases: every 处分立案 of the same people and clues.
+        reviews: 处分立案 and result of its 复核、申诉, oldest first; one that upholds leaves what an earlier one made.
+        numbers: uid of a clue → its number.
+        rules: uid of a clue → code of the rule pack chosen for it, and the rules it is judged by.
+    """
+    laid, cases = list(laid), list(cases)
+    results = {case: result for case, result in reviews if case and result in (CHANGED, REVOKED)}
+    of_person = {(one.clue, one.person): one for one in cases}
+    decided = {
+        (one.clue, one.person, kind)
+        for one in laid
+        if one.decides and one.decided_on is not None
+        for kind in one.handling.kinds
+    }
+    for one in laid:
+        case = of_person.get((one.clue, one.person))
+        yield one if case is None else _reviewed(one, case, results.get(case.uid, ""))
+    for case in cases:
+        kind = SANCTIONS.get(case.sanction, "")
+        over = case.decided_on is not None or case.ended_on is not None
+        if kind and over and (case.clue, case.person, kind) not in decided:
+            read = Handling(
+                uid=case.uid, owner_enterprise=case.owner_enterprise, clue=case.clue, kinds=(kind,)
+            )
+            pack, book = (rules or {}).get(case.clue, ("", None))
+            yield laid_by(case, read, case.person, numbers[case.clue], results.get(case.uid, ""), pack, book)
+
+
+def _reviewed(one: Laid, case: SanctionCase, result: str) -> Laid:
+    """A handling without the 处分 of that case where it was revoked; the other kinds of the same handling stay."""
+    meant = SANCTIONS.get(case.sanction, "")
+    hit = [kind for kind in one.handling.kinds if kind in SANCTIONS.values() and meant in ("", kind)]
+    if not hit or not result:
+        return one
+    if result == CHANGED:
+        return replace(one, changed=True)
+    left = tuple(kind for kind in one.handling.kinds if kind not in hit)
+    if not left:
+        return replace(one, in_force=False)
+    return replace(one, handling=replace(one.handling, kinds=left))
+
+
+def results_of(
+    appeals: Iterable[tuple[str | None, str | None, str]], parties: Iterable[tuple[str | None, str | None]]
+) -> dict[tuple[str, str], str]:
+    """Decision and whom it is laid on → what their own reviews came to: changed, revoked or ``UNCLEAR``.
+
+    A decision that was upheld, an appeal that was not taken up or taken back leaves everything as it stands.
+
+    Args:
+        appeals: decision, 申诉的责任人 and result, oldest first. One that names nobody is of the only one whom the
+            decision is laid on; where there are several, it may be of any.
+        parties: decision with the uid of the liable person or body, of every handling.
+    """
+    laid_on: dict[str, set[str]] = {}
+    for decision, party in parties:
+        if decision and party:
+            laid_on.setdefault(decision, set()).add(party)
+    found: dict[tuple[str, str], str] = {}
+    doubtful: set[tuple[str, str]] = set()
+    for decision, liable, result in appeals:
+        if not decision or result not in (CHANGED, REVOKED):
+            continue
+        meant = {liable} if liable else laid_on.get(decision, set())
+        if len(meant) == 1:
+            found |= {(decision, party): result for party in meant}
+        else:
+            doubtful |= {(decision, party) for party in meant}
+    return found | {key: UNCLEAR for key in doubtful if found.get(key) != REVOKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +260,14 @@ class Case:
         return self.names.get(uid, "") if uid else ""
 
     def laid(self) -> tuple[Laid, ...]:
-        """What this case lays on people: its handlings in the order of entry, then what was decided outside alone."""
+        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone."""
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
-        results = results_of((one.decision, one.result) for one in self.all(Appeal))
+        results = results_of(
+            ((one.decision, one.liable, one.result) for one in self.all(Appeal)),
+            ((one.decision, one.liable or one.body) for one in self.all(Handling)),
+        )
         number = self.clue.number
         own = [
             laid_by(
@@ -175,13 +275,15 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get(one.decision or "", ""),
+                results.get((one.decision or "", one.liable or ""), ""),
             )
             for one in self.all(Handling)
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
         beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
-        return (*own, *beside)
+        reviews = ((one.sanction, one.result) for one in self.all(SanctionReview))
+        cases = self.all(SanctionCase)
+        return tuple(with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number}))
 
     def level(self) -> int | None:
         """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""

@@ -205,9 +205,11 @@ class Clockwork:
         found = [one for plan in plans if (one := self._of_rule(plan, report, None)) is not None]
         return found[0] if found else NO_DEADLINE
 
-    def end_of_period(self, kind: str, label: str, matter: str, last: date) -> Deadline:
-        """The last day of something that no record of a case sets, e.g. of an 影响期."""
-        found = Deadline(ClockState.UNKNOWN, label, kind=kind, matter=matter)
+    def end_of_period(
+        self, kind: str, label: str, matter: str, last: date, *, mark: str = "", source: str = ""
+    ) -> Deadline:
+        """The last day of something that no record of a case sets, e.g. of an 影响期, with the mark of its rule."""
+        found = Deadline(ClockState.UNKNOWN, label, mark=mark, source=source, kind=kind, matter=matter)
         return self._standing(found, Due(last, False), False, None)
 
     def _found(self, case: Timed, *, running: bool = False) -> Iterator[Deadline]:

@@ -103,7 +103,8 @@ class PersonQuery:
 class PersonRow:
     """One person with the name of 单位, and how many clues (责任人 lines) the viewer may read name them.
 
-    ``restricted``: 限制至, a day, 终身 or 待核对; empty where nothing that the viewer may read holds the person back.
+    ``restricted``: 限制至, a day with the mark of its rule, 终身 or 待核对; empty where nothing that the viewer may
+    read holds the person back.
     """
 
     person: Person

@@ -194,7 +194,7 @@ def _reviews(subject: Reconciled) -> Iterator[CheckFinding]:
                 "annual.reviews",
                 Grade.VERIFY,
                 clues[one.clue],
-                "复核变更或撤销了处理决定，但申诉人不是决定中的被处理人，无法列入复核调整，请核对申诉人。",
+                "复核变更或撤销了处理决定，但申诉人不是决定中的被处理人，无法列入复核调整，请核对申诉人和申诉的责任人。",
                 clause=_PURSUIT,
             )
 

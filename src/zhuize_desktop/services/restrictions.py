@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from ..domain.checks import refuse
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.fields import column
+from ..domain.health.duplicates import namesakes
 from ..domain.judging.appointment import (
     NAMING_A_POST,
+    SAME_IDENTITY,
+    SAME_NAME,
     Restrictions,
     answer_text,
     doubts,
@@ -29,6 +32,7 @@ from ..domain.viewer import OpResult
 from ..storage import rows
 from ..storage.laid import hidden_cases, laid_on
 from ..storage.ledger import readable
+from ..storage.tables import table_of
 from .records import load
 
 if TYPE_CHECKING:
@@ -42,6 +46,9 @@ if TYPE_CHECKING:
     from ..domain.viewer import Viewer
     from ..storage.engine import Connection
     from .session import Session
+
+
+_PERSON = table_of(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,29 @@ def restrictions_of(session: Session, person: str) -> Restrictions:
     Raises:
         NotAllowed: there is no such person, or none the viewer may see.
     """
-    load(session, Person, person)
+    one = load(session, Person, person)
     with session.ledger.read() as connection:
-        return _restrictions(connection, session.viewer, session.rulebook(), person)
+        return _restrictions(connection, session.viewer, session.rulebook(), one)
 
 
-def _restrictions(connection: Connection, viewer: Viewer, book: RuleBook, person: str) -> Restrictions:
-    held = _judged(book, laid_on(connection, viewer, book, {person}))
-    return Restrictions(held.periods, held.doubts, hidden_cases(connection, viewer, {person}))
+def _restrictions(connection: Connection, viewer: Viewer, book: RuleBook, person: Person) -> Restrictions:
+    held = _judged(book, laid_on(connection, viewer, book, {person.uid}))
+    hidden = hidden_cases(connection, viewer, {person.uid})
+    return Restrictions(held.periods, held.doubts, hidden, _same(connection, viewer, person))
+
+
+def _same(connection: Connection, viewer: Viewer, person: Person) -> tuple[str, ...]:
+    """What other records that the viewer may read have in common with a person, whether anything is laid on them."""
+    others = rows.fetch_flat(
+        connection,
+        Person,
+        ("uid", "name", "identity_number"),
+        readable(Person, viewer),
+        _PERSON.c.withdrawn_reason == "",
+        _PERSON.c.uid != person.uid,
+    )
+    found = namesakes(person.name, person.identity_number, ((one[0], one[1], one[2]) for one in others))
+    return tuple(words for words, uids in zip((SAME_IDENTITY, SAME_NAME), found, strict=True) if uids)
 
 
 def _judged(book: RuleBook, laid: Collection[Laid]) -> Restrictions:
@@ -137,7 +159,7 @@ def check_appointment(
             raise NotAllowed("这个人员已撤回，请先恢复再查询。")
         if purpose in NAMING_A_POST and not post.strip():
             raise FieldError("post", f"请填写“{column(AppointmentCheck, 'post').field.label}”。")
-        answer = weigh(_restrictions(tx.connection, tx.actor, book, person), day, purpose)
+        answer = weigh(_restrictions(tx.connection, tx.actor, book, one), day, purpose)
         made = AppointmentCheck(
             uid=tx.new_uid(),
             owner_enterprise=tx.actor.enterprise,

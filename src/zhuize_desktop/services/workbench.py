@@ -96,7 +96,7 @@ def look(session: Session) -> Workbench:
     items += [DueItem(report, clock.sorting(report)) for report in waiting]
     known = {clue.uid: clue for clue in clues}
     items += [
-        DueItem(known[uid], clock.end_of_period("restriction", f"{one.label}将满", name, one.last))
+        DueItem(known[uid], _period_end(clock, name, one, one.last))
         for uid, name, one in held_back
         if uid in known and one.last is not None
     ]
@@ -137,6 +137,14 @@ def look(session: Session) -> Workbench:
         open=len([row for row in rows if not row.clue.closed]),
         total=len(rows),
     )
+
+
+def _period_end(clock: Clockwork, name: str, one: Period, last: date) -> Deadline:
+    """The last day of a person's period as a deadline, with what it rests on."""
+    mark, source = "", "处理决定"
+    if one.ground is not None:
+        mark, source = one.ground.mark, f"{one.ground.entry.source}{one.ground.entry.clause}"
+    return clock.end_of_period("restriction", f"{one.label}将满", name, last, mark=mark, source=source)
 
 
 def _ending(session: Session, connection: Connection) -> list[tuple[str, str, Period]]:

@@ -101,7 +101,7 @@ def case_facts(connection: Connection, scope: CaseScope) -> CaseFacts:
         handlings=handlings,
         outside=_outside(reader, persons),
         exemptions=_exemptions(reader, liable, decisions, persons),
-        reviews=_reviews(reader, decisions, whom, persons),
+        reviews=_reviews(reader, decisions, liable, whom, persons),
         deductions=_deductions(reader),
         items=_items(reader),
         rule_changes=tuple(
@@ -253,20 +253,24 @@ def _exemptions(
 def _reviews(
     reader: _Reader,
     decisions: Mapping[str, dict[str, Any]],
+    liable: Mapping[str, dict[str, Any]],
     whom: Mapping[str, list[str]],
     persons: Numbers,
 ) -> tuple[ReviewFact, ...]:
-    """Reviews with whom they concern: the appellant among the persons of the decision, or its only person."""
+    """Reviews with whom they concern: who is named, the appellant among those of the decision, or its only one."""
     person = table_of(Person)
     called = dict(reader.connection.execute(select(person.c.uid, person.c.name)).all())
     found = []
-    for one in reader.read(Appeal, "uid", "clue", "decision", "appellant", "result", "decided_on"):
+    for one in reader.read(Appeal, "uid", "clue", "decision", "liable", "appellant", "result", "decided_on"):
         if one["decision"] not in decisions or not one["result"]:
             continue
         named = list(dict.fromkeys(whom.get(one["decision"], ())))
-        meant = [uid for uid in named if called.get(uid) == one["appellant"].strip()]
-        if len(meant) != 1:
-            meant = named if len(named) == 1 and not meant else []
+        if one["liable"] in liable:
+            meant = [uid for uid in named if uid == liable[one["liable"]]["person"]]
+        else:
+            meant = [uid for uid in named if called.get(uid) == one["appellant"].strip()]
+            if len(meant) != 1:
+                meant = named if len(named) == 1 and not meant else []
         found.append(
             ReviewFact(
                 uid=one["uid"],

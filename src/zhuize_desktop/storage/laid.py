@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from ..domain.case import laid_by, laid_outside, results_of
-from ..domain.records import Appeal, Clue, Decision, Handling, LiablePerson, OutsideDecision, RuleBasis
+from ..domain.case import laid_by, laid_outside, results_of, with_sanctions
+from ..domain.records import (
+    Appeal,
+    Clue,
+    Decision,
+    Handling,
+    LiablePerson,
+    OutsideDecision,
+    RuleBasis,
+    SanctionCase,
+    SanctionReview,
+)
 from . import rows
 from .judged_rules import as_judged
 from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..domain.case import Laid
     from ..domain.rulebook import RuleBook
@@ -26,6 +36,8 @@ _HANDLING = table_of(Handling)
 _APPEAL = table_of(Appeal)
 _BASIS = table_of(RuleBasis)
 _OUTSIDE = table_of(OutsideDecision)
+_SANCTION = table_of(SanctionCase)
+_SANCTION_REVIEW = table_of(SanctionReview)
 _OUTSIDE_PERSONS = link_of(OutsideDecision, "persons")
 
 
@@ -36,7 +48,7 @@ def laid_on(
     persons: Collection[str] | None = None,
     without: str = "",
 ) -> tuple[Laid, ...]:
-    """What the cases that the viewer may read lay on these people: their handlings, and outside decisions alone.
+    """What the cases that the viewer may read lay on these people: handlings, outside decisions, 处分.
 
     A clue taken out of the ledger lays nothing on anybody. Each comes with the rules its own case is judged by.
 
@@ -52,7 +64,9 @@ def laid_on(
     )
     lines = [_LIABLE.c.withdrawn_reason == "", _LIABLE.c.clue.in_(clues)]
     beside = [_OUTSIDE.c.withdrawn_reason == "", _OUTSIDE.c.clue.in_(clues)]
+    sanctioned = [_SANCTION.c.withdrawn_reason == "", _SANCTION.c.clue.in_(clues)]
     if persons is not None:
+        sanctioned.append(_SANCTION.c.person.in_(persons))
         lines.append(_LIABLE.c.person.in_(persons))
         named = select(_OUTSIDE_PERSONS.c.uid).where(_OUTSIDE_PERSONS.c.value.in_(persons))
         beside.append(_OUTSIDE.c.uid.in_(named))
@@ -67,16 +81,21 @@ def laid_on(
         order=(_HANDLING.c.uid,),
     )
     outside = rows.fetch(connection, OutsideDecision, *beside, order=(_OUTSIDE.c.uid,))
-    return tuple(_joined(connection, book, person_of, handlings, outside, persons))
+    cases = rows.fetch(connection, SanctionCase, *sanctioned, order=(_SANCTION.c.uid,))
+    about = sorted({one.clue for found in (handlings, outside, cases) for one in found})
+    numbers, rules = _numbers(connection, about), _rules(connection, book, about)
+    laid = _joined(connection, person_of, handlings, outside, persons, numbers, rules)
+    return tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
 
 
 def _joined(
     connection: Connection,
-    book: RuleBook,
     person_of: dict[str, str],
     handlings: list[Handling],
     outside: list[OutsideDecision],
     persons: Collection[str] | None,
+    numbers: Mapping[str, str],
+    rules: Mapping[str, tuple[str, RuleBook | None]],
 ) -> Iterable[Laid]:
     sources: dict[str, Decision | OutsideDecision] = {}
     sources |= _kept(
@@ -85,8 +104,6 @@ def _joined(
     sources |= _kept(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
-    clues = sorted({one.clue for one in handlings} | {one.clue for one in outside})
-    numbers, rules = _numbers(connection, clues), _rules(connection, book, clues)
     results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
@@ -94,7 +111,7 @@ def _joined(
             one,
             person_of[one.liable or ""],
             numbers[one.clue],
-            results.get(one.decision or "", ""),
+            results.get((one.decision or "", one.liable or ""), ""),
             *rules[one.clue],
         )
     handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
@@ -118,18 +135,46 @@ def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _results(connection: Connection, decisions: Iterable[str]) -> dict[str, str]:
-    """Decision → what its last review came to."""
-    return results_of(
-        (decision, result)
+def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Decision and liable person → what their reviews came to; everybody's handlings tell whose a review may be."""
+    appeals = [
+        (decision, liable, result)
         for part in rows.chunks(decisions)
-        for decision, result in rows.fetch_flat(
+        for decision, liable, result in rows.fetch_flat(
             connection,
             Appeal,
-            ("decision", "result"),
+            ("decision", "liable", "result"),
             _APPEAL.c.decision.in_(part),
             _APPEAL.c.withdrawn_reason == "",
             order=(_APPEAL.c.uid,),
+        )
+    ]
+    parties = (
+        (decision, liable or body)
+        for part in rows.chunks({decision for decision, _, _ in appeals})
+        for decision, liable, body in rows.fetch_flat(
+            connection,
+            Handling,
+            ("decision", "liable", "body"),
+            _HANDLING.c.decision.in_(part),
+            _HANDLING.c.withdrawn_reason == "",
+        )
+    )
+    return results_of(appeals, parties)
+
+
+def _sanction_reviews(connection: Connection, cases: Iterable[SanctionCase]) -> Iterable[tuple[str, str]]:
+    """处分立案 and result of every 复核、申诉 of these, oldest first."""
+    return (
+        (sanction, result)
+        for part in rows.chunks(one.uid for one in cases)
+        for sanction, result in rows.fetch_flat(
+            connection,
+            SanctionReview,
+            ("sanction", "result"),
+            _SANCTION_REVIEW.c.sanction.in_(part),
+            _SANCTION_REVIEW.c.withdrawn_reason == "",
+            order=(_SANCTION_REVIEW.c.uid,),
         )
     )
 
@@ -166,9 +211,14 @@ def hidden_cases(
         .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
         .where(_OUTSIDE_PERSONS.c.value.in_(persons), _OUTSIDE.c.withdrawn_reason == "")
     )
+    sanctioned = select(_SANCTION.c.clue).where(
+        _SANCTION.c.person.in_(persons), _SANCTION.c.withdrawn_reason == ""
+    )
     # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
     read = select(_CLUE.c.uid).where(visible_to(viewer))
-    stands: ColumnElement[bool] = or_(_CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named))
+    stands: ColumnElement[bool] = or_(
+        _CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named), _CLUE.c.uid.in_(sanctioned)
+    )
     statement = (
         select(_CLUE.c.uid)
         .where(

@@ -124,7 +124,7 @@ def test_only_those_held_back_are_listed(wang, li, handled, page, settled):
     settled()
     assert page.model.ids == (wang.uid,)
     place = [one.key for one in page.model.columns].index("restricted")
-    assert page.model.index(0, place).data() == "2026-12-05"
+    assert page.model.index(0, place).data() == "2026-12-05 参照，待核对"
     page.open_with(li.uid)
     settled()
     assert page.table.current_uid() == li.uid

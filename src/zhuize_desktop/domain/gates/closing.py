@@ -297,9 +297,10 @@ def _executed(case: Case) -> Iterator[CheckFinding]:
     """Every kind of every handling is carried out, or followed on the long-term list."""
     teller = Teller("execution", "济国资综合〔2023〕3号 二（一）3")
     known = case.book.dictionary("handling")
+    entered = {one.uid for one in case.all(Handling)}
     for laid in holding(case.laid()):
         handling = laid.handling
-        if handling not in case.all(Handling):
+        if handling.uid not in entered:
             yield from _not_taken_over(case, laid, teller)
             continue
         done = {one.kind for one in case.on(Execution, "handling", handling.uid) if one.state == _DONE}

@@ -195,13 +195,35 @@ def person_twins(whole: WholeLedger) -> Iterator[Twin]:
 def _person_pairs(whole: WholeLedger, older: Iterable[Person], younger: Person) -> Iterator[Twin]:
     for one in older:
         ids = normalised(one.identity_number), normalised(younger.identity_number)
-        if all(ids) and ids[0] != ids[1]:
+        if _contradict(*ids):
             continue  # two persons of one name
         likeness = _post_likeness(whole, one, younger)
         marks = _person_marks(one, younger, same_identity=all(ids))
         unlike = one.enterprise and younger.enterprise and one.enterprise != younger.enterprise
         if all(ids) or not unlike or likeness >= whole.thresholds.post_likeness:
             yield Twin(one, younger, likeness, marks)
+
+
+def _contradict(identity: str, other: str) -> bool:
+    return bool(identity and other and identity != other)
+
+
+def namesakes(
+    name: str, identity: str, others: Iterable[tuple[str, str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom a person may be one with, whatever 单位 and 职务 say: who has the same 证件号; who has the same name alone.
+
+    ``others``: uid, name and 证件号 of each. Two of one name whose 证件号 differ are two.
+    """
+    name, identity = normalised(name), normalised(identity)
+    by_identity, by_name = [], []
+    for uid, their_name, their_identity in others:
+        theirs = normalised(their_identity)
+        if identity and identity == theirs:
+            by_identity.append(uid)
+        elif name == normalised(their_name) and not _contradict(identity, theirs):
+            by_name.append(uid)
+    return tuple(by_identity), tuple(by_name)
 
 
 def _post_likeness(whole: WholeLedger, one: Person, other: Person) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
+from .ground import Ground
 from .influence import Period, has_ban_days, running
 from .summary import period_words
 
@@ -29,6 +30,8 @@ NAMING_A_POST = frozenset({POST, DIRECTOR})
 #: Roots of the dictionary ``handling`` that are felt for a time; the packs may not say how long.
 _FELT = frozenset({"party", "sanction"})
 _BAN = "ban"
+#: What another record of a person may have in common with the one asked after.
+SAME_IDENTITY, SAME_NAME = "另有证件号相同的人员记录", "另有同名人员记录"
 _CHECK = "国资发监责规〔2019〕131号（参照）"
 _OWN = f"本程序设计（{UNCONFIRMED}）"
 
@@ -63,11 +66,14 @@ class Restrictions:
         doubts: handlings of these cases whose period cannot be computed.
         hidden: uids of further cases that the viewer may not read; those in which the viewer is involved are not
             even counted.
+        same: what other records of people have in common with this one, in words (``SAME_NAME``); nothing is told of
+            what they stand in.
     """
 
     periods: tuple[Period, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     hidden: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class Reason:
         outcome: AGAINST or VERIFY.
         sentence: what it is, and why it counts.
         ground: document and clause with the mark.
-        clue: uid of the clue it comes from.
+        clue: uid of the clue it comes from; empty where it comes from none.
     """
 
     outcome: Outcome
@@ -105,7 +111,7 @@ class Answer:
     @property
     def named(self) -> tuple[str, ...]:
         """Uids of the clues that the reasons tell of."""
-        return tuple(dict.fromkeys(one.clue for one in self.reasons))
+        return tuple(dict.fromkeys(one.clue for one in self.reasons if one.clue))
 
 
 # --- what cannot be computed ------------------------------------------------------------------------------
@@ -115,6 +121,7 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
     """The handlings that hold a person back for a time that the periods ``found`` do not tell."""
     told = {(one.laid, one.ground.entry.handling) for one in found if one.ground is not None}  # type: ignore[attr-defined]
     known = book.dictionary("handling")
+    timed = _timed(book)
     for one in laid:
         if not one.in_force:
             continue
@@ -123,12 +130,29 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
             continue
         if one.changed:
             yield Doubt(one, "决定已经复核变更，以变更后的决定为准")
+        if one.unclear:
+            yield Doubt(one, "原决定经复核，是否及于本人请核对")
         kinds = [kind for kind in one.handling.kinds if kind in known]
         if _BAN in kinds and not has_ban_days(one.handling):
             yield Doubt(one, "禁入限制没有登记起止日期")
         for kind in kinds:
-            if known.root_of(kind).code in _FELT and (one, kind) not in told:
+            if (one, kind) in told:
+                continue
+            if kind in timed:
+                where = "、".join(timed[kind])
+                yield Doubt(one, f"{known.label(kind)}的期间所适用的规定没有列明，{where}另有规定")
+            elif known.root_of(kind).code in _FELT:
                 yield Doubt(one, f"{known.label(kind)}的期间规则库没有列明")
+
+
+def _timed(book: RuleBook) -> dict[str, list[str]]:
+    """Kind of handling → every clause by which it holds a person back for a time, of packs asked or not."""
+    found: dict[str, dict[str, None]] = {}
+    for pack in book.packs:
+        for row in pack.influences:
+            if not row.retired:
+                found.setdefault(row.handling, {})[Ground(pack, row).text] = None
+    return {kind: list(clauses) for kind, clauses in found.items()}
 
 
 # --- weighing a proposal ----------------------------------------------------------------------------------
@@ -141,6 +165,7 @@ def weigh(found: Restrictions, day: date, purpose: str) -> Answer:
     reasons = [_reason(one, purpose) for one in now]
     reasons += [_begins_later(one, day) for one in later]
     reasons += [_doubted(one) for one in found.doubts]
+    reasons += [Reason(Outcome.VERIFY, f"{one}，请核对是否同一人。", _OWN, "") for one in found.same]
     reasons.sort(key=lambda one: -one.outcome.weight)
     return Answer(tuple(reasons), tuple(together(now)), found.hidden)
 
@@ -216,13 +241,19 @@ def governing(now: Iterable[Period]) -> Period | None:
 
 
 def until(found: Restrictions, day: date) -> str:
-    """限制至, in one word: the last day of what runs on ``day``, 终身, 待核对; empty where nothing runs."""
+    """限制至, in few words: the last day of what runs on ``day`` with the mark of its rule, 终身, 待核对.
+
+    A day on which several end bears a mark only where every rule it follows from has one. Empty where nothing runs.
+    """
     now = running(found.periods, day)
     if any(one.last is None and not one.unknown for one in now):
         return "终身"
     last = max((one.last for one in now if one.last is not None), default=None)
-    unknown = UNCONFIRMED if any(one.unknown for one in now) else ""
-    return " ".join(filter(None, (last.isoformat() if last is not None else "", unknown)))
+    marks = [one.ground.mark if one.ground is not None else "" for one in now if one.last == last]
+    mark = min(marks, key=len, default="") if last is not None else ""
+    if any(one.unknown for one in now) and UNCONFIRMED not in mark:
+        mark = "，".join(filter(None, (mark, UNCONFIRMED)))
+    return " ".join(filter(None, (last.isoformat() if last is not None else "", mark)))
 
 
 # --- in words ---------------------------------------------------------------------------------------------

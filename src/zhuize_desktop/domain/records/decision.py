@@ -214,6 +214,15 @@ class Appeal(Record):
     appellant: Annotated[
         str, Field("申诉人", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, required_from=Stage.INTAKE)
     ] = ""
+    liable: Annotated[
+        str | None,
+        Field(
+            "申诉的责任人",
+            Kind.UID,
+            refers_to="LiablePerson",
+            help="复核结论只及于这一责任人；不填而决定涉及多人的，是否及于各人由人核对。",
+        ),
+    ] = None
     filed_on: Annotated[date | None, Field("申诉日期", Kind.DATE, _APPEAL, required_from=Stage.INTAKE)] = None
     grounds: Annotated[str, Field("申诉事由", Kind.LONG_TEXT, _APPEAL, required_from=Stage.INTAKE)] = ""
     evidence: Annotated[str, Field("证明材料类别", Kind.CHOICE, _APPEAL, dictionary="appeal_evidence")] = ""

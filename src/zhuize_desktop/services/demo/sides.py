@@ -126,7 +126,8 @@ def appealed(case: Desk, *results: str) -> None:
     for result in results:
         case.add(
             Appeal, decision=case.kept["decision"], appellant=case.name(case.clue.persons[0]), filed_on=case.day(88),
-            grounds="认为责任划分过重（虚构）", evidence="new", body="虚构城市投资控股集团有限公司", result=result,
+            liable=case.kept[case.clue.persons[0]], grounds="认为责任划分过重（虚构）", evidence="new",
+            body="虚构城市投资控股集团有限公司", result=result,
             accepted_on=case.day(90), decided_on=case.day(104), answered_on=case.day(106), archive_place=case.place(),
         )  # fmt: skip
     if set(results) & {"changed", "revoked"}:

@@ -168,8 +168,10 @@ class RestrictionsPanel(QWidget):
             return
         self.model.set_rows(lines_of(found, self.context.session.today))
         hidden = len(found.hidden)
-        self.note.setText(f"另有 {hidden} 件不在您的知悉范围，请由经办人核对。")
-        self.note.setVisible(hidden > 0)
+        told = [f"{one}，请核对是否同一人。" for one in found.same]
+        told += [f"另有 {hidden} 件不在您的知悉范围，请由经办人核对。"] if hidden else []
+        self.note.setText("\n".join(told))
+        self.note.setVisible(bool(told))
 
     def _on_refused(self, error: Exception) -> None:
         """A person who went out of sight meanwhile has nothing to show."""

@@ -83,7 +83,7 @@ def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
             "restricted",
             "限制至",
             lambda row: row.restricted,
-            width=10,
+            width=21,
             sort_key="restricted",
             tooltip=lambda row: _RESTRICTED if row.restricted else "",
         ),
@@ -203,7 +203,7 @@ class PersonsPage(Page):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
         self.split.addWidget(right)
-        self.split.setSizes([655, 555])
+        self.split.setSizes([716, 494])
         self.body.addWidget(self.head)
         self.body.addLayout(line)
         self.body.addWidget(self.split, 1)

@@ -1459,6 +1459,7 @@ CREATE TABLE appeal (
     clue TEXT NOT NULL,
     decision TEXT,
     appellant TEXT NOT NULL,
+    liable TEXT,
     filed_on TEXT,
     grounds TEXT NOT NULL,
     evidence TEXT NOT NULL,
@@ -1472,12 +1473,15 @@ CREATE TABLE appeal (
     CONSTRAINT pk_appeal PRIMARY KEY (uid),
     CONSTRAINT fk_appeal_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_appeal_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_appeal_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_appeal_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appeal_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE INDEX ix_appeal_clue ON appeal (clue);
 
 CREATE INDEX ix_appeal_decision ON appeal (decision);
+
+CREATE INDEX ix_appeal_liable ON appeal (liable);
 
 CREATE TABLE attachment (
     uid TEXT NOT NULL,
