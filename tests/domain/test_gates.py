@@ -294,7 +294,9 @@ ROWS: tuple[Row, ...] = (
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("paid")),
     (
         "execution", "close", CLOSURE, DONE,  # what a review took away is not carried out
-        lambda one: one.drop("paid", "warned", "told").put("appeal", decision="decision", result="revoked"),
+        lambda one: one.drop("paid", "warned").put(
+            "appeal", decision="decision", liable="liable", result="revoked"
+        ),
     ),
     (
         "execution", "close", CLOSURE, MISSING,
