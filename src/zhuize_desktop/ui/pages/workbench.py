@@ -79,7 +79,8 @@ class WorkbenchPage(Page):
         self.opening.hide()
         self.health_button = theme.button("数据体检")
         self.health_button.clicked.connect(self.open_health)
-        if not context.session.viewer.reads_cases:  # shown before it is laid out, it would be a window for a moment
+        # Hidden where it has to be, never shown: before it is laid out it would be a window for a moment.
+        if not context.session.viewer.reads_cases:
             self.health_button.hide()
         self.head = theme.page_head("工作台", day, None, [self.opening, self.health_button, self.register])
         self.overdue = Group("逾期", Tone.RED)
