@@ -48,6 +48,32 @@ def shown(qtbot):
 
 
 @pytest.fixture
+def flashed(qapp):
+    """Call it for the widgets that were windows of their own for a moment: shown first, laid out in another later."""
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QWidget
+    from shiboken6 import isValid
+
+    seen = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if (
+                event.type() is QEvent.Type.Show
+                and isinstance(watched, QWidget)
+                and watched.parentWidget() is None
+            ):
+                seen.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    yield lambda: [one for one in seen if isValid(one) and one.parentWidget() is not None]
+    qapp.removeEventFilter(watch)
+    seen.clear()
+
+
+@pytest.fixture
 def jobs(desk):
     """Real jobs; ended before the desk is left, so that nothing works on a closed ledger."""
     from zhuize_desktop.ui.jobs import Jobs

@@ -13,6 +13,7 @@ from ui.keys import press, type_in
 from zhuize_desktop.domain.records import Clue, Enterprise
 from zhuize_desktop.services import directory, records
 from zhuize_desktop.services.clues import register_clue
+from zhuize_desktop.services.succession import Succession
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.enterprise_dialog import EnterpriseDialog
@@ -235,6 +236,16 @@ def registered(clerk, number, *uids):
         "summary": f"出借资金，编号{number}",
     }
     return register_clue(clerk, values).value
+
+
+def test_clues_that_are_not_named_are_counted_inside_the_dialog(page, context, below, flashed):
+    heir = replace(below, uid="heir", name="虚构仓储有限公司")
+    asked = SuccessionDialog(context, page, Succession(below, heir, unnamed=2))
+    asked.show()
+    assert asked.unnamed.isVisible()
+    assert "2 条" in asked.unnamed.text()
+    assert flashed() == []
+    asked.close()
 
 
 def test_open_clues_of_an_enterprise_that_ended_go_to_its_successor(page, clerk, below, settled):

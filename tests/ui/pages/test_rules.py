@@ -198,7 +198,9 @@ def test_an_entry_of_a_shipped_pack_is_confirmed_and_nothing_else(page, tab, adm
     assert "钱海" in tab.detail.checked.text()
 
 
-def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(page, tab, admin, tmp_path, settled):
+def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(
+    page, tab, admin, tmp_path, settled, flashed
+):
     tab.pack_table.select_uids(["own"], "own")
     click(tab.write_button)
     place = open_one(page, QFileDialog)
@@ -215,6 +217,7 @@ def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(page, tab,
     settled()
     asked = open_one(page, DryRunDialog)
     assert "修改 1 条" in asked.said.text()
+    assert flashed() == []
     row = [asked.changes.held.index(0, column).data() for column in range(4)]
     assert row == ["修改", "期限", "初步核实（own.preliminary_check）", "期限长度：（空） → 30"]
     click(asked.go)
@@ -227,7 +230,7 @@ def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(page, tab,
     assert admin.rulebook().deadline("own.preliminary_check").length == 30
 
 
-def test_a_faulty_template_shows_its_cells_and_offers_nothing(page, tab, admin, tmp_path, settled):
+def test_a_faulty_template_shows_its_cells_and_offers_nothing(page, tab, admin, tmp_path, settled, flashed):
     path = tmp_path / "模板.xlsx"
     write_pack_template(admin, "own", path)
     book = load_workbook(path)
@@ -238,6 +241,7 @@ def test_a_faulty_template_shows_its_cells_and_offers_nothing(page, tab, admin, 
     settled()
     asked = open_one(page, DryRunDialog)
     assert "有 1 处不能读入" in asked.said.text()
+    assert flashed() == []
     assert asked.faults.isVisible()
     assert not asked.go.isVisible()
     assert asked.faults.held.index(0, 2).data() == "“期限长度”“三十”不是整数，请只填整数。"

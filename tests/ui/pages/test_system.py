@@ -138,10 +138,11 @@ def test_others_see_what_concerns_them(desk, jobs, shown, settled, login):
     assert upkeep.examine_button.isEnabled()
 
 
-def test_account_is_added_and_can_log_in(page, admin, desk, settled):
+def test_account_is_added_and_can_log_in(page, admin, desk, settled, flashed):
     click(page.users.add_button)
     settled()
     asked = dialog(page, UserDialog)
+    assert flashed() == []
     type_in("second")
     asked.form.jump_to("name")
     type_in("钱备岗")

@@ -41,7 +41,6 @@ class SuccessionDialog(OverDialog):
         self.model.set_rows(found.clues)
         self.words = theme.label(_what(found), wrap=True)
         self.unnamed = theme.label(_unnamed(found), "note", Tone.AMBER, wrap=True)
-        self.unnamed.setVisible(bool(found.unnamed))
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.message.hide()
         self.go = theme.primary_button(f"承继 {len(found.clues)} 条")
@@ -62,6 +61,8 @@ class SuccessionDialog(OverDialog):
         for widget in (self.words, self.table, self.unnamed, self.message):
             layout.addWidget(widget, 1 if widget is self.table else 0)
         layout.addLayout(row)
+        # Not before it is laid out: without a parent it would be a window for a moment.
+        self.unnamed.setVisible(bool(self._found.unnamed))
         theme.fit_screen(self, 820, 460)
 
     def _on_go_clicked(self) -> None:

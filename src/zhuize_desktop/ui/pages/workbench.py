@@ -79,7 +79,9 @@ class WorkbenchPage(Page):
         self.opening.hide()
         self.health_button = theme.button("数据体检")
         self.health_button.clicked.connect(self.open_health)
-        self.health_button.setVisible(context.session.viewer.reads_cases)
+        # Hidden where it has to be, never shown: before it is laid out it would be a window for a moment.
+        if not context.session.viewer.reads_cases:
+            self.health_button.hide()
         self.head = theme.page_head("工作台", day, None, [self.opening, self.health_button, self.register])
         self.overdue = Group("逾期", Tone.RED)
         self.this_week = Group("7 天内到期", Tone.AMBER)

@@ -48,10 +48,11 @@ class UserDialog(RecordDialog):
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self._strip = card(self.pair, self.problem)
-        self._strip.setVisible(user is None)
         layout = self.editor.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, self._strip)
+        # Not before it is laid out: without a parent it would be a window for a moment.
+        self._strip.setVisible(user is None)
         self.form.edited.connect(self._on_form_edited)
         self.saved.connect(self._forget_draft)
         self.resize(680, 440)
