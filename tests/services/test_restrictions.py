@@ -149,6 +149,11 @@ def test_what_ends_within_fifteen_days_is_told_on_the_first_page(clerk, wang, de
     (told,) = ending(clerk)
     assert (told.about.uid, told.deadline.due_on) == (case.uid, date(2026, 12, 5))
     assert (told.deadline.label, told.deadline.matter) == ("诫勉影响期将满", "王建国")
+    (period,) = (
+        one for one in restrictions.restrictions_of(clerk, wang.uid).periods if one.last == date(2026, 12, 5)
+    )
+    assert period.ground is not None
+    assert told.deadline.mark == period.ground.mark != ""
     set_circle(clerk, case.uid, Circle.NAMED, ())
     assert ending(desk.log_in("reviewer")) == []
 

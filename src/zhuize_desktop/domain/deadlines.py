@@ -130,6 +130,11 @@ class Deadline(NamedTuple):
         return words + ("（暂定）" if self.provisional else "")
 
     @property
+    def marked(self) -> str:
+        """The same with what stands behind the value: ``剩 12 个工作日 · 参照``. Whoever shows the time shows this."""
+        return f"{self.text} · {self.mark}" if self.mark else self.text
+
+    @property
     def key(self) -> tuple[str, str]:
         """What tells it from every other deadline of the clue."""
         return self.kind, self.uid
@@ -205,9 +210,9 @@ class Clockwork:
         found = [one for plan in plans if (one := self._of_rule(plan, report, None)) is not None]
         return found[0] if found else NO_DEADLINE
 
-    def end_of_period(self, kind: str, label: str, matter: str, last: date) -> Deadline:
-        """The last day of something that no record of a case sets, e.g. of an 影响期."""
-        found = Deadline(ClockState.UNKNOWN, label, kind=kind, matter=matter)
+    def end_of_period(self, kind: str, label: str, matter: str, last: date, mark: str = "") -> Deadline:
+        """The last day of something that no record of a case sets, e.g. of an 影响期; ``mark``: of what it rests on."""
+        found = Deadline(ClockState.UNKNOWN, label, kind=kind, matter=matter, mark=mark)
         return self._standing(found, Due(last, False), False, None)
 
     def _found(self, case: Timed, *, running: bool = False) -> Iterator[Deadline]:

@@ -96,7 +96,12 @@ def look(session: Session) -> Workbench:
     items += [DueItem(report, clock.sorting(report)) for report in waiting]
     known = {clue.uid: clue for clue in clues}
     items += [
-        DueItem(known[uid], clock.end_of_period("restriction", f"{one.label}将满", name, one.last))
+        DueItem(
+            known[uid],
+            clock.end_of_period(
+                "restriction", f"{one.label}将满", name, one.last, one.ground.mark if one.ground else ""
+            ),
+        )
         for uid, name, one in held_back
         if uid in known and one.last is not None
     ]
