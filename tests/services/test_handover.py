@@ -16,6 +16,7 @@ from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.handover import MASKED
 from zhuize_desktop.domain.records import Circle, Clue, Recusal, SigningKey
 from zhuize_desktop.domain.roles import Op, Role
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.verify import verify_file
 from zhuize_desktop.services import clues, records, users
@@ -101,6 +102,15 @@ def test_the_leaver_reads_every_clue_on_the_own_list(desk, office):
     assert [one.role for one in document.blocks[-1].rows] == ["移交人", "接交人", "监交人"]
     counted = {one.figure.provenance.indicator: one.figure.value for one in figures(document)}
     assert counted == {"handover.clues": 3, "handover.circles": 1}
+
+
+def test_the_list_says_what_stands_behind_a_deadline(desk, office):
+    clerk = desk.log_in("clerk")
+    with clerk.ledger.transact(Op.CHANGE_CLUE, clerk.viewer) as tx:
+        found = tx.get(Clue, office["open"].uid)
+        tx.update(replace(found, stage=Stage.PRELIMINARY_CHECK, accepted_on=clerk.today))
+    line = next(row for row in tables(released(clerk, "clerk"))["H1"] if row[1] == office["open"].number)
+    assert line[3].endswith("个工作日（暂定） · 参照")
 
 
 def test_who_reads_no_cases_prints_numbers_alone(desk, office):

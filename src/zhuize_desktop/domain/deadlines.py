@@ -130,6 +130,11 @@ class Deadline(NamedTuple):
         return words + ("（暂定）" if self.provisional else "")
 
     @property
+    def marked(self) -> str:
+        """The same with what stands behind the value: ``剩 12 个工作日 · 参照``. Whoever shows the time shows this."""
+        return f"{self.text} · {self.mark}" if self.mark else self.text
+
+    @property
     def key(self) -> tuple[str, str]:
         """What tells it from every other deadline of the clue."""
         return self.kind, self.uid

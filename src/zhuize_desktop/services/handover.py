@@ -160,7 +160,7 @@ def _clues(
             yield paper.ClueInHand(clue.number, masked=True, moves=moves)
             continue
         clock = clocks.nearest(clock_rows.ClockRow(clue, held.get(clue.uid, {})))
-        until = f"{clock.due_on.isoformat()}\n{clock.text}" if clock.due_on else clock.text
+        until = f"{clock.due_on.isoformat()}\n{clock.marked}" if clock.due_on else clock.marked
         yield paper.ClueInHand(clue.number, clue.stage.label, until, clue.summary, moves=moves)
 
 

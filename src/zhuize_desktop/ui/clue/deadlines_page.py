@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState, Deadline
-from ..pages.clue_columns import CLOCK_TONES, clock_text, clock_tip
+from ..pages.clue_columns import CLOCK_TONES, clock_tip
 from ..palette import Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
@@ -83,7 +83,7 @@ def _day(day: object) -> str:
 def running_words(deadlines: tuple[Deadline, ...]) -> str:
     """Every running deadline in a line of its own, for the tooltip of the head."""
     return "\n".join(
-        f"{one.label}：{one.due_on or one.why}　{clock_text(one)}"
+        f"{one.label}：{one.due_on or one.why}　{one.marked}"
         for one in deadlines
         if one.state.runs and one.state is not ClockState.NONE
     )

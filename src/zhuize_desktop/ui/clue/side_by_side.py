@@ -13,7 +13,6 @@ from ...domain.fields import Kind, Layout, columns
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Decision, LiablePerson, Loss, Record, Recovery
 from ..over import OverDialog
-from ..pages.clue_columns import clock_text
 from ..palette import AMBER, AMBER_BG, BG, GRID, INK, INK2
 from ..theme import button, fit_screen, label
 
@@ -107,7 +106,7 @@ def _facts(contents: Contents) -> dict[str, str]:
     numbers = [one.number or "未编号" for one in case.all(Decision)]
     return {
         "环节": f"{case.clue.stage.label}{'（已销号）' if case.clue.closed else ''}",
-        "期限": clock_text(contents.deadline),
+        "期限": contents.deadline.marked,
         "认定损失": _wan(lost),
         "已挽回": _wan(back),
         "责任人": "、".join(people),

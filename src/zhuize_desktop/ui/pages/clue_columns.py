@@ -70,18 +70,11 @@ def clock_tip(deadline: Deadline) -> str:
     return "\n".join(lines)
 
 
-def clock_text(deadline: Deadline) -> str:
-    """The words of the chip, with the mark of a rule that does not bind or was not verified."""
-    if deadline.state is ClockState.NONE or not deadline.mark:
-        return deadline.text
-    return f"{deadline.text} · {deadline.mark}"
-
-
 def clock_chip(deadline: Deadline) -> tuple[str, Tone] | None:
     """Word and tone of the clock; ``None`` when no deadline runs."""
     if deadline.state is ClockState.NONE:
         return None
-    return deadline.text, CLOCK_TONES[deadline.state]
+    return deadline.marked, CLOCK_TONES[deadline.state]
 
 
 def _day(day: date | None) -> str:
@@ -124,8 +117,8 @@ def ledger_columns(book: Callable[[], RuleBook]) -> list[Column]:
         ColumnDef(
             "deadline",
             "期限",
-            _shown(lambda row: clock_text(row.deadline)),
-            width=25,  # 剩 25 个工作日（暂定）
+            _shown(lambda row: row.deadline.marked),
+            width=38,  # 剩 25 个工作日（暂定） · 参照，待核对
             chip=lambda row: None if row.row.stub else clock_chip(row.deadline),
             tooltip=lambda row: "" if row.row.stub else clock_tip(row.deadline),
         ),

@@ -11,7 +11,7 @@ from ...domain.money import format_fen
 from ...domain.records import Finding, SupervisionReport
 from ..palette import Tone
 from ..tables.lazy_model import ColumnDef
-from .clue_columns import clock_chip, clock_text, clock_tip
+from .clue_columns import clock_chip, clock_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def report_columns(book: RuleBook) -> list[ColumnDef[ShownReport]]:
                sort_key="received_on"),
         ColumnDef("sorted_on", "梳理完成", lambda row: _day(row.report.sorted_on) or "未完成", width=11,
                sort_key="sorted_on", chip=_sorted_chip),
-        ColumnDef("deadline", "梳理期限", lambda row: clock_text(row.deadline), width=16,
+        ColumnDef("deadline", "梳理期限", lambda row: row.deadline.marked, width=38,
                chip=lambda row: clock_chip(row.deadline), tooltip=lambda row: clock_tip(row.deadline)),
         ColumnDef("total", "发现", lambda row: str(row.tally.total), _RIGHT, 5, "total", tooltip=_stated),
         ColumnDef("listed", "已列入", lambda row: str(row.tally.listed), _RIGHT, 6, "listed"),

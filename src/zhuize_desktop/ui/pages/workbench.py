@@ -422,10 +422,12 @@ def _due_item(item: DueItem) -> Item:
     tone = _CLOCK_TONES.get(deadline.state, Tone.NEUTRAL)
     if isinstance(about, SupervisionReport):
         title = about.document_number or "监督成果"
-        return Item(title, f"{deadline.label}　{about.title}", (deadline.text, tone), (SORTING, about.uid))
+        return Item(title, f"{deadline.label}　{about.title}", (deadline.marked, tone), (SORTING, about.uid))
     told = deadline.matter if deadline.matter and not deadline.refers else about.summary
     words = " ".join(told.split())
-    return Item(about.number or "（未编号）", f"{deadline.label}　{words}", (deadline.text, tone), about.uid)
+    return Item(
+        about.number or "（未编号）", f"{deadline.label}　{words}", (deadline.marked, tone), about.uid
+    )
 
 
 class FirstSteps(QWidget):
