@@ -178,7 +178,7 @@ class Case:
         line("合法性审查", "处理决定", "法务部", None, self.day(79), "通过")
         line(
             "处理决定", "处理决定", "虚运责〔2026〕1号", ENTERPRISE, "党委会", self.day(80), Lines("违规预付货款"),
-            Lines("本企业责任追究办法第20条（虚构）"), Lines(""), "上级企业", "虚构控股集团有限公司",
+            Lines("本企业责任追究办法第20条（虚构）"), Lines(""), None, "上级企业", "虚构控股集团有限公司",
         )  # fmt: skip
         line("处理", None, None, None, None, ["通报批评", "扣减和追索绩效年薪"], DEDUCTED, "2026")
         line("送达", None, PERSON, "直接送达", self.day(82), None, CLERK, None, PERSON)
