@@ -9,7 +9,7 @@ from ..money import MoneyUnit, format_fen
 from ..records import Handling, LiablePerson, LossFinding, RuleBasis
 from ..rules import UNCONFIRMED
 from . import classes, jurisdiction, ranges
-from .basis import act_day, asked_of, chosen_pack, handling_day, propose
+from .basis import act_day, asked_of, chosen_pack, handling_day, propose, says_anything
 from .influence import periods
 from .on_case import advice_for, by_person, competence, handlings_of, pay_doubts
 
@@ -79,8 +79,11 @@ def _basis(case: Case) -> Iterator[Judged]:
     found = propose(case.book, act_day(case), handling_day(case))
     chosen = chosen_pack(case)
     ground = found.rule.ground
-    departs = bool(chosen) and found.proposed is not None and found.proposed.code != chosen
+    waits = bool(chosen) and not says_anything(case.book.pack(chosen))
+    departs = bool(chosen) and not waits and found.proposed is not None and found.proposed.code != chosen
     said = f"已选定{case.book.dictionary('rule_pack').label(chosen)}；" if chosen else "还没有选定；"
+    if waits:
+        said += "它在规则库里还没有填写，以下只能按参照规定提示；"
     yield Judged(
         "适用规则", "适用的规定", said + basis_words(found),
         ground.text if ground is not None else "新旧衔接规定没有核对",

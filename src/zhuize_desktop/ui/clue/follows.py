@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...domain.errors import FieldError
-from ...domain.judging.basis import act_day, asked_of, handling_day, propose
+from ...domain.judging.basis import act_day, asked_of, handling_day, propose, says_anything
 from ...domain.judging.classes import confirmed_class, graded
 from ...domain.judging.jurisdiction import appeal_receiver
 from ...domain.judging.on_case import advice_for, competence
@@ -213,7 +213,12 @@ def _basis(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     day = value("act_on")
     case = contents.case
     found = propose(contents.book, day if isinstance(day, date) else act_day(case), handling_day(case))
-    wrong = found.proposed is not None and value("pack") not in ("", None, found.proposed.code)
+    chosen = value("pack")
+    empty = bool(chosen) and not says_anything(contents.book.pack(chosen))
+    wrong = not empty and found.proposed is not None and chosen not in ("", None, found.proposed.code)
+    if empty:
+        yield "pack", ("这份规定在规则库里还没有填写，程序只能按参照规定提示。", Tone.AMBER)
+        return
     yield "pack", (f"{basis_words(found)}。", Tone.RED if wrong else None if found.proposed else Tone.AMBER)
 
 
