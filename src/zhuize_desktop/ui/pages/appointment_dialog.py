@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
@@ -14,10 +13,9 @@ from ...domain.fields import column
 from ...domain.papers.appointment import TITLE
 from ...domain.records import AppointmentCheck
 from ...services.restrictions import check_appointment, checks_of, release_check
-from .. import messages
 from ..over import OverDialog
 from ..palette import GRID, Tone
-from ..paper_file import write_paper
+from ..paper_out import PaperOut
 from ..system.tab import ask_place, lines
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
@@ -234,39 +232,6 @@ class AppointmentDialog(OverDialog):
 
     def write(self, uid: str, path: Path) -> None:
         """Put it on the trail that the paper goes out, then write it to ``path``."""
-        self._context.jobs.run(
-            release_check,
-            self._context.session,
-            uid,
-            path.name,
-            owner=self,
-            busy=self,
-            title="打印查询结果",
-            on_done=partial(self._render, path),
-            on_error=self._refuse,
+        PaperOut(self._context, self, TITLE, "请打开后打印，由查询人、复核人签字").write(
+            release_check, uid, path.name, path=path, on_error=self._refuse
         )
-
-    def _render(self, path: Path, released: Any) -> None:
-        self._context.jobs.run_apart(
-            write_paper,
-            released.value,
-            path,
-            owner=self,
-            busy=self,
-            title="打印查询结果",
-            on_done=self._on_written,
-        )
-
-    def _on_written(self, path: Path) -> None:
-        messages.confirm(
-            self,
-            f"{TITLE}已生成，请打开后打印，由查询人、复核人签字。",
-            lambda: self._open(path),
-            yes="打开",
-            no="关闭",
-            detail=f"文件：{path}",
-        )
-
-    def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            messages.show_notice(self, f"这台电脑上没有能打开它的程序，文件在：{path}")

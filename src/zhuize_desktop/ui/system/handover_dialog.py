@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
@@ -15,7 +14,7 @@ from ...services.handover import Standing, hand_over_clues, release_handover, st
 from .. import messages
 from ..over import OverDialog
 from ..palette import Tone
-from ..paper_file import write_paper
+from ..paper_out import PaperOut
 from ..theme import button, label, primary_button
 from ..widgets.pinyin import matches
 from ..widgets.record_pick import RecordPick
@@ -50,42 +49,8 @@ class HandoverPaper(QObject):
 
     def write(self, uid: str, successor: str, path: Path) -> None:
         """Write the list to ``path`` and offer to open it, from where it is printed."""
-        self._context.jobs.run(
-            release_handover,
-            self._context.session,
-            uid,
-            path.name,
-            successor,
-            owner=self._over,
-            busy=self._over,
-            title=f"打印{TITLE}",
-            on_done=partial(self._render, path),
-        )
-
-    def _render(self, path: Path, released: Any) -> None:
-        self._context.jobs.run_apart(
-            write_paper,
-            released.value,
-            path,
-            owner=self._over,
-            busy=self._over,
-            title=f"打印{TITLE}",
-            on_done=self._on_written,
-        )
-
-    def _on_written(self, path: Path) -> None:
-        messages.confirm(
-            self._over,
-            f"{TITLE}已生成，请打开后打印，由移交人、接交人、监交人签字。",
-            lambda: self._open(path),
-            yes="打开",
-            no="关闭",
-            detail=f"文件：{path}",
-        )
-
-    def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            messages.show_notice(self._over, f"这台电脑上没有能打开它的程序，文件在：{path}")
+        out = PaperOut(self._context, self._over, TITLE, "请打开后打印，由移交人、接交人、监交人签字")
+        out.write(release_handover, uid, path.name, successor, path=path)
 
 
 class HandoverDialog(OverDialog):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.recomputed import TITLE, Recomputed, Shift, day_words, summary_words
 from ...services.recomputing import kept_results, release_recomputed
-from .. import messages
 from ..over import OverDialog
-from ..paper_file import write_paper
+from ..paper_out import PaperOut
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
@@ -175,38 +173,6 @@ class ResultsDialog(OverDialog):
 
     def write(self, key: str, path: Path) -> None:
         """Write a kept list to ``path`` and offer to open it, from where it is printed."""
-        self._context.jobs.run(
-            release_recomputed,
-            self._context.session,
-            key,
-            path.name,
-            owner=self,
-            busy=self,
-            title=f"打印{TITLE}",
-            on_done=partial(self._render, path),
+        PaperOut(self._context, self, TITLE, "请打开后打印").write(
+            release_recomputed, key, path.name, path=path
         )
-
-    def _render(self, path: Path, released: Any) -> None:
-        self._context.jobs.run_apart(
-            write_paper,
-            released.value,
-            path,
-            owner=self,
-            busy=self,
-            title=f"打印{TITLE}",
-            on_done=self._on_written,
-        )
-
-    def _on_written(self, path: Path) -> None:
-        messages.confirm(
-            self,
-            f"{TITLE}已生成，请打开后打印。",
-            lambda: self._open(path),
-            yes="打开",
-            no="关闭",
-            detail=f"文件：{path}",
-        )
-
-    def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            messages.show_notice(self, f"这台电脑上没有能打开它的程序，文件在：{path}")

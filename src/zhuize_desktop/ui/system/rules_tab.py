@@ -17,7 +17,7 @@ from ...services.pack_templates import DryRun, read_pack_file, read_pack_templat
 from ...services.packs import PacksNow, history_of, packs_now, printed_pack, save_entry, save_word
 from .. import messages
 from ..palette import GRID
-from ..paper_file import write_paper
+from ..paper_out import PaperOut
 from ..report.dialogs import Reason
 from ..report.rendering import write_draft
 from ..rules.confirm_dialog import ConfirmDialog
@@ -388,22 +388,8 @@ class RulesTab(Tab):
 
     def write_examples(self, path: Path) -> None:
         """Compute the examples and write the sheet."""
-
-        def write(released: Any) -> None:
-            self.context.jobs.run_apart(
-                write_paper,
-                released.value,
-                path,
-                owner=self,
-                busy=self,
-                title=f"打印{EXAMPLES}",
-                on_done=self._on_examples_written,
-            )
-
-        self._run(release_sheet, path.name, title=f"打印{EXAMPLES}", then=write)
-
-    def _on_examples_written(self, path: Path) -> None:
-        messages.show_notice(self, f"{EXAMPLES}已生成，请打印后由熟悉规定的人员核对签字。", f"文件：{path}")
+        out = PaperOut(self.context, self, EXAMPLES, "请打印后由熟悉规定的人员核对签字")
+        out.write(release_sheet, path.name, path=path)
 
     def ask_template_place(self) -> None:
         """Ask where the template goes."""
