@@ -28,6 +28,7 @@ from zhuize_desktop.domain.records import (
     Loss,
     OutsideDecision,
     Recusal,
+    SanctionCase,
     SanctionReview,
     StageStep,
 )
@@ -679,3 +680,20 @@ def test_the_grades_of_the_marks() -> None:
     state = state_of(case, "disprove", "acts.names")
     assert {found.grade for found in state.findings} == {Grade.MUST, Grade.VERIFY}
     assert state.mark is MISSING
+
+
+@pytest.mark.parametrize(
+    "named", [(SanctionCase, {"person": "p1"}), (OutsideDecision, {"kind": "other", "persons": ("p1",)})]
+)
+def test_nobody_named_in_a_sanction_or_an_outside_decision_approves(
+    named: tuple[type, dict[str, object]],
+) -> None:
+    record, values = named
+    code = "approval.decide.responsible"
+    approved = (
+        good("decide", DISPOSITION)
+        .drop("liable", "sanction")
+        .put("disposition.responsible", approver="陈思源")
+    )
+    assert state_of(approved.case(), "decide", code).mark is DONE
+    assert state_of(approved.plus(record, **values).case(), "decide", code).mark is MISSING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UserError
-from ..records import Approval, LiablePerson, StageStep
+from ..records import Approval, LiablePerson, OutsideDecision, SanctionCase, StageStep
 from ..rules import mark_of_word
 from ..stages import Stage
 from ..workflow import MOVES, move_of
@@ -91,7 +91,9 @@ def stage_of(move: str) -> Stage:
 
 def _involved(case: Case) -> set[str]:
     """Names of the people the clue is about: none of them approves anything in it (P7)."""
-    people = (*case.clue.persons, *(one.person for one in case.all(LiablePerson)))
+    people = {*case.clue.persons, *(one.person for one in case.all(LiablePerson))}
+    people |= {one.person for one in case.all(SanctionCase)}
+    people |= {uid for one in case.all(OutsideDecision) for uid in one.persons}
     return {case.name(uid) for uid in people} - {""}
 
 
