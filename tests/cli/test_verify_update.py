@@ -57,4 +57,4 @@ def test_without_a_list_or_with_another_name_it_is_refused(shell, setup):
     assert "release.json" in done.err
     done = shell.run("verify-update", setup.rename(setup.with_name("新建.exe")))
     assert done.code == 2
-    assert "--manifest" in done.err
+    assert "放在它旁边" in done.err

@@ -1,7 +1,8 @@
-"""Typing as a person does: keys for ASCII, committed words of an input method for the rest."""
+"""Typing as a person does (keys for ASCII, committed words of an input method for the rest), and clicking."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,12 @@ def type_in(text):
             event = QInputMethodEvent("", [])
             event.setCommitString(char)
             QApplication.sendEvent(focused(), event)
+
+
+def click(button):
+    """Press a button with the mouse; one that is closed says why in the failure."""
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def press(key, modifiers=None):

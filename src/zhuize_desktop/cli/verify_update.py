@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from .. import __version__
-from ..domain.errors import FileProblem
-from ..resources import resource
-from ..seal.release import (
-    PRODUCT,
-    VERSION,
-    UpdateCheck,
-    check_update,
-    list_name,
-    read_public_key,
-    read_release,
-)
+from ..services.updating import verify_installer
 from .common import DONE, NOT_GOOD, result, say
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
+    from ..seal.release import UpdateCheck
+
 
 def run(given: Namespace) -> int:
     """Compare the installer with its list and the list with the maker's key; 0 only when both hold."""
-    signed = read_release(given.manifest or _beside(given.file))
-    trusted = read_public_key(given.key or resource("release", "public-key.txt"))
-    found = check_update(given.file, signed, trusted, __version__)
+    found = verify_installer(given.file, manifest=given.manifest, key=given.key)
     _tell(given.file, found)
     result(
         ok=found.ok,
@@ -38,21 +26,6 @@ def run(given: Namespace) -> int:
         problems=list(found.problems),
     )
     return DONE if found.ok else NOT_GOOD
-
-
-def _beside(installer: Path) -> Path:
-    """The list that lies beside an installer, by the version and system its name tells.
-
-    Raises:
-        FileProblem: the name tells neither.
-    """
-    named = re.match(rf"{PRODUCT}[-_]({VERSION})", installer.name)
-    if named is None:
-        raise FileProblem(
-            f"“{installer.name}”不像本程序的安装文件，找不到它的发布清单；请用 --manifest 指出清单文件。"
-        )
-    system = "windows" if installer.suffix in (".exe", ".zip") else "linux"
-    return installer.with_name(list_name(named[1], system))
 
 
 def _tell(path: Path, found: UpdateCheck) -> None:

@@ -1,10 +1,9 @@
-"""备份与文件检查: a checked copy of everything, and the question whether the ledger is sound."""
+"""备份、升级与文件检查: a checked copy of everything, a verified installer, and whether the ledger is sound."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from ...domain.clock import shown
@@ -15,6 +14,7 @@ from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
 from ..theme import button, card, chip, label, primary_button, set_chip
 from .tab import Tab, ask_folder, close_unless
+from .update_card import UpdateCard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UpkeepTab(Tab):
-    """Left 备份, right 文件检查 (数据体检 asks what the records say and stands at the 工作台)."""
+    """Left 备份 and 升级, right 文件检查 (数据体检 asks what the records say and stands at the 工作台)."""
 
     shows = ("Setting",)
 
@@ -40,9 +40,11 @@ class UpkeepTab(Tab):
         self.found = QListWidget()
         self.found.setAccessibleName("文件检查结果")
         self.found.setWordWrap(True)
+        self.update_card = UpdateCard(context)
         why = refusal(Op.BACK_UP, context.session.viewer)
         close_unless(self.backup_button, why)
         close_unless(self.elsewhere_button, why)
+        close_unless(self.update_card.install_button, why)
         self._lay_out()
         self.backup_button.clicked.connect(lambda: self.back_up_to(context.session.folder.backups))
         self.elsewhere_button.clicked.connect(self.choose_folder)
@@ -78,7 +80,12 @@ class UpkeepTab(Tab):
         inside.addWidget(self.found, 1)
         both = QHBoxLayout()
         both.setSpacing(GRID)
-        both.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        first = QVBoxLayout()
+        first.setSpacing(GRID)
+        first.addWidget(left)
+        first.addWidget(self.update_card)
+        first.addStretch(1)
+        both.addLayout(first, 1)
         both.addWidget(right, 1)
         self.body.addLayout(both, 1)
 
