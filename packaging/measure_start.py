@@ -9,13 +9,13 @@ another; the ratio does. The first start of each is not counted: it fills the ca
 from __future__ import annotations
 
 import argparse
-import ctypes
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from first_window import first_window
 
 BARE = """
 import sys
@@ -26,7 +26,6 @@ label.setWindowTitle("bare")
 label.show()
 sys.exit(application.exec())
 """
-_PATIENCE = 120.0
 
 
 def build_bare(work: Path) -> Path:
@@ -42,43 +41,6 @@ def build_bare(work: Path) -> Path:
     return program
 
 
-def has_window(process: int) -> bool:
-    """Whether a process shows a top-level window with a title."""
-    if sys.platform == "win32":
-        user32, found = ctypes.windll.user32, []
-
-        def look(window: int, _: int) -> bool:
-            owner, handle = ctypes.c_ulong(), ctypes.c_void_p(window)
-            user32.GetWindowThreadProcessId(handle, ctypes.byref(owner))
-            if owner.value == process and user32.IsWindowVisible(handle):
-                found.extend([window] * bool(user32.GetWindowTextLengthW(handle)))
-            return not found
-
-        kind = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)
-        user32.EnumWindows(kind(look), None)
-        return bool(found)
-    else:
-        raise OSError("only Windows tells")
-
-
-def start_of(command: list[str]) -> float:
-    """Seconds from the start of a program to its first window; it is ended afterwards.
-
-    Raises:
-        TimeoutError: there was none.
-    """
-    start = time.perf_counter()
-    with subprocess.Popen(command) as running:
-        try:
-            while not has_window(running.pid):
-                if time.perf_counter() - start > _PATIENCE:
-                    raise TimeoutError(command[0])
-                time.sleep(0.005)
-            return time.perf_counter() - start
-        finally:
-            running.kill()
-
-
 def main() -> int:
     """Measure both in turn and print medians and ratio."""
     parser = argparse.ArgumentParser()
@@ -92,7 +54,7 @@ def main() -> int:
         times: dict[str, list[float]] = {name: [] for name in commands}
         for run in range(given.runs + 1):
             for name, command in commands.items():
-                taken = start_of(command)
+                _, taken = first_window(command)
                 if run:
                     times[name].append(taken)
     for name, taken_all in times.items():

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import build_windows
 import building
-from building import NAME, ROOT, BuildFailed, Target, say, step
+from building import HERE, NAME, ROOT, BuildFailed, Target, say, step
 
 TITLE = "违规经营投资责任追究桌面系统"
 UNINSTALL = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
@@ -141,11 +142,33 @@ def install(trial: Trial, setup: Path, version: str) -> None:
         all(name in entry for name in ("EstimatedSize", "QuietUninstallString", TITLE)),
         "卸载项有名称、大小、静默卸载命令",
     )
-    association = trial.ask(r"HKCU\Software\Classes\Zhuize.Backup\shell\open\command", "/ve")
-    expect(f'{NAME}.exe" open "%1"' in association, "备份文件 .zhuize-backup 由本程序打开")
+    expect(opener(trial)[1:] == ["open", "%1"], "备份文件 .zhuize-backup 由本程序打开")
     wanted = trial.native(trial.place / f"{NAME}.exe").encode("utf-16-le")
     expect(trial.shortcut.is_file() and wanted in trial.shortcut.read_bytes(), "开始菜单入口指向程序")
     expect((trial.desktop / f"{TITLE}.lnk").is_file(), "桌面图标")
+
+
+def opener(trial: Trial) -> list[str]:
+    """What this user's registry says a double click on a ``.zhuize-backup`` runs, ``%1`` standing for the file."""
+    kind = trial.ask(r"HKCU\Software\Classes\.zhuize-backup", "/ve").split()[-1:]
+    told = trial.ask(rf"HKCU\Software\Classes\{''.join(kind)}\shell\open\command", "/ve")
+    return [part.strip('"') for part in re.findall(r'"[^"]*"|\S+', told.partition("REG_SZ")[2])]
+
+
+def open_backup(trial: Trial, data: Path) -> None:
+    """Back the ledger up and run what the registry names for the file, as the shell does for a double click."""
+    cli, out = trial.place / f"{NAME}-cli.exe", trial.local / PLACE
+    password = trial.native(data / "demo-password.txt")
+    signed_in = ["--data", trial.native(data), "--user", "guanli", "--password-file", password]
+    code, _ = trial.target.run(cli, "backup", *signed_in, "--out", trial.native(out), check=False, quiet=True)
+    made = list(out.glob("*.zhuize-backup"))
+    expect(code == 0 and len(made) == 1, "备份文件已写出并核对")
+    command = [part.replace("%1", trial.native(made[0])) for part in opener(trial)]
+    script = trial.target.path(HERE / "first_window.py")
+    code, said = trial.target.run(trial.target.python, script, *command, check=False, quiet=True)
+    title = json.loads(said.strip().rpartition("\n")[2]) if code == 0 else said
+    shutil.rmtree(out)
+    expect(title == "验证结果", f"双击备份文件打开“{title}”窗口")
 
 
 def start_from_menu(trial: Trial) -> None:
@@ -232,6 +255,8 @@ def run(trial: Trial, setup: Path, older: Path | None) -> None:
         expect(code == 0 and len(kept) > 3, f"数据文件夹在 {trial.native(data)}")
     with step("从开始菜单启动"):
         start_from_menu(trial)
+    with step("双击备份文件"):
+        open_backup(trial, data)
     if older is not None:
         with step("程序运行时升级"):
             upgrade_over_running(trial, setup, older.name.split("-")[2], version)
