@@ -7,8 +7,11 @@ import re
 #: Imported by name at run time: the commands of the command line, the steps of the schema.
 BY_NAME = ["alembic.context", "alembic.op", "sqlalchemy.dialects.sqlite.pysqlite"]
 
-#: Nobody here fetches anything, maps objects, compiles C or types at a Python prompt. aiohttp stays, though nobody uses
-#: it: pyHanko imports it with its first line. ``tests/packaging/test_spec.py`` walks the whole program without these.
+#: Nobody here fetches anything, maps objects, compiles C or types at a Python prompt. ``seal.certificate`` keeps
+#: pyHanko's HTTP client out, so nothing speaks TLS, and Python's own OpenSSL stays out with ``ssl`` and ``_hashlib``:
+#: hashlib computes by itself what is short, and what is long goes through cryptography, which has an OpenSSL inside.
+#: rapidfuzz takes its ordinary twin where the one for AVX2 is missing. ``tests/packaging/test_spec.py`` walks the whole
+#: program without these.
 UNUSED = [
     *("requests", "tkinter", "unittest", "pydoc", "pydoc_data", "doctest", "pdb", "lib2to3", "idlelib"),
     *("distutils", "setuptools", "pip", "xmlrpc", "ftplib", "http.server", "cgi", "curses", "test"),
@@ -16,6 +19,9 @@ UNUSED = [
     *("alembic.testing", "sqlalchemy.orm", "sqlalchemy.ext.asyncio", "sqlalchemy.ext.mypy"),
     *("pydantic.v1", "pydantic.mypy"),
     *("lxml.html", "lxml.objectify", "lxml.isoschematron", "lxml.builder", "lxml.sax"),
+    *("ssl", "_ssl", "_hashlib", "aiohttp", "pyhanko.sign.timestamps.aiohttp_client"),
+    "pyhanko_certvalidator.fetchers.aiohttp_fetchers",
+    *("rapidfuzz.fuzz_cpp_avx2", "rapidfuzz.distance.metrics_cpp_avx2"),
     *("PIL._avif", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp"),
 ]
 

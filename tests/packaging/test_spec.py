@@ -17,6 +17,9 @@ WALK = """
 import sys
 for name in {unused!r}:
     sys.modules[name] = None
+from zhuize_desktop.seal import certificate
+for name in certificate._HTTP_CLIENTS:  # which the program replaces by empty modules
+    del sys.modules[name]
 import pkgutil, importlib, zhuize_desktop
 for module in pkgutil.walk_packages(zhuize_desktop.__path__, "zhuize_desktop."):
     if ".migrations" not in module.name:

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_FILE = 1 << 20
+#: What pyHanko would speak HTTP with, and the names it asks for.
+_HTTP_CLIENTS = {
+    "pyhanko.sign.timestamps.aiohttp_client": ("HTTPTimeStamper",),
+    "pyhanko_certvalidator.fetchers.aiohttp_fetchers": ("AIOHttpFetcherBackend",),
+}
 # RFC 5280 upper bound of a name; cryptography counts bytes of UTF-8.
 NAME_LIMIT = 64
 
@@ -152,6 +159,7 @@ def is_valid_at(certificate: x509.Certificate, instant: datetime) -> bool:
 
 def sign_detached(certificate: Certificate, sha256: bytes) -> bytes:
     """The CMS SignedData (DER) of a PAdES B-B signature over content with this SHA-256 (32 bytes)."""
+    _keep_out_http()
     # Heavy, and needed by nobody who has no certificate.
     from asn1crypto import keys
     from asn1crypto import x509 as asn1_x509
@@ -170,6 +178,18 @@ def sign_detached(certificate: Certificate, sha256: bytes) -> bytes:
     )
     signed: Any = asyncio.run(signer.async_sign(sha256, "sha256", use_pades=True))
     return bytes(signed.dump())
+
+
+def _keep_out_http() -> None:
+    """Put empty modules in the place of pyHanko's HTTP clients, which it imports before it signs anything.
+
+    So neither aiohttp nor TLS is loaded here, or shipped with a program that never speaks to a network.
+    """
+    for name, classes in _HTTP_CLIENTS.items():
+        if name not in sys.modules:
+            client = ModuleType(name)
+            vars(client).update({one: type(one, (), {}) for one in classes})
+            sys.modules[name] = client
 
 
 def detached_problems(der: bytes, sha256: bytes, pinned: Sequence[str], signed_at: datetime) -> list[str]:

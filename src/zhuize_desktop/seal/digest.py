@@ -6,11 +6,10 @@ memory.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
+from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash
 
 from zhuize_desktop.seal.atomic import file_problem
 from zhuize_desktop.seal.canonical import HEX64, Term
@@ -45,11 +44,11 @@ def digest(data: bytes) -> Digest:
 
 def digest_pieces(pieces: Iterable[bytes]) -> Digest:
     """Both digests of the pieces put together."""
-    sha256, sm3 = hashlib.sha256(), Hash(SM3())
+    sha256, sm3 = Hash(SHA256()), Hash(SM3())
     for piece in pieces:
         sha256.update(piece)
         sm3.update(piece)
-    return Digest(sha256.hexdigest(), sm3.finalize().hex())
+    return Digest(sha256.finalize().hex(), sm3.finalize().hex())
 
 
 def pieces(stream: BinaryIO, length: int | None = None) -> Iterator[bytes]:
