@@ -160,6 +160,15 @@ ROWS: tuple[Row, ...] = (
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", deduction=1)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", competent="")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", kinds=("ban",))),
+    # The decision it followed from was taken out: the handling hangs in the air, and whom it names is not handled.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", decision=None, outside="withdrawn")),
+    ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
+    (
+        "liable.covered", "close", CLOSURE, MISSING,
+        lambda one: one.put("handling", decision=None, outside="withdrawn"),
+    ),
+    ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", decision="withdrawn")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.drop("handling")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.drop("handled_body")),
     ("legal.decision", "decide", DISPOSITION, MISSING, lambda one: one.drop("law_decision")),
@@ -289,6 +298,9 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="别人")),
+    ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源远")),
+    ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源之兄（经理）、王二")),
+    ("service", "decide", DISPOSITION, DONE, lambda one: one.put("service", recipient="王二（经理），陈 思源(会计)")),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
     ("appeal", "close", CLOSURE, DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
@@ -567,6 +579,14 @@ def test_a_clue_of_ones_own_has_no_history() -> None:
     states = gate_states(clue.case(), move_of("close"), {})
     assert states
     assert HISTORIC not in {state.mark for state in states}
+
+
+def test_what_a_withdrawn_decision_laid_on_somebody_is_not_carried_out() -> None:
+    case = good("close", CLOSURE).put("handling", decision="withdrawn").drop("paid", "warned").case()
+    assert [one.handling.uid for one in case.laid()] == ["handled_body"]
+    assert state_of(case, "close", "execution").mark is DONE
+    (told,) = [one for one in state_of(case, "close", "handling").findings if one.uid == "handling"]
+    assert "陈思源" in told.sentence
 
 
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:

@@ -74,6 +74,14 @@ class Laid:
     decides: bool = True
 
 
+def rests_on(handling: Handling, sources: Collection[str]) -> bool:
+    """Whether the paper that a handling names is among ``sources`` (uids): one that was taken out lays nothing more.
+
+    A handling that names none yet is only unfinished.
+    """
+    return all(uid in sources for uid in (handling.decision, handling.outside) if uid)
+
+
 def laid_by(
     source: Decision | OutsideDecision | SanctionCase | None,
     handling: Handling,
@@ -260,7 +268,10 @@ class Case:
         return self.names.get(uid, "") if uid else ""
 
     def laid(self) -> tuple[Laid, ...]:
-        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone."""
+        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone.
+
+        A handling whose decision was taken out of the case is not among it.
+        """
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
@@ -278,6 +289,7 @@ class Case:
                 results.get((one.decision or "", one.liable or ""), ""),
             )
             for one in self.all(Handling)
+            if rests_on(one, sources)
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
         beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
