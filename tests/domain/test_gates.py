@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.filled_rules import WAN, filled_book
+from domain.filled_rules import WAN, entry, filled, filled_book
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import UserError
@@ -32,16 +32,18 @@ from zhuize_desktop.domain.records import (
     SanctionReview,
     StageStep,
 )
-from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.rulebook import LOCAL_PACK, LocalChanges
 from zhuize_desktop.domain.rules import Entry
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MOVES, move_of
+from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zhuize_desktop.domain.case import Case
     from zhuize_desktop.domain.gates import GateState
+    from zhuize_desktop.domain.rulebook import RuleBook
 
 MISSING, VERIFY, DONE, HISTORIC = GateMark.MISSING, GateMark.VERIFY, GateMark.DONE, GateMark.HISTORIC
 BOOK = filled_book()
@@ -587,6 +589,82 @@ def test_what_a_withdrawn_decision_laid_on_somebody_is_not_carried_out() -> None
     assert state_of(case, "close", "execution").mark is DONE
     (told,) = [one for one in state_of(case, "close", "handling").findings if one.uid == "handling"]
     assert "陈思源" in told.sentence
+
+
+#: The measure says who handles what; what counts as 重大 it does not: that is read in 46号令, which does not bind.
+ONLY_JURISDICTION = filled_book(loss_classes=shipped_rulebook().pack(LOCAL_PACK).model_dump()["loss_classes"])
+#: It does not say whether 或有损失 counts: that too is read in 46号令.
+NO_WORD_ON_CONTINGENT = filled_book(
+    parameters=[one for one in filled().model_dump()["parameters"] if one["code"] != "contingent_counts"]
+)
+
+
+def with_contingent(book: RuleBook, direct: int, contingent: int) -> GoodCase:
+    """A case of two losses, the second evaluated; a person confirmed 较大 and says why."""
+    one = GoodCase(book, DISPOSITION).put("loss", amount=direct)
+    one.plus(Loss, item="担保", kind="contingent", amount=contingent, identified_on=day(60))
+    return one.put(
+        "finding", losses=("loss", one.last), evaluation="评估报告1号", governing_class="larger",
+        governing_reason="办法没有规定或有损失计入",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("confirmed", ["general", "larger"])
+def test_a_class_out_of_what_does_not_bind_is_explained_not_obeyed(confirmed: str) -> None:
+    case = (
+        GoodCase(ONLY_JURISDICTION, DISPOSITION)
+        .put("loss", amount=6000 * WAN)
+        .put("finding", governing_class=confirmed, governing_reason="按本市办法原文认定")
+        .case()
+    )
+    found = state_of(case, "decide", "jurisdiction.decide")
+    assert found.mark is VERIFY
+    assert "待核对" in found.told
+    assert state_of(case, "decide", "class").mark is DONE
+    estimated = GoodCase(ONLY_JURISDICTION, TRIAGE).clue(estimated_loss=6000 * WAN, loss_class="")
+    assert state_of(estimated.case(), "dispose", "jurisdiction.investigate").mark is VERIFY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.put("finding", governing_class="major"),
+        lambda one: one.put("finding", loss_class="major"),
+        lambda one: one.put("finding", consequence_class="major"),
+    ],
+)
+def test_a_class_that_a_person_confirmed_leads_to_the_body_above(
+    change: Callable[[GoodCase], GoodCase],
+) -> None:
+    case = GoodCase(ONLY_JURISDICTION, DISPOSITION).put(
+        "finding", governing_class="larger", governing_reason="认定"
+    )
+    assert state_of(case.case(), "decide", "jurisdiction.decide").mark is DONE
+    assert state_of(change(case).case(), "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_contingent_losses_of_which_no_confirmed_rule_speaks_bind_nobody() -> None:
+    case = with_contingent(NO_WORD_ON_CONTINGENT, 800 * WAN, 300 * WAN).case()
+    assert state_of(case, "decide", "class").mark is DONE
+    assert state_of(case, "decide", "jurisdiction.decide").mark is VERIFY
+    confirmed = with_contingent(BOOK, 800 * WAN, 300 * WAN).case()
+    assert state_of(confirmed, "decide", "class").mark is VERIFY
+    assert state_of(confirmed, "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_what_is_major_without_the_contingent_losses_is_handed_up_all_the_same() -> None:
+    case = with_contingent(NO_WORD_ON_CONTINGENT, 1000 * WAN, 1 * WAN).case()
+    assert state_of(case, "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_a_row_that_waits_for_its_check_hides_no_row_that_binds() -> None:
+    rows = [*filled().model_dump()["jurisdiction"]]
+    rows += [
+        entry("J8", "待核对", "第44条", "U", loss_from="major", investigator="regulator", decider="regulator")
+    ]
+    case = GoodCase(filled_book(jurisdiction=rows), DISPOSITION).put("loss", amount=1000 * WAN).case()
+    (found,) = state_of(case, "decide", "jurisdiction.decide").findings
+    assert (found.grade, "由市管企业作出决定" in found.sentence) == (Grade.MUST, True)
 
 
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:

@@ -307,6 +307,11 @@ class GoodCase:
         self._records[uid] = make(record, uid, **values)
         return self
 
+    @property
+    def last(self) -> str:
+        """Identity of the record that was entered last."""
+        return list(self._records)[-1]
+
     def emptied(self) -> GoodCase:
         """With nothing but the clue."""
         self._records = {}

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
     from ..case import Case
     from ..checks import CheckFinding
+    from ..records import Record
     from ..rules import Severity
+
+    #: Record class, field, and the record itself where there is one.
+    _Place = tuple[type[Record], str, Record | None]
 
 _END = frozenset({"finish_investigation"})
 _DECIDE = frozenset({"decide"})
@@ -140,39 +144,38 @@ def _unknown(case: Case, *, deciding: bool) -> str:
     return ""
 
 
+def _handed_up(case: Case, code: str, at: _Place, done: str, *, deciding: bool) -> Iterator[CheckFinding]:
+    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell.
+
+    ``at``: where it is told. ``done``: what is to be done, after the body that is competent.
+    """
+    sure = competence(case, deciding=deciding, settled=True)
+    found = competence(case, deciding=deciding)
+    teller = Teller(code, found.text if found else _AUTHORITY)
+    if why := _unknown(case, deciding=deciding):
+        yield teller.verify(why, *at)
+    elif sure is not None and _above(case, sure.level):
+        yield Teller(code, sure.text).must(f"按管辖规定应由{sure.body.label}{done}", *at)
+    elif found is not None and _above(case, found.level):
+        words = f"按参照或待核对的规定、标准，应由{found.body.label}{done}"
+        yield teller.verify(words, *at)
+
+
 def _investigator(case: Case) -> Iterator[CheckFinding]:
     """P6 at 分类处置: above its own class an enterprise hands up."""
-    if disposition(case) not in _OWN_WAYS:
-        return
-    found, triage = competence(case, deciding=False), case.last(Triage)
-    teller = Teller("jurisdiction.investigate", found.text if found else _AUTHORITY)
-    if why := _unknown(case, deciding=False):
-        yield teller.verify(why, Triage, "disposition", triage)
-    elif found is not None and _above(case, found.level):
-        tell = teller.must if found.binding else teller.verify
-        yield tell(
-            f"按管辖规定应由{found.body.label}核查：请提级上报，经上级交办的请说明。",
-            Triage,
-            "disposition",
-            triage,
-        )
+    if disposition(case) in _OWN_WAYS:
+        at = (Triage, "disposition", case.last(Triage))
+        done = "核查：请提级上报，经上级交办的请说明。"
+        yield from _handed_up(case, "jurisdiction.investigate", at, done, deciding=False)
 
 
 def _decider(case: Case) -> Iterator[CheckFinding]:
     """P6 at 处理: above its class, or on people it does not appoint, an enterprise only proposes."""
     own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
-    if not own:
-        return
-    found = competence(case, deciding=True)
-    teller = Teller("jurisdiction.decide", found.text if found else _AUTHORITY)
-    if why := _unknown(case, deciding=True):
-        yield teller.verify(why, Decision, "kind", own[-1])
-    elif found is not None and _above(case, found.level):
-        tell = teller.must if found.binding else teller.verify
-        yield tell(
-            f"按管辖规定应由{found.body.label}作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。",
-            Decision, "kind", own[-1],
-        )  # fmt: skip
+    if own:
+        at = (Decision, "kind", own[-1])
+        done = "作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。"
+        yield from _handed_up(case, "jurisdiction.decide", at, done, deciding=True)
 
 
 def _cadres(case: Case) -> Iterator[CheckFinding]:

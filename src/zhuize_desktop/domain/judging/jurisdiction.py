@@ -52,11 +52,6 @@ class Competence:
     grounds: tuple[Ground, ...]
 
     @property
-    def binding(self) -> bool:
-        """Whether one of the rows binds."""
-        return any(one.binding for one in self.grounds)
-
-    @property
     def text(self) -> str:
         """The rows in words with their clauses."""
         return "；".join(f"{one.entry.label}：{one.text}" for one in self.grounds)
@@ -85,10 +80,13 @@ def holds(rule: JurisdictionRule, facts: Facts) -> bool:
     return not rule.cadres or bool(facts.cadres & set(rule.cadres))
 
 
-def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: bool) -> Competence | None:
+def competent(
+    book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: bool, settled: bool = False
+) -> Competence | None:
     """Who investigates, or with ``deciding`` who decides: the highest body of all rows that hold.
 
-    ``None``: no pack has a table, no row fits, or the level of the enterprise is not recorded.
+    ``settled``: of the rows that bind alone. ``None``: no pack has a table, no row fits, or the level of the enterprise
+    is not recorded.
     """
     pack = first_pack(book, "jurisdiction", asked)
     if pack is None or facts.level is None:
@@ -96,7 +94,7 @@ def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: boo
     bodies = [
         (one.decider if deciding else one.investigator, Ground(pack, one))
         for one in valid(pack.jurisdiction, asked)
-        if holds(one, facts)
+        if holds(one, facts) and (Ground(pack, one).binding or not settled)
     ]
     if not bodies:
         return None
