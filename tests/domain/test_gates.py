@@ -591,6 +591,43 @@ def test_what_a_withdrawn_decision_laid_on_somebody_is_not_carried_out() -> None
     assert "陈思源" in told.sentence
 
 
+#: What the bodies of this enterprise say of a decision of its own.
+OWN_PAPERS = (
+    "legal.decision",
+    *(f"approval.decide.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")),
+)
+
+
+def decided_above() -> GoodCase:
+    """Handed up by its step; the superior's decision came back, nothing was decided, reviewed or approved here."""
+    one = GoodCase(BOOK, DISPOSITION).clue(opened_on=None, investigated_on=None, disposition="hand_up")
+    one.drop("decision", "handling", "handled_body", "body", "service", "law_decision")
+    one.drop(*(f"disposition.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")))
+    return one.put("triage", disposition="hand_up").plus(
+        OutsideDecision, kind="superior", number="虚集〔2026〕3号", persons=("p1",), decided_on=day(80)
+    )
+
+
+def test_of_what_the_superior_alone_decided_no_paper_of_ones_own_is_asked() -> None:
+    states = gate_states(decided_above().case(), move_of("decide"), {})
+    assert [one.gate.code for one in states if one.blocks] == []
+    assert set(OWN_PAPERS) <= {one.gate.code for one in states}
+
+
+@pytest.mark.parametrize("kind", ["suggestion", "decision", "none"])
+@pytest.mark.parametrize("code", OWN_PAPERS)
+def test_who_decides_or_proposes_something_has_it_reviewed_and_approved(kind: str, code: str) -> None:
+    case = decided_above().plus(Decision, kind=kind, number="虚〔2026〕1号").case()
+    assert state_of(case, "decide", code).mark is MISSING
+
+
+@pytest.mark.parametrize("kind", ["discipline", "other"])
+@pytest.mark.parametrize("code", OWN_PAPERS)
+def test_the_decision_of_another_body_spares_no_paper(kind: str, code: str) -> None:
+    one = decided_above()
+    assert state_of(one.put(one.last, kind=kind).case(), "decide", code).mark is MISSING
+
+
 #: The measure says who handles what; what counts as 重大 it does not: that is read in 46号令, which does not bind.
 ONLY_JURISDICTION = filled_book(loss_classes=shipped_rulebook().pack(LOCAL_PACK).model_dump()["loss_classes"])
 #: It does not say whether 或有损失 counts: that too is read in 46号令.
