@@ -576,6 +576,24 @@ def test_before_the_takeover_of_an_old_clue_nothing_is_missing(code: str) -> Non
             assert state.mark is not HISTORIC or not state.blocks
 
 
+def taken_over(at: Stage) -> GoodCase:
+    """A case with everything there, taken over at a stage."""
+    return GoodCase(BOOK, DISPOSITION).clue(legacy=True, legacy_stage=at)
+
+
+def test_what_is_decided_after_the_takeover_is_exempted_and_classed_here() -> None:
+    exempted = taken_over(DISPOSITION).put("liable", exempted=("46-EX-1",)).drop("handling")
+    unclassed = taken_over(DISPOSITION).put("finding", governing_class="")
+    assert state_of(exempted.case(), "decide", "exemption").mark is MISSING
+    assert state_of(unclassed.case(), "decide", "class").mark is MISSING
+    answered = taken_over(DISPOSITION).exempted("46-EX-1")
+    assert state_of(answered.case(), "decide", "exemption").mark is DONE
+    # Where no loss was entered from the file of before, none is asked for.
+    assert state_of(taken_over(DISPOSITION).drop("finding").case(), "decide", "class").mark is DONE
+    for gate in ("exemption", "class"):
+        assert state_of(taken_over(RECTIFICATION).case(), "decide", gate).mark is HISTORIC
+
+
 def test_a_clue_of_ones_own_has_no_history() -> None:
     clue = GoodCase(BOOK, CLOSURE).emptied().clue(legacy=False, legacy_stage=CLOSURE)
     states = gate_states(clue.case(), move_of("close"), {})

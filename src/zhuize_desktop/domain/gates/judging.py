@@ -372,9 +372,10 @@ GATES: tuple[Gate, ...] = (
     # A case taken over at 处理 is decided here: its measure is chosen here too.
     form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
     Gate("basis", "适用规则有据", _END | _DECIDE, _DISPOSITION, _basis, _P5, "仅以参照规定为依据的写明理由"),
-    Gate("class", "档次已由人认定", _FOUND, _INVESTIGATION, _classes),
+    # And so are the class and the exemptions looked at, of what was found before.
+    Gate("class", "档次已由人认定", _FOUND, _DISPOSITION, _classes),
     Gate("liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds),
-    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _INVESTIGATION, _exemptions),
+    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions),
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
