@@ -187,6 +187,12 @@ ROWS: tuple[Row, ...] = (
         "jurisdiction.investigate", "dispose", TRIAGE, MISSING,
         lambda one: one.clue(persons=("p1",)).person(cadre_authority="group_committee"),
     ),
+    (
+        # How much was lost is left empty: whom it concerns leads above all the same.
+        "jurisdiction.investigate", "dispose", TRIAGE, MISSING,
+        lambda one: one.clue(loss_class="", persons=("p1",)).person(cadre_authority="group_committee"),
+    ),
+    ("jurisdiction.investigate", "dispose", TRIAGE, VERIFY, lambda one: one.clue(loss_class="")),
     ("jurisdiction.investigate", "dispose", TRIAGE, VERIFY, lambda one: one.enterprise(level=None)),
     ("jurisdiction.investigate", "dispose", TRIAGE, DONE, lambda one: one.clue(loss_class="larger")),
     (
@@ -720,6 +726,22 @@ def test_a_row_that_waits_for_its_check_hides_no_row_that_binds() -> None:
     case = GoodCase(filled_book(jurisdiction=rows), DISPOSITION).put("loss", amount=1000 * WAN).case()
     (found,) = state_of(case, "decide", "jurisdiction.decide").findings
     assert (found.grade, "由市管企业作出决定" in found.sentence) == (Grade.MUST, True)
+
+
+@pytest.mark.parametrize("authority", ["subsidiary_leaders", "group_committee", "own_word"])
+def test_a_row_that_names_a_top_means_the_words_below_it(authority: str) -> None:
+    rows = [
+        one.model_dump() | ({"cadres": ["subsidiary_leaders"]} if one.cadres else {})
+        for one in filled().jurisdiction
+    ]
+    below = Entry(
+        code="own_word", label="物流集团党委管理", source="虚构企业办法", grade="D", parent="group_committee"
+    )
+    book = filled_book(jurisdiction=rows).with_local(LocalChanges({"cadre_authority": [below]}))
+    case = GoodCase(book, TRIAGE).clue(persons=("p1",)).person(cadre_authority=authority).case()
+    assert state_of(case, "dispose", "jurisdiction.investigate").mark is MISSING
+    other = GoodCase(book, TRIAGE).clue(persons=("p1",)).person(cadre_authority="ordinary").case()
+    assert state_of(other, "dispose", "jurisdiction.investigate").mark is DONE
 
 
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:

@@ -147,15 +147,16 @@ def _unknown(case: Case, *, deciding: bool) -> str:
 def _handed_up(case: Case, code: str, at: _Place, done: str, *, deciding: bool) -> Iterator[CheckFinding]:
     """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell.
 
+    What is not known yet can only lead further up: nothing that is known waits for it.
     ``at``: where it is told. ``done``: what is to be done, after the body that is competent.
     """
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
     teller = Teller(code, found.text if found else _AUTHORITY)
-    if why := _unknown(case, deciding=deciding):
-        yield teller.verify(why, *at)
-    elif sure is not None and _above(case, sure.level):
+    if sure is not None and _above(case, sure.level):
         yield Teller(code, sure.text).must(f"按管辖规定应由{sure.body.label}{done}", *at)
+    elif why := _unknown(case, deciding=deciding):
+        yield teller.verify(why, *at)
     elif found is not None and _above(case, found.level):
         words = f"按参照或待核对的规定、标准，应由{found.body.label}{done}"
         yield teller.verify(words, *at)

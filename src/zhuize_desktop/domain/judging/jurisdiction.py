@@ -13,6 +13,8 @@ from ..rules import Authority, Severity
 from .ground import ANY, Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..rulebook import RuleBook
     from ..rules import JurisdictionRule
 
@@ -28,7 +30,7 @@ class Facts:
     Attributes:
         loss, consequence: the classes, as far as known.
         level: 级次 of the enterprise where it happened (1–5); ``None`` when not recorded.
-        cadres: 干部管理权限 of the persons concerned.
+        cadres: 干部管理权限 of the persons concerned, each word with all above it (``authorities``).
     """
 
     loss: Severity | None
@@ -101,6 +103,12 @@ def competent(
     top = min(level_of(body, facts.level) for body, _ in bodies)
     leading = [(body, ground) for body, ground in bodies if level_of(body, facts.level) == top]
     return Competence(leading[0][0], top, tuple(ground for _, ground in leading))
+
+
+def authorities(book: RuleBook, cadres: Iterable[str]) -> frozenset[str]:
+    """These words of 干部管理权限 with all above them: a row that names a top means whoever stands below it too."""
+    known = book.dictionary("cadre_authority")
+    return frozenset(one.code for cadre in cadres if cadre in known for one in known.line_of(cadre))
 
 
 def cadre_level(book: RuleBook, cadre: str, level: int | None) -> int | None:

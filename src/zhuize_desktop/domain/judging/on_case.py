@@ -22,10 +22,10 @@ def facts(case: Case, *, deciding: bool, settled: bool = False) -> jurisdiction.
     one that is merely proposed, out of 46号令 or an unverified value, is not among them.
     """
     persons = {one.person for one in case.all(LiablePerson)} if deciding else set(case.clue.persons)
-    cadres = frozenset(case.persons[uid].cadre_authority for uid in persons if uid in case.persons)
+    cadres = (case.persons[uid].cadre_authority for uid in persons if uid in case.persons)
     of_findings = deciding and bool(case.all(LossFinding))
     loss, consequence = (_found if of_findings else _estimated)(case, settled)
-    return jurisdiction.Facts(loss, consequence, case.level(), cadres - {""})
+    return jurisdiction.Facts(loss, consequence, case.level(), jurisdiction.authorities(case.book, cadres))
 
 
 def _estimated(case: Case, settled: bool) -> tuple[Severity | None, Severity | None]:
