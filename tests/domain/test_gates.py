@@ -23,6 +23,7 @@ from zhuize_desktop.domain.records import (
     DossierEntry,
     Execution,
     Extension,
+    Handling,
     LiablePerson,
     LongTermItem,
     Loss,
@@ -160,6 +161,17 @@ ROWS: tuple[Row, ...] = (
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", body="body")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction=None)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", deduction=1)),
+    # Without its year a deduction would be counted in none.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction_year=None)),
+    (
+        "handling", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("handling", deduction_year=None, performance_percent=None),
+    ),
+    (
+        "handling", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("handled_body", kinds=("criticism.circular",), tenure_percent=10),
+    ),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", deduction_year=None)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", competent="")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", kinds=("ban",))),
     # The decision it followed from was taken out: the handling hangs in the air, and whom it names is not handled.
@@ -363,6 +375,20 @@ ROWS: tuple[Row, ...] = (
         lambda one: one.put("handling", performance_base=100_00, performance_percent=30),
     ),
     ("pay", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", deduction_year=2025)),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,
+        lambda one: one.put("handling", tenure_base=100_00, tenure_percent=20, deduction=50_00).plus(
+            Handling, decision="decision", liable="liable", kinds=("pay.tenure",), deduction_year=2026,
+            tenure_base=100_00, tenure_percent=10, deduction=10_00,
+        ),
+    ),
+    (
+        "pay", "decide", DISPOSITION, DONE,  # of two sorts of pay each has its own highest
+        lambda one: one.plus(
+            Handling, decision="decision", liable="liable", kinds=("pay.tenure",), deduction_year=2026,
+            tenure_base=100_00, tenure_percent=10, deduction=10_00,
+        ),
+    ),
     (
         "pay", "decide", DISPOSITION, VERIFY,
         lambda one: one.put("handling", deduction_year=2026, performance_percent=30).elsewhere(2026, 71),

@@ -262,6 +262,22 @@ def test_what_the_measure_does_not_confirm_is_told_and_does_not_bind() -> None:
         ]
 
 
+@given(st.lists(st.tuples(PERCENT, PERCENT), max_size=4))
+def test_of_one_event_each_sort_of_pay_is_taken_once_at_its_highest(percents: list[tuple[int, int]]) -> None:
+    mine = tuple(
+        Laid("p", "c", "c", None, handling(performance_percent=first, tenure_percent=second))
+        for first, second in percents
+    )
+    told = [one for one in pay.doubts(BOOK, mine, ()) if "按最高标准" in one.sentence]
+    for field, sort in (("performance_percent", 0), ("tenure_percent", 1)):
+        taken = [pair[sort] for pair in percents if pair[sort]]
+        found = [one.sentence for one in told if one.field == field]
+        assert len(found) == (len(taken) > 1)
+        for sentence in found:
+            assert f"按最高标准{sorted(taken)[-1]}%执行" in sentence
+            assert f"有{len(taken)}项" in sentence
+
+
 # --- periods -------------------------------------------------------------------------------------------------
 
 

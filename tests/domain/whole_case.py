@@ -147,7 +147,7 @@ def everything() -> tuple[Record, ...]:
         ),
         make(
             Handling, "handling", decision="decision", liable="liable", deduction=30_00, competent="虚纪〔2026〕2号",
-            performance_base=100_00, performance_percent=30,
+            performance_base=100_00, performance_percent=30, deduction_year=2026,
             kinds=("pay.performance", "sanction.warning"),
         ),
         make(Handling, "handled_body", decision="decision", body="body", kinds=("criticism.circular",)),

@@ -95,6 +95,11 @@ def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFin
         )
     if "pay" in found and one.deduction is None:
         yield teller.must("扣减薪酬的处理没有填写金额。", Handling, "deduction", one)
+    takes = "pay" in found or one.performance_percent or one.tenure_percent
+    if takes and one.deduction_year is None:
+        yield teller.must(
+            "扣减薪酬的处理没有填写责任认定年度，年度累计不能核对。", Handling, "deduction_year", one
+        )
     if "pay" not in found and one.deduction:
         yield teller.must("填了扣减金额，处理方式却不含扣减薪酬。", Handling, "kinds", one)
     if "ban" in found and (one.ban_from is None or (one.ban_to is None and not one.ban_for_life)):
