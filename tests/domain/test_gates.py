@@ -770,6 +770,26 @@ def test_a_row_that_names_a_top_means_the_words_below_it(authority: str) -> None
     assert state_of(other, "dispose", "jurisdiction.investigate").mark is DONE
 
 
+@pytest.mark.parametrize("later", ["refused", "returned", ""])
+@pytest.mark.parametrize("body", ["parent", "sasac"])
+def test_the_last_word_of_the_superior_counts(later: str, body: str) -> None:
+    paper = {
+        "step": DISPOSITION,
+        "decided_on": day(79),
+        "archive_place": "3卷",
+        "entered_by": "u1",
+        "confirmed_by": "u2",
+    }
+    one = good("decide", DISPOSITION).put("liable", adjustment="step_down")
+    one.plus(Approval, body="parent", result="approved", **paper)
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+    one.plus(Approval, body=body, result=later, **paper)
+    refused = state_of(one.case(), "decide", "adjustment.approval")
+    assert (refused.mark, [found.uid for found in refused.findings]) == (MISSING, [one.last])
+    one.plus(Approval, body="parent", result="amended", **paper)
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+
+
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:
     case = good("decide", DISPOSITION).drop("sanction", "service").case()
     states = {

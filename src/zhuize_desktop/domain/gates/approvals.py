@@ -109,6 +109,11 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
+def result_word(case: Case, approval: Approval) -> str:
+    """What a paper says, as a Chinese word."""
+    return case.book.dictionary("approval_result").label(approval.result) if approval.result else "未填"
+
+
 def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
     """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
     if last.approver.strip() in _involved(case):
@@ -159,9 +164,11 @@ def _gate(asked: Asked) -> Gate:
             return
         last = found[-1]
         if last.result not in AGREED:
-            word = case.book.dictionary("approval_result").label(last.result) if last.result else "未填"
             yield teller.must(
-                f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
+                f"{entry.label}：最近一次审批结果为“{result_word(case, last)}”，不能办理下一步。",
+                Approval,
+                "result",
+                last,
             )
             return
         yield from of_paper(case, last, entry.label, teller)

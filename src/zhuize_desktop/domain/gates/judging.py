@@ -22,7 +22,7 @@ from ..records import (
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .approvals import of_paper
+from .approvals import AGREED, of_paper, result_word
 from .gate import Gate, Teller, form, is_blank, unfilled
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ _P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业
 _OWN_WAYS = frozenset({"direct", "joint"})
 #: 审批主体 above the enterprise.
 _ABOVE = frozenset({"parent", "sasac"})
-_AGREED = frozenset({"approved", "amended"})
 
 
 # --- 适用规则 ------------------------------------------------------------------------------------------------
@@ -279,20 +278,22 @@ def _step_approved(case: Case) -> Iterator[CheckFinding]:
     if not needing:
         return
     bodies = frozenset({"leading_body", *_ABOVE}) if chosen.value == "own" else _ABOVE
-    given = [
-        one
-        for one in case.all(Approval)
-        if one.step is Stage.DISPOSITION and one.body in bodies and one.result in _AGREED
-    ]
+    name, who = case.name(needing[0].person), "领导机构" if chosen.value == "own" else "上级企业或市国资委"
+    tell = teller.must if chosen.binding else teller.verify
+    given = [one for one in case.all(Approval) if one.step is Stage.DISPOSITION and one.body in bodies]
     if not given:
-        who = "领导机构" if chosen.value == "own" else "上级企业或市国资委"
-        tell = teller.must if chosen.binding else teller.verify
         yield tell(
-            f"责任人{case.name(needing[0].person)}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。",
-            Approval, "body",
+            f"责任人{name}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。", Approval, "body"
+        )
+    elif (last := given[-1]).result not in AGREED:
+        # The last paper counts, whatever an earlier one said.
+        yield tell(
+            f"责任人{name}加重、减轻或免除处理，最近一次审批结果为“{result_word(case, last)}”，"
+            "请改正处理、重新报批或说明。",
+            Approval, "result", last,
         )  # fmt: skip
-        return
-    yield from of_paper(case, given[-1], "加重、减轻或免除处理的批准", teller)
+    else:
+        yield from of_paper(case, last, "加重、减轻或免除处理的批准", teller)
 
 
 # --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
