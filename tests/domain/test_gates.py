@@ -161,6 +161,9 @@ ROWS: tuple[Row, ...] = (
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", body="body")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction=None)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", deduction=1)),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", ban_from=day(80))),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", ban_to=day(2000))),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", ban_for_life=True)),
     # Without its year a deduction would be counted in none.
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction_year=None)),
     (

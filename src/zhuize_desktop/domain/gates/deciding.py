@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..case import rests_on
+from ..judging.influence import has_ban_days
 from ..records import Decision, Handling, LiableBody, LiablePerson, OutsideDecision, SanctionCase, Service
 from ..stages import Stage
 from ..workflow import decisions_in_force
@@ -102,6 +103,8 @@ def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFin
         )
     if "pay" not in found and one.deduction:
         yield teller.must("填了扣减金额，处理方式却不含扣减薪酬。", Handling, "kinds", one)
+    if "ban" not in found and has_ban_days(one):
+        yield teller.must("填了禁入限制的期间，处理方式却不含禁入限制。", Handling, "kinds", one)
     if "ban" in found and (one.ban_from is None or (one.ban_to is None and not one.ban_for_life)):
         yield teller.must("禁入限制没有填写起止日期（终身的勾选终身禁入）。", Handling, "ban_from", one)
 
