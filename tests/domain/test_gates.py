@@ -348,6 +348,15 @@ ROWS: tuple[Row, ...] = (
     ),
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.person(cadre_authority="city_committee")),
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(cadre_authority="")),
+    # 本企业 is where the person works: the level is that of the own enterprise, not of whose ledger it is.
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(1)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(None)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(enterprise=None)),
+    (
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.employed(None).person(cadre_authority="group_committee"),
+    ),
     (
         "adjustment.approval", "decide", DISPOSITION, MISSING,
         lambda one: one.put("liable", adjustment="step_down"),

@@ -217,8 +217,13 @@ class GoodCase:
         self._left: frozenset[str] = frozenset()
         self._enterprise = Enterprise(uid="e", owner_enterprise="e", name="虚构运输", level=2)
         self._person = Person(
-            uid="p1", owner_enterprise="e", name="陈思源", cadre_authority="enterprise_committee"
+            uid="p1",
+            owner_enterprise="e",
+            name="陈思源",
+            enterprise="e",
+            cadre_authority="enterprise_committee",
         )
+        self._others: dict[str, Enterprise] = {}
         self._elsewhere: tuple[Laid, ...] = ()
 
     def by(self, user: str) -> GoodCase:
@@ -240,6 +245,11 @@ class GoodCase:
         """With other values on the enterprise, whose ledger it is too."""
         self._enterprise = replace(self._enterprise, **values)
         return self
+
+    def employed(self, level: int | None) -> GoodCase:
+        """With the person at another enterprise, of that 级次."""
+        self._others = {"e9": Enterprise(uid="e9", owner_enterprise="e", name="虚构集团", level=level)}
+        return self.person(enterprise="e9")
 
     def person(self, **values: Any) -> GoodCase:
         """With other values on the person."""
@@ -325,5 +335,5 @@ class GoodCase:
         names = {"p1": "陈思源", self._user: self._name}
         return Case(
             self._clue, self._book, TODAY, held, self._user, names, self._left,
-            {"p1": self._person}, {"e": self._enterprise}, "e", self._elsewhere,
+            {"p1": self._person}, {"e": self._enterprise, **self._others}, "e", self._elsewhere,
         )  # fmt: skip

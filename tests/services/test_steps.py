@@ -25,6 +25,7 @@ from zhuize_desktop.domain.records import (
     LiablePerson,
     LongTermItem,
     Loss,
+    Person,
     PreliminaryCheck,
     RectificationChange,
     RectificationItem,
@@ -552,3 +553,17 @@ def test_whom_a_withdrawn_decision_named_is_not_handled_by_the_next_one(clerk):
     held = records.load(clerk, Handling, hanging)
     records.change(clerk, replace(held, decision=case.made["Decision"]))
     assert missing(clerk, case.clue) == {"service"}  # nobody has handed it to 王二 yet
+
+
+def test_who_works_above_is_decided_on_above(clerk):
+    case = WholeCase(clerk).until(Stage.DISPOSITION)
+    above = directory.add_enterprise(clerk, {"name": "虚构城市投资控股集团有限公司", "level": 1}).value
+    person = records.load(clerk, Person, case.person)
+    records.change(clerk, replace(person, enterprise=above.uid))
+    with pytest.raises(Blocked):
+        case.decide()
+    assert missing(clerk, case.clue) == {"jurisdiction.cadre"}
+    (state,) = [
+        one for one in next_step(read_case(clerk, case.clue)).states if one.gate.code == "jurisdiction.cadre"
+    ]
+    assert above.name in state.findings[0].sentence

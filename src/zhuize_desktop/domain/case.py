@@ -225,7 +225,7 @@ class Case:
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
         left_team: users who stood in the 核查组 and were taken out again, or whose place another took.
-        persons: uid → the people its records point to; ``enterprises`` likewise.
+        persons: uid → the people its records point to; ``enterprises`` likewise, those of the people among them.
         keeper: uid of the enterprise whose ledger this is; it is among ``enterprises``.
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
@@ -304,7 +304,12 @@ class Case:
 
     def keeper_level(self) -> int | None:
         """级次 of the enterprise whose ledger this is."""
-        return self.enterprises[self.keeper].level if self.keeper in self.enterprises else None
+        return self.level_of(self.keeper)
+
+    def level_of(self, enterprise: str | None) -> int | None:
+        """级次 of an enterprise the case knows; ``None`` where none is named or its level is not recorded."""
+        known = self.enterprises.get(enterprise) if enterprise else None
+        return known.level if known is not None else None
 
     def before_takeover(self, stage: Stage) -> bool:
         """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""

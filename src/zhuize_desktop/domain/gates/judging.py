@@ -189,16 +189,19 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
     for one in _decided_on(case, own):
         if one.person not in case.persons:
             continue
-        name, authority = case.name(one.person), case.persons[one.person].cadre_authority
-        needed = jurisdiction.cadre_level(case.book, authority, level) if authority else None
+        name, person = case.name(one.person), case.persons[one.person]
+        authority, employed = person.cadre_authority, case.level_of(person.enterprise)
+        needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
         if needed == 0 or (needed is not None and level is not None and needed < level):
+            unit = case.name(person.enterprise)
             yield teller.must(
-                f"{name}属{known.path(authority)}，本企业不能作出处理或不予追责决定：请改为处理建议上报，"
-                "决定回来后登记为外部决定。",
+                f"{name}{f'（{unit}）' if unit else ''}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
+                "请改为处理建议上报，决定回来后登记为外部决定。",
                 Decision, "kind", own[-1],
             )  # fmt: skip
-        elif not authority or level is None:
-            lacking = "干部管理权限" if not authority else "本企业的级次"
+        elif needed is None or level is None:
+            asked = (("干部管理权限", authority), ("本企业的级次", level), ("所在单位或其级次", needed))
+            lacking = next(word for word, value in asked if not value)
             yield teller.verify(
                 f"{name}：{lacking}没有登记，不能核对干部管理权限，请补登或说明。",
                 LiablePerson,

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from ..rulebook import RuleBook
     from ..rules import JurisdictionRule
 
-#: Top of 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
-#: The office may add words below these tops.
-CADRE_LEVEL = {"group_managers": 0, "subsidiary_leaders": 1}
+#: Word of 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
+#: The office may add words below and above these, and arrange them anew: each says by itself whose people it means.
+CADRE_LEVEL = {
+    "group_managers": 0,
+    "city_committee": 0,
+    "sasac": 0,
+    "subsidiary_leaders": 1,
+    "group_committee": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ def cadre_level(book: RuleBook, cadre: str, level: int | None) -> int | None:
     ``level`` is that of the person's own enterprise; it is the answer for everybody who stands under no higher body.
     """
     known = book.dictionary("cadre_authority")
-    return CADRE_LEVEL.get(known.root_of(cadre).code, level) if cadre in known else level
+    line = known.line_of(cadre) if cadre in known else ()
+    return next((CADRE_LEVEL[one.code] for one in line if one.code in CADRE_LEVEL), level)
 
 
 @dataclass(frozen=True, slots=True)
