@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -800,6 +801,12 @@ def test_the_last_word_of_the_superior_counts(later: str, body: str) -> None:
     assert (refused.mark, [found.uid for found in refused.findings]) == (MISSING, [one.last])
     one.plus(Approval, body="parent", result="amended", **paper)
     assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+
+
+def test_a_bracket_may_belong_to_the_name_that_is_served() -> None:
+    for recipient, mark in (("王 二（大）", DONE), ("陈思源；王二（大）", DONE), ("王二", MISSING)):
+        case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+        assert state_of(replace(case, names={"p1": "王二（大）"}), "decide", "service").mark is mark
 
 
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:

@@ -28,7 +28,7 @@ _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 #: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
 COMPETENT = frozenset({"party", "sanction"})
 #: Between the names of several 受送达人, and around what is said of one: ``陈思源（经理）、王二``.
-_BETWEEN_NAMES = re.compile(r"[、，,；;（()）\n]")
+_BETWEEN_NAMES, _BRACKETS = re.compile(r"[、，,；;\n]"), re.compile(r"[（()）]")
 
 
 def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
@@ -180,8 +180,12 @@ def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
 
 
 def _recipients(served: Service) -> set[str]:
-    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源. A blank inside a name is layout."""
-    return {"".join(part.split()) for part in _BETWEEN_NAMES.split(served.recipient)}
+    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源. A blank inside a name is layout.
+
+    A bracket may belong to the name itself, where two of the same name are told apart by it.
+    """
+    parts = _BETWEEN_NAMES.split(served.recipient)
+    return {"".join(name.split()) for part in parts for name in (part, *_BRACKETS.split(part))}
 
 
 def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterator[CheckFinding]:
