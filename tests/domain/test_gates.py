@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.filled_rules import WAN, filled_book
+from domain.filled_rules import WAN, entry, filled, filled_book
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import UserError
@@ -23,6 +24,7 @@ from zhuize_desktop.domain.records import (
     DossierEntry,
     Execution,
     Extension,
+    Handling,
     LiablePerson,
     LongTermItem,
     Loss,
@@ -32,16 +34,18 @@ from zhuize_desktop.domain.records import (
     SanctionReview,
     StageStep,
 )
-from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.rulebook import LOCAL_PACK, LocalChanges
 from zhuize_desktop.domain.rules import Entry
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MOVES, move_of
+from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zhuize_desktop.domain.case import Case
     from zhuize_desktop.domain.gates import GateState
+    from zhuize_desktop.domain.rulebook import RuleBook
 
 MISSING, VERIFY, DONE, HISTORIC = GateMark.MISSING, GateMark.VERIFY, GateMark.DONE, GateMark.HISTORIC
 BOOK = filled_book()
@@ -158,8 +162,31 @@ ROWS: tuple[Row, ...] = (
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", body="body")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction=None)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", deduction=1)),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", ban_from=day(80))),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", ban_to=day(2000))),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", ban_for_life=True)),
+    # Without its year a deduction would be counted in none.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", deduction_year=None)),
+    (
+        "handling", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("handling", deduction_year=None, performance_percent=None),
+    ),
+    (
+        "handling", "decide", DISPOSITION, MISSING,
+        lambda one: one.put("handled_body", kinds=("criticism.circular",), tenure_percent=10),
+    ),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", deduction_year=None)),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", competent="")),
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", kinds=("ban",))),
+    # The decision it followed from was taken out: the handling hangs in the air, and whom it names is not handled.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", decision=None, outside="withdrawn")),
+    ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
+    (
+        "liable.covered", "close", CLOSURE, MISSING,
+        lambda one: one.put("handling", decision=None, outside="withdrawn"),
+    ),
+    ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handled_body", decision="withdrawn")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.drop("handling")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.drop("handled_body")),
     ("legal.decision", "decide", DISPOSITION, MISSING, lambda one: one.drop("law_decision")),
@@ -176,6 +203,12 @@ ROWS: tuple[Row, ...] = (
         "jurisdiction.investigate", "dispose", TRIAGE, MISSING,
         lambda one: one.clue(persons=("p1",)).person(cadre_authority="group_committee"),
     ),
+    (
+        # How much was lost is left empty: whom it concerns leads above all the same.
+        "jurisdiction.investigate", "dispose", TRIAGE, MISSING,
+        lambda one: one.clue(loss_class="", persons=("p1",)).person(cadre_authority="group_committee"),
+    ),
+    ("jurisdiction.investigate", "dispose", TRIAGE, VERIFY, lambda one: one.clue(loss_class="")),
     ("jurisdiction.investigate", "dispose", TRIAGE, VERIFY, lambda one: one.enterprise(level=None)),
     ("jurisdiction.investigate", "dispose", TRIAGE, DONE, lambda one: one.clue(loss_class="larger")),
     (
@@ -289,6 +322,9 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="别人")),
+    ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源远")),
+    ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源之兄（经理）、王二")),
+    ("service", "decide", DISPOSITION, DONE, lambda one: one.put("service", recipient="王二（经理），陈 思源(会计)")),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
     ("appeal", "close", CLOSURE, DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
@@ -313,6 +349,15 @@ ROWS: tuple[Row, ...] = (
     ),
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.person(cadre_authority="city_committee")),
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(cadre_authority="")),
+    # 本企业 is where the person works: the level is that of the own enterprise, not of whose ledger it is.
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(1)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(None)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(enterprise=None)),
+    (
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.employed(None).person(cadre_authority="group_committee"),
+    ),
     (
         "adjustment.approval", "decide", DISPOSITION, MISSING,
         lambda one: one.put("liable", adjustment="step_down"),
@@ -343,6 +388,20 @@ ROWS: tuple[Row, ...] = (
         lambda one: one.put("handling", performance_base=100_00, performance_percent=30),
     ),
     ("pay", "decide", DISPOSITION, VERIFY, lambda one: one.put("handling", deduction_year=2025)),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,
+        lambda one: one.put("handling", tenure_base=100_00, tenure_percent=20, deduction=50_00).plus(
+            Handling, decision="decision", liable="liable", kinds=("pay.tenure",), deduction_year=2026,
+            tenure_base=100_00, tenure_percent=10, deduction=10_00,
+        ),
+    ),
+    (
+        "pay", "decide", DISPOSITION, DONE,  # of two sorts of pay each has its own highest
+        lambda one: one.plus(
+            Handling, decision="decision", liable="liable", kinds=("pay.tenure",), deduction_year=2026,
+            tenure_base=100_00, tenure_percent=10, deduction=10_00,
+        ),
+    ),
     (
         "pay", "decide", DISPOSITION, VERIFY,
         lambda one: one.put("handling", deduction_year=2026, performance_percent=30).elsewhere(2026, 71),
@@ -562,11 +621,192 @@ def test_before_the_takeover_of_an_old_clue_nothing_is_missing(code: str) -> Non
             assert state.mark is not HISTORIC or not state.blocks
 
 
+def taken_over(at: Stage) -> GoodCase:
+    """A case with everything there, taken over at a stage."""
+    return GoodCase(BOOK, DISPOSITION).clue(legacy=True, legacy_stage=at)
+
+
+def test_what_is_decided_after_the_takeover_is_exempted_and_classed_here() -> None:
+    exempted = taken_over(DISPOSITION).put("liable", exempted=("46-EX-1",)).drop("handling")
+    unclassed = taken_over(DISPOSITION).put("finding", governing_class="")
+    assert state_of(exempted.case(), "decide", "exemption").mark is MISSING
+    assert state_of(unclassed.case(), "decide", "class").mark is MISSING
+    answered = taken_over(DISPOSITION).exempted("46-EX-1")
+    assert state_of(answered.case(), "decide", "exemption").mark is DONE
+    # Where no loss was entered from the file of before, none is asked for.
+    assert state_of(taken_over(DISPOSITION).drop("finding").case(), "decide", "class").mark is DONE
+    for gate in ("exemption", "class"):
+        assert state_of(taken_over(RECTIFICATION).case(), "decide", gate).mark is HISTORIC
+
+
 def test_a_clue_of_ones_own_has_no_history() -> None:
     clue = GoodCase(BOOK, CLOSURE).emptied().clue(legacy=False, legacy_stage=CLOSURE)
     states = gate_states(clue.case(), move_of("close"), {})
     assert states
     assert HISTORIC not in {state.mark for state in states}
+
+
+def test_what_a_withdrawn_decision_laid_on_somebody_is_not_carried_out() -> None:
+    case = good("close", CLOSURE).put("handling", decision="withdrawn").drop("paid", "warned").case()
+    assert [one.handling.uid for one in case.laid()] == ["handled_body"]
+    assert state_of(case, "close", "execution").mark is DONE
+    (told,) = [one for one in state_of(case, "close", "handling").findings if one.uid == "handling"]
+    assert "陈思源" in told.sentence
+
+
+#: What the bodies of this enterprise say of a decision of its own.
+OWN_PAPERS = (
+    "legal.decision",
+    *(f"approval.decide.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")),
+)
+
+
+def decided_above() -> GoodCase:
+    """Handed up by its step; the superior's decision came back, nothing was decided, reviewed or approved here."""
+    one = GoodCase(BOOK, DISPOSITION).clue(opened_on=None, investigated_on=None, disposition="hand_up")
+    one.drop("decision", "handling", "handled_body", "body", "service", "law_decision")
+    one.drop(*(f"disposition.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")))
+    return one.put("triage", disposition="hand_up").plus(
+        OutsideDecision, kind="superior", number="虚集〔2026〕3号", persons=("p1",), decided_on=day(80)
+    )
+
+
+def test_of_what_the_superior_alone_decided_no_paper_of_ones_own_is_asked() -> None:
+    states = gate_states(decided_above().case(), move_of("decide"), {})
+    assert [one.gate.code for one in states if one.blocks] == []
+    assert set(OWN_PAPERS) <= {one.gate.code for one in states}
+
+
+@pytest.mark.parametrize("kind", ["suggestion", "decision", "none"])
+@pytest.mark.parametrize("code", OWN_PAPERS)
+def test_who_decides_or_proposes_something_has_it_reviewed_and_approved(kind: str, code: str) -> None:
+    case = decided_above().plus(Decision, kind=kind, number="虚〔2026〕1号").case()
+    assert state_of(case, "decide", code).mark is MISSING
+
+
+@pytest.mark.parametrize("kind", ["discipline", "other"])
+@pytest.mark.parametrize("code", OWN_PAPERS)
+def test_the_decision_of_another_body_spares_no_paper(kind: str, code: str) -> None:
+    one = decided_above()
+    assert state_of(one.put(one.last, kind=kind).case(), "decide", code).mark is MISSING
+
+
+#: The measure says who handles what; what counts as 重大 it does not: that is read in 46号令, which does not bind.
+ONLY_JURISDICTION = filled_book(loss_classes=shipped_rulebook().pack(LOCAL_PACK).model_dump()["loss_classes"])
+#: It does not say whether 或有损失 counts: that too is read in 46号令.
+NO_WORD_ON_CONTINGENT = filled_book(
+    parameters=[one for one in filled().model_dump()["parameters"] if one["code"] != "contingent_counts"]
+)
+
+
+def with_contingent(book: RuleBook, direct: int, contingent: int) -> GoodCase:
+    """A case of two losses, the second evaluated; a person confirmed 较大 and says why."""
+    one = GoodCase(book, DISPOSITION).put("loss", amount=direct)
+    one.plus(Loss, item="担保", kind="contingent", amount=contingent, identified_on=day(60))
+    return one.put(
+        "finding", losses=("loss", one.last), evaluation="评估报告1号", governing_class="larger",
+        governing_reason="办法没有规定或有损失计入",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("confirmed", ["general", "larger"])
+def test_a_class_out_of_what_does_not_bind_is_explained_not_obeyed(confirmed: str) -> None:
+    case = (
+        GoodCase(ONLY_JURISDICTION, DISPOSITION)
+        .put("loss", amount=6000 * WAN)
+        .put("finding", governing_class=confirmed, governing_reason="按本市办法原文认定")
+        .case()
+    )
+    found = state_of(case, "decide", "jurisdiction.decide")
+    assert found.mark is VERIFY
+    assert "待核对" in found.told
+    assert state_of(case, "decide", "class").mark is DONE
+    estimated = GoodCase(ONLY_JURISDICTION, TRIAGE).clue(estimated_loss=6000 * WAN, loss_class="")
+    assert state_of(estimated.case(), "dispose", "jurisdiction.investigate").mark is VERIFY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.put("finding", governing_class="major"),
+        lambda one: one.put("finding", loss_class="major"),
+        lambda one: one.put("finding", consequence_class="major"),
+    ],
+)
+def test_a_class_that_a_person_confirmed_leads_to_the_body_above(
+    change: Callable[[GoodCase], GoodCase],
+) -> None:
+    case = GoodCase(ONLY_JURISDICTION, DISPOSITION).put(
+        "finding", governing_class="larger", governing_reason="认定"
+    )
+    assert state_of(case.case(), "decide", "jurisdiction.decide").mark is DONE
+    assert state_of(change(case).case(), "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_contingent_losses_of_which_no_confirmed_rule_speaks_bind_nobody() -> None:
+    case = with_contingent(NO_WORD_ON_CONTINGENT, 800 * WAN, 300 * WAN).case()
+    assert state_of(case, "decide", "class").mark is DONE
+    assert state_of(case, "decide", "jurisdiction.decide").mark is VERIFY
+    confirmed = with_contingent(BOOK, 800 * WAN, 300 * WAN).case()
+    assert state_of(confirmed, "decide", "class").mark is VERIFY
+    assert state_of(confirmed, "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_what_is_major_without_the_contingent_losses_is_handed_up_all_the_same() -> None:
+    case = with_contingent(NO_WORD_ON_CONTINGENT, 1000 * WAN, 1 * WAN).case()
+    assert state_of(case, "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_a_row_that_waits_for_its_check_hides_no_row_that_binds() -> None:
+    rows = [*filled().model_dump()["jurisdiction"]]
+    rows += [
+        entry("J8", "待核对", "第44条", "U", loss_from="major", investigator="regulator", decider="regulator")
+    ]
+    case = GoodCase(filled_book(jurisdiction=rows), DISPOSITION).put("loss", amount=1000 * WAN).case()
+    (found,) = state_of(case, "decide", "jurisdiction.decide").findings
+    assert (found.grade, "由市管企业作出决定" in found.sentence) == (Grade.MUST, True)
+
+
+@pytest.mark.parametrize("authority", ["subsidiary_leaders", "group_committee", "own_word"])
+def test_a_row_that_names_a_top_means_the_words_below_it(authority: str) -> None:
+    rows = [
+        one.model_dump() | ({"cadres": ["subsidiary_leaders"]} if one.cadres else {})
+        for one in filled().jurisdiction
+    ]
+    below = Entry(
+        code="own_word", label="物流集团党委管理", source="虚构企业办法", grade="D", parent="group_committee"
+    )
+    book = filled_book(jurisdiction=rows).with_local(LocalChanges({"cadre_authority": [below]}))
+    case = GoodCase(book, TRIAGE).clue(persons=("p1",)).person(cadre_authority=authority).case()
+    assert state_of(case, "dispose", "jurisdiction.investigate").mark is MISSING
+    other = GoodCase(book, TRIAGE).clue(persons=("p1",)).person(cadre_authority="ordinary").case()
+    assert state_of(other, "dispose", "jurisdiction.investigate").mark is DONE
+
+
+@pytest.mark.parametrize("later", ["refused", "returned", ""])
+@pytest.mark.parametrize("body", ["parent", "sasac"])
+def test_the_last_word_of_the_superior_counts(later: str, body: str) -> None:
+    paper = {
+        "step": DISPOSITION,
+        "decided_on": day(79),
+        "archive_place": "3卷",
+        "entered_by": "u1",
+        "confirmed_by": "u2",
+    }
+    one = good("decide", DISPOSITION).put("liable", adjustment="step_down")
+    one.plus(Approval, body="parent", result="approved", **paper)
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+    one.plus(Approval, body=body, result=later, **paper)
+    refused = state_of(one.case(), "decide", "adjustment.approval")
+    assert (refused.mark, [found.uid for found in refused.findings]) == (MISSING, [one.last])
+    one.plus(Approval, body="parent", result="amended", **paper)
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+
+
+def test_a_bracket_may_belong_to_the_name_that_is_served() -> None:
+    for recipient, mark in (("王 二（大）", DONE), ("陈思源；王二（大）", DONE), ("王二", MISSING)):
+        case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+        assert state_of(replace(case, names={"p1": "王二（大）"}), "decide", "service").mark is mark
 
 
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:

@@ -18,7 +18,8 @@ from zhuize_desktop.domain.judging import basis, classes, ground, influence, jur
 from zhuize_desktop.domain.judging.parameters import Decided, decided
 from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.records import Handling, Loss
-from zhuize_desktop.domain.rules import Key, RulePack, Severity
+from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.rules import Entry, Key, RulePack, Severity
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 BOOK, SHIPPED = filled_book(), shipped_rulebook()
@@ -232,6 +233,32 @@ def test_what_is_unknown_fits_no_row_that_asks_for_it() -> None:
     assert jurisdiction.competent(BOOK, jurisdiction.Facts(Severity.MAJOR, None, None), deciding=True) is None
 
 
+@pytest.mark.parametrize(
+    ("moved", "above"),
+    [
+        ("group_managers", "z.top"),  # all tops under one of the office's own
+        ("subsidiary_leaders", "z.top"),
+        ("city_committee", "z.top"),
+        ("city_committee", None),
+        ("group_committee", "other_staff"),
+    ],
+)
+def test_whose_people_somebody_is_does_not_hang_on_how_the_words_are_arranged(
+    moved: str, above: str | None
+) -> None:
+    top = Entry(code="z.top", label="全部管理人员", source="虚构企业办法", grade="D")
+    below = Entry(
+        code="z.low", label="市委组织部备案", source="虚构企业办法", grade="D", parent="city_committee"
+    )
+    word = SHIPPED.dictionary("cadre_authority").entry(moved).model_copy(update={"parent": above})
+    book = SHIPPED.with_local(LocalChanges({"cadre_authority": [top, below, word]}))
+    found = {one: jurisdiction.cadre_level(book, one, 3) for one in ("city_committee", "sasac", "z.low")}
+    assert set(found.values()) == {0}
+    assert jurisdiction.cadre_level(book, "group_committee", 3) == 1
+    for own in ("enterprise_committee", "ordinary", "z.top", "gone"):
+        assert jurisdiction.cadre_level(book, own, 3) == 3
+
+
 # --- pay -----------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +287,22 @@ def test_what_the_measure_does_not_confirm_is_told_and_does_not_bind() -> None:
         assert [(one.sentence, one.binding) for one in found] == [
             ("2026年度扣减绩效年薪连同其他线索累计超过上限100%", binding)
         ]
+
+
+@given(st.lists(st.tuples(PERCENT, PERCENT), max_size=4))
+def test_of_one_event_each_sort_of_pay_is_taken_once_at_its_highest(percents: list[tuple[int, int]]) -> None:
+    mine = tuple(
+        Laid("p", "c", "c", None, handling(performance_percent=first, tenure_percent=second))
+        for first, second in percents
+    )
+    told = [one for one in pay.doubts(BOOK, mine, ()) if "按最高标准" in one.sentence]
+    for field, sort in (("performance_percent", 0), ("tenure_percent", 1)):
+        taken = [pair[sort] for pair in percents if pair[sort]]
+        found = [one.sentence for one in told if one.field == field]
+        assert len(found) == (len(taken) > 1)
+        for sentence in found:
+            assert f"按最高标准{sorted(taken)[-1]}%执行" in sentence
+            assert f"有{len(taken)}项" in sentence
 
 
 # --- periods -------------------------------------------------------------------------------------------------

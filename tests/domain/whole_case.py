@@ -147,7 +147,7 @@ def everything() -> tuple[Record, ...]:
         ),
         make(
             Handling, "handling", decision="decision", liable="liable", deduction=30_00, competent="虚纪〔2026〕2号",
-            performance_base=100_00, performance_percent=30,
+            performance_base=100_00, performance_percent=30, deduction_year=2026,
             kinds=("pay.performance", "sanction.warning"),
         ),
         make(Handling, "handled_body", decision="decision", body="body", kinds=("criticism.circular",)),
@@ -217,8 +217,13 @@ class GoodCase:
         self._left: frozenset[str] = frozenset()
         self._enterprise = Enterprise(uid="e", owner_enterprise="e", name="虚构运输", level=2)
         self._person = Person(
-            uid="p1", owner_enterprise="e", name="陈思源", cadre_authority="enterprise_committee"
+            uid="p1",
+            owner_enterprise="e",
+            name="陈思源",
+            enterprise="e",
+            cadre_authority="enterprise_committee",
         )
+        self._others: dict[str, Enterprise] = {}
         self._elsewhere: tuple[Laid, ...] = ()
 
     def by(self, user: str) -> GoodCase:
@@ -240,6 +245,11 @@ class GoodCase:
         """With other values on the enterprise, whose ledger it is too."""
         self._enterprise = replace(self._enterprise, **values)
         return self
+
+    def employed(self, level: int | None) -> GoodCase:
+        """With the person at another enterprise, of that 级次."""
+        self._others = {"e9": Enterprise(uid="e9", owner_enterprise="e", name="虚构集团", level=level)}
+        return self.person(enterprise="e9")
 
     def person(self, **values: Any) -> GoodCase:
         """With other values on the person."""
@@ -307,6 +317,11 @@ class GoodCase:
         self._records[uid] = make(record, uid, **values)
         return self
 
+    @property
+    def last(self) -> str:
+        """Identity of the record that was entered last."""
+        return list(self._records)[-1]
+
     def emptied(self) -> GoodCase:
         """With nothing but the clue."""
         self._records = {}
@@ -320,5 +335,5 @@ class GoodCase:
         names = {"p1": "陈思源", self._user: self._name}
         return Case(
             self._clue, self._book, TODAY, held, self._user, names, self._left,
-            {"p1": self._person}, {"e": self._enterprise}, "e", self._elsewhere,
+            {"p1": self._person}, {"e": self._enterprise, **self._others}, "e", self._elsewhere,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from zhuize_desktop.domain.records import (
     Handling,
     InvestigationReport,
     LiablePerson,
+    LongTermItem,
     PreliminaryCheck,
     RectificationItem,
     RectificationNotice,
@@ -37,6 +38,8 @@ class FilledCase(WholeCase):
     def add(self, record: type, **values: Any) -> str:
         """Every record with the words of ``_MORE``, unless the case says otherwise."""
         more = {name: text for (kind, name), text in SECRETS.items() if kind is record}
+        if record is Handling:
+            values["kinds"] = (*values["kinds"], "ban")  # what the days of ``_MORE`` belong to
         return super().add(record, **{**_MORE.get(record, {}), **more, **values})
 
     def worked(self) -> FilledCase:
@@ -68,6 +71,14 @@ class FilledCase(WholeCase):
             handler="李文海",
             persons=(self.person,),
             suspected=SUSPECTED,
+        )
+        self.add(
+            LongTermItem,
+            kind="ban",
+            matter="禁入限制",
+            handling=self.handling,
+            owner="李文海",
+            due_on=day(400),
         )
         self.conclude()
         return self

@@ -18,11 +18,14 @@ from zhuize_desktop.domain.records import (
     Approval,
     Closure,
     Clue,
+    Decision,
     Execution,
     Extension,
+    Handling,
     LiablePerson,
     LongTermItem,
     Loss,
+    Person,
     PreliminaryCheck,
     RectificationChange,
     RectificationItem,
@@ -31,6 +34,7 @@ from zhuize_desktop.domain.records import (
     Suspension,
     TeamMember,
     Triage,
+    Violation,
 )
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import clues, directory, records, workbench
@@ -522,3 +526,44 @@ def test_days_left_through_a_year_without_known_holidays_are_provisional(clerk):
     (shown,) = clues.shown_rows(clerk, [work.clue])
     assert (shown.deadline.due_on, shown.deadline.original_on) == (until, date(2026, 9, 4))
     assert shown.deadline.text.endswith("（暂定）")
+
+
+def test_whom_a_withdrawn_decision_named_is_not_handled_by_the_next_one(clerk):
+    case = WholeCase(clerk).until(Stage.DISPOSITION)
+    (act,) = (one.uid for one in records.list_records(clerk, Violation, clue=case.clue))
+    other = directory.add_person(
+        clerk,
+        {
+            "name": "王二",
+            "enterprise": clerk.viewer.enterprise,
+            "cadre_authority": "enterprise_committee",
+        },
+    ).value.uid
+    second = case.add(
+        LiablePerson, person=other, liability="direct", facts="签批", violations=(act,), post_kind="deputy"
+    )
+    struck = case.add(Decision, number="虚运责〔2026〕9号", decided_on=day(79), kind="decision")
+    hanging = case.add(Handling, decision=struck, liable=second, kinds=("criticism.circular",))
+    records.withdraw(clerk, Decision, struck, "文号写错，重新登记")
+    with pytest.raises(Blocked):
+        case.decide()
+    assert {"handling", "liable.covered"} <= missing(clerk, case.clue)
+    found = read_case(clerk, case.clue)
+    assert [one.handling.liable for one in found.laid()] == [case.liable]
+    held = records.load(clerk, Handling, hanging)
+    records.change(clerk, replace(held, decision=case.made["Decision"]))
+    assert missing(clerk, case.clue) == {"service"}  # nobody has handed it to 王二 yet
+
+
+def test_who_works_above_is_decided_on_above(clerk):
+    case = WholeCase(clerk).until(Stage.DISPOSITION)
+    above = directory.add_enterprise(clerk, {"name": "虚构城市投资控股集团有限公司", "level": 1}).value
+    person = records.load(clerk, Person, case.person)
+    records.change(clerk, replace(person, enterprise=above.uid))
+    with pytest.raises(Blocked):
+        case.decide()
+    assert missing(clerk, case.clue) == {"jurisdiction.cadre"}
+    (state,) = [
+        one for one in next_step(read_case(clerk, case.clue)).states if one.gate.code == "jurisdiction.cadre"
+    ]
+    assert above.name in state.findings[0].sentence

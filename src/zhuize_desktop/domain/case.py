@@ -74,6 +74,14 @@ class Laid:
     decides: bool = True
 
 
+def rests_on(handling: Handling, sources: Collection[str]) -> bool:
+    """Whether the paper that a handling names is among ``sources`` (uids): one that was taken out lays nothing more.
+
+    A handling that names none yet is only unfinished.
+    """
+    return all(uid in sources for uid in (handling.decision, handling.outside) if uid)
+
+
 def laid_by(
     source: Decision | OutsideDecision | SanctionCase | None,
     handling: Handling,
@@ -217,7 +225,7 @@ class Case:
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
         left_team: users who stood in the 核查组 and were taken out again, or whose place another took.
-        persons: uid → the people its records point to; ``enterprises`` likewise.
+        persons: uid → the people its records point to; ``enterprises`` likewise, those of the people among them.
         keeper: uid of the enterprise whose ledger this is; it is among ``enterprises``.
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
@@ -260,7 +268,10 @@ class Case:
         return self.names.get(uid, "") if uid else ""
 
     def laid(self) -> tuple[Laid, ...]:
-        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone."""
+        """What this case lays on people: its handlings in the order of entry, what was decided outside, 处分 alone.
+
+        A handling whose decision was taken out of the case is not among it.
+        """
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
@@ -278,6 +289,7 @@ class Case:
                 results.get((one.decision or "", one.liable or ""), ""),
             )
             for one in self.all(Handling)
+            if rests_on(one, sources)
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
         beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
@@ -292,7 +304,12 @@ class Case:
 
     def keeper_level(self) -> int | None:
         """级次 of the enterprise whose ledger this is."""
-        return self.enterprises[self.keeper].level if self.keeper in self.enterprises else None
+        return self.level_of(self.keeper)
+
+    def level_of(self, enterprise: str | None) -> int | None:
+        """级次 of an enterprise the case knows; ``None`` where none is named or its level is not recorded."""
+        known = self.enterprises.get(enterprise) if enterprise else None
+        return known.level if known is not None else None
 
     def before_takeover(self, stage: Stage) -> bool:
         """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""

@@ -86,21 +86,20 @@ class Dictionary:
         """The entries with nothing below them: the cases of a catalogue."""
         return tuple(entry for entry in self.entries(active=active) if entry.code not in self._children)
 
+    def line_of(self, code: str) -> tuple[Entry, ...]:
+        """The entry of that code and all above it, the top one last."""
+        line = [self._by_code[code]]
+        while (above := line[-1].parent) is not None:
+            line.append(self._by_code[above])
+        return tuple(line)
+
     def root_of(self, code: str) -> Entry:
         """The top entry above ``code``, or its own entry when it is one: the column of the statistics."""
-        entry = self._by_code[code]
-        while entry.parent is not None:
-            entry = self._by_code[entry.parent]
-        return entry
+        return self.line_of(code)[-1]
 
     def path(self, code: str) -> str:
         """The labels from the top down: ``审计 › 专项审计``."""
-        entry = self._by_code[code]
-        labels = [entry.label]
-        while entry.parent is not None:
-            entry = self._by_code[entry.parent]
-            labels.append(entry.label)
-        return " › ".join(reversed(labels))
+        return " › ".join(entry.label for entry in reversed(self.line_of(code)))
 
     def find(self, text: str, *, active: bool = True) -> Entry | None:
         """The entry whose label or alias is ``text`` but for width, blanks, punctuation; never a guess.

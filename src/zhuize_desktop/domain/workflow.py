@@ -151,6 +151,11 @@ def decisions_in_force(case: Case) -> tuple[Decision | OutsideDecision, ...]:
     return (*own, *outside)
 
 
+def decided_above(case: Case) -> bool:
+    """Whether the superior decided and this enterprise nothing: it has no decision of its own, not even a 处理建议."""
+    return not case.all(Decision) and bool(decisions_in_force(case))
+
+
 def decided_day(case: Case) -> date | None:
     """The day of the decision that ends 处理: others for single persons may have come long before (P8)."""
     return max((one.decided_on for one in decisions_in_force(case) if one.decided_on), default=None)

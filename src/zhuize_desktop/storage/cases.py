@@ -81,7 +81,9 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
     }
     pointed = _pointed(clue, held)
     persons = rows.fetch_by_uid(connection, Person, pointed["Person"])
-    enterprises = rows.fetch_by_uid(connection, Enterprise, {*pointed["Enterprise"], viewer.enterprise})
+    employers = {one.enterprise for one in persons.values() if one.enterprise}
+    around = {*pointed["Enterprise"], *employers, viewer.enterprise}
+    enterprises = rows.fetch_by_uid(connection, Enterprise, around)
     called = {
         **{uid: one.name for uid, one in enterprises.items()},
         **{uid: one.name for uid, one in persons.items()},

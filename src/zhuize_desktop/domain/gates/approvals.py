@@ -8,7 +8,7 @@ from ..errors import UserError
 from ..records import Approval, LiablePerson, OutsideDecision, SanctionCase, StageStep
 from ..rules import mark_of_word
 from ..stages import Stage
-from ..workflow import MOVES, move_of
+from ..workflow import MOVES, decided_above, move_of
 from .gate import Gate, Teller
 
 if TYPE_CHECKING:
@@ -109,6 +109,11 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
+def result_word(case: Case, approval: Approval) -> str:
+    """What a paper says, as a Chinese word."""
+    return case.book.dictionary("approval_result").label(approval.result) if approval.result else "未填"
+
+
 def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
     """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
     if last.approver.strip() in _involved(case):
@@ -151,15 +156,19 @@ def _gate(asked: Asked) -> Gate:
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        if move == "decide" and decided_above(case):
+            return  # what the superior decided is carried out here, and approved by nobody here
         found = [one for one in case.all(Approval) if one.step is stage and one.body == body]
         if not found:
             yield teller.must(f"没有登记审批件：{entry.label}。", Approval, "body")
             return
         last = found[-1]
         if last.result not in AGREED:
-            word = case.book.dictionary("approval_result").label(last.result) if last.result else "未填"
             yield teller.must(
-                f"{entry.label}：最近一次审批结果为“{word}”，不能办理下一步。", Approval, "result", last
+                f"{entry.label}：最近一次审批结果为“{result_word(case, last)}”，不能办理下一步。",
+                Approval,
+                "result",
+                last,
             )
             return
         yield from of_paper(case, last, entry.label, teller)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ..case import rests_on
+from ..judging.influence import has_ban_days
 from ..records import Decision, Handling, LiableBody, LiablePerson, OutsideDecision, SanctionCase, Service
 from ..stages import Stage
 from ..workflow import decisions_in_force
@@ -24,6 +27,8 @@ _APPEAL = "国务院国资委令第46号 第78条（参照）"
 _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 #: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
 COMPETENT = frozenset({"party", "sanction"})
+#: Between the names of several 受送达人, and around what is said of one: ``陈思源（经理）、王二``.
+_BETWEEN_NAMES, _BRACKETS = re.compile(r"[、，,；;\n]"), re.compile(r"[（()）]")
 
 
 def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
@@ -64,7 +69,23 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
             yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
         if (handling.decision is None) == (handling.outside is None):
             yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
+        elif not rests_on(handling, _papers(case)):
+            yield teller.must(
+                f"对{_on_whom(case, handling)}的处理所依据的决定已经撤回：请改选现行的决定，或撤回这项处理。",
+                Handling, "decision" if handling.decision else "outside", handling,
+            )  # fmt: skip
         yield from _of_its_kind(case, handling, teller)
+
+
+def _papers(case: Case) -> set[str]:
+    """The decisions from which a handling can follow, own ones and the superior's."""
+    return {one.uid for record in (Decision, OutsideDecision) for one in case.all(record)}
+
+
+def _on_whom(case: Case, handling: Handling) -> str:
+    persons = {one.uid: case.name(one.person) for one in case.all(LiablePerson)}
+    bodies = {one.uid: f"“{one.name}”" for one in case.all(LiableBody)}
+    return persons.get(handling.liable or "") or bodies.get(handling.body or "") or "有关责任人"
 
 
 def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFinding]:
@@ -75,8 +96,15 @@ def _of_its_kind(case: Case, one: Handling, teller: Teller) -> Iterator[CheckFin
         )
     if "pay" in found and one.deduction is None:
         yield teller.must("扣减薪酬的处理没有填写金额。", Handling, "deduction", one)
+    takes = "pay" in found or one.performance_percent or one.tenure_percent
+    if takes and one.deduction_year is None:
+        yield teller.must(
+            "扣减薪酬的处理没有填写责任认定年度，年度累计不能核对。", Handling, "deduction_year", one
+        )
     if "pay" not in found and one.deduction:
         yield teller.must("填了扣减金额，处理方式却不含扣减薪酬。", Handling, "kinds", one)
+    if "ban" not in found and has_ban_days(one):
+        yield teller.must("填了禁入限制的期间，处理方式却不含禁入限制。", Handling, "kinds", one)
     if "ban" in found and (one.ban_from is None or (one.ban_to is None and not one.ban_for_life)):
         yield teller.must("禁入限制没有填写起止日期（终身的勾选终身禁入）。", Handling, "ban_from", one)
 
@@ -95,8 +123,8 @@ def _covered(case: Case) -> Iterator[CheckFinding]:
     if not _is_decided(case):
         return
     teller = Teller("liable.covered", "济国资综合〔2023〕3号 二（一）3")
-    suggested = {one.uid for one in case.all(Decision) if one.kind == "suggestion"}
-    handled = [one for one in case.all(Handling) if one.decision not in suggested]
+    deciding = _papers(case) - {one.uid for one in case.all(Decision) if one.kind == "suggestion"}
+    handled = [one for one in case.all(Handling) if rests_on(one, deciding)]
     persons = {one.liable for one in handled} | spared(case)
     outside = {uid for one in case.all(OutsideDecision) if one.kind == "superior" for uid in one.persons}
     exempt = any(one.kind == "none" for one in case.all(Decision))
@@ -134,7 +162,7 @@ def _served(case: Case) -> Iterator[CheckFinding]:
         if one.kind == "decision" and not found:
             yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
         for name in _to_be_served(case, one) if found else ():
-            if not any(name in served.recipient for served in found):
+            if not any(name in _recipients(served) for served in found):
                 yield teller.must(f"处理决定{one.number}还没有送达{name}的记录。", Service, "recipient")
         for served in found:
             yield from unfilled(served, teller)
@@ -147,8 +175,17 @@ def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
         return
     liable = {one.uid: one.person for one in case.all(LiablePerson)}
     for handling in case.on(Handling, "decision", decision.uid):
-        if name := case.name(liable.get(handling.liable or "")):
+        if name := "".join(case.name(liable.get(handling.liable or "")).split()):
             yield name
+
+
+def _recipients(served: Service) -> set[str]:
+    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源. A blank inside a name is layout.
+
+    A bracket may belong to the name itself, where two of the same name are told apart by it.
+    """
+    parts = _BETWEEN_NAMES.split(served.recipient)
+    return {"".join(name.split()) for part in parts for name in (part, *_BRACKETS.split(part))}
 
 
 def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterator[CheckFinding]:

@@ -20,6 +20,7 @@ from ..records import (
     Violation,
 )
 from ..stages import Stage
+from ..workflow import decided_above
 from .gate import Gate, Teller, form, is_blank, paper, unfilled
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ def _legal(subject: str, code: str, words: str) -> Gate:
     teller = Teller(code, _LEGAL)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        if subject == "decision" and decided_above(case):
+            return  # the superior had its own decision looked at
         found = [one for one in case.all(LegalReview) if one.subject == subject]
         if not found:
             yield teller.must(f"没有{words}的合法性审查。", LegalReview, "subject")

@@ -22,7 +22,7 @@ from ..records import (
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .approvals import of_paper
+from .approvals import AGREED, of_paper, result_word
 from .gate import Gate, Teller, form, is_blank, unfilled
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
     from ..case import Case
     from ..checks import CheckFinding
+    from ..records import Record
     from ..rules import Severity
+
+    #: Record class, field, and the record itself where there is one.
+    _Place = tuple[type[Record], str, Record | None]
 
 _END = frozenset({"finish_investigation"})
 _DECIDE = frozenset({"decide"})
@@ -44,7 +48,6 @@ _P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业
 _OWN_WAYS = frozenset({"direct", "joint"})
 #: 审批主体 above the enterprise.
 _ABOVE = frozenset({"parent", "sasac"})
-_AGREED = frozenset({"approved", "amended"})
 
 
 # --- 适用规则 ------------------------------------------------------------------------------------------------
@@ -140,39 +143,39 @@ def _unknown(case: Case, *, deciding: bool) -> str:
     return ""
 
 
+def _handed_up(case: Case, code: str, at: _Place, done: str, *, deciding: bool) -> Iterator[CheckFinding]:
+    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell.
+
+    What is not known yet can only lead further up: nothing that is known waits for it.
+    ``at``: where it is told. ``done``: what is to be done, after the body that is competent.
+    """
+    sure = competence(case, deciding=deciding, settled=True)
+    found = competence(case, deciding=deciding)
+    teller = Teller(code, found.text if found else _AUTHORITY)
+    if sure is not None and _above(case, sure.level):
+        yield Teller(code, sure.text).must(f"按管辖规定应由{sure.body.label}{done}", *at)
+    elif why := _unknown(case, deciding=deciding):
+        yield teller.verify(why, *at)
+    elif found is not None and _above(case, found.level):
+        words = f"按参照或待核对的规定、标准，应由{found.body.label}{done}"
+        yield teller.verify(words, *at)
+
+
 def _investigator(case: Case) -> Iterator[CheckFinding]:
     """P6 at 分类处置: above its own class an enterprise hands up."""
-    if disposition(case) not in _OWN_WAYS:
-        return
-    found, triage = competence(case, deciding=False), case.last(Triage)
-    teller = Teller("jurisdiction.investigate", found.text if found else _AUTHORITY)
-    if why := _unknown(case, deciding=False):
-        yield teller.verify(why, Triage, "disposition", triage)
-    elif found is not None and _above(case, found.level):
-        tell = teller.must if found.binding else teller.verify
-        yield tell(
-            f"按管辖规定应由{found.body.label}核查：请提级上报，经上级交办的请说明。",
-            Triage,
-            "disposition",
-            triage,
-        )
+    if disposition(case) in _OWN_WAYS:
+        at = (Triage, "disposition", case.last(Triage))
+        done = "核查：请提级上报，经上级交办的请说明。"
+        yield from _handed_up(case, "jurisdiction.investigate", at, done, deciding=False)
 
 
 def _decider(case: Case) -> Iterator[CheckFinding]:
     """P6 at 处理: above its class, or on people it does not appoint, an enterprise only proposes."""
     own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
-    if not own:
-        return
-    found = competence(case, deciding=True)
-    teller = Teller("jurisdiction.decide", found.text if found else _AUTHORITY)
-    if why := _unknown(case, deciding=True):
-        yield teller.verify(why, Decision, "kind", own[-1])
-    elif found is not None and _above(case, found.level):
-        tell = teller.must if found.binding else teller.verify
-        yield tell(
-            f"按管辖规定应由{found.body.label}作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。",
-            Decision, "kind", own[-1],
-        )  # fmt: skip
+    if own:
+        at = (Decision, "kind", own[-1])
+        done = "作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。"
+        yield from _handed_up(case, "jurisdiction.decide", at, done, deciding=True)
 
 
 def _cadres(case: Case) -> Iterator[CheckFinding]:
@@ -186,16 +189,19 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
     for one in _decided_on(case, own):
         if one.person not in case.persons:
             continue
-        name, authority = case.name(one.person), case.persons[one.person].cadre_authority
-        needed = jurisdiction.cadre_level(case.book, authority, level) if authority else None
+        name, person = case.name(one.person), case.persons[one.person]
+        authority, employed = person.cadre_authority, case.level_of(person.enterprise)
+        needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
         if needed == 0 or (needed is not None and level is not None and needed < level):
+            unit = case.name(person.enterprise)
             yield teller.must(
-                f"{name}属{known.path(authority)}，本企业不能作出处理或不予追责决定：请改为处理建议上报，"
-                "决定回来后登记为外部决定。",
+                f"{name}{f'（{unit}）' if unit else ''}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
+                "请改为处理建议上报，决定回来后登记为外部决定。",
                 Decision, "kind", own[-1],
             )  # fmt: skip
-        elif not authority or level is None:
-            lacking = "干部管理权限" if not authority else "本企业的级次"
+        elif needed is None or level is None:
+            asked = (("干部管理权限", authority), ("本企业的级次", level), ("所在单位或其级次", needed))
+            lacking = next(word for word, value in asked if not value)
             yield teller.verify(
                 f"{name}：{lacking}没有登记，不能核对干部管理权限，请补登或说明。",
                 LiablePerson,
@@ -275,20 +281,22 @@ def _step_approved(case: Case) -> Iterator[CheckFinding]:
     if not needing:
         return
     bodies = frozenset({"leading_body", *_ABOVE}) if chosen.value == "own" else _ABOVE
-    given = [
-        one
-        for one in case.all(Approval)
-        if one.step is Stage.DISPOSITION and one.body in bodies and one.result in _AGREED
-    ]
+    name, who = case.name(needing[0].person), "领导机构" if chosen.value == "own" else "上级企业或市国资委"
+    tell = teller.must if chosen.binding else teller.verify
+    given = [one for one in case.all(Approval) if one.step is Stage.DISPOSITION and one.body in bodies]
     if not given:
-        who = "领导机构" if chosen.value == "own" else "上级企业或市国资委"
-        tell = teller.must if chosen.binding else teller.verify
         yield tell(
-            f"责任人{case.name(needing[0].person)}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。",
-            Approval, "body",
+            f"责任人{name}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。", Approval, "body"
+        )
+    elif (last := given[-1]).result not in AGREED:
+        # The last paper counts, whatever an earlier one said.
+        yield tell(
+            f"责任人{name}加重、减轻或免除处理，最近一次审批结果为“{result_word(case, last)}”，"
+            "请改正处理、重新报批或说明。",
+            Approval, "result", last,
         )  # fmt: skip
-        return
-    yield from of_paper(case, given[-1], "加重、减轻或免除处理的批准", teller)
+    else:
+        yield from of_paper(case, last, "加重、减轻或免除处理的批准", teller)
 
 
 # --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
@@ -369,9 +377,10 @@ GATES: tuple[Gate, ...] = (
     # A case taken over at 处理 is decided here: its measure is chosen here too.
     form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
     Gate("basis", "适用规则有据", _END | _DECIDE, _DISPOSITION, _basis, _P5, "仅以参照规定为依据的写明理由"),
-    Gate("class", "档次已由人认定", _FOUND, _INVESTIGATION, _classes),
+    # And so are the class and the exemptions looked at, of what was found before.
+    Gate("class", "档次已由人认定", _FOUND, _DISPOSITION, _classes),
     Gate("liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds),
-    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _INVESTIGATION, _exemptions),
+    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions),
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,

@@ -43,6 +43,11 @@ class Totals:
         with_contingent = self.contingent_counts.value is True
         return self.direct + self.indirect + (self.contingent if with_contingent else 0)
 
+    @property
+    def certain(self) -> int:
+        """What of it counts whatever an unverified parameter says: 或有损失 only after a confirmed one."""
+        return self.counted if self.contingent_counts.binding else self.direct + self.indirect
+
 
 def totals(lines: Iterable[Loss], *, evaluated: bool, contingent_counts: Decided) -> Totals:
     """The sums of some lines of loss; ``evaluated``: an evaluation paper for the 或有损失 among them is named."""
@@ -125,10 +130,11 @@ class Graded:
 
     @property
     def binding(self) -> bool:
-        """Whether the proposal rests on confirmed rules that apply."""
+        """Whether the proposal rests on confirmed rules that apply, the one on 或有损失 too where there is any."""
         by_loss = self.loss.binding or self.loss.severity is None
         apart = self.loss.severity is not None and self.consequence not in (None, self.loss.severity)
-        return self.proposed is not None and by_loss and (not apart or self.rule.binding)
+        summed = not self.totals.contingent or self.totals.contingent_counts.binding
+        return self.proposed is not None and by_loss and summed and (not apart or self.rule.binding)
 
 
 def severity_of(code: str) -> Severity | None:

@@ -139,12 +139,12 @@ def _classes(book: RuleBook, inputs: _Inputs) -> Outcome:
 
 
 def _jurisdiction(book: RuleBook, inputs: _Inputs) -> Outcome:
-    cadres = {_code(book, "cadre_authority", inputs["权限"])} if "权限" in inputs else set()
+    cadres = [_code(book, "cadre_authority", inputs["权限"])] if "权限" in inputs else []
     facts = jurisdiction.Facts(
         _severity(inputs.get("损失", "")),
         _severity(inputs.get("后果", "")),
         int(inputs["级次"]) if "级次" in inputs else None,
-        frozenset(cadres),
+        jurisdiction.authorities(book, cadres),
     )
     asked = Asked(inputs.get("按", ""))
     found = [jurisdiction.competent(book, facts, asked, deciding=deciding) for deciding in (False, True)]

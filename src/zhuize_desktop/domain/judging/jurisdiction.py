@@ -13,12 +13,20 @@ from ..rules import Authority, Severity
 from .ground import ANY, Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..rulebook import RuleBook
     from ..rules import JurisdictionRule
 
-#: Top of 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
-#: The office may add words below these tops.
-CADRE_LEVEL = {"group_managers": 0, "subsidiary_leaders": 1}
+#: Word of 干部管理权限 → the level of the body that decides on such a person; the rest belong to their own enterprise.
+#: The office may add words below and above these, and arrange them anew: each says by itself whose people it means.
+CADRE_LEVEL = {
+    "group_managers": 0,
+    "city_committee": 0,
+    "sasac": 0,
+    "subsidiary_leaders": 1,
+    "group_committee": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Facts:
     Attributes:
         loss, consequence: the classes, as far as known.
         level: 级次 of the enterprise where it happened (1–5); ``None`` when not recorded.
-        cadres: 干部管理权限 of the persons concerned.
+        cadres: 干部管理权限 of the persons concerned, each word with all above it (``authorities``).
     """
 
     loss: Severity | None
@@ -50,11 +58,6 @@ class Competence:
     body: Authority
     level: int
     grounds: tuple[Ground, ...]
-
-    @property
-    def binding(self) -> bool:
-        """Whether one of the rows binds."""
-        return any(one.binding for one in self.grounds)
 
     @property
     def text(self) -> str:
@@ -85,10 +88,13 @@ def holds(rule: JurisdictionRule, facts: Facts) -> bool:
     return not rule.cadres or bool(facts.cadres & set(rule.cadres))
 
 
-def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: bool) -> Competence | None:
+def competent(
+    book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: bool, settled: bool = False
+) -> Competence | None:
     """Who investigates, or with ``deciding`` who decides: the highest body of all rows that hold.
 
-    ``None``: no pack has a table, no row fits, or the level of the enterprise is not recorded.
+    ``settled``: of the rows that bind alone. ``None``: no pack has a table, no row fits, or the level of the enterprise
+    is not recorded.
     """
     pack = first_pack(book, "jurisdiction", asked)
     if pack is None or facts.level is None:
@@ -96,7 +102,7 @@ def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: boo
     bodies = [
         (one.decider if deciding else one.investigator, Ground(pack, one))
         for one in valid(pack.jurisdiction, asked)
-        if holds(one, facts)
+        if holds(one, facts) and (Ground(pack, one).binding or not settled)
     ]
     if not bodies:
         return None
@@ -105,13 +111,20 @@ def competent(book: RuleBook, facts: Facts, asked: Asked = ANY, *, deciding: boo
     return Competence(leading[0][0], top, tuple(ground for _, ground in leading))
 
 
+def authorities(book: RuleBook, cadres: Iterable[str]) -> frozenset[str]:
+    """These words of 干部管理权限 with all above them: a row that names a top means whoever stands below it too."""
+    known = book.dictionary("cadre_authority")
+    return frozenset(one.code for cadre in cadres if cadre in known for one in known.line_of(cadre))
+
+
 def cadre_level(book: RuleBook, cadre: str, level: int | None) -> int | None:
     """The level of the body that may decide on a person of this 干部管理权限 (国务院国资委令第46号 第54条).
 
     ``level`` is that of the person's own enterprise; it is the answer for everybody who stands under no higher body.
     """
     known = book.dictionary("cadre_authority")
-    return CADRE_LEVEL.get(known.root_of(cadre).code, level) if cadre in known else level
+    line = known.line_of(cadre) if cadre in known else ()
+    return next((CADRE_LEVEL[one.code] for one in line if one.code in CADRE_LEVEL), level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,33 +12,53 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..case import Case, Laid
+    from ..rules import Severity
 
 
-def facts(case: Case, *, deciding: bool) -> jurisdiction.Facts:
-    """For the investigation what was estimated, for the decision what was found."""
+def facts(case: Case, *, deciding: bool, settled: bool = False) -> jurisdiction.Facts:
+    """For the investigation what was estimated, for the decision what was found.
+
+    ``settled``: of the classes only those a person entered or confirmed, and those that follow from confirmed rules;
+    one that is merely proposed, out of 46号令 or an unverified value, is not among them.
+    """
     persons = {one.person for one in case.all(LiablePerson)} if deciding else set(case.clue.persons)
-    cadres = frozenset(case.persons[uid].cadre_authority for uid in persons if uid in case.persons)
-    asked = asked_of(case)
-    consequence = classes.severity_of(case.clue.consequence_class)
+    cadres = (case.persons[uid].cadre_authority for uid in persons if uid in case.persons)
+    of_findings = deciding and bool(case.all(LossFinding))
+    loss, consequence = (_found if of_findings else _estimated)(case, settled)
+    return jurisdiction.Facts(loss, consequence, case.level(), jurisdiction.authorities(case.book, cadres))
+
+
+def _estimated(case: Case, settled: bool) -> tuple[Severity | None, Severity | None]:
+    """Class of the loss and of the consequence as the clue has them."""
     loss = classes.severity_of(case.clue.loss_class)
     if loss is None:
-        loss = classes.class_of(case.book, case.clue.estimated_loss or 0, asked).severity
-    if deciding and case.all(LossFinding):
-        found = [classes.graded(case, one, asked) for one in case.all(LossFinding)]
-        # Of all findings together: a loss that is told in two parts goes to no lower body than one that is told whole.
-        whole = classes.class_of(case.book, sum(one.totals.counted for one in found), asked).severity
-        typed = (classes.severity_of(one.finding.loss_class) for one in found)
-        loss = classes.heaviest((whole, *(one.loss.severity for one in found), *typed))
-        loss = classes.heaviest((loss, *(one.confirmed for one in found)))
-        consequence = classes.heaviest(one.consequence for one in found)
-    return jurisdiction.Facts(loss, consequence, case.level(), cadres - {""})
+        loss = _class(classes.class_of(case.book, case.clue.estimated_loss or 0, asked_of(case)), settled)
+    return loss, classes.severity_of(case.clue.consequence_class)
 
 
-def competence(case: Case, *, deciding: bool) -> jurisdiction.Competence | None:
-    """Who is competent for this case as it stands: to investigate, or to decide."""
-    return jurisdiction.competent(
-        case.book, facts(case, deciding=deciding), asked_of(case), deciding=deciding
-    )
+def _found(case: Case, settled: bool) -> tuple[Severity | None, Severity | None]:
+    """The heaviest classes of the findings, each and all together, what a person confirmed among them."""
+    asked = asked_of(case)
+    found = [classes.graded(case, one, asked) for one in case.all(LossFinding)]
+    sums = [one.totals.certain if settled else one.totals.counted for one in found]
+    # Of all findings together: a loss that is told in two parts goes to no lower body than one that is told whole.
+    proposed = (_class(classes.class_of(case.book, fen, asked), settled) for fen in (sum(sums), *sums))
+    typed = (classes.severity_of(one.finding.loss_class) for one in found)
+    loss = classes.heaviest((*proposed, *typed, *(one.confirmed for one in found)))
+    return loss, classes.heaviest(one.consequence for one in found)
+
+
+def _class(proposal: classes.Proposal, settled: bool) -> Severity | None:
+    return proposal.severity if proposal.binding or not settled else None
+
+
+def competence(case: Case, *, deciding: bool, settled: bool = False) -> jurisdiction.Competence | None:
+    """Who is competent for this case as it stands: to investigate, or to decide.
+
+    ``settled``: as far as it follows from confirmed rules and from what a person confirmed, and from nothing else.
+    """
+    known = facts(case, deciding=deciding, settled=settled)
+    return jurisdiction.competent(case.book, known, asked_of(case), deciding=deciding, settled=settled)
 
 
 def advice_for(case: Case, one: LiablePerson) -> ranges.Advice:

@@ -92,16 +92,14 @@ def doubts(
     yield from _sums(mine)
     yield from _years(mine, decided(book, Key.BASE_YEAR, asked), days)
     event = decided(book, Key.SAME_EVENT, asked)
-    taking = [one for one in mine if one.handling.performance_percent]
-    if len(taking) > 1 and event.value == "highest":
-        yield PayDoubt(
-            f"同一事件有{len(taking)}项扣减，按最高标准{same_event(taking)}%执行，不合并计算",
-            taking[-1].handling, "performance_percent", event.binding, _clause(event),
-        )  # fmt: skip
+    if event.value == "highest":
+        yield from _summed(mine, event)
     cap = decided(book, Key.YEAR_CAP, asked)
     if not isinstance(cap.value, int) or isinstance(cap.value, bool):
         return
-    for one in taking:
+    for one in mine:
+        if not one.handling.performance_percent:
+            continue
         year = one.handling.deduction_year
         total = 0
         if year is not None:
@@ -112,6 +110,22 @@ def doubts(
                 cap.binding, _clause(cap), f"{year}年度累计{total}%，超过上限{cap.value}%",
             )  # fmt: skip
             return
+
+
+#: Field of a share of pay → what its deduction is called where several of one event are told.
+_SHARES = {"performance_percent": "扣减", "tenure_percent": "任期激励收入的扣减"}
+
+
+def _summed(mine: tuple[Laid, ...], rule: Decided) -> Iterator[PayDoubt]:
+    """同一事件按最高标准: several deductions of the same pay in one case are told, not added."""
+    for field, words in _SHARES.items():
+        taking = [one.handling for one in mine if getattr(one.handling, field)]
+        if len(taking) > 1:
+            highest = max(getattr(one, field) for one in taking)
+            yield PayDoubt(
+                f"同一事件有{len(taking)}项{words}，按最高标准{highest}%执行，不合并计算",
+                taking[-1], field, rule.binding, _clause(rule),
+            )  # fmt: skip
 
 
 def _clause(rule: Decided) -> str:

@@ -130,10 +130,12 @@ def _jurisdiction(case: Case) -> Iterator[Judged]:
             yield Judged("管辖", subject, "涉及单位的级次没有登记，或规则没有相应的规定", "", UNCONFIRMED)
             continue
         above = own is not None and found.level < own
+        sure = competence(case, deciding=deciding, settled=True)
+        binding = sure is not None and sure.level == found.level
         marks = {ground.mark for ground in found.grounds}
         yield Judged(
             "管辖", subject, f"由{found.body.label}{'作出' if deciding else '办理'}" + ("，须上报" if above else ""),
-            found.text, "" if found.binding else max(marks), departs=above,
+            found.text, "" if binding else max(marks) or UNCONFIRMED, departs=above,
         )  # fmt: skip
 
 

@@ -155,7 +155,8 @@ def investigated_above(case: Desk) -> None:
     elsewhere(case, "hand_up", receipt=True, feedback=True)
     _from_above(case, case.clue.persons)
     case.take("decision_back")
-    path.approve_decision(case)
+    path.choose_basis(case)
+    case.file("decision", "上级处理决定", case.day(82))
     case.take("decide")
     path.notify(case)
 

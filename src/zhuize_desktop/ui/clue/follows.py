@@ -234,7 +234,13 @@ def _decision(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     who = competence(case, deciding=True)
     own = case.keeper_level()
     above = who is not None and own is not None and who.level < own and value("kind") == "decision"
-    yield "kind", (f"应由{who.body.label}作出：{who.text}" if above and who else "", Tone.RED)
+    sure = competence(case, deciding=True, settled=True)
+    binding = sure is not None and own is not None and sure.level < own
+    said = (
+        f"应由{who.body.label}作出：{who.text}" if above and who else "",
+        Tone.RED if binding else Tone.AMBER,
+    )
+    yield "kind", said
 
 
 def _handling(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
