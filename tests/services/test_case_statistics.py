@@ -88,7 +88,7 @@ def test_a_clue_split_off_and_an_item_put_off(clerk):
     case.add(RectificationChange, item=item, kind="deadline", reason="等候裁判", old_due=day(150),
              new_due=date(2026, 12, 1), approver="郑德明", approved_on=day(140))  # fmt: skip
     case.add(Extension, step=Stage.INVESTIGATION, reason="情形复杂", from_on=day(120), to_on=day(200),
-             approver="郑德明", approved_on=day(100))  # fmt: skip
+             approver="郑德明", approved_on=day(60))  # fmt: skip
     found = counted_of(clerk)
     assert found.cases.rectification.value("extended", "items") == 1
     assert found.cases.rectification.value("all", "extensions") == 1

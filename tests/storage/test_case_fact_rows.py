@@ -413,49 +413,52 @@ def test_the_course_of_each_clue(ledger):
         assert fact.split == (clue.split_from is not None)
         situations = [one for found in cases.of(Violation, fact.uid) for one in found.situations]
         assert set(fact.aspects) == {one[:4] for one in situations}
-        for name, stage, start in (
-            ("check_due", Stage.PRELIMINARY_CHECK, clue.accepted_on),
-            ("investigation_due", Stage.INVESTIGATION, clue.opened_on),
+        for name, stage, start, end in (
+            ("check_due", Stage.PRELIMINARY_CHECK, clue.accepted_on, clue.checked_on),
+            ("investigation_due", Stage.INVESTIGATION, clue.opened_on, clue.investigated_on),
         ):
-            assert getattr(fact, name) == last_day(cases, fact.uid, stage, start), name
+            last, stands_still, _ = last_day(cases, fact.uid, stage, start, end)
+            assert getattr(fact, name) == (None if stands_still else last), name
     assert any(fact.due_provisional for fact in facts)
 
 
-def last_day(cases, clue, stage, start):
-    """The last day of a stage as the papers give it; nothing while it stands still at the end of the year."""
-    pauses = [
+def last_day(cases, clue, stage, start, end):
+    """The last day of a stage as the papers give it, walked from day to day to the end of the year or of the work.
+
+    With it: whether the stage stands still then, and the 延期 that count.
+    """
+    put_off = [
+        one for one in cases.of(Extension, clue) if one.step is stage and one.to_on and one.approved_on
+    ]
+    stops = [
         one
         for one in cases.of(Suspension, clue)
-        if one.step is stage
-        and one.from_on is not None
-        and one.approved_on is not None
-        and max(one.from_on, one.approved_on) <= LAST
+        if one.step is stage and one.from_on is not None and one.approved_on is not None
     ]
-    if any(one.resumed_on is None or one.resumed_on > LAST for one in pauses):
-        return None
-    later = [
-        (one.to_on, one.approved_on)
-        for one in cases.of(Extension, clue)
-        if one.step is stage and one.to_on and one.approved_on and one.approved_on <= LAST
-    ]
-    if later:
-        day, approved = max(later)
-        start = max(approved, start or approved)
-    elif start is None:
-        return None
-    elif stage is Stage.INVESTIGATION:
-        day = weekdays_on(start, 100)
-    else:
-        day = start + timedelta(30)
-    for one in pauses:
-        if one.from_on < start:
-            continue
-        stood = [one.from_on + timedelta(at) for at in range(1, (one.resumed_on - one.from_on).days + 1)]
-        if stage is Stage.INVESTIGATION:
-            day = weekdays_on(day, sum(on.weekday() < 5 for on in stood))
-        else:
-            day += timedelta(len(stood))
-    return day
+    last = None
+    if start is not None:
+        last = weekdays_on(start, 100) if stage is Stage.INVESTIGATION else start + timedelta(30)
+    stands, counted = date.min, []
+    done = end if end is not None and end <= LAST else None
+    day = min([one.approved_on for one in (*put_off, *stops)] + [start or LAST])
+    while day <= (done or LAST):
+        if day <= stands and last is not None:
+            if stage is not Stage.INVESTIGATION:
+                last += timedelta(1)
+            elif day.weekday() < 5:
+                last = weekdays_on(last, 1)
+        runs = (last is None or day <= max(last, stands)) and (done is None or day < done)
+        for one in sorted(put_off, key=lambda one: one.to_on):
+            if runs and one.approved_on == day:
+                counted.append(one)
+                if one.to_on == max(other.to_on for other in counted):
+                    last = one.to_on
+        for one in stops:
+            resumed = one.resumed_on or date.max
+            if runs and day == max(one.from_on, one.approved_on, start or date.min) and day < resumed:
+                stands = max(stands, resumed)
+        day += timedelta(1)
+    return last, done is None and stands > LAST, counted
 
 
 def test_no_name_stands_in_the_rows(ledger):

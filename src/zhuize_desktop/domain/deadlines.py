@@ -287,7 +287,7 @@ class Clockwork:
         pauses = of_stage(rule, held.get(Suspension, ()))
         present = original
         if extensions or pauses:
-            at = moved(self.book, rule, original, begun, extensions, pauses, self.on)
+            at = moved(self.book, rule, original, begun, extensions, pauses, self.on, over[1])
             found = found._replace(extensions=at.extensions, approver=at.approver, paused=at.paused)
             if at.halted and not over[0]:
                 last = original.day if original else None
@@ -298,7 +298,7 @@ class Clockwork:
         if present is None:
             return None if over[0] else found._replace(why=_NO_LENGTH)
         if self.book.timing.subsidiary_share is not None:
-            found = found._replace(inside_on=self._inside(plan, begun))
+            found = found._replace(inside_on=self._inside(plan, begun, present.day))
         standing = self._standing(found, present, *over)
         if (
             plan.end is None and standing.due_on is not None
@@ -321,12 +321,15 @@ class Clockwork:
         days = [day for one in told if (day := earliest(one, end.fields)) is not None and day <= self.on]
         return bool(days) or any(end.reached(one) for one in told), min(days, default=None)
 
-    def _inside(self, plan: _Plan, start: date) -> date | None:
-        """Until when the 权属企业 has to deliver its part of a report to the superior."""
+    def _inside(self, plan: _Plan, start: date, last: date) -> date | None:
+        """Until when the 权属企业 has to deliver its part of a report to the superior.
+
+        Its share is of the days until the present last one: it grows where that was put off.
+        """
         share, rule = self.book.timing.subsidiary_share, plan.rule
         if share is None or plan.kind not in SHARED or rule.length is None or rule.unit is not Unit.WORKDAY:
             return None
-        return self.book.calendar.add_workdays(start, max(1, rule.length * share // 100)).day
+        return self.book.calendar.add_workdays(start, max(1, self._left(start, last) * share // 100)).day
 
     # --- days set by records ---
 
