@@ -202,6 +202,19 @@ def test_what_stood_still_before_is_not_counted_against_an_extension() -> None:
     assert told(case(one)) == [("a", VERIFY, "from_on"), ("a", VERIFY, "to_on")]
 
 
+def test_an_extension_that_was_approved_too_late_is_told() -> None:
+    # 2026-03-04 and six months: until Friday 09-04.
+    for approved, expected in ((date(2026, 9, 4), []), (date(2026, 9, 5), [("a", VERIFY, "approved_on")])):
+        one = put_off("a", approved_on=approved, from_on=date(2026, 9, 4), to_on=date(2026, 12, 4))
+        assert told(case(one)) == expected
+    (found,) = limits(case(one))
+    assert found.sentence == "延期2026-09-05才批准，“核查”已于2026-09-04届满，到期日不变，请核对。"
+    # Meanwhile it stood still: it was not over.
+    halt = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 9, 1),
+                      approved_on=date(2026, 9, 1))  # fmt: skip
+    assert told(case(halt, one)) == [("a", VERIFY, "from_on")]  # 09-08 by then
+
+
 def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:
     two = [sanction("s1", date(2026, 1, 10)), sanction("s2", date(2026, 2, 10))]
     one = of_sanction("a", date(2026, 7, 10), date(2026, 9, 10))

@@ -5,7 +5,7 @@ What a confirmed text that binds forbids is 强制; a text that was not verified
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .checks import Grade
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .case import Case
+    from .moving import Moved
     from .rulebook import RuleBook
     from .workdays import Due
 
@@ -138,9 +139,14 @@ def _measured(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extens
         return
     try:
         for at, one in enumerate(several):
-            yield from _one(case, rule, one, _day_before(case, rule, start, several[:at], one))
+            before, then = (_standing(case, rule, start, several[:upto], one) for upto in (at, at + 1))
+            if one.to_on is not None and then.extensions == before.extensions:
+                yield _too_late(rule, one, _day_of(before))
+            else:
+                yield from _one(case, rule, one, _day_of(before))
         if len(several) > 1:
-            yield from _together(case, rule, several, _day_before(case, rule, start, (), several[-1]))
+            before = _standing(case, rule, start, (), several[-1])
+            yield from _together(case, rule, several, _day_of(before))
     except UserError:
         return  # a day outside the calendar is told by the check of days
 
@@ -157,20 +163,27 @@ def _started(case: Case, rule: DeadlineRule, row: Any) -> tuple[date, Due] | Non
     return (begun, original) if original is not None else None
 
 
-def _day_before(
-    case: Case, rule: DeadlineRule, start: tuple[date, Due], earlier: Sequence[Extension], one: Extension
-) -> date:
-    """The last day of a period when one 延期 was approved, after these earlier ones and what stood still until then."""
-    on = one.approved_on
-    assert on is not None  # asked of approved ones only
+def _standing(
+    case: Case, rule: DeadlineRule, start: tuple[date, Due], counted: Sequence[Extension], one: Extension
+) -> Moved:
+    """How a period stood when one 延期 was approved, with these and with what stood still until then."""
+    assert one.approved_on is not None  # asked of approved ones only
     begun, original = start
-    pauses = [
-        replace(stop, resumed_on=min(stop.resumed_on or on, on))
-        for stop in of_stage(rule, case.all(Suspension))
-    ]
-    last = moved(case.book, rule, original, begun, earlier, pauses, on).last
-    assert last is not None  # there is an original one
-    return last.day
+    stops = of_stage(rule, case.all(Suspension))
+    return moved(case.book, rule, original, begun, counted, stops, one.approved_on)
+
+
+def _day_of(at: Moved) -> date:
+    assert at.last is not None  # there is an original one
+    return at.last.day
+
+
+def _too_late(rule: DeadlineRule, one: Extension, last: date) -> Excess:
+    """An 延期 that was approved when the period was over: it moves nothing."""
+    return Excess(
+        one, rule, Grade.VERIFY,
+        f"延期{one.approved_on}才批准，“{rule.label}”已于{last}届满，到期日不变，请核对。", "approved_on",
+    )  # fmt: skip
 
 
 def _one(case: Case, rule: DeadlineRule, one: Extension, before: date) -> Iterator[Excess]:
