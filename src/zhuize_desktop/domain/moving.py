@@ -33,7 +33,7 @@ class Moved:
         original: as computed from the start event; ``None`` when that is not known or the rule gives no length.
         present: as it stands; ``None`` while the stage stands still, and when nothing is known.
         halted: whether the stage stands still.
-        extensions: how many approved 延期; ``approver`` of the last.
+        extensions: how many approved 延期; ``approver`` of the last, ``approved_on`` when.
         paused: calendar days of 中止 added.
         last: as it stands but for the 中止 that is still open; what was done meanwhile is measured by it.
     """
@@ -45,6 +45,7 @@ class Moved:
     approver: str = ""
     paused: int = 0
     last: Due | None = None
+    approved_on: date | None = None
 
 
 def applies_to(extension: Any, rule: DeadlineRule, sanction: str) -> bool:
@@ -117,18 +118,19 @@ def moved(
     approved = [one for one in extensions if one.to_on and has_effect(one, on)]
     newest = max(approved, key=lambda one: (one.to_on, one.approved_on), default=None)
     count, approver = len(approved), newest.approver if newest is not None else ""
+    approved_on = newest.approved_on if newest is not None else None
     begun = [one for one in pauses if one.from_on is not None and one.from_on <= on and has_effect(one, on)]
     ended = [one for one in begun if one.resumed_on is not None and one.resumed_on <= on]
     halted = len(ended) < len(begun)
     last = original if newest is None else Due(newest.to_on, False)
     if last is None:
         return Moved(None, None, halted, count, approver)
-    since = max(day for day in (start, newest and newest.approved_on) if day is not None)
+    since = max(day for day in (start, approved_on) if day is not None)
     stops = [one for one in _united((row.from_on, row.resumed_on) for row in ended) if one[0] >= since]
     days = sum((until - first).days for first, until in stops)
     if days:
         last = _later(book, rule, last, stops, days)
-    return Moved(original, None if halted else last, halted, count, approver, days, last)
+    return Moved(original, None if halted else last, halted, count, approver, days, last, approved_on)
 
 
 def has_effect(row: Any, on: date) -> bool:

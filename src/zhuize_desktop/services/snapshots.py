@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
-from ..domain.deadlines import rule_words
+from ..domain.deadlines import Clockwork, rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
 from ..domain.moving import period_of
@@ -72,6 +72,7 @@ def gather(
         named,
         other,
         own="" if other else session.viewer.enterprise,
+        clock=Clockwork(book, report.period_to) if named else None,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)
