@@ -777,3 +777,15 @@ def test_the_nearest_is_the_first_of_all_that_run(days: list[date], on: date) ->
     told = deadlines_of(of, BOOK, on)
     assert sorted(days) == [one.due_on for one in told]
     assert deadline_of(of, BOOK, on) == (told[0] if told else NO_DEADLINE)
+
+
+def test_a_stage_that_was_left_since_is_told_as_it_stood_on_the_day_asked_for() -> None:
+    left = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 2), checked_on=date(2026, 4, 20))
+    put_off = new(
+        Extension, step=CHECK, to_on=date(2026, 4, 30), approver="郑德明", approved_on=date(2026, 3, 20)
+    )
+    then = found(left, put_off, on=date(2026, 4, 1))["preliminary_check"]
+    assert (then.state, then.due_on, then.approver) == (RUNNING, date(2026, 4, 30), "郑德明")
+    assert then.approved_on == date(2026, 3, 20)
+    assert found(left, put_off, on=date(2026, 4, 20))["preliminary_check"].state is DONE
+    assert "preliminary_check" not in found(replace(left, checked_on=None), put_off, on=date(2026, 4, 1))

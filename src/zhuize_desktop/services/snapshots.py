@@ -72,7 +72,7 @@ def gather(
         named,
         other,
         own="" if other else session.viewer.enterprise,
-        clock=Clockwork(book, report.period_to) if named else None,
+        clock=Clockwork(book, min(report.period_to, session.today)) if named else None,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)

@@ -86,7 +86,8 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
-        clock: the clock of the period's last day, for what was put off (annex); ``None`` where that is not wanted.
+        clock: the clock of the period's last day, or of today while the year runs, for what was put off (annex);
+            ``None`` where that is not wanted.
         due_of: the last day of a period, with its 延期 and 中止.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
