@@ -1009,3 +1009,30 @@ def test_the_nearest_is_the_first_of_all_that_run(days: list[date], on: date) ->
     told = deadlines_of(of, BOOK, on)
     assert sorted(days) == [one.due_on for one in told]
     assert deadline_of(of, BOOK, on) == (told[0] if told else NO_DEADLINE)
+
+
+def test_a_stage_that_was_left_since_is_told_as_it_stood_on_the_day_asked_for() -> None:
+    left = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 2), checked_on=date(2026, 4, 20))
+    put_off = new(
+        Extension, step=CHECK, to_on=date(2026, 4, 30), approver="郑德明", approved_on=date(2026, 3, 20)
+    )
+    then = found(left, put_off, on=date(2026, 4, 1))["preliminary_check"]
+    assert (then.state, then.due_on, then.approver) == (RUNNING, date(2026, 4, 30), "郑德明")
+    assert then.approved_on == date(2026, 3, 20)
+    assert found(left, put_off, on=date(2026, 4, 20))["preliminary_check"].state is DONE
+    assert "preliminary_check" not in found(replace(left, checked_on=None), put_off, on=date(2026, 4, 1))
+
+
+def test_more_time_after_an_obstacle_counts_though_the_term_was_over_by_then() -> None:
+    """收到处分决定书 2026-03-02: 申请复核 until 04-02, 顺延 afterwards (国务院令第781号 第38条)."""
+    of, on = clue(stage=Stage.DISPOSITION), date(2026, 4, 22)
+    told = new(SanctionCase, person="p-1", approved_on=date(2026, 1, 12), decided_on=date(2026, 2, 25), sanction="P1",
+               received_on=date(2026, 3, 2))  # fmt: skip
+    until = new(
+        Extension, step=Stage.DISPOSITION, period="sanction_review_filing", to_on=date(2026, 5, 8),
+        approver="郑德明", approved_on=date(2026, 4, 20), obstacle_ended_on=date(2026, 4, 10),
+        applied_on=date(2026, 4, 15),
+    )  # fmt: skip
+    assert found(of, told, on=on)["sanction_review_filing"].state is LAPSED
+    one = found(of, told, until, on=on)["sanction_review_filing"]
+    assert (one.due_on, one.original_on, one.extensions) == (date(2026, 5, 8), date(2026, 4, 2), 1)

@@ -7,7 +7,7 @@ The whole rule, in the order of time:
   for an earlier day reaches back.
 * What is over cannot be moved: an 延期 counts if on the day of its approval, a 中止 if on the day it takes effect (the
   latest of its first day, its approval and the start) the period still ran or stood still, and the work was not done.
-  So what came late heals no lateness.
+  So what came late heals no lateness. A 顺延 alone, asked for once an obstacle is gone, may come afterwards.
 * An 延期 says its day itself: what stood still until its approval is in it, what stands still afterwards comes to it.
   Of several 延期 the furthest stands.
 * A 中止 stops the period until it is resumed, or until the work is done. Each day on which it stood still makes it end
@@ -135,7 +135,7 @@ def moved(
         if done_on is not None and day >= done_on:
             break
         course.reach(day)
-        if not course.is_open(day):
+        if not course.is_open(day) and (stops or not _revives(rule)):
             continue
         if stops:
             course.stop(day, until)
@@ -151,6 +151,11 @@ def moved(
     return Moved(
         original, None if halted else last, halted, len(counted), approver, course.paused, last, approved_on
     )
+
+
+def _revives(rule: DeadlineRule) -> bool:
+    """Whether an 延期 of a period is a 顺延: asked for after an obstacle, so that the period may be over by then."""
+    return rule.extension is not None and rule.extension.apply_within is not None
 
 
 def _events(

@@ -74,9 +74,38 @@ def excess(extension: Extension, book: RuleBook) -> Iterator[Excess]:
     if extension.from_on is None or extension.to_on is None:
         return
     try:
+        yield from _asked_late(extension, rule, book)
         yield from _too_far(extension, rule, book, extension.from_on)
     except UserError:
         return  # a day outside the calendar is told by the check of days
+
+
+def _asked_late(extension: Extension, rule: DeadlineRule, book: RuleBook) -> Iterator[Excess]:
+    """Time asked for after an obstacle (顺延) too late, or with days that do not say when. Raises ``UserError``."""
+    within = rule.extension.apply_within if rule.extension is not None else None
+    if within is None:
+        return
+    grade, basis = weight(rule, book), f"（{rule.source}{rule.clause}）"
+    gone, asked = extension.obstacle_ended_on, extension.applied_on
+    if gone is None or asked is None:
+        name = "obstacle_ended_on" if gone is None else "applied_on"
+        yield Excess(
+            extension, rule, grade,
+            f"“{rule.label}”的顺延须在障碍消除后{within}个工作日内申请{basis}，请填写障碍消除日期和申请日期。", name,
+        )  # fmt: skip
+        return
+    if asked < gone:
+        yield Excess(
+            extension, rule, Grade.VERIFY, f"申请日期{asked}早于障碍消除日期{gone}，请核对。", "applied_on"
+        )
+    last = book.calendar.add_workdays(gone, within)
+    if asked > last.day:
+        doubt = "（暂定）" if last.provisional else ""
+        yield Excess(
+            extension, rule, Grade.VERIFY if last.provisional else grade,
+            f"{asked}才申请顺延，“{rule.label}”的顺延最迟应在{last.day}{doubt}以前申请，"
+            f"即障碍消除后{within}个工作日内{basis}，请核对。", "applied_on",
+        )  # fmt: skip
 
 
 def _too_far(extension: Extension, rule: DeadlineRule, book: RuleBook, before: date) -> Iterator[Excess]:
@@ -139,12 +168,15 @@ def _measured(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extens
         return
     try:
         for at, one in enumerate(several):
+            yield from _asked_late(one, rule, case.book)
             before, then = (_standing(case, rule, start, several[:upto], one) for upto in (at, at + 1))
             if one.to_on is not None and then.extensions == before.extensions:
                 yield _too_late(rule, one, _day_of(before))
-            else:
-                yield from _one(case, rule, one, _day_of(before))
-        if len(several) > 1:
+                continue
+            yield from _one(case, rule, one, _day_of(before))
+            if rule.extension.total:
+                yield from _in_all(case, rule, start, one)
+        if len(several) > 1 and not rule.extension.total:
             before = _standing(case, rule, start, (), several[-1])
             yield from _together(case, rule, several, _day_of(before))
     except UserError:
@@ -194,6 +226,21 @@ def _one(case: Case, rule: DeadlineRule, one: Extension, before: date) -> Iterat
             f"延期写的原定期限{one.from_on}与“{rule.label}”当时的届满日{before}不一致，请核对。", "from_on",
         )  # fmt: skip
     yield from _too_far(one, rule, case.book, before)
+
+
+def _in_all(case: Case, rule: DeadlineRule, start: tuple[date, Due], one: Extension) -> Iterator[Excess]:
+    """One 延期 against the longest time the whole period may last, from its start event."""
+    begun, original = start
+    whole = case.book.extended(rule.code, original.day, start=begun)
+    if whole is None or one.to_on is None:
+        return
+    limit = _day_of(_standing(case, rule, (begun, whole), (), one))
+    if one.to_on > limit:
+        yield Excess(
+            one, rule, weight(rule, case.book),
+            f"延至{one.to_on}超过了“{rule.label}”自{rule.start_event}起最长的{_length(rule)}，最迟{limit}"
+            f"（{rule.source}{rule.clause}），请核对。", "to_on",
+        )  # fmt: skip
 
 
 def _together(case: Case, rule: DeadlineRule, several: Sequence[Extension], before: date) -> Iterator[Excess]:
