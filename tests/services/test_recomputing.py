@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desk import TODAY
-from services.ledgers import seen
+from services.ledgers import entered, seen
 from zhuize_desktop.domain.content import Table, figures
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.recomputed import summary_words
@@ -20,7 +20,7 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
 from zhuize_desktop.services import records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
-from zhuize_desktop.services.clues import register_clue, shown_rows
+from zhuize_desktop.services.clues import shown_rows
 from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
 from zhuize_desktop.services.packs import current_version, preview_entry, save_entry
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
@@ -74,7 +74,7 @@ def accepted(session, number, day, **more):
         "summary": f"事项{number}",
         "stage": Stage.PRELIMINARY_CHECK,
     }
-    return register_clue(session, values | more).value
+    return entered(session, values | more)
 
 
 def told(found):

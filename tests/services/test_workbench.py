@@ -6,14 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 
 from desk import TODAY
-from services.ledgers import SAMPLE, ledger, seen, taken_in
+from services.ledgers import SAMPLE, entered, ledger, seen, taken_in
 from services.papers import compiled, register_cases, submitted
 from zhuize_desktop.domain.case import Case
 from zhuize_desktop.domain.deadlines import ClockState, deadline_of
 from zhuize_desktop.domain.records import Recusal
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import drafts, records
-from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.users import all_users
 from zhuize_desktop.services.workbench import look
 
@@ -69,7 +68,7 @@ def due(session, number, day):
         "stage": Stage.RECTIFICATION,
         "feedback_due": day,
     }
-    return register_clue(session, values).value.uid
+    return entered(session, values).uid
 
 
 def test_what_falls_due_stands_in_one_list_by_its_day(clerk):
