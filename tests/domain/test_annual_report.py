@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.report_facts import SOURCES, clue, header, ledgers, snapshot
+from zhuize_desktop.domain.case_facts import Deferral
 from zhuize_desktop.domain.content import (
     Chart,
     Document,
@@ -24,7 +25,15 @@ from zhuize_desktop.domain.content import (
     from_plain,
     to_plain,
 )
-from zhuize_desktop.domain.facts import CountingRules, Past, PastState, RuleUse, Snapshot, SupervisionFact
+from zhuize_desktop.domain.facts import (
+    CountingRules,
+    Past,
+    PastState,
+    RuleUse,
+    Snapshot,
+    SupervisionFact,
+    withheld,
+)
 from zhuize_desktop.domain.figure import FigureFormat
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.reconcile import annual_findings
@@ -87,7 +96,12 @@ def test_the_report_has_every_part_in_order() -> None:
     assert tasks[0] == "（一）重大违规线索查处"
     assert tasks[10:12] == ["（十一）工作力量", "（十二）协同联动"]
     assert len(tasks) == 12
-    assert headings(document)[-3:] == ["附件1　统计表", "附件2　线索清单", "编制说明"]
+    assert headings(document)[-4:] == [
+        "附件1　统计表",
+        "附件2　线索清单",
+        "附件3　期限延长与中止情况",
+        "编制说明",
+    ]
     assert (document.title, document.addressee) == (header().title, "济宁市国资委")
     keys = [block.key for block in document.blocks if isinstance(block, Table | Chart)]
     assert keys == [
@@ -148,6 +162,36 @@ def test_one_clue_stands_in_every_place_it_belongs_to() -> None:
         *("JY-1", "专项审计", "沂河商贸有限公司", "资金管理", "违规出借资金。", ""),
         *("2025-02-03", "核查", "—", "265.05", "65.05", ""),
     ]
+
+
+ONE_PUT_OFF = Deferral("核查（本企业办法第9条）", date(2025, 8, 4), date(2025, 11, 4), 2, "郑德明", date(2025, 7, 30),
+                       state="逾期 40 个工作日")  # fmt: skip
+ONE_HALT = Deferral("核查中止", date(2025, 8, 4), approver="郑德明", approved_on=date(2025, 6, 2),
+                    review_on=date(2026, 3, 2), state="中止")  # fmt: skip
+
+
+def test_what_was_put_off_and_what_stands_still_is_told_of_the_clues_in_the_lists() -> None:
+    before = {"accepted_on": date(2024, 2, 3), "closed_on": date(2024, 3, 1), "closure_kind": "rectified"}
+    gone = clue("B", closed=True, past=Past(PastState.CLOSED), deferrals=(ONE_PUT_OFF,), **before)
+    document = compiled(snapshot(clue("A", deferrals=(ONE_PUT_OFF, ONE_HALT)), gone, clue("C")))
+    rows = table(document, "deferrals").rows
+    assert [[cell.text if isinstance(cell, Figure) else cell for cell in row.cells] for row in rows] == [
+        ["A", "核查（本企业办法第9条）", "2025-08-04", "2025-11-04", "2", "郑德明", "2025-07-30", "—",
+         "逾期 40 个工作日"],
+        ["A", "核查中止", "2025-08-04", "—", "—", "郑德明", "2025-06-02", "2026-03-02", "中止"],
+    ]  # fmt: skip
+    assert [row.cells[0] for row in table(document, "clues").rows] == ["A", "C"]
+    assert "没有经批准延长或中止的期限" in printed(compiled(snapshot(clue("C"))))
+
+
+def test_of_a_masked_clue_the_list_says_the_number_alone() -> None:
+    hidden = withheld(clue("A", deferrals=(ONE_PUT_OFF, ONE_HALT)))
+    document = compiled(snapshot(hidden, withheld(clue("B"))))
+    assert [row.cells for row in table(document, "deferrals").rows] == [
+        ("A", WITHHELD, "", "", "", "", "", "", "")
+    ]
+    assert "郑德明" not in printed(document)
+    assert withheld(hidden) == hidden
 
 
 @given(ledgers(), st.none() | st.integers(0, 500))

@@ -55,7 +55,7 @@ def held(book: RuleBook, *found: Laid) -> Restrictions:
         (ADMONITION, date(2026, 5, 20), date(2026, 11, 20)),
         (ADMONITION, date(2026, 8, 31), date(2027, 2, 28)),  # no 31st of February
         (ADMONITION, date(2027, 8, 30), date(2028, 2, 29)),  # a leap year
-        (DEMOTION, date(2024, 2, 29), date(2026, 2, 28)),
+        (DEMOTION, date(2028, 2, 29), date(2030, 2, 28)),
         (WARNING, date(2026, 3, 31), date(2026, 9, 30)),
         (DEMERIT, date(2026, 2, 28), date(2027, 2, 28)),
         ("sanction.serious_demerit", date(2026, 8, 31), date(2028, 2, 29)),
@@ -100,7 +100,7 @@ def test_each_period_weighs_by_what_the_person_is_proposed_for(
 
 
 def test_what_is_over_or_was_never_there_is_clear_and_says_within_what() -> None:
-    found = held(SHIPPED, laid("old", date(2025, 1, 1), ADMONITION), laid("mild", NOW, "criticism.education"))
+    found = held(SHIPPED, laid("old", date(2026, 1, 5), ADMONITION), laid("mild", NOW, "criticism.education"))
     answer = weigh(found, NOW, "promotion")
     assert answer.outcome is Outcome.CLEAR
     assert answer_text(answer, NOW) == (
@@ -211,10 +211,13 @@ def test_a_period_that_begins_after_the_proposal_is_told() -> None:
     [
         (laid("d", None, ADMONITION), "没有登记决定日期"),
         (laid("d", NOW, "ban"), "禁入限制没有登记起止日期"),
+        # Decided before 46号令 and the 处分条例 held: what held then is in no pack.
+        (laid("d", date(2025, 12, 31), ADMONITION), "诫勉的期间所适用的规定没有列明"),
+        (laid("d", date(2024, 8, 31), WARNING), "警告的期间所适用的规定没有列明"),
         (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
         (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
-        (replace(laid("d", date(2020, 1, 1), ADMONITION), changed=True), "已经复核变更"),
-        (replace(laid("d", date(2020, 1, 1), ADMONITION), unclear=True), "原决定经复核，是否及于本人请核对"),
+        (replace(laid("d", date(2026, 1, 5), ADMONITION), changed=True), "已经复核变更"),
+        (replace(laid("d", date(2026, 1, 5), ADMONITION), unclear=True), "原决定经复核，是否及于本人请核对"),
     ],
 )
 def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None:

@@ -51,7 +51,7 @@ from zhuize_desktop.domain.workdays import WorkCalendar
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 BOOK = shipped_rulebook()
 CHECK, INVESTIGATION = Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION
@@ -428,8 +428,8 @@ def test_a_stage_stands_still_and_ends_as_much_later() -> None:
 
 def stopped(first: date, until: date | None, **values: Any) -> Suspension:
     """A 中止 of the investigation, approved on its first day unless said otherwise."""
-    told = {"approved_on": first, "approver": "郑德明"} | values
-    pause: Suspension = new(Suspension, step=INVESTIGATION, from_on=first, resumed_on=until, **told)
+    told = {"step": INVESTIGATION, "approved_on": first, "approver": "郑德明"} | values
+    pause: Suspension = new(Suspension, from_on=first, resumed_on=until, **told)
     return pause
 
 
@@ -468,14 +468,136 @@ def test_a_day_that_two_suspensions_cover_stands_still_once(
 
 
 def test_what_was_done_while_a_suspension_is_open_is_measured_by_the_day_it_was_put_off_to() -> None:
-    # 30 working days after 2026-03-09 end on 04-21, put off to 05-20; reported on 05-15, and the 中止 never ended.
+    # 30 working days after 2026-03-09 end on 04-21, put off to 05-20; reported on 05-15, and the 中止 never ended: on
+    # the eight working days from 05-07 to 05-15, a make-up Saturday among them, it stood still.
     of = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 9), checked_on=date(2026, 5, 15))
     put_off = new(
         Extension, step=CHECK, to_on=date(2026, 5, 20), approver="郑德明", approved_on=date(2026, 4, 20)
     )
     pause = new(Suspension, step=CHECK, from_on=date(2026, 5, 6), approved_on=date(2026, 5, 6))
     one = found(of, put_off, pause, on=date(2026, 5, 18))["preliminary_check"]
-    assert (one.due_on, one.original_on, one.text) == (date(2026, 5, 20), date(2026, 4, 21), "按期办结")
+    assert (one.due_on, one.original_on, one.text) == (date(2026, 6, 1), date(2026, 4, 21), "按期办结")
+    # Whether somebody enters the resumption afterwards changes nothing of it.
+    ended = replace(pause, resumed_on=date(2026, 6, 30))
+    again = found(of, put_off, ended, on=date(2026, 7, 1))["preliminary_check"]
+    assert (again.due_on, again.text) == (date(2026, 6, 1), "按期办结")
+
+
+def stopped_check(first: date, until: date | None, approved: date | None = None) -> Suspension:
+    """A 中止 of the 初核, approved on its first day unless said otherwise."""
+    return stopped(first, until, step=CHECK, approved_on=approved or first)
+
+
+def check_put_off(approved: date, until: date) -> Extension:
+    one: Extension = new(Extension, step=CHECK, to_on=until, approver="郑德明", approved_on=approved)
+    return one
+
+
+def check(
+    *records: Record, on: date, accepted: date = date(2026, 1, 5), reported: date | None = None
+) -> Deadline:
+    """The 初核 accepted on 2026-01-05: its 30 working days end on 2026-02-14, a make-up Saturday."""
+    stage = CHECK if reported is None else Stage.TRIAGE
+    of = clue(stage=stage, accepted_on=accepted, checked_on=reported)
+    return found(of, *records, on=on)["preliminary_check"]
+
+
+def test_what_begins_after_the_last_day_heals_no_lateness() -> None:
+    reported, summer = date(2026, 5, 1), stopped_check(date(2026, 6, 1), date(2026, 8, 1))
+    plain = check(on=date(2026, 9, 1), reported=reported)
+    assert (plain.due_on, plain.text) == (date(2026, 2, 14), "逾期 48 个工作日办结")
+    assert check(summer, on=date(2026, 9, 1), reported=reported) == plain
+    # Still open: it is late before, meanwhile and after.
+    for on in (date(2026, 5, 20), date(2026, 7, 1), date(2026, 8, 2)):
+        one = check(summer, on=on)
+        assert (one.state, one.due_on, one.paused) == (OVERDUE, date(2026, 2, 14), 0)
+    # On the last day it still runs, the day after it does not.
+    for first, due in ((date(2026, 2, 14), date(2026, 2, 26)), (date(2026, 2, 15), date(2026, 2, 14))):
+        assert check(stopped_check(first, date(2026, 2, 26)), on=date(2026, 3, 2)).due_on == due
+    # A 中止 before keeps it running long enough for the next.
+    spring = stopped_check(date(2026, 2, 2), date(2026, 6, 15))
+    assert check(spring, summer, on=date(2026, 8, 2)).paused == 180  # 2026-02-02 to 08-01
+
+
+def test_an_extension_that_came_too_late_heals_no_lateness() -> None:
+    after = check_put_off(date(2026, 5, 20), date(2026, 6, 1))
+    for reported in (date(2026, 5, 1), None):
+        one = check(after, on=date(2026, 5, 21), reported=reported)
+        assert (one.due_on, one.original_on, one.extensions, one.approver) == (
+            date(2026, 2, 14), None, 0, "",
+        )  # fmt: skip
+    assert check(after, on=date(2026, 9, 1), reported=date(2026, 5, 1)).text == "逾期 48 个工作日办结"
+    for approved, count in ((date(2026, 2, 14), 1), (date(2026, 2, 15), 0)):
+        assert check(check_put_off(approved, date(2026, 3, 31)), on=date(2026, 3, 2)).extensions == count
+    # Neither counts once the work is done, though the period would have run on.
+    reported = date(2026, 2, 2)
+    early = check_put_off(date(2026, 2, 3), date(2026, 3, 31))
+    halt = stopped_check(date(2026, 2, 2), date(2026, 2, 10))
+    one = check(early, halt, on=date(2026, 3, 2), reported=reported)
+    assert (one.due_on, one.extensions, one.paused, one.text) == (date(2026, 2, 14), 0, 0, "按期办结")
+
+
+def test_a_suspension_approved_afterwards_does_not_reach_back_to_its_first_day() -> None:
+    first, approved = date(2026, 1, 10), date(2026, 5, 1)
+    for resumed in (None, date(2026, 5, 2), date(2026, 2, 10)):
+        for on in (date(2026, 4, 30), date(2026, 5, 2)):
+            one = check(stopped_check(first, resumed, approved), on=on)
+            assert (one.state, one.due_on, one.paused) == (OVERDUE, date(2026, 2, 14), 0)
+    # Approved while it ran: from that day on. Friday 2026-01-23 to Monday the 26th is one working day.
+    one = check(stopped_check(first, date(2026, 1, 26), date(2026, 1, 23)), on=date(2026, 1, 27))
+    assert (one.due_on, one.paused) == (date(2026, 2, 24), 3)
+
+
+def test_of_a_suspension_the_days_after_an_approval_or_the_start_are_counted() -> None:
+    put_off, on = check_put_off(date(2026, 1, 20), date(2026, 3, 10)), date(2026, 2, 25)
+    early = stopped_check(date(2026, 1, 10), date(2026, 1, 25))
+    later = stopped_check(date(2026, 1, 22), date(2026, 2, 20))
+    # 01-23 to 02-20 are 17 working days, 01-21 to 02-20 19; 01-21 to 01-25 three. 清明 is off on 04-06.
+    for stops, due, days in (
+        ((), date(2026, 3, 10), 0),
+        ((later,), date(2026, 4, 2), 29),
+        ((early,), date(2026, 3, 13), 5),
+        ((early, later), date(2026, 4, 7), 31),
+    ):
+        one = check(put_off, *stops, on=on)
+        assert (one.due_on, one.paused) == (due, days)
+    # Begun one day before the start event: from that on.
+    of_march = date(2026, 3, 10)
+    plain = check(on=date(2026, 4, 10), accepted=of_march)
+    assert plain.due_on == date(2026, 4, 22)
+    halted = stopped_check(date(2026, 3, 9), date(2026, 3, 20))
+    one = check(halted, on=date(2026, 4, 10), accepted=of_march)
+    assert (one.due_on, one.paused) == (date(2026, 5, 7), 10)  # eight working days, over 劳动节
+
+
+def test_a_rest_day_rolls_on_once_after_what_stood_still_was_added() -> None:
+    """Six months from 2026-04-03 end on Saturday 10-03 in the national holidays, which last until 10-07."""
+    book = BOOK.with_timing(Timing(rolls_on=True))
+    of = clue(stage=INVESTIGATION, opened_on=date(2026, 4, 3))
+
+    def due(*stops: Suspension, on: date = date(2026, 10, 20)) -> date | None:
+        return found(of, *stops, on=on, book=book)["investigation"].due_on
+
+    assert due() == date(2026, 10, 8)
+    assert due(stopped(date(2026, 5, 6), date(2026, 5, 16))) == date(2026, 10, 13)
+    assert due(stopped(date(2026, 5, 6), date(2026, 5, 9))) == date(2026, 10, 8)
+    # It still runs on the rest days after its last day; stopped there, it is not over on the day it goes on.
+    assert due(stopped(date(2026, 10, 6), date(2026, 10, 15))) == date(2026, 10, 15)
+
+
+def test_a_period_that_ran_out_before_it_stood_still_is_late_in_the_statistics_too() -> None:
+    days: dict[str, date | None] = {"accepted_on": date(2026, 1, 5), "checked_on": None}
+    last, late = date(2026, 12, 31), stopped_check(date(2026, 12, 1), None)
+    told = period_of(BOOK, "preliminary_check", days, (), (late,), last)
+    assert told.present is not None
+    assert (told.present.day, told.halted) == (date(2026, 2, 14), False)
+    halted = period_of(BOOK, "preliminary_check", days, (), (stopped_check(date(2026, 2, 2), None),), last)
+    assert (halted.present, halted.halted) == (None, True)
+    done = days | {"checked_on": date(2026, 2, 9)}
+    told = period_of(BOOK, "preliminary_check", done, (), (stopped_check(date(2026, 2, 2), None),), last)
+    assert told.present is not None
+    # Five working days stood still until it was done: 02-24, 25, 26, 27 and the make-up Saturday.
+    assert (told.present.day, told.halted, told.paused) == (date(2026, 2, 28), False, 7)
 
 
 # --- side tracks -------------------------------------------------------------------------------------------------
@@ -561,7 +683,7 @@ def put_off(period: str, until: date, sanction: str | None = None) -> Extension:
 def test_an_appeal_is_put_off_for_the_person_whose_case_was_chosen() -> None:
     of, on, until = clue(stage=Stage.DISPOSITION), date(2026, 10, 21), date(2026, 11, 30)
     mine, yours = (
-        new(SanctionCase, person=person, approved_on=date(2026, 1, 30)) for person in ("p-1", "p-2")
+        new(SanctionCase, person=person, approved_on=date(2026, 4, 30)) for person in ("p-1", "p-2")
     )
     appeals = [
         new(SanctionReview, kind="appeal", sanction=one.uid, accepted_on=date(2026, 8, 31))
@@ -579,7 +701,7 @@ def test_an_appeal_is_put_off_for_the_person_whose_case_was_chosen() -> None:
     assert days(put_off("sanction_appeal", until, yours.uid)) == [plain, until]
     # Which of the two is meant nobody knows.
     assert days(put_off("sanction_appeal", until)) == [plain, plain]
-    filed = date(2026, 7, 30)
+    filed = date(2026, 10, 30)
     assert days(put_off("sanction", until, mine.uid), of_record=SanctionCase) == [until, filed]
     assert days(put_off("sanction", until), of_record=SanctionCase) == [filed, filed]
 
@@ -662,6 +784,20 @@ def test_the_days_of_a_report_are_shared_between_subsidiary_and_parent() -> None
     assert found(of, on=date(2026, 3, 11), book=book)["realtime"].state is NEAR  # the inner day is past
 
 
+def test_the_inner_day_of_a_report_moves_with_the_day_it_was_put_off_to() -> None:
+    of = clue(stage=CHECK, discovered_on=date(2026, 3, 2), accepted_on=date(2026, 3, 2), realtime_scope=True)
+    book, on = BOOK.with_timing(Timing(subsidiary_share=50)), date(2026, 4, 8)
+    until = new(
+        Extension, step=CHECK, period="realtime_preliminary", to_on=date(2026, 5, 29), approver="郑德明",
+        approved_on=date(2026, 4, 1),
+    )  # fmt: skip
+    plain = found(of, on=on, book=book)["realtime_preliminary"]
+    assert (plain.due_on, plain.inside_on, plain.state) == (date(2026, 4, 14), date(2026, 3, 23), NEAR)
+    # 03-03 to 05-29 are 61 working days: 22 in March, 21 in April, 18 in May. Half of them, 30, end on 04-14.
+    one = found(of, until, on=on, book=book)["realtime_preliminary"]
+    assert (one.left, one.inside_on, one.state) == (35, date(2026, 4, 14), RUNNING)
+
+
 # --- a second count, day by day ----------------------------------------------------------------------------------
 
 #: Days of which two other calendars know the arrangement.
@@ -697,64 +833,160 @@ def counted(start: date, length: int, unit: Unit, rolls: bool) -> date:
     return day
 
 
+def walked(
+    start: date,
+    bare: date,
+    unit: Unit,
+    rolls: bool,
+    records: Sequence[Record],
+    until: date,
+    done_on: date | None,
+) -> tuple[date, bool]:
+    """The last day as it stood on ``until`` and whether the period stood still, found by walking from day to day.
+
+    ``bare`` is the last day of the rule before the rest-day rule.
+    """
+
+    def rolled(day: date) -> date:
+        while rolls and unit is not Unit.WORKDAY and not chinese_calendar.is_workday(day):
+            day += timedelta(1)
+        return day
+
+    last, stands, furthest, day = rolled(bare), date.min, date.min, start
+    in_order = sorted(records, key=lambda one: (type(one).__name__, getattr(one, "to_on", None) or day))
+    while day <= until:
+        if start < day <= stands and (unit is not Unit.WORKDAY or chinese_calendar.is_workday(day)):
+            bare = next(worked_after(bare)) if unit is Unit.WORKDAY else bare + timedelta(1)
+            assume(bare <= date(2026, 12, 20))
+            last = rolled(bare)
+        for one in in_order:
+            if day > max(last, stands) or (done_on is not None and day >= done_on):
+                continue
+            if isinstance(one, Extension) and one.approved_on == day:
+                assert one.to_on is not None
+                furthest = max(furthest, one.to_on)
+                bare, last = (furthest, furthest) if furthest == one.to_on else (bare, last)
+            if isinstance(one, Suspension):
+                assert one.from_on is not None
+                assert one.approved_on is not None
+                resumed = one.resumed_on or date.max
+                if day == max(one.from_on, one.approved_on, start) and day < resumed:
+                    stands = max(stands, resumed)
+                    bare = max(bare, day) if unit is not Unit.WORKDAY else bare
+        day += timedelta(1)
+    return last, stands > until
+
+
+#: 中止 by the days from the start to its first day, from there to its approval, and to the day it was resumed.
+STOPS = st.lists(
+    st.tuples(st.integers(-20, 90), st.integers(-5, 30), st.none() | st.integers(0, 60)), max_size=4
+)
+#: 延期 by the days from the start to its approval, and to the day it says.
+PUT_OFFS = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 180)), max_size=3)
+
+
+def drawn(
+    start: date, stops: list[tuple[int, int, int | None]], put_offs: list[tuple[int, int]]
+) -> list[Record]:
+    """The records of a draw."""
+    records: list[Record] = []
+    for begins, approved, lasts in stops:
+        first = start + timedelta(begins)
+        resumed = first + timedelta(lasts) if lasts is not None else None
+        records.append(
+            new(
+                Suspension,
+                step=CHECK,
+                from_on=first,
+                approved_on=first + timedelta(approved),
+                resumed_on=resumed,
+            )
+        )
+    for approved, until in put_offs:
+        records.append(
+            new(
+                Extension, step=CHECK, to_on=start + timedelta(until), approver="郑德明",
+                approved_on=start + timedelta(approved),
+            )
+        )  # fmt: skip
+    return records
+
+
 @given(
-    start=DAYS,
+    start=st.dates(date(2019, 1, 2), date(2025, 12, 31)),
     length=st.integers(1, 60),
     unit=st.sampled_from([Unit.WORKDAY, Unit.DAY, Unit.MONTH]),
     rolls=st.booleans(),
-    on=DAYS,
-    pause=st.none() | st.tuples(st.integers(0, 40), st.integers(1, 60)),
-    put_off=st.none() | st.tuples(st.integers(0, 90), st.integers(0, 90)),
+    later=st.integers(0, 250),
+    done=st.none() | st.integers(0, 200),
+    stops=STOPS,
+    put_offs=PUT_OFFS,
 )
 def test_a_second_count_gives_the_same(
     start: date,
     length: int,
     unit: Unit,
     rolls: bool,
-    on: date,
-    pause: tuple[int, int] | None,
-    put_off: tuple[int, int] | None,
+    later: int,
+    done: int | None,
+    stops: list[tuple[int, int, int | None]],
+    put_offs: list[tuple[int, int]],
 ) -> None:
-    assume(start <= on)
+    on = start + timedelta(later)
     length = length if unit is not Unit.MONTH else length % 9 + 1
     book = local(preliminary_check=(length, unit)).with_timing(Timing(rolls_on=rolls))
-    original = expected = counted(start, length, unit, rolls)
-    assume(expected <= date(2026, 8, 31))
-    records: list[Record] = []
-    since, stands = start, False
-    if put_off is not None:
-        approved, until = start + timedelta(put_off[0]), original + timedelta(put_off[1])
-        records.append(new(Extension, step=CHECK, to_on=until, approver="郑德明", approved_on=approved))
-        if approved <= on:
-            expected, since = until, approved
-    if pause is not None:
-        first = start + timedelta(pause[0])
-        last = first + timedelta(pause[1])
-        records.append(new(Suspension, step=CHECK, from_on=first, approved_on=first, resumed_on=last))
-        if first <= on:
-            stands = last > on
-            if not stands and first >= since:
-                stood = [first + timedelta(at) for at in range(1, pause[1] + 1)]
-                if unit is Unit.WORKDAY:
-                    more = sum(map(chinese_calendar.is_workday, stood))
-                    days = worked_after(expected)
-                    expected = [expected, *(next(days) for _ in range(more))][-1]
-                else:
-                    expected += timedelta(len(stood))
-                    while rolls and not chinese_calendar.is_workday(expected):
-                        expected += timedelta(1)
-    one = found(clue(stage=CHECK, accepted_on=start), *records, on=on, book=book)["preliminary_check"]
-    if stands:
+    original = counted(start, length, unit, rolls)
+    assume(max(original, on) <= date(2026, 8, 31))
+    records = drawn(start, stops, put_offs)
+    done_on = start + timedelta(done) if done is not None and done <= later else None
+    bare = counted(start, length, unit, False)
+    expected, stands = walked(start, bare, unit, rolls, records, done_on or on, done_on)
+    of = clue(stage=CHECK, accepted_on=start, checked_on=done_on)
+    one = found(of, *records, on=on, book=book)["preliminary_check"]
+    if stands and done_on is None:
         assert one.state is SUSPENDED
         return
-    assume(expected <= date(2026, 12, 31))
     assert one.due_on == expected
     assert one.original_on == (original if original != expected else None)
-    between = range(1, abs((expected - on).days) + 1)
-    worked = sum(chinese_calendar.is_workday(min(on, expected) + timedelta(at)) for at in between)
-    assert one.left == (worked if expected >= on else -worked)
-    assert one.state is (OVERDUE if on > expected else NEAR if worked <= 5 else RUNNING)
+    from_day = done_on or on
+    between = range(1, abs((expected - from_day).days) + 1)
+    worked = sum(chinese_calendar.is_workday(min(from_day, expected) + timedelta(at)) for at in between)
+    assert one.left == (worked if expected >= from_day else -worked)
+    if done_on is not None:
+        assert one.state is DONE
+    else:
+        assert one.state is (OVERDUE if on > expected else NEAR if worked <= 5 else RUNNING)
     assert not one.provisional
+
+
+@given(
+    start=st.dates(date(2019, 1, 2), date(2025, 6, 30)),
+    unit=st.sampled_from([Unit.WORKDAY, Unit.DAY, Unit.MONTH]),
+    rolls=st.booleans(),
+    stops=STOPS,
+    more=STOPS,
+    put_offs=PUT_OFFS,
+)
+def test_what_stands_still_longer_never_ends_earlier(
+    start: date,
+    unit: Unit,
+    rolls: bool,
+    stops: list[tuple[int, int, int | None]],
+    more: list[tuple[int, int, int | None]],
+    put_offs: list[tuple[int, int]],
+) -> None:
+    length = 3 if unit is Unit.MONTH else 40
+    book = local(preliminary_check=(length, unit)).with_timing(Timing(rolls_on=rolls))
+    # Nobody puts off to a day that is gone when it is approved.
+    records = drawn(start, stops, [(approved, max(approved, until)) for approved, until in put_offs])
+    of = clue(stage=CHECK, accepted_on=start, checked_on=start + timedelta(400))
+    shorter, longer = (
+        found(of, *several, on=start + timedelta(401), book=book)["preliminary_check"]
+        for several in (records, [*records, *drawn(start, more, [])])
+    )
+    assert shorter.due_on is not None
+    assert longer.due_on is not None
+    assert shorter.due_on <= longer.due_on
 
 
 @given(st.dates(date(2026, 6, 1), date(2027, 6, 30)), st.integers(1, 200))
@@ -777,3 +1009,30 @@ def test_the_nearest_is_the_first_of_all_that_run(days: list[date], on: date) ->
     told = deadlines_of(of, BOOK, on)
     assert sorted(days) == [one.due_on for one in told]
     assert deadline_of(of, BOOK, on) == (told[0] if told else NO_DEADLINE)
+
+
+def test_a_stage_that_was_left_since_is_told_as_it_stood_on_the_day_asked_for() -> None:
+    left = clue(stage=Stage.TRIAGE, accepted_on=date(2026, 3, 2), checked_on=date(2026, 4, 20))
+    put_off = new(
+        Extension, step=CHECK, to_on=date(2026, 4, 30), approver="郑德明", approved_on=date(2026, 3, 20)
+    )
+    then = found(left, put_off, on=date(2026, 4, 1))["preliminary_check"]
+    assert (then.state, then.due_on, then.approver) == (RUNNING, date(2026, 4, 30), "郑德明")
+    assert then.approved_on == date(2026, 3, 20)
+    assert found(left, put_off, on=date(2026, 4, 20))["preliminary_check"].state is DONE
+    assert "preliminary_check" not in found(replace(left, checked_on=None), put_off, on=date(2026, 4, 1))
+
+
+def test_more_time_after_an_obstacle_counts_though_the_term_was_over_by_then() -> None:
+    """收到处分决定书 2026-03-02: 申请复核 until 04-02, 顺延 afterwards (国务院令第781号 第38条)."""
+    of, on = clue(stage=Stage.DISPOSITION), date(2026, 4, 22)
+    told = new(SanctionCase, person="p-1", approved_on=date(2026, 1, 12), decided_on=date(2026, 2, 25), sanction="P1",
+               received_on=date(2026, 3, 2))  # fmt: skip
+    until = new(
+        Extension, step=Stage.DISPOSITION, period="sanction_review_filing", to_on=date(2026, 5, 8),
+        approver="郑德明", approved_on=date(2026, 4, 20), obstacle_ended_on=date(2026, 4, 10),
+        applied_on=date(2026, 4, 15),
+    )  # fmt: skip
+    assert found(of, told, on=on)["sanction_review_filing"].state is LAPSED
+    one = found(of, told, until, on=on)["sanction_review_filing"]
+    assert (one.due_on, one.original_on, one.extensions) == (date(2026, 5, 8), date(2026, 4, 2), 1)

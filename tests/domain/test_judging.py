@@ -5,22 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.filled_rules import PARAMETERS, RANGES, WAN, entry, filled, filled_book, share
-from zhuize_desktop.domain.case import Laid
+from domain.filled_rules import (
+    CLASSES,
+    INFLUENCES,
+    JURISDICTION,
+    PARAMETERS,
+    RANGES,
+    WAN,
+    entry,
+    filled,
+    filled_book,
+    share,
+)
+from zhuize_desktop.domain.case import Case, Laid
 from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.judging import basis, classes, ground, influence, jurisdiction, pay, ranges
 from zhuize_desktop.domain.judging.parameters import Decided, decided
 from zhuize_desktop.domain.money import LIMIT_FEN
-from zhuize_desktop.domain.records import Handling, Loss
+from zhuize_desktop.domain.records import Clue, Handling, Loss, RuleBasis
 from zhuize_desktop.domain.rulebook import LocalChanges
 from zhuize_desktop.domain.rules import Entry, Key, RulePack, Severity
 from zhuize_desktop.services.rulebook import shipped_rulebook
+
+if TYPE_CHECKING:
+    from zhuize_desktop.domain.rulebook import RuleBook
 
 BOOK, SHIPPED = filled_book(), shipped_rulebook()
 SEVERITIES = st.sampled_from(list(Severity))
@@ -324,7 +339,7 @@ def test_periods_of_rules_and_decisions_stand_together_the_last_first() -> None:
     assert {item.label for item in on} == {"禁入限制", "通报批评影响期"}
 
 
-@given(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
+@given(st.dates(date(2024, 9, 1), date(2090, 1, 1)))
 def test_a_longer_handling_never_ends_before_a_shorter_one(day: date) -> None:
     ends = []
     for kind in ("warning", "demerit", "serious_demerit", "downgrade"):
@@ -335,6 +350,37 @@ def test_a_longer_handling_never_ends_before_a_shorter_one(day: date) -> None:
         ends.append(found.last)
     assert ends == sorted(ends)
     assert len(set(ends)) == 4
+
+
+def named(periods: tuple[influence.Period, ...]) -> list[str]:
+    return [one.label for one in periods]
+
+
+def test_a_period_follows_from_what_held_on_the_day_of_the_decision() -> None:
+    """诫勉 was six months until 2025 and is twelve since, 降职 was felt until 2025, 警告 since 2024-09-01."""
+    until, since = {"effective_to": date(2025, 12, 31)}, {"effective_from": date(2026, 1, 1)}
+    first, second = INFLUENCES[:2]
+    book = filled_book(
+        influences=[
+            first | until,
+            second | until,
+            first | since | {"code": "I1B", "label": "诫勉新影响期", "months": 12},
+        ]
+    )
+
+    def asked(kind: str, on: date, chosen: str = "") -> list[str]:
+        return named(
+            influence.periods(book, [Laid("p", "c", "XS", on, handling(kinds=(kind,)), pack=chosen)])
+        )
+
+    assert asked("criticism.admonition", date(2025, 12, 31)) == ["诫勉影响期"]
+    assert asked("criticism.admonition", date(2026, 1, 1)) == ["诫勉新影响期"]
+    assert asked("organisation.demote", date(2025, 12, 31)) == ["降职影响期"]
+    assert asked("organisation.demote", date(2026, 1, 1), "local") == []
+    assert asked("criticism.admonition", date(2020, 5, 31)) == []  # before the measure itself
+    assert asked("criticism.admonition", date(2020, 6, 1)) == ["诫勉影响期"]
+    assert asked("sanction.warning", date(2024, 8, 31)) == []
+    assert asked("sanction.warning", date(2024, 9, 1)) == ["警告处分期"]
 
 
 # --- which measure -------------------------------------------------------------------------------------------
@@ -357,6 +403,73 @@ def test_without_a_confirmed_transition_a_person_chooses() -> None:
     assert (found.proposed, found.by_act.code if found.by_act else "") == (None, "37")
     assert decided(book, Key.TRANSITION).value == "handling"
     assert basis.propose(book, None, date(2026, 1, 1)).proposed is None
+
+
+OLD, NEW = {"effective_to": date(2024, 6, 30)}, {"effective_from": date(2024, 7, 1)}
+#: A measure whose thresholds and a cell ended in the middle of 2024, and whose table changed then.
+MENDED = {
+    "loss_classes": [one | OLD for one in CLASSES],
+    "ranges": [RANGES[0] | OLD, *RANGES[1:]],
+    "jurisdiction": [
+        JURISDICTION[-1] | OLD,
+        JURISDICTION[-1] | NEW | {"code": "J6B", "investigator": "group", "decider": "group"},
+    ],
+}
+
+
+def judged(book: RuleBook, act: date | None, handled: date, pack: str = "local") -> ground.Asked:
+    """By what a case is judged for which a person chose ``pack``."""
+    chosen = RuleBasis(uid="b", owner_enterprise="e", clue="c", pack=pack, act_on=act)
+    of = Clue(uid="c", owner_enterprise="e", decided_on=handled)
+    return basis.asked_of(Case(of, book, handled, {RuleBasis: (chosen,)}))
+
+
+def told(book: RuleBook, asked: ground.Asked) -> tuple[str, str, str]:
+    """The pack of the class of a small loss, the cell of its 直接责任, and the row that says who decides."""
+    graded, advice = (
+        classes.class_of(book, WAN, asked),
+        ranges.advise(book, Severity.GENERAL, "direct", asked=asked),
+    )
+    body = jurisdiction.competent(book, jurisdiction.Facts(None, None, 3), asked, deciding=True)
+    assert graded.ground is not None
+    assert body is not None
+    return graded.ground.pack.code, advice.cell.code if advice.cell else "", body.grounds[0].entry.code
+
+
+THEN, NOW = ("local", "R1", "J6"), ("46", "", "J6B")
+
+
+def test_an_entry_out_of_force_is_not_used_and_the_transition_says_by_which_day() -> None:
+    act, handled = date(2024, 3, 1), date(2026, 3, 1)
+    by_handling = filled_book(**MENDED)
+    assert told(by_handling, judged(by_handling, act, handled)) == NOW
+    assert told(by_handling, judged(by_handling, act, date(2024, 6, 30))) == THEN
+    by_act = filled_book(**MENDED, parameters=[entry("transition", "衔接", "第60条", value="act")])
+    assert told(by_act, judged(by_act, act, handled)) == THEN
+    assert told(by_act, judged(by_act, date(2025, 1, 1), handled)) == NOW
+    assert told(by_act, judged(by_act, None, handled)) == NOW  # its day is not known
+    # A transition that nobody compared with its text moves nothing.
+    unread = filled_book(**MENDED, parameters=[entry("transition", "衔接", "第60条", "U", value="act")])
+    assert told(unread, judged(unread, act, handled)) == NOW
+
+
+def test_a_measure_chosen_though_it_was_repealed_is_read_as_it_stood() -> None:
+    gone = filled_book(**MENDED, effective_to=date(2025, 12, 31))
+    handled = date(2026, 3, 1)
+    assert told(gone, judged(gone, date(2024, 3, 1), handled)) == THEN
+    assert told(gone, judged(gone, date(2025, 3, 1), handled)) == NOW
+    assert told(gone, judged(gone, None, handled)) == NOW  # as on its last day
+    ended = filled_book(**MENDED, effective_to=date(2024, 6, 30))
+    assert told(ended, judged(ended, None, handled)) == THEN
+    assert told(ended, judged(ended, None, handled, "")) == ("46", "46-R1", "46-J10")
+
+
+def test_the_class_of_a_sum_in_a_report_is_that_of_its_last_day() -> None:
+    book = filled_book(**MENDED)
+    found = book.loss_class(WAN, on=date(2024, 6, 30))
+    assert found is not None
+    assert found.code == "general"
+    assert book.loss_class(WAN, on=date(2024, 7, 1)) is None
 
 
 def test_the_chosen_measure_is_asked_first_and_the_rest_in_order() -> None:

@@ -65,7 +65,7 @@ def test_which_period_is_put_off() -> None:
         ({"from_on": date(2026, 9, 4), "to_on": date(2026, 12, 4)}, None, ""),
         ({"from_on": date(2026, 9, 4), "to_on": date(2026, 12, 5)}, VERIFY, "to_on"),
         ({"from_on": date(2026, 11, 30), "to_on": date(2027, 2, 28)}, None, ""),
-        # 781号令 第29条 binds: six months; 第38条 knows none, but says how it is asked for.
+        # 781号令 第29条 binds: six months; 第38条 knows none, but says when it has to be asked for.
         ({"period": "sanction", "from_on": date(2026, 8, 31), "to_on": date(2027, 2, 28)}, None, ""),
         ({"period": "sanction", "from_on": date(2026, 8, 31), "to_on": date(2027, 3, 1)}, MUST, "to_on"),
         (
@@ -75,8 +75,8 @@ def test_which_period_is_put_off() -> None:
         ),
         (
             {"period": "sanction_review_filing", "from_on": date(2026, 8, 31), "to_on": date(2026, 12, 1)},
-            None,
-            "",
+            MUST,
+            "obstacle_ended_on",
         ),
         # 适当延长: no number, nothing to compare.
         ({"step": Stage.PRELIMINARY_CHECK, "from_on": date(2026, 4, 1), "to_on": date(2027, 4, 1)}, None, ""),
@@ -202,6 +202,19 @@ def test_what_stood_still_before_is_not_counted_against_an_extension() -> None:
     assert told(case(one)) == [("a", VERIFY, "from_on"), ("a", VERIFY, "to_on")]
 
 
+def test_an_extension_that_was_approved_too_late_is_told() -> None:
+    # 2026-03-04 and six months: until Friday 09-04.
+    for approved, expected in ((date(2026, 9, 4), []), (date(2026, 9, 5), [("a", VERIFY, "approved_on")])):
+        one = put_off("a", approved_on=approved, from_on=date(2026, 9, 4), to_on=date(2026, 12, 4))
+        assert told(case(one)) == expected
+    (found,) = limits(case(one))
+    assert found.sentence == "延期2026-09-05才批准，“核查”已于2026-09-04届满，到期日不变，请核对。"
+    # Meanwhile it stood still: it was not over.
+    halt = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 9, 1),
+                      approved_on=date(2026, 9, 1))  # fmt: skip
+    assert told(case(halt, one)) == [("a", VERIFY, "from_on")]  # 09-08 by then
+
+
 def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:
     two = [sanction("s1", date(2026, 1, 10)), sanction("s2", date(2026, 2, 10))]
     one = of_sanction("a", date(2026, 7, 10), date(2026, 9, 10))
@@ -210,23 +223,111 @@ def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "length", "unit", "times"),
-    [("781-D1", 6, "month", 1), ("781-D3", 6, "month", None), ("781-D7", 1, "month", 1),
-     ("report.preliminary", 30, "workday", 1)],
+    ("code", "length", "unit", "times", "total", "within"),
+    [("781-D1", 6, "month", 1, False, None), ("781-D3", 6, "month", None, True, None),
+     ("781-D4", None, None, None, False, 10), ("781-D6", None, None, None, False, 10),
+     ("781-D7", 1, "month", 1, False, None), ("62-D1", 3, "month", 1, False, None),
+     ("46-D1", None, None, None, False, None), ("46-D2", None, None, None, False, None),
+     ("37-D1", None, None, None, False, None), ("report.preliminary", 30, "workday", 1, False, None)],
 )  # fmt: skip
-def test_what_the_measures_allow_is_data(code: str, length: int, unit: str, times: int | None) -> None:
+def test_what_the_measures_allow_is_data(
+    code: str, length: int | None, unit: str | None, times: int | None, total: bool, within: int | None
+) -> None:
     found = BOOK.deadline(code).extension
     assert found is not None
     assert (found.length, found.unit, found.times) == (length, unit, times)
+    assert (found.total, found.apply_within) == (total, within)
 
 
-def test_changing_post_and_pay_is_put_off_by_six_months_at_most() -> None:
+def test_changing_post_and_pay_takes_six_months_from_the_decision_at_most() -> None:
+    """Decided 2026-03-10: a month is 2026-04-10, six altogether 2026-09-10 (国务院令第781号 第36条)."""
     demoted = sanction("s", date(2026, 1, 12), decided_on=date(2026, 3, 10), sanction="P5")
-    for until, expected in ((date(2026, 10, 10), []), (date(2026, 10, 11), [("a", MUST, "to_on")])):
+    for until, expected in ((date(2026, 9, 10), []), (date(2026, 9, 11), [("a", MUST, "to_on")])):
         one = of_sanction(
             "a", date(2026, 4, 10), until, period="sanction_change", approved_on=date(2026, 4, 1)
         )
+        assert list(excess(one, BOOK)) == []  # alone nobody can tell when it was decided
         assert told(case(demoted, one)) == expected
+    (far,) = limits(case(demoted, one))
+    assert "自降级、撤职、开除决定作出起最长的6个月，最迟2026-09-10（国务院令第781号第36条）" in far.sentence
+    # However often: the second stays inside the same six months.
+    first = of_sanction(
+        "a", date(2026, 4, 10), date(2026, 7, 10), period="sanction_change", approved_on=date(2026, 4, 1)
+    )
+    for until, expected in ((date(2026, 9, 10), []), (date(2026, 9, 11), [("b", MUST, "to_on")])):
+        again = of_sanction(
+            "b", date(2026, 7, 10), until, period="sanction_change", approved_on=date(2026, 7, 1)
+        )
+        assert told(case(demoted, first, again)) == expected
+    # The last day of a short month: decided 2026-08-31, six months end on 2027-02-28.
+    demoted = sanction("s", date(2026, 1, 12), decided_on=date(2026, 8, 31), sanction="P4")
+    for until, expected in ((date(2027, 2, 28), []), (date(2027, 3, 1), [("a", MUST, "to_on")])):
+        one = of_sanction(
+            "a", date(2026, 9, 30), until, period="sanction_change", approved_on=date(2026, 9, 1)
+        )
+        assert told(case(demoted, one)) == expected
+
+
+def test_what_stood_still_is_not_counted_in_the_longest_time_either() -> None:
+    book = read(length=3, extension={"length": 5, "unit": "month", "total": True})
+    halt = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 4, 1),
+                      approved_on=date(2026, 4, 1), resumed_on=date(2026, 4, 21))  # fmt: skip
+    # Begun 2026-03-04: 2026-06-04 and twenty days; five months altogether are 2026-08-04 and twenty days.
+    for until, expected in ((date(2026, 8, 24), []), (date(2026, 8, 25), [("a", MUST, "to_on")])):
+        one = put_off("a", from_on=date(2026, 6, 24), to_on=until)
+        assert told(case(halt, one, book=book)) == expected
+    one = put_off("a", from_on=date(2026, 6, 4), to_on=date(2026, 8, 5))
+    assert told(case(one, book=book)) == [("a", MUST, "to_on")]
+
+
+def test_more_time_after_an_obstacle_is_asked_for_within_ten_working_days() -> None:
+    """Received 2026-08-03: 2026-09-03 (第38条). Gone on Friday 2026-09-18; 09-20 is worked, 09-25 to 09-27 are 中秋,
+    10-01 to 10-07 国庆: the tenth working day is 2026-10-09, as counted below.
+    """
+    decided = sanction("s", date(2026, 1, 12), received_on=date(2026, 8, 3), sanction="P2")
+    gone = date(2026, 9, 18)
+    counted = [f"2026-09-{day}" for day in (20, 21, 22, 23, 24, 28, 29, 30)] + ["2026-10-08", "2026-10-09"]
+    last = date.fromisoformat(counted[-1])
+    assert len(counted) == 10
+
+    def asked(**values: Any) -> Extension:
+        base = {"period": "sanction_review_filing", "obstacle_ended_on": gone, "reason_kind": "force_majeure"}
+        return of_sanction("a", date(2026, 9, 3), date(2026, 11, 9), **(base | values))
+
+    in_time = asked(applied_on=last, approved_on=date(2026, 10, 12))
+    assert told(case(decided, in_time)) == []
+    assert list(excess(in_time, BOOK)) == []
+    late = asked(applied_on=date(2026, 10, 10), approved_on=date(2026, 10, 12))
+    (found,) = limits(case(decided, late))
+    assert (found.grade, found.field) == (MUST, "applied_on")
+    assert "最迟应在2026-10-09以前申请，即障碍消除后10个工作日内（国务院令第781号第38条）" in found.sentence
+    problems = [
+        one for one in record_problems(late, BOOK, date(2026, 10, 12)) if one.check == "extension.limit"
+    ]
+    assert [(one.grade, one.field) for one in problems] == [(MUST, "applied_on")]
+    approved = {"approved_on": date(2026, 10, 12)}
+    assert told(case(decided, asked(obstacle_ended_on=None, applied_on=last, **approved))) == [
+        ("a", MUST, "obstacle_ended_on")
+    ]
+    assert told(case(decided, asked(**approved))) == [("a", MUST, "applied_on")]
+    early = asked(applied_on=date(2026, 9, 17), **approved)
+    assert told(case(decided, early)) == [("a", VERIFY, "applied_on")]
+    # Of another period nobody asks for these days.
+    other = of_sanction("a", date(2026, 7, 12), date(2026, 9, 12))
+    assert told(case(decided, other)) == []
+
+
+def test_an_appeal_after_a_review_knows_the_same_obstacle() -> None:
+    review = SanctionReview(uid="r", owner_enterprise="e", clue="c", kind="review", sanction="s",
+                            received_on=date(2026, 3, 2))  # fmt: skip
+    opened = sanction("s", date(2026, 1, 12))
+    for applied, expected in ((date(2026, 4, 24), []), (date(2026, 4, 25), [("a", MUST, "applied_on")])):
+        # Gone on Friday 2026-04-10: ten working days are two weeks.
+        one = of_sanction(
+            "a", date(2026, 4, 2), date(2026, 5, 8), period="sanction_appeal_filing", sanction="s",
+            approved_on=date(2026, 4, 27), obstacle_ended_on=date(2026, 4, 10), applied_on=applied,
+        )  # fmt: skip
+        assert told(case(opened, review, one)) == expected
 
 
 def test_an_appeal_is_put_off_by_a_month_once() -> None:

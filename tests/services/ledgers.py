@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from zhuize_desktop.domain.checks import refuse
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.record_checks import clue_problems
+from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.services.clues import prepared
 from zhuize_desktop.services.import_plan import ImportPlan, plan_import, read_file
 from zhuize_desktop.services.importing import import_ledger
 from zhuize_desktop.storage import queries
+
+if TYPE_CHECKING:
+    from zhuize_desktop.domain.records import Clue
+    from zhuize_desktop.services.session import Session
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ledgers" / "线索管理台账_样例.xlsx"
 
@@ -42,6 +50,16 @@ def ledger(path: Path, *rows: dict[str, Any], headings: tuple[str, ...] = HEADIN
         sheet.append([values.get(heading, "") for heading in headings])
     book.save(path)
     return path
+
+
+def entered(session: Session, values: dict[str, Any]) -> Clue:
+    """A clue with the stage, days and end that steps would have left: registering takes them of a 存量线索 only."""
+    book = session.rulebook()
+    with session.ledger.transact(Op.REGISTER_CLUE, session.viewer) as tx:
+        made = prepared(tx, book, session.today, values)
+        refuse(clue_problems(made, book, session.today))
+        tx.insert(made)
+        return made
 
 
 def edited(source: Path, target: Path, cells: dict[tuple[str, str], Any]) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.whole_case import WholeCase, day
+from zhuize_desktop.domain.content import Figure, Table
 from zhuize_desktop.domain.records import (
     Extension,
     LiablePerson,
@@ -88,7 +89,7 @@ def test_a_clue_split_off_and_an_item_put_off(clerk):
     case.add(RectificationChange, item=item, kind="deadline", reason="等候裁判", old_due=day(150),
              new_due=date(2026, 12, 1), approver="郑德明", approved_on=day(140))  # fmt: skip
     case.add(Extension, step=Stage.INVESTIGATION, reason="情形复杂", from_on=day(120), to_on=day(200),
-             approver="郑德明", approved_on=day(100))  # fmt: skip
+             approver="郑德明", approved_on=day(60))  # fmt: skip
     found = counted_of(clerk)
     assert found.cases.rectification.value("extended", "items") == 1
     assert found.cases.rectification.value("all", "extensions") == 1
@@ -96,4 +97,14 @@ def test_a_clue_split_off_and_an_item_put_off(clerk):
     assert (parent.split, child.split) == (False, True)
     assert parent.investigation_due == day(200)
     assert [one.code for one in parent.taken] == ["split"]
+    assert parent.deferrals == ()  # the tables on screen print no annex
+    report = reporting.compile_report(clerk, ReportKind.ANNUAL, 2026).value
+    (told,) = (block for block in reporting.preview(clerk, report.uid).document.blocks
+               if isinstance(block, Table) and block.key == "deferrals")  # fmt: skip
+    cells = [[cell.text if isinstance(cell, Figure) else cell for cell in row.cells] for row in told.rows]
+    assert [row[:1] + row[2:] for row in cells] == [
+        [parent.number, "2026-09-04", str(day(200)), "1", "郑德明", str(day(60)), "—", "按期办结"],
+        [parent.number, str(day(150)), "2026-12-01", "1", "郑德明", str(day(140)), "—", "按期办结"],
+    ]
+    assert cells[0][1].endswith("参照）")
     assert found.tally.count("clue.pending") == 1  # split off, not yet accepted

@@ -9,9 +9,11 @@ import pytest
 
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
-from zhuize_desktop.domain.records import Circle, Clue, Loss, Recovery, User
+from zhuize_desktop.domain.records import Circle, Clue, Finding, Loss, Recovery, SupervisionReport, User
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import clues, drafts, records
+from zhuize_desktop.services.steps import split_clue
+from zhuize_desktop.services.supervision import list_as_clue
 
 
 def values(session, **more):
@@ -180,3 +182,52 @@ def test_a_source_that_becomes_closed_closes_the_circle_once(clerk, source):
     opened = clues.set_circle(clerk, made.uid, Circle.HANDLERS, ()).value
     again = clues.change_clue(clerk, replace(opened, summary="改了一个字")).value
     assert again.circle is Circle.HANDLERS
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"stage": Stage.RECTIFICATION},
+        {"closed": True, "closed_on": date(2026, 3, 1), "closure_kind": "rectified"},
+        {"concluded_on": date(2026, 3, 1)},
+        {"accepted_on": date(2026, 3, 1)},
+        {"disposition": "direct"},
+        {"split_from": "x"},
+        {"stage": Stage.TRIAGE, "stage_confirmed": False},
+    ],
+)
+def test_nobody_registers_a_clue_with_what_only_steps_leave(clerk, left):
+    """By no way of registering: what is under way already is a 存量线索, what is imported is one."""
+    name = next(iter(left))
+    source = clues.register_clue(clerk, values(clerk)).value
+    report = records.add(
+        clerk, SupervisionReport, {"title": "专项审计报告", "source_kind": "audit.special"}
+    ).value
+    finding = records.add(clerk, Finding, {"report": report.uid, "summary": "预付货款逾期"}).value
+    for register in (
+        lambda: clues.register_clue(clerk, values(clerk, **left)),
+        lambda: clues.register_clues(clerk, [values(clerk), values(clerk, **left)]),
+        lambda: list_as_clue(clerk, finding.uid, values(clerk, **left)),
+        lambda: split_clue(clerk, source.uid, {"summary": "另一笔预付货款", **left}, "事实不同"),
+    ):
+        with pytest.raises(
+            FieldError, match="由办理步骤留下，登记时不能填写；启用本程序前已在办的"
+        ) as caught:
+            register()
+        assert caught.value.field in (name, "stage")
+    assert clues.list_uids(clerk, LedgerQuery()) == [source.uid]
+
+
+def test_a_clue_under_way_is_registered_as_it_stands(clerk):
+    made = clues.register_clue(
+        clerk,
+        values(
+            clerk,
+            legacy=True,
+            stage=Stage.CLOSURE,
+            closed=True,
+            closed_on=date(2026, 1, 5),
+            closure_kind="rectified",
+        ),
+    ).value
+    assert (made.stage, made.closed, made.legacy_stage) == (Stage.CLOSURE, True, Stage.CLOSURE)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from services.ledgers import entered
 from services.whole_case import WholeCase
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed
@@ -37,7 +38,7 @@ def a_clue(session, **values) -> Clue:
         "summary": "未履行决策程序对外预付货款",
         **values,
     }
-    return clues.register_clue(session, made).value
+    return entered(session, made)
 
 
 def run(session):

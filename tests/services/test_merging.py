@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.ledgers import entered
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.records import (
     RECORDS,
@@ -72,7 +73,7 @@ def a_clue(session, **values) -> Clue:
         "summary": "未履行决策程序对外预付货款",
         **values,
     }
-    return clues.register_clue(session, made).value
+    return entered(session, made)
 
 
 def add(session, record, clue, **values):

@@ -8,6 +8,7 @@ from datetime import date
 import pypdfium2
 import pytest
 
+from services.ledgers import entered
 from services.papers import compiled
 from zhuize_desktop.domain.content import NoticeKind, SignatureBlock
 from zhuize_desktop.domain.errors import FieldError, NotAllowed
@@ -16,7 +17,6 @@ from zhuize_desktop.domain.records import Enterprise, PeriodicReport
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.seal.verify import Identity, verify_file
 from zhuize_desktop.services import directory, records, supervision
-from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.reporting import (
     enterprise_to_report,
     explain,
@@ -64,7 +64,7 @@ def clue(session, number, day, *enterprises, closed=None):
         steps = ("checked_on", "triaged_on", "investigated_on", "decided_on", "rectified_on", "closed_on")
         values |= dict.fromkeys(steps, closed)
         values |= {"closed": True, "closure_kind": "rectified", "disposition": "direct"}
-    return register_clue(session, values).value
+    return entered(session, values)
 
 
 def signed(desk, year, enterprise=None):

@@ -9,16 +9,18 @@ import pytest
 from openpyxl import load_workbook
 
 from desk import TODAY
-from services.ledgers import seen
+from services.ledgers import entered, seen
 from zhuize_desktop.domain.content import Table, figures
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
-from zhuize_desktop.domain.records import Recusal, SupervisionReport
+from zhuize_desktop.domain.recomputed import summary_words
+from zhuize_desktop.domain.records import RectificationNotice, Recusal, Service, SupervisionReport
 from zhuize_desktop.domain.rulebook import LocalChanges
+from zhuize_desktop.domain.rules import Unit
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
 from zhuize_desktop.services import records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
-from zhuize_desktop.services.clues import register_clue, shown_rows
+from zhuize_desktop.services.clues import shown_rows
 from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
 from zhuize_desktop.services.packs import current_version, preview_entry, save_entry
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
@@ -72,7 +74,7 @@ def accepted(session, number, day, **more):
         "summary": f"事项{number}",
         "stage": Stage.PRELIMINARY_CHECK,
     }
-    return register_clue(session, values | more).value
+    return entered(session, values | more)
 
 
 def told(found):
@@ -185,6 +187,74 @@ def test_a_period_of_the_own_measure_tells_what_it_moves_before_it_is_saved(admi
     fax = admin.rulebook().dictionary("report_method").entry("phone").model_copy(update={"retired": True})
     set_local_changes(admin, LocalChanges({"report_method": [fax]}))
     assert len(kept_results(admin)) == 1
+
+
+def served_instead(admin):
+    """The 整改报告 counted from the 送达 of the decision and not, as every text so far, from 收到整改通知: 20 days."""
+    values = {"length": 20, "unit": Unit.DAY, "starts": "served", "start_event": "处理决定送达"}
+    return admin.rulebook().deadline("local.rectification_report").model_copy(update=values)
+
+
+def under_rectification(session, number, *served, notices=1):
+    """A clue whose 整改通知 was received on 2026-11-09; its decision was served on these days."""
+    made = accepted(session, number, date(2026, 9, 1), stage=Stage.RECTIFICATION)
+    for _ in range(notices):
+        records.add(session, RectificationNotice, {"clue": made.uid, "received_on": date(2026, 11, 9)})
+    for day in served:
+        records.add(
+            session,
+            Service,
+            {"clue": made.uid, "recipient": "陈思源", "served_on": day, "server": "李文海"},
+        )
+    return made
+
+
+def days_of(found):
+    return [
+        (one.number, one.before_words, one.after_words) for one in found.shifts if one.what == "报送整改报告"
+    ]
+
+
+def test_a_deadline_that_another_record_starts_is_told_what_comes_and_goes_too(admin, desk):
+    clerk = desk.log_in("clerk")
+    under_rectification(clerk, "XS-5", date(2026, 10, 12))
+    under_rectification(clerk, "XS-6", date(2026, 10, 12), date(2026, 11, 2))
+    under_rectification(clerk, "XS-7")
+    under_rectification(clerk, "XS-8", date(2026, 10, 12), notices=0)
+    admin = desk.log_in("admin")
+    rule = served_instead(admin)
+    found = preview_entry(admin, "local", "deadlines", rule)
+    # 60 working days after 2026-11-09 reach into 2027: 15 in November, 23 in December, 21 in January as a plain year,
+    # and one of February.
+    assert days_of(found) == [
+        ("XS-5", "2027-02-01（暂定）", "2026-11-01"),
+        ("XS-6", "2027-02-01（暂定）", "2026-11-01"),
+        ("XS-6", "新增", "2026-11-22"),
+        ("XS-7", "2027-02-01（暂定）", "取消"),
+        ("XS-8", "新增", "2026-11-01"),
+    ]
+    assert len(found.shifts) == 5
+    assert "2 项日期变动，2 项新增，1 项取消" in summary_words(found)
+    base = current_version(admin, "local")
+    save_entry(admin, "local", "deadlines", rule, "按办法第九条", base=base, agreed=found)
+    (kept,) = kept_results(admin)
+    assert (kept.shifts, kept.checked) == (found.shifts, found.checked)
+    paper = release_recomputed(admin, kept.key, "清单.pdf").value
+    (table,) = (block for block in paper.blocks if isinstance(block, Table))
+    assert [row.cells[3:] for row in table.rows][2:4] == [
+        ("新增", "2026-11-22"),
+        ("2027-02-01（暂定）", "取消"),
+    ]
+    # Back again, what was new goes and what was gone comes.
+    admin = desk.log_in("admin")
+    now = admin.rulebook().deadline("local.rectification_report")
+    before = now.model_copy(
+        update={"length": None, "starts": "notice_received", "start_event": "收到整改通知"}
+    )
+    assert ("XS-7", "新增", "2027-02-01（暂定）") in days_of(
+        preview_entry(admin, "local", "deadlines", before)
+    )
+    assert ("XS-8", "2026-11-01", "取消") in days_of(preview_entry(admin, "local", "deadlines", before))
 
 
 def test_a_template_tells_what_it_moves(admin, tmp_path):

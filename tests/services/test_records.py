@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from services.ledgers import entered
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, RowError
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.loss_statistics import confirmed_fen
@@ -125,7 +126,7 @@ def a_clue(session, **values):
         "category": category,
         "summary": "违规担保",
     }
-    return clues.register_clue(session, needed | values).value
+    return entered(session, needed | values)
 
 
 def uid_of(session, login):

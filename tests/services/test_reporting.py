@@ -10,6 +10,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from services.ledgers import entered
 from services.papers import CASES, compiled, register_cases, sealed, submitted
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.content import figures
@@ -28,7 +29,7 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.seal.canonical import canonical, parse_canonical
 from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.services import directory, records
-from zhuize_desktop.services.clues import change_clue, load_for_edit, register_clue
+from zhuize_desktop.services.clues import change_clue, load_for_edit
 from zhuize_desktop.services.reporting import (
     all_reports,
     compile_report,
@@ -461,7 +462,7 @@ def test_words_and_explanations_of_a_report_are_read_by_who_reads_cases(desk):
 
 def test_a_period_names_enterprises_as_they_were_called_then(clerk):
     below = directory.add_enterprise(clerk, {"name": "虚构旧名物流有限公司", "level": 3}).value
-    register_clue(
+    entered(
         clerk,
         {
             "source_kind": "audit.special",

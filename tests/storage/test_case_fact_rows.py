@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from storage.test_fact_rows import scope
-from zhuize_desktop.domain.case_facts import NO_CASES, ItemFact, RecoveryFact, RuleChangeFact, Taken
+from zhuize_desktop.domain.case_facts import NO_CASES, Deferral, ItemFact, RecoveryFact, RuleChangeFact, Taken
+from zhuize_desktop.domain.deadlines import Clockwork
 from zhuize_desktop.domain.moving import period_of
 from zhuize_desktop.domain.pack_editing import with_entry
 from zhuize_desktop.domain.records import (
@@ -129,6 +132,11 @@ class Cases:
             discovered_on=self.day(0.6),
             opened_on=self.day(),
             split_from=self.first if at % 5 == 1 else None,
+            stage=self.pick(Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION, Stage.RECTIFICATION),
+            checked_on=self.day(0.6),
+            investigated_on=self.day(0.6),
+            closed=self.chance.random() < 0.2,
+            closed_on=self.day(),
         )
         self.first = self.first or clue
         self._persons(clue)
@@ -199,7 +207,7 @@ class Cases:
             for _ in range(self.chance.randrange(3)):
                 self.add(
                     RectificationChange, clue=clue, item=item, kind=self.pick("deadline", "plan"),
-                    new_due=self.day(), approved_on=self.day(),
+                    new_due=self.day(), approver=self.pick("郑德明", "何静"), approved_on=self.day(),
                 )  # fmt: skip
         self.add(
             RuleChange, clue=clue, kind=self.pick("new", "process"), name="办法", published_on=self.day()
@@ -221,13 +229,21 @@ class Cases:
                 to_stage=Stage.DISPOSITION if forward else self.pick(Stage.TRIAGE, Stage.DISPOSITION),
             )  # fmt: skip
         self.add(Transfer, clue=clue, kind=self.pick("discipline", "hand_up"), sent_on=self.day())
-        for record in (Extension, Suspension):
+        for record in (*[Extension] * self.chance.randrange(4), Suspension):
             dates = (
-                {"to_on": self.day(), "approved_on": self.day()}
+                {"from_on": self.day(), "to_on": self.day(), "approved_on": self.day()}
                 if record is Extension
-                else {"from_on": self.day(), "resumed_on": self.day(0.6), "approved_on": self.day(0.8)}
+                else {
+                    "from_on": self.day(),
+                    "resumed_on": self.day(0.6),
+                    "approved_on": self.day(0.5),
+                    "review_on": self.day(),
+                }
             )
-            self.add(record, clue=clue, step=self.pick(Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION), **dates)
+            self.add(
+                record, clue=clue, step=self.pick(Stage.PRELIMINARY_CHECK, Stage.INVESTIGATION),
+                approver=self.pick("郑德明", "何静"), **dates,
+            )  # fmt: skip
         self.add(Violation, clue=clue, item="违规", situations=self.some(["46-1-2", "46-1-3", "46-7-1"]))
 
 
@@ -238,6 +254,7 @@ def ledger(clerk, request):
         due_of=due_of,
         root_of=lambda name, code: code.split(".")[0] if name == "handling" else code[:4],
         counted={cases.of(RuleChange)[0].uid: ("published_on",)},
+        clock=Clockwork(RULES, LAST),
     )
     with clerk.ledger.read() as connection:
         facts, case = fact_rows.facts_of(connection, asked)
@@ -413,49 +430,161 @@ def test_the_course_of_each_clue(ledger):
         assert fact.split == (clue.split_from is not None)
         situations = [one for found in cases.of(Violation, fact.uid) for one in found.situations]
         assert set(fact.aspects) == {one[:4] for one in situations}
-        for name, stage, start in (
-            ("check_due", Stage.PRELIMINARY_CHECK, clue.accepted_on),
-            ("investigation_due", Stage.INVESTIGATION, clue.opened_on),
+        for name, stage, start, end in (
+            ("check_due", Stage.PRELIMINARY_CHECK, clue.accepted_on, clue.checked_on),
+            ("investigation_due", Stage.INVESTIGATION, clue.opened_on, clue.investigated_on),
         ):
-            assert getattr(fact, name) == last_day(cases, fact.uid, stage, start), name
+            last, stands_still, _ = last_day(cases, fact.uid, stage, start, end)
+            assert getattr(fact, name) == (None if stands_still else last), name
     assert any(fact.due_provisional for fact in facts)
 
 
-def last_day(cases, clue, stage, start):
-    """The last day of a stage as the papers give it; nothing while it stands still at the end of the year."""
-    pauses = [
+def last_day(cases, clue, stage, start, end):
+    """The last day of a stage as the papers give it, walked from day to day to the end of the year or of the work.
+
+    With it: whether the stage stands still then, and the 延期 that count.
+    """
+    put_off = [
+        one for one in cases.of(Extension, clue) if one.step is stage and one.to_on and one.approved_on
+    ]
+    stops = [
         one
         for one in cases.of(Suspension, clue)
-        if one.step is stage
-        and one.from_on is not None
-        and one.approved_on is not None
-        and max(one.from_on, one.approved_on) <= LAST
+        if one.step is stage and one.from_on is not None and one.approved_on is not None
     ]
-    if any(one.resumed_on is None or one.resumed_on > LAST for one in pauses):
-        return None
-    later = [
-        (one.to_on, one.approved_on)
-        for one in cases.of(Extension, clue)
-        if one.step is stage and one.to_on and one.approved_on and one.approved_on <= LAST
-    ]
-    if later:
-        day, approved = max(later)
-        start = max(approved, start or approved)
-    elif start is None:
-        return None
-    elif stage is Stage.INVESTIGATION:
-        day = weekdays_on(start, 100)
-    else:
-        day = start + timedelta(30)
-    for one in pauses:
-        if one.from_on < start:
-            continue
-        stood = [one.from_on + timedelta(at) for at in range(1, (one.resumed_on - one.from_on).days + 1)]
-        if stage is Stage.INVESTIGATION:
-            day = weekdays_on(day, sum(on.weekday() < 5 for on in stood))
-        else:
-            day += timedelta(len(stood))
-    return day
+    last = None
+    if start is not None:
+        last = weekdays_on(start, 100) if stage is Stage.INVESTIGATION else start + timedelta(30)
+    stands, counted = date.min, []
+    done = end if end is not None and end <= LAST else None
+    day = min([one.approved_on for one in (*put_off, *stops)] + [start or LAST])
+    while day <= (done or LAST):
+        if day <= stands and last is not None:
+            if stage is not Stage.INVESTIGATION:
+                last += timedelta(1)
+            elif day.weekday() < 5:
+                last = weekdays_on(last, 1)
+        runs = (last is None or day <= max(last, stands)) and (done is None or day < done)
+        for one in sorted(put_off, key=lambda one: one.to_on):
+            if runs and one.approved_on == day:
+                counted.append(one)
+                if one.to_on == max(other.to_on for other in counted):
+                    last = one.to_on
+        for one in stops:
+            resumed = one.resumed_on or date.max
+            if runs and day == max(one.from_on, one.approved_on, start or date.min) and day < resumed:
+                stands = max(stands, resumed)
+        day += timedelta(1)
+    return last, done is None and stands > LAST, counted
+
+
+WORDS = {
+    Stage.PRELIMINARY_CHECK: "初步核实（济国资〔2020〕31号，待核对）",
+    Stage.INVESTIGATION: "核查（济国资〔2020〕31号，待核对）",
+}
+ENDED = "随线索办结"
+
+
+def approved(records):
+    return [one for one in records if one.approved_on and one.approved_on <= LAST]
+
+
+def told(state, due, done_on, halted, closed):
+    """Whether the state in words is what the days say; working days are Monday to Friday."""
+    if done_on:
+        late = sum((due + timedelta(at)).weekday() < 5 for at in range(1, (done_on - due).days + 1))
+        return state == (f"逾期 {late} 个工作日办结" if late else "按期办结")
+    if closed or halted:
+        return state == (ENDED if closed else "中止")
+    words = ("逾期",) if due < LAST else ("剩", "今日到期")
+    return state.startswith(words) and state.endswith("（暂定）") is (due > LAST)
+
+
+def put_off_stages(cases, clue, closed):
+    """What was put off or stood still of the two stages with a clock: [row without state, how its state is told]."""
+    for stage, start, end in (
+        (Stage.PRELIMINARY_CHECK, clue.accepted_on, clue.checked_on),
+        (Stage.INVESTIGATION, clue.opened_on, clue.investigated_on),
+    ):
+        done_on = end if end and end <= LAST else None
+        runs = start and start <= LAST and (clue.stage is stage or end)
+        original = None
+        if start:
+            original = start + timedelta(30) if stage is Stage.PRELIMINARY_CHECK else weekdays_on(start, 100)
+        halts = [
+            one
+            for one in approved(cases.of(Suspension, clue.uid))
+            if one.step is stage and one.from_on and one.from_on <= LAST
+        ]
+        over = [one for one in halts if one.resumed_on and one.resumed_on <= LAST]
+        last, halted, counted = last_day(cases, clue.uid, stage, start, end)
+        due = None if halted or not runs else last
+        every = [one for one in approved(cases.of(Extension, clue.uid)) if one.step is stage and one.to_on]
+        mine = counted if runs and counted else every
+        if mine:
+            newest = max(mine, key=lambda one: (one.to_on, one.approved_on))
+            by = (len(mine), newest.approver, newest.approved_on)
+            if runs and not (done_on and done_on < FIRST):
+                how = (due, done_on, halted, closed) if counted else "期满或办结后批准，未延长"
+                yield Deferral(WORDS[stage], original, due, *by), how
+            elif not runs and max(newest.to_on, newest.approved_on) >= FIRST:
+                written = min((one.from_on for one in mine if one.from_on), default=None)
+                yield Deferral(WORDS[stage], written, newest.to_on, *by), None
+        for one in halts:
+            if not (one.resumed_on and one.resumed_on < FIRST):
+                waits = "中止，复查逾期" if one.review_on and one.review_on < LAST else "中止"
+                yield (
+                    Deferral(
+                        f"{stage.label}中止", original if runs else None, due, 0, one.approver, one.approved_on,
+                        one.review_on,
+                    ),
+                    "已恢复" if one in over else ENDED if closed else waits,
+                )  # fmt: skip
+
+
+def put_off_items(cases, clue, closed):
+    for item in cases.of(RectificationItem, clue.uid):
+        changes = [
+            one
+            for one in approved(cases.of(RectificationChange, clue.uid))
+            if one.item == item.uid and one.kind == "deadline"
+        ]
+        changes.sort(key=lambda one: (one.approved_on, one.uid))
+        days = [one.new_due for one in changes if one.new_due] or ([item.due_on] if item.due_on else [])
+        later = item.done_on and item.done_on > LAST
+        done = (item.state == "done" or item.done_on) and not later
+        if changes and days and not (done and item.done_on and item.done_on < FIRST):
+            last = changes[-1]
+            yield (
+                Deferral(
+                    "整改到期",
+                    item.due_on or days[-1],
+                    days[-1],
+                    len(changes),
+                    last.approver,
+                    last.approved_on,
+                ),
+                "按期办结" if done and not item.done_on else (days[-1], done and item.done_on, False, closed),
+            )
+
+
+def test_every_deadline_that_was_put_off_and_every_halt(ledger):
+    cases, facts, _ = ledger
+    seen = set()
+    for fact in facts:
+        clue = next(one for one in cases.all if one.uid == fact.uid)
+        closed = clue.closed and (clue.closed_on is None or clue.closed_on <= LAST)
+        wanted = [*put_off_stages(cases, clue, closed), *put_off_items(cases, clue, closed)]
+        assert Counter(replace(one, state="") for one in fact.deferrals) == Counter(one for one, _ in wanted)
+        for one in fact.deferrals:
+            states = [how for row, how in wanted if row == replace(one, state="")]
+            assert any(
+                one.state == how if isinstance(how, str) else how is None or told(one.state, *how)
+                for how in states
+            ), (one, states)
+            seen.add(one.state.split(" ")[0])
+    assert {"", "逾期"} < seen
+    assert len(seen) > 4  # the draw holds what it is meant to
 
 
 def test_no_name_stands_in_the_rows(ledger):

@@ -255,6 +255,7 @@ def expected(register, clue, asked):
             "investigation_due": None,
             "rectification_due": None,
             "due_provisional": False,
+            "deferrals": (),
         }
     )
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from services.ledgers import entered
 from zhuize_desktop.domain.errors import NotAllowed
 from zhuize_desktop.domain.records import Circle, Clue, Loss, Person, Recovery
 from zhuize_desktop.services import clues, health, merging, records
@@ -34,7 +35,7 @@ def a_clue(session, **values) -> Clue:
         "summary": "未履行决策程序对外预付货款",
         **values,
     }
-    return clues.register_clue(session, made).value
+    return entered(session, made)
 
 
 @pytest.fixture

@@ -35,6 +35,30 @@ class RealtimeDue:
     due_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Deferral:
+    """One deadline that was put off (延期), or one stage that stood still (中止), as it stood at the period's end.
+
+    Attributes:
+        words: what is due with its source and force, or which stage stood still.
+        original_on: the last day before any 延期 and 中止, ``due_on`` the present one; ``None`` where it is not known,
+            and the present one while the stage stands still.
+        times: how many 延期; 0 for a 中止.
+        approver: who approved the last, ``approved_on`` when.
+        review_on: of a 中止 the day on which it has to be looked at.
+        state: in words.
+    """
+
+    words: str = ""
+    original_on: date | None = None
+    due_on: date | None = None
+    times: int = 0
+    approver: str = ""
+    approved_on: date | None = None
+    review_on: date | None = None
+    state: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandlingFact:
     """What one decision of the enterprise lays on one person or body.

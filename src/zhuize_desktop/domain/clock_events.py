@@ -220,8 +220,8 @@ _SET_LABELS = {one.kind: one.label for one in SET_DAYS}
 
 def present_day(
     row: Any, own: date | None, changes: tuple[Any, ...], on: date
-) -> tuple[date | None, int, str]:
-    """The last day of a 整改事项 as it stood on ``on``, how often it was put off until then, and by whom last.
+) -> tuple[date | None, int, Any]:
+    """The last day of a 整改事项 as it stood on ``on``, how often it was put off until then, and by which change last.
 
     Only what was approved counts; of several changes the one that was approved last.
     """
@@ -237,7 +237,7 @@ def present_day(
         key=lambda one: (one.approved_on, one.uid),
     )
     days = [one.new_due for one in moved if one.new_due is not None]
-    return (days[-1] if days else own), len(moved), (moved[-1].approver if moved else "")
+    return (days[-1] if days else own), len(moved), (moved[-1] if moved else None)
 
 
 def earliest(row: Any, names: tuple[str, ...]) -> date | None:
@@ -274,8 +274,8 @@ def _needed() -> dict[type[Record], tuple[str, ...]]:
     ask(RectificationItem, "state", "done_on")
     ask(RectificationChange, "item", "kind", "new_due", "approver", "approved_on")
     ask(LongTermItem, "done_on")
-    ask(Extension, "step", "period", "sanction", "to_on", "approver", "approved_on")
-    ask(Suspension, "step", "from_on", "resumed_on", "approved_on")
+    ask(Extension, "step", "period", "sanction", "from_on", "to_on", "approver", "approved_on")
+    ask(Suspension, "step", "from_on", "resumed_on", "approver", "approved_on")
     del asked[SupervisionReport]  # it hangs on no clue; its clock is asked for with the record itself
     return {record: tuple(names) for record, names in asked.items()}
 

@@ -76,7 +76,8 @@ class Deadline(NamedTuple):
         refers: the class that ``matter`` points to; empty for a text.
         record: class of the record that starts it; ``uid`` its identity.
         start_on: the day of the start event.
-        extensions: how many approved 延期 moved it; ``approver`` who approved the last.
+        extensions: how many approved 延期 moved it; ``approver`` who approved the last, ``approved_on`` when. Of a 中止
+            to be looked at who approved that.
         done_on: when what was due was done; ``None`` while it runs, and where nobody recorded the day.
         paused: calendar days of 中止 that are not counted.
         inside_on: until when the 权属企业 itself has to deliver (内部时限); ``None`` when the days are not shared.
@@ -101,6 +102,7 @@ class Deadline(NamedTuple):
     start_on: date | None = None
     extensions: int = 0
     approver: str = ""
+    approved_on: date | None = None
     done_on: date | None = None
     paused: int = 0
     inside_on: date | None = None
@@ -191,9 +193,12 @@ class Clockwork:
         )  # fmt: skip
         return _Plan(kind, rule, start, end, base)
 
-    def deadlines(self, case: Timed) -> tuple[Deadline, ...]:
-        """Every deadline of a clue, those that run first, the nearest first; then what was done or has lapsed."""
-        return tuple(sorted(self._found(case), key=_order))
+    def deadlines(self, case: Timed, *, ended: bool = False) -> tuple[Deadline, ...]:
+        """Every deadline of a clue, those that run first, the nearest first; then what was done or has lapsed.
+
+        With ``ended`` also those that a closed clue left open, as if they ran on.
+        """
+        return tuple(sorted(self._found(case, ended=ended), key=_order))
 
     def running(self, case: Timed) -> tuple[Deadline, ...]:
         """The deadlines of a clue that run or stand still, the nearest first."""
@@ -217,10 +222,10 @@ class Clockwork:
         found = Deadline(ClockState.UNKNOWN, label, mark=mark, source=source, kind=kind, matter=matter)
         return self._standing(found, Due(last, False), False, None)
 
-    def _found(self, case: Timed, *, running: bool = False) -> Iterator[Deadline]:
+    def _found(self, case: Timed, *, running: bool = False, ended: bool = False) -> Iterator[Deadline]:
         """The deadlines of a clue in no order; with ``running`` without those that are over."""
         clue, held = case.clue, case.held
-        closed = clue.closed and (clue.closed_on is None or clue.closed_on <= self.on)
+        closed = not ended and is_closed(clue, self.on)
         every: tuple[tuple[type[Record], Sequence[Any]], ...] = ((Clue, (clue,)), *held.items())
         for record, rows in every:
             for plan in self._plans.get(record, ()):
@@ -243,12 +248,13 @@ class Clockwork:
         rule, start = plan.rule, plan.start
         if not start.when(row, clue):
             return None
-        if running and rule.stage is not None and clue.stage is not rule.stage:
+        stands_there = self._stands_in(plan, row, clue)
+        if running and not stands_there:
             return None
         is_over, done_on = self._ended(plan, row, case)
         if running and is_over:
             return None
-        if rule.stage is not None and clue.stage is not rule.stage and not is_over:
+        if not stands_there and not is_over:
             return None  # the stage is not reached, or was gone through before this program kept its days
         begun = earliest(row, start.fields)
         if begun is not None and begun > self.on:
@@ -287,8 +293,10 @@ class Clockwork:
         pauses = of_stage(rule, held.get(Suspension, ()))
         present = original
         if extensions or pauses:
-            at = moved(self.book, rule, original, begun, extensions, pauses, self.on)
-            found = found._replace(extensions=at.extensions, approver=at.approver, paused=at.paused)
+            at = moved(self.book, rule, original, begun, extensions, pauses, self.on, over[1])
+            found = found._replace(
+                extensions=at.extensions, approver=at.approver, approved_on=at.approved_on, paused=at.paused
+            )
             if at.halted and not over[0]:
                 last = original.day if original else None
                 return found._replace(state=ClockState.SUSPENDED, due_on=last, why="")
@@ -298,7 +306,7 @@ class Clockwork:
         if present is None:
             return None if over[0] else found._replace(why=_NO_LENGTH)
         if self.book.timing.subsidiary_share is not None:
-            found = found._replace(inside_on=self._inside(plan, begun))
+            found = found._replace(inside_on=self._inside(plan, begun, present.day))
         standing = self._standing(found, present, *over)
         if (
             plan.end is None and standing.due_on is not None
@@ -306,6 +314,14 @@ class Clockwork:
             lapsed = self.on > present.day
             return standing._replace(state=ClockState.LAPSED if lapsed else ClockState.RUNNING, is_term=True)
         return standing
+
+    def _stands_in(self, plan: _Plan, row: Any, clue: Any) -> bool:
+        """Whether a clue stands in the stage of a period, or stood there on the day asked for and has left since."""
+        stage, end = plan.rule.stage, plan.end
+        if stage is None or clue.stage is stage:
+            return True
+        left = earliest(row, end.fields) if end is not None and end.record is plan.start.record else None
+        return left is not None and left > self.on
 
     def _ended(self, plan: _Plan, row: Any, case: Timed | None) -> tuple[bool, date | None]:
         """Whether what was due is done by the day asked for, and on which day."""
@@ -321,21 +337,24 @@ class Clockwork:
         days = [day for one in told if (day := earliest(one, end.fields)) is not None and day <= self.on]
         return bool(days) or any(end.reached(one) for one in told), min(days, default=None)
 
-    def _inside(self, plan: _Plan, start: date) -> date | None:
-        """Until when the 权属企业 has to deliver its part of a report to the superior."""
+    def _inside(self, plan: _Plan, start: date, last: date) -> date | None:
+        """Until when the 权属企业 has to deliver its part of a report to the superior.
+
+        Its share is of the days until the present last one: it grows where that was put off.
+        """
         share, rule = self.book.timing.subsidiary_share, plan.rule
         if share is None or plan.kind not in SHARED or rule.length is None or rule.unit is not Unit.WORKDAY:
             return None
-        return self.book.calendar.add_workdays(start, max(1, rule.length * share // 100)).day
+        return self.book.calendar.add_workdays(start, max(1, self._left(start, last) * share // 100)).day
 
     # --- days set by records ---
 
     def _of_record(self, one: SetDay, row: Any, case: Timed, *, running: bool) -> Deadline | None:
-        own, count, approver = getattr(row, one.due), 0, ""
-        present = own
+        own, count = getattr(row, one.due), 0
+        present, granted = own, row if one.record is Suspension else None
         if one.record is RectificationItem:
             changes = case.held.get(RectificationChange, ())
-            present, count, approver = present_day(row, own, changes, self.on)
+            present, count, granted = present_day(row, own, changes, self.on)
         if present is None or not one.when(row, case.clue):
             return None
         if one.record is Suspension and not has_effect(row, self.on):
@@ -347,7 +366,9 @@ class Clockwork:
             return None
         found = Deadline(
             ClockState.UNKNOWN, one.label, source=one.source(row, case.clue), kind=one.kind,
-            original_on=own if own != present else None, extensions=count, approver=approver,
+            original_on=own if own != present else None, extensions=count,
+            approver=granted.approver if granted is not None else "",
+            approved_on=granted.approved_on if granted is not None else None,
             record=one.record.__name__, uid=row.uid,
             matter=getattr(row, one.matter) or "" if one.matter else "",
         )  # fmt: skip
@@ -408,6 +429,11 @@ def _order(one: Deadline) -> tuple[int, date, str, str]:
     return rank, one.due_on or date.max, one.kind, one.uid
 
 
+def is_closed(clue: Any, on: date) -> bool:
+    """Whether a clue was closed by ``on``."""
+    return bool(clue.closed) and (clue.closed_on is None or clue.closed_on <= on)
+
+
 def deadlines_of(case: Timed, book: RuleBook, on: date) -> tuple[Deadline, ...]:
     """Every deadline of one clue as it stands on ``on``, those that run first."""
     return Clockwork(book, on).deadlines(case)
@@ -421,6 +447,10 @@ def deadline_of(case: Timed, book: RuleBook, on: date) -> Deadline:
 def rule_words(kind: str, book: RuleBook) -> str:
     """The period of a kind as a table names it: label, source, and 参照 or 待核对 where it is so."""
     rule = book.rule_of(kind)
-    mark = book.mark_of(rule)
-    where = "，".join((f"{rule.source}{rule.clause}", *([mark] if mark else [])))
-    return f"{rule.label}（{where}）"
+    return with_source(rule.label, f"{rule.source}{rule.clause}", book.mark_of(rule))
+
+
+def with_source(label: str, source: str, mark: str) -> str:
+    """``核查（国务院国资委令第46号第75条，参照）``; the label alone where it rests on no text."""
+    where = "，".join(filter(None, (source, mark)))
+    return f"{label}（{where}）" if where else label

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .case_facts import NO_CASES, CaseFacts, RealtimeDue, Taken
+from .case_facts import NO_CASES, CaseFacts, Deferral, RealtimeDue, Taken
 from .errors import FileProblem
 from .pairs import Relaxation
 from .realtime import RealtimeRule
@@ -22,7 +22,7 @@ from .records.report import ReportKind
 from .stages import Stage
 
 #: Rises when the shape of the rows changes.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class ClueFact:
             not known, and while the stage stands still (中止) at the period's end.
         rectification_due: the earliest last day among its 整改事项 that were not done by the period's end.
         realtime_dues: last days of what has to be reported upwards at once, without kinds whose period is not known.
+        deferrals: its deadlines that were put off, and its 中止; one empty row for all of them when ``masked``.
         due_provisional: one of the first two reaches into a year without known holiday arrangement (暂定).
         masked: outside the report's circle of knowledge: numbered, and only what is counted stands in the row.
         past: how the last signed report knew it; ``None`` when it did not, or there is none.
@@ -151,6 +152,7 @@ class ClueFact:
     investigation_due: date | None = None
     rectification_due: date | None = None
     realtime_dues: tuple[RealtimeDue, ...] = ()
+    deferrals: tuple[Deferral, ...] = ()
     due_provisional: bool = False
     masked: bool = False
     past: Past | None = None
@@ -172,7 +174,7 @@ _TOLD: dict[str, Any] = {
 
 def withheld(fact: ClueFact) -> ClueFact:
     """The fact as it stands in a report for whom the clue is not to be read: counted as before, told no more."""
-    return replace(fact, masked=True, **_TOLD)
+    return replace(fact, masked=True, deferrals=(Deferral(),) if fact.deferrals else (), **_TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

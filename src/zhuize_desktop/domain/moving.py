@@ -1,12 +1,26 @@
 """延期与中止 on the clock: where the last day of one period stands after what was approved.
 
-Both count from their approval on; until then the period runs as if nobody had asked.
+The whole rule, in the order of time:
+
+* A period starts at its event and runs to the last day that its rule gives.
+* Both 延期 and 中止 count from their approval on; until then the period runs as if nobody had asked. Nothing approved
+  for an earlier day reaches back.
+* What is over cannot be moved: an 延期 counts if on the day of its approval, a 中止 if on the day it takes effect (the
+  latest of its first day, its approval and the start) the period still ran or stood still, and the work was not done.
+  So what came late heals no lateness. A 顺延 alone, asked for once an obstacle is gone, may come afterwards.
+* An 延期 says its day itself: what stood still until its approval is in it, what stands still afterwards comes to it.
+  Of several 延期 the furthest stands.
+* A 中止 stops the period until it is resumed, or until the work is done. Each day on which it stood still makes it end
+  a day later, in working days or in days as the period is counted; a day that several 中止 cover stands still once.
+* Whether a last day on a rest day rolls on (《民法典》第二百零三条) is asked once, of what all this comes to.
+
+久查不追 does not ask here: gross time runs on (P33).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .clock_events import PLACES, earliest, earliest_of
@@ -16,7 +30,7 @@ from .rules import DeadlineRule, Unit
 from .workdays import Due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .rulebook import RuleBook
 
@@ -33,9 +47,9 @@ class Moved:
         original: as computed from the start event; ``None`` when that is not known or the rule gives no length.
         present: as it stands; ``None`` while the stage stands still, and when nothing is known.
         halted: whether the stage stands still.
-        extensions: how many approved 延期; ``approver`` of the last.
-        paused: calendar days of 中止 added.
-        last: as it stands but for the 中止 that is still open; what was done meanwhile is measured by it.
+        extensions: how many 延期 count; ``approver`` of the one that reaches furthest, ``approved_on`` when.
+        paused: calendar days of 中止 added to the day that rule or 延期 gave; of one that is open those until now.
+        last: the same as ``present``, also while the stage stands still; what was done meanwhile is measured by it.
     """
 
     original: Due | None
@@ -45,6 +59,7 @@ class Moved:
     approver: str = ""
     paused: int = 0
     last: Due | None = None
+    approved_on: date | None = None
 
 
 def applies_to(extension: Any, rule: DeadlineRule, sanction: str) -> bool:
@@ -98,65 +113,129 @@ def moved(
     extensions: Sequence[Any],
     pauses: Sequence[Any],
     on: date,
+    done_on: date | None = None,
 ) -> Moved:
-    """The last day of a period as it stood on ``on``.
-
-    An 延期 counts from its approval on and says its day itself; that of several is the latest. Days of an approved 中止
-    are not counted: what was stopped and resumed since ends as much later, in working days or in days as the period is
-    counted, and a day that two 中止 cover only once. 久查不追 does not ask here: gross time runs on (P33).
+    """The last day of a period as it stood on ``on``; the head of this file says how.
 
     Args:
         book: the rules in force.
         rule: the period.
-        original: its last day as computed.
+        original: its last day as computed, or another one that it is to be measured by.
         start: its start event.
         extensions: the 延期 of this period.
         pauses: the 中止 of its stage; none for a side track.
         on: the day.
+        done_on: when what was due was done, if it was by ``on``.
+
+    Raises:
+        UserError: a day outside 1990–2100.
     """
-    approved = [one for one in extensions if one.to_on and has_effect(one, on)]
-    newest = max(approved, key=lambda one: (one.to_on, one.approved_on), default=None)
-    count, approver = len(approved), newest.approver if newest is not None else ""
-    begun = [one for one in pauses if one.from_on is not None and one.from_on <= on and has_effect(one, on)]
-    ended = [one for one in begun if one.resumed_on is not None and one.resumed_on <= on]
-    halted = len(ended) < len(begun)
-    last = original if newest is None else Due(newest.to_on, False)
-    if last is None:
-        return Moved(None, None, halted, count, approver)
-    since = max(day for day in (start, newest and newest.approved_on) if day is not None)
-    stops = [one for one in _united((row.from_on, row.resumed_on) for row in ended) if one[0] >= since]
-    days = sum((until - first).days for first, until in stops)
-    if days:
-        last = _later(book, rule, last, stops, days)
-    return Moved(original, None if halted else last, halted, count, approver, days, last)
+    course, counted = _Course(book, rule, original, start), []
+    for day, stops, until, extension in _events(start, extensions, pauses, on):
+        if done_on is not None and day >= done_on:
+            break
+        course.reach(day)
+        if not course.is_open(day) and (stops or not _revives(rule)):
+            continue
+        if stops:
+            course.stop(day, until)
+        else:
+            counted.append(extension)
+            if until == max(one.to_on for one in counted):
+                course.put_off(until)
+    course.reach(on if done_on is None else done_on)
+    newest = max(counted, key=lambda one: (one.to_on, one.approved_on), default=None)
+    approver, approved_on = (newest.approver, newest.approved_on) if newest is not None else ("", None)
+    halted = done_on is None and course.stands_until is not None and course.stands_until > on
+    last = course.last
+    return Moved(
+        original, None if halted else last, halted, len(counted), approver, course.paused, last, approved_on
+    )
+
+
+def _revives(rule: DeadlineRule) -> bool:
+    """Whether an 延期 of a period is a 顺延: asked for after an obstacle, so that the period may be over by then."""
+    return rule.extension is not None and rule.extension.apply_within is not None
+
+
+def _events(
+    start: date | None, extensions: Sequence[Any], pauses: Sequence[Any], on: date
+) -> list[tuple[date, bool, date, Any]]:
+    """What takes effect by ``on``, in the order of time: the day, whether it stops, until when it reaches, the 延期."""
+    events: list[tuple[date, bool, date, Any]] = [
+        (one.approved_on, False, one.to_on, one) for one in extensions if one.to_on and has_effect(one, on)
+    ]
+    for one in pauses:
+        if one.from_on is None or not has_effect(one, on):
+            continue
+        first, until = max(one.from_on, one.approved_on, start or one.from_on), one.resumed_on or date.max
+        if first <= on and first < until:
+            events.append((first, True, until, None))
+    return sorted(events, key=lambda event: event[:3])
+
+
+class _Course:
+    """The last day of one period on its way from event to event.
+
+    Attributes:
+        last: the last day as it stands; ``None`` while nothing gives one.
+        paused: calendar days that stood still since rule or 延期 gave that day.
+        stands_until: until when it stood still last, perhaps a day to come.
+    """
+
+    def __init__(self, book: RuleBook, rule: DeadlineRule, original: Due | None, start: date | None) -> None:
+        self._book, self._rule = book, rule
+        self.last, self.paused = original, 0
+        self.stands_until: date | None = None
+        self._counted_to: date | None = None  # the days that stood still are added until here
+        # The same day before the rest-day rule: days are added to it, so that it rolls on once.
+        self._bare = original
+        own = book.due(rule.code, start, postpone=False) if start is not None else None
+        if original is not None and own is not None and book.rolled(rule, own.day).day == original.day:
+            self._bare = own
+
+    def is_open(self, day: date) -> bool:
+        """Whether the period still ran or stood still on ``day``."""
+        stands = self.stands_until is not None and day <= self.stands_until
+        return stands or self.last is None or day <= self.last.day
+
+    def stop(self, first: date, until: date) -> None:
+        """Stand still from ``first``, up to which it was reached, until it is resumed."""
+        if self._bare is not None and self._bare.day < first and self._rule.unit is not Unit.WORKDAY:
+            # On the rest days after it the period is not over; stopped there, it does not end before it is resumed.
+            self._bare = Due(first, False)
+        self._counted_to = first
+        self.stands_until = until if self.stands_until is None else max(self.stands_until, until)
+
+    def put_off(self, until: date) -> None:
+        """End on the day that an 延期 says."""
+        self._bare = self.last = Due(until, False)
+        self.paused = 0
+
+    def reach(self, day: date) -> None:
+        """Add what stood still up to ``day``."""
+        first, until = self._counted_to, self.stands_until
+        if first is None or until is None or (until := min(until, day)) <= first:
+            return
+        self._counted_to = until
+        self.paused += (until - first).days
+        if self._bare is not None:
+            self._bare, self.last = self._later(self._bare, first, until)
+
+    def _later(self, bare: Due, first: date, until: date) -> tuple[Due, Due]:
+        """A last day put off by what stood still from ``first`` on: before and after the rest-day rule."""
+        book, rule = self._book, self._rule
+        if rule.unit is Unit.WORKDAY:
+            later = book.calendar.add_workdays(bare.day, book.calendar.workdays_between(first, until))
+            later = Due(later.day, bare.provisional or later.provisional)
+            return later, later
+        later = Due(bare.day + (until - first), False)
+        return later, book.rolled(rule, later.day)
 
 
 def has_effect(row: Any, on: date) -> bool:
     """Whether an 延期 or 中止 was approved by ``on``."""
     return row.approved_on is not None and row.approved_on <= on
-
-
-def _united(stops: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Stretches of time in order, those that overlap as one: a day stands still once, however often it is recorded."""
-    united: list[tuple[date, date]] = []
-    for first, until in sorted(one for one in stops if one[0] < one[1]):
-        if united and first < united[-1][1]:
-            united[-1] = united[-1][0], max(united[-1][1], until)
-        else:
-            united.append((first, until))
-    return united
-
-
-def _later(
-    book: RuleBook, rule: DeadlineRule, due: Due, pauses: Sequence[tuple[date, date]], days: int
-) -> Due:
-    """A last day put off by what was paused."""
-    if rule.unit is Unit.WORKDAY:
-        more = sum(book.calendar.workdays_between(first, until) for first, until in pauses)
-        later = book.calendar.add_workdays(due.day, more)
-    else:
-        later = book.rolled(rule, due.day + timedelta(days))
-    return Due(later.day, due.provisional or later.provisional)
 
 
 def period_of(
@@ -172,17 +251,21 @@ def period_of(
     Args:
         book: the rules in force.
         kind: code of the dictionary ``deadline_kind``.
-        days: the days of the clue by name of the field.
+        days: the days of the clue by name of the field; that on which the period ended may be left out.
         extensions: every 延期 of the clue.
         pauses: every 中止 of the clue.
         on: the day for which it is asked: the end of the period reported on.
     """
     rule = book.rule_of(kind)
-    start = earliest_of(days, PLACES[rule.starts or ""].fields)
+    place = PLACES[rule.starts or ""]
+    start = earliest_of(days, place.fields)
     put_off = [one for one in extensions if applies_to(one, rule, "")]
+    end = PLACES[rule.ends] if rule.ends is not None else place
+    done = [days.get(name) for name in end.fields] if end is not place and end.record is place.record else []
+    done_on = min((day for day in done if day is not None and day <= on), default=None)
     try:
         original = book.due(rule.code, start) if start is not None else None
-        return moved(book, rule, original, start, put_off, of_stage(rule, pauses), on)
+        return moved(book, rule, original, start, put_off, of_stage(rule, pauses), on, done_on)
     except UserError:  # a day outside the calendar: not known, as on the clock
         return Moved(None, None)
 

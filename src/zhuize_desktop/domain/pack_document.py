@@ -53,7 +53,11 @@ def _period(entry: DeadlineRule) -> str:
     more = entry.extension
     length = f" {more.length} {more.unit.label}" if more.length is not None and more.unit is not None else ""
     times = f"，不超过 {more.times} 次" if more.times is not None else ""
-    return f"{words}，可以延长{length}{times}"
+    words += f"，可以延长，总时长最长{length}{times}" if more.total else f"，可以延长{length}{times}"
+    asked = (
+        f"，障碍消除后 {more.apply_within} 个工作日内可以申请顺延" if more.apply_within is not None else ""
+    )
+    return words + asked
 
 
 def checked_words(pack: RulePack, entry: Entry) -> str:

@@ -5,7 +5,7 @@ What a confirmed text that binds forbids is 强制; a text that was not verified
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .checks import Grade
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .case import Case
+    from .moving import Moved
     from .rulebook import RuleBook
     from .workdays import Due
 
@@ -73,9 +74,38 @@ def excess(extension: Extension, book: RuleBook) -> Iterator[Excess]:
     if extension.from_on is None or extension.to_on is None:
         return
     try:
+        yield from _asked_late(extension, rule, book)
         yield from _too_far(extension, rule, book, extension.from_on)
     except UserError:
         return  # a day outside the calendar is told by the check of days
+
+
+def _asked_late(extension: Extension, rule: DeadlineRule, book: RuleBook) -> Iterator[Excess]:
+    """Time asked for after an obstacle (顺延) too late, or with days that do not say when. Raises ``UserError``."""
+    within = rule.extension.apply_within if rule.extension is not None else None
+    if within is None:
+        return
+    grade, basis = weight(rule, book), f"（{rule.source}{rule.clause}）"
+    gone, asked = extension.obstacle_ended_on, extension.applied_on
+    if gone is None or asked is None:
+        name = "obstacle_ended_on" if gone is None else "applied_on"
+        yield Excess(
+            extension, rule, grade,
+            f"“{rule.label}”的顺延须在障碍消除后{within}个工作日内申请{basis}，请填写障碍消除日期和申请日期。", name,
+        )  # fmt: skip
+        return
+    if asked < gone:
+        yield Excess(
+            extension, rule, Grade.VERIFY, f"申请日期{asked}早于障碍消除日期{gone}，请核对。", "applied_on"
+        )
+    last = book.calendar.add_workdays(gone, within)
+    if asked > last.day:
+        doubt = "（暂定）" if last.provisional else ""
+        yield Excess(
+            extension, rule, Grade.VERIFY if last.provisional else grade,
+            f"{asked}才申请顺延，“{rule.label}”的顺延最迟应在{last.day}{doubt}以前申请，"
+            f"即障碍消除后{within}个工作日内{basis}，请核对。", "applied_on",
+        )  # fmt: skip
 
 
 def _too_far(extension: Extension, rule: DeadlineRule, book: RuleBook, before: date) -> Iterator[Excess]:
@@ -138,9 +168,17 @@ def _measured(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extens
         return
     try:
         for at, one in enumerate(several):
-            yield from _one(case, rule, one, _day_before(case, rule, start, several[:at], one))
-        if len(several) > 1:
-            yield from _together(case, rule, several, _day_before(case, rule, start, (), several[-1]))
+            yield from _asked_late(one, rule, case.book)
+            before, then = (_standing(case, rule, start, several[:upto], one) for upto in (at, at + 1))
+            if one.to_on is not None and then.extensions == before.extensions:
+                yield _too_late(rule, one, _day_of(before))
+                continue
+            yield from _one(case, rule, one, _day_of(before))
+            if rule.extension.total:
+                yield from _in_all(case, rule, start, one)
+        if len(several) > 1 and not rule.extension.total:
+            before = _standing(case, rule, start, (), several[-1])
+            yield from _together(case, rule, several, _day_of(before))
     except UserError:
         return  # a day outside the calendar is told by the check of days
 
@@ -157,20 +195,27 @@ def _started(case: Case, rule: DeadlineRule, row: Any) -> tuple[date, Due] | Non
     return (begun, original) if original is not None else None
 
 
-def _day_before(
-    case: Case, rule: DeadlineRule, start: tuple[date, Due], earlier: Sequence[Extension], one: Extension
-) -> date:
-    """The last day of a period when one 延期 was approved, after these earlier ones and what stood still until then."""
-    on = one.approved_on
-    assert on is not None  # asked of approved ones only
+def _standing(
+    case: Case, rule: DeadlineRule, start: tuple[date, Due], counted: Sequence[Extension], one: Extension
+) -> Moved:
+    """How a period stood when one 延期 was approved, with these and with what stood still until then."""
+    assert one.approved_on is not None  # asked of approved ones only
     begun, original = start
-    pauses = [
-        replace(stop, resumed_on=min(stop.resumed_on or on, on))
-        for stop in of_stage(rule, case.all(Suspension))
-    ]
-    last = moved(case.book, rule, original, begun, earlier, pauses, on).last
-    assert last is not None  # there is an original one
-    return last.day
+    stops = of_stage(rule, case.all(Suspension))
+    return moved(case.book, rule, original, begun, counted, stops, one.approved_on)
+
+
+def _day_of(at: Moved) -> date:
+    assert at.last is not None  # there is an original one
+    return at.last.day
+
+
+def _too_late(rule: DeadlineRule, one: Extension, last: date) -> Excess:
+    """An 延期 that was approved when the period was over: it moves nothing."""
+    return Excess(
+        one, rule, Grade.VERIFY,
+        f"延期{one.approved_on}才批准，“{rule.label}”已于{last}届满，到期日不变，请核对。", "approved_on",
+    )  # fmt: skip
 
 
 def _one(case: Case, rule: DeadlineRule, one: Extension, before: date) -> Iterator[Excess]:
@@ -181,6 +226,21 @@ def _one(case: Case, rule: DeadlineRule, one: Extension, before: date) -> Iterat
             f"延期写的原定期限{one.from_on}与“{rule.label}”当时的届满日{before}不一致，请核对。", "from_on",
         )  # fmt: skip
     yield from _too_far(one, rule, case.book, before)
+
+
+def _in_all(case: Case, rule: DeadlineRule, start: tuple[date, Due], one: Extension) -> Iterator[Excess]:
+    """One 延期 against the longest time the whole period may last, from its start event."""
+    begun, original = start
+    whole = case.book.extended(rule.code, original.day, start=begun)
+    if whole is None or one.to_on is None:
+        return
+    limit = _day_of(_standing(case, rule, (begun, whole), (), one))
+    if one.to_on > limit:
+        yield Excess(
+            one, rule, weight(rule, case.book),
+            f"延至{one.to_on}超过了“{rule.label}”自{rule.start_event}起最长的{_length(rule)}，最迟{limit}"
+            f"（{rule.source}{rule.clause}），请核对。", "to_on",
+        )  # fmt: skip
 
 
 def _together(case: Case, rule: DeadlineRule, several: Sequence[Extension], before: date) -> Iterator[Excess]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,18 +19,21 @@ if TYPE_CHECKING:
 
 TITLE = "期限重算清单"
 UNKNOWN_DAY = "时限未知"
+#: What a change of the rules does to a deadline beside moving it.
+ADDED, DROPPED = "新增", "取消"
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One open deadline that stands otherwise than before.
+    """One open deadline that stands otherwise than before, or only before, or only after.
 
     Attributes:
         number: the clue's number: all that is told of it to who may not read it.
         what: what is due.
-        before, after: the last day; ``None`` while it was or is not known.
+        before, after: the last day; ``None`` while it was or is not known, and where there was or is no deadline.
         was_provisional, is_provisional: whether it was or is 暂定.
         clue: uid of the clue, by which is told who may know of it later; empty for a 监督成果.
+        change: ``ADDED`` where there was none before, ``DROPPED`` where there is none any more, else empty.
     """
 
     number: str
@@ -39,6 +43,17 @@ class Shift:
     was_provisional: bool = False
     is_provisional: bool = False
     clue: str = ""
+    change: str = ""
+
+    @property
+    def before_words(self) -> str:
+        """The day before as it is shown: ``2027-02-15（暂定）``, ``时限未知``, ``新增``."""
+        return ADDED if self.change == ADDED else _day_words(self.before, self.was_provisional)
+
+    @property
+    def after_words(self) -> str:
+        """The day after, likewise; ``取消`` where there is none any more."""
+        return DROPPED if self.change == DROPPED else _day_words(self.after, self.is_provisional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class Recomputed:
         reason: what was changed.
         at, by: when and by whom; empty in a preview.
         on: the legal day for which it was computed.
-        shifts: the deadlines whose day is another one, by number of the clue.
+        shifts: the deadlines whose day is another one, and those that come or go, by number of the clue.
         settled: how many are no longer 暂定 on the same day.
         checked: how many open deadlines were looked at.
         withheld: clues in which the person is involved: recomputed, not listed.
@@ -81,37 +96,61 @@ def moved_deadlines(
 ) -> tuple[tuple[Shift, ...], int, int]:
     """Every running deadline of these clues that ``after`` moves; how many are settled on the same day; how many ran.
 
-    What was done or has run out under both books is not looked at.
+    What was done or has run out under both books is not looked at. A deadline that another record starts now is the
+    same one; what one of the books alone knows is new or gone.
     """
     old_clock, new_clock = Clockwork(before, on), Clockwork(after, on)
     shifts: list[Shift] = []
     settled = checked = 0
     for case in cases:
-        old = {one.key: one for one in old_clock.deadlines(case)}
-        for new in new_clock.deadlines(case):
-            was = old.get(new.key)
-            if was is None or not (was.state.runs or new.state.runs):
+        for was, new in _pairs(old_clock.deadlines(case), new_clock.deadlines(case)):
+            if not any(one is not None and one.state.runs for one in (was, new)):
                 continue
             checked += 1
-            if was.due_on != new.due_on:
-                shifts.append(_shift(case, was, new))
-            elif was.provisional and not new.provisional:
+            if (shift := shift_of(case.clue.number or "（未编号）", was, new, case.clue.uid)) is not None:
+                shifts.append(shift)
+            elif was is not None and new is not None and was.provisional and not new.provisional:
                 settled += 1
     return tuple(shifts), settled, checked
 
 
-def _shift(case: Timed, was: Deadline, new: Deadline) -> Shift:
+def _pairs(
+    old: Iterable[Deadline], new: Iterable[Deadline]
+) -> Iterator[tuple[Deadline | None, Deadline | None]]:
+    """The deadlines of a clue under two books, each with itself: by what starts it, and what is left by its kind."""
+    left = {one.key: one for one in old}
+    others = []
+    for one in new:
+        if (was := left.pop(one.key, None)) is not None:
+            yield was, one
+        else:
+            others.append(one)
+    by_kind: dict[str, list[Deadline]] = defaultdict(list)
+    for one in left.values():
+        by_kind[one.kind].append(one)
+    for one in others:
+        several = by_kind[one.kind]
+        yield several.pop(0) if several else None, one
+    yield from ((one, None) for several in by_kind.values() for one in several)
+
+
+def shift_of(number: str, was: Deadline | None, new: Deadline | None, clue: str = "") -> Shift | None:
+    """What became of one deadline of a clue or a 监督成果; ``None`` where its day is the same."""
+    told = new or was
+    if told is None or (was is not None and new is not None and was.due_on == new.due_on):
+        return None
     return Shift(
-        case.clue.number or "（未编号）", new.label, was.due_on, new.due_on, _doubt(was), _doubt(new),
-        case.clue.uid,
+        number, told.label,
+        was.due_on if was is not None else None, new.due_on if new is not None else None,
+        _doubt(was), _doubt(new), clue, ADDED if was is None else DROPPED if new is None else "",
     )  # fmt: skip
 
 
-def _doubt(one: Deadline) -> bool:
-    return one.provisional and one.state is not ClockState.UNKNOWN
+def _doubt(one: Deadline | None) -> bool:
+    return one is not None and one.provisional and one.state is not ClockState.UNKNOWN
 
 
-def day_words(day: date | None, provisional: bool) -> str:
+def _day_words(day: date | None, provisional: bool) -> str:
     """``2027-02-15（暂定）``, ``时限未知``."""
     return UNKNOWN_DAY if day is None else f"{day}{'（暂定）' if provisional else ''}"
 
@@ -121,7 +160,8 @@ def summary_words(found: Recomputed) -> str:
     if not found.checked:
         return "没有正在计算的期限。"
     said = f"核算在办期限 {found.checked} 项，"
-    said += f"{len(found.shifts)} 项日期变动" if found.shifts else "日期都没有变动"
+    counted = Counter(one.change or "日期变动" for one in found.shifts)
+    said += "，".join(f"{count} 项{what}" for what, count in counted.most_common()) or "日期都没有变动"
     if found.settled:
         said += f"，{found.settled} 项由暂定转为确定"
     return said + "。"
@@ -131,12 +171,14 @@ def compile_recomputed(found: Recomputed, enterprise: str) -> Document:
     """The list as a paper."""
     numbers = tuple(dict.fromkeys(one.number for one in found.shifts))
     count = Figure.count(
-        len(found.shifts), "项", Provenance("recomputed.shifts", "重算前后最后一日不同的在办期限", numbers)
+        len(found.shifts),
+        "项",
+        Provenance("recomputed.shifts", "重算前后最后一日不同、新增或者取消的在办期限", numbers),
     )
     return Document(
         TITLE,
         (
-            Paragraph((f"重算原因：{found.reason}。以{found.on}为准，日期变动", count, "。")),
+            Paragraph((f"重算原因：{found.reason}。以{found.on}为准，期限变动", count, "。")),
             *_details(found),
             *_table(found),
         ),
@@ -171,8 +213,8 @@ def _table(found: Recomputed) -> Iterator[Block]:
                 str(at),
                 one.number,
                 one.what,
-                day_words(one.before, one.was_provisional),
-                day_words(one.after, one.is_provisional),
+                one.before_words,
+                one.after_words,
             )
         )
         for at, one in enumerate(found.shifts, 1)
@@ -194,6 +236,7 @@ def to_plain(found: Recomputed) -> dict[str, Any]:
                 one.was_provisional,
                 one.is_provisional,
                 one.clue,
+                one.change,
             ]
             for one in found.shifts
         ],
@@ -208,8 +251,8 @@ def to_plain(found: Recomputed) -> dict[str, Any]:
 def from_plain(plain: dict[str, Any], key: str) -> Recomputed:
     """A kept result."""
     shifts = tuple(
-        Shift(number, what, _day(before), _day(after), was, becomes, clue)
-        for number, what, before, after, was, becomes, clue in plain["shifts"]
+        Shift(number, what, _day(before), _day(after), was, becomes, clue, change)
+        for number, what, before, after, was, becomes, clue, change in plain["shifts"]
     )
     return Recomputed(
         plain["reason"], date.fromisoformat(plain["on"]), shifts, plain["settled"], plain["checked"],

@@ -166,20 +166,24 @@ class RuleBook:
             return self._dictionaries[listed.code]
         raise KeyError(pack)
 
-    def loss_class(self, fen: int, pack: str = "") -> LossClass | None:
+    def loss_class(self, fen: int, pack: str = "", on: date | None = None) -> LossClass | None:
         """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss.
 
-        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's.
+        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's. With ``on`` only
+        thresholds that were in force that day.
         """
-        classes = self.pack(pack or self.basis_with("loss_classes") or LOCAL_PACK).loss_classes
-        return next((item for item in classes if item.covers(fen) and not item.retired), None)
+        classes = self.pack(pack or self.basis_with("loss_classes", on) or LOCAL_PACK).loss_classes
+        return next((item for item in classes if item.covers(fen) and item.active(on)), None)
 
-    def basis_with(self, section: str) -> str:
-        """Code of the first pack of the basis that has something filled in that section; empty when none has."""
+    def basis_with(self, section: str, on: date | None = None) -> str:
+        """Code of the first pack of the basis that has something filled in that section; empty when none has.
+
+        With ``on`` only what was in force that day is asked.
+        """
         known = {pack.code: pack for pack in self.packs}
         for code in BASIS:
             if code in known and any(
-                is_filled(one) for one in getattr(known[code], section) if not one.retired
+                is_filled(one) for one in getattr(known[code], section) if one.active(on)
             ):
                 return code
         return ""
@@ -251,10 +255,16 @@ class RuleBook:
             return Due(checked_day(date(start.year + rule.length, rule.month, rule.day)), False)
         return self._after(start, rule.length, rule.unit, self._rolls(rule, postpone))
 
-    def extended(self, code: str, due: date, *, times: int = 1, postpone: bool | None = None) -> Due | None:
+    def extended(
+        self, code: str, due: date, *, start: date | None = None, times: int = 1, postpone: bool | None = None
+    ) -> Due | None:
         """The last day ``times`` extensions of the period ``code`` may reach, counted from its last day ``due``.
 
-        ``None`` when the rule knows no extension, or gives no number (适当延长).
+        Where the rule limits the whole period (最长), that is counted from ``start``, the day of its start event,
+        however many extensions there are.
+
+        ``None`` when the rule knows no extension, gives no number (适当延长), or limits a whole whose start is not
+        known.
 
         Raises:
             UserError: the period leaves 1990–2100.
@@ -263,7 +273,10 @@ class RuleBook:
         extension = rule.extension
         if extension is None or extension.length is None or extension.unit is None:
             return None
-        return self._after(due, extension.length * times, extension.unit, self._rolls(rule, postpone))
+        rolls = self._rolls(rule, postpone)
+        if extension.total:
+            return None if start is None else self._after(start, extension.length, extension.unit, rolls)
+        return self._after(due, extension.length * times, extension.unit, rolls)
 
     def _rolls(self, rule: DeadlineRule, asked: bool | None) -> bool:
         if asked is not None:

@@ -169,6 +169,8 @@ _NAMES = {
     "rest_day": "遇休息日",
     "precedence": "优先次序",
     "times": "延长次数",
+    "total": "按总时长计",
+    "apply_within": "障碍消除后申请期限（工作日）",
     "approver": "批准人",
     "month": "月",
     "day": "日",

@@ -19,7 +19,7 @@ from ..storage import clock_rows, queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
-from .saving_rules import check_saving
+from .saving_rules import check_saving, refuse_steps_of_new
 from .succession import known_enterprises
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def register_clue(session: Session, values: dict[str, Any]) -> OpResult[Clue]:
     """登记线索: number it, close its circle where the source asks for it, save it.
 
     Raises:
-        FieldError: the first 强制 problem, with its field.
+        FieldError: the first 强制 problem, with its field; a stage, a day or an end that only steps leave, on a clue
+            that is no 存量线索.
         NotAllowed: the user may not register clues.
     """
     done = register_clues(session, [values])
@@ -89,6 +90,7 @@ def register_clues(session: Session, many: Sequence[dict[str, Any]]) -> OpResult
     with session.ledger.transact(Op.REGISTER_CLUE, session.viewer) as tx:
         made = tuple(prepared(tx, book, session.today, values) for values in many)
         for clue in made:
+            refuse_steps_of_new(clue)
             refuse(clue_problems(clue, book, session.today))
         tx.insert(*made)
         forget_draft(tx, FORM, "")

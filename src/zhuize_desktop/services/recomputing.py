@@ -14,6 +14,7 @@ from ..domain.recomputed import (
     compile_recomputed,
     from_plain,
     moved_deadlines,
+    shift_of,
     to_plain,
 )
 from ..domain.records import Enterprise, SupervisionReport
@@ -70,14 +71,9 @@ def _sorting(
     waiting = rows.fetch_equal(connection, SupervisionReport, sorted_on=None)
     shifts = []
     for one in waiting:
-        was, becomes = old.sorting(one), new.sorting(one)
-        if was.due_on != becomes.due_on:
-            shifts.append(
-                Shift(
-                    one.document_number or "（监督成果）", becomes.label, was.due_on, becomes.due_on,
-                    was.provisional, becomes.provisional,
-                )
-            )  # fmt: skip
+        was, becomes = (found if found.state.runs else None for found in (old.sorting(one), new.sorting(one)))
+        if (shift := shift_of(one.document_number or "（监督成果）", was, becomes)) is not None:
+            shifts.append(shift)
     return shifts, len(waiting)
 
 

@@ -194,15 +194,29 @@ def _refuse_past_steps(tx: Transaction, new: Clue, old: Clue) -> None:
             raise FieldError(name, f"线索{old.number}的“{label}”由办理步骤留下，不能直接修改；{way}")
 
 
+def refuse_steps_of_new(new: Clue) -> None:
+    """A clue that is registered begins at 受理 with nothing done; one under way before is a 存量线索 (P4)."""
+    if not new.legacy and (name := _left_by_no_step(new)):
+        label = column(Clue, name).field.label
+        raise FieldError(
+            name,
+            f"“{label}”由办理步骤留下，登记时不能填写；启用本程序前已在办的，请先勾选“存量线索”。",
+        )
+
+
 def _refuse_bare(new: Clue) -> None:
     """A clue that is no 存量线索 any more stands where a new one does: nothing may be left that no step has left."""
+    if name := _left_by_no_step(replace(new, legacy_stage=None)):
+        label = column(Clue, name).field.label
+        raise FieldError(
+            "legacy", f"线索{new.number}已填“{label}”，取消“存量线索”须先清空环节、日期和销号情况。"
+        )
+
+
+def _left_by_no_step(new: Clue) -> str:
+    """The first field of a clue without steps that only steps fill; empty for none."""
     unset = {one.name: one.default for one in dataclass_fields(Clue)}
-    for name in _LEFT_BY_STEPS:
-        if name != "legacy_stage" and getattr(new, name) != unset[name]:
-            label = column(Clue, name).field.label
-            raise FieldError(
-                "legacy", f"线索{new.number}已填“{label}”，取消“存量线索”须先清空环节、日期和销号情况。"
-            )
+    return next((name for name in _LEFT_BY_STEPS if getattr(new, name) != unset[name]), "")
 
 
 def _refuse_twice(tx: Transaction, new: Record) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
-from ..domain.deadlines import rule_words
+from ..domain.deadlines import Clockwork, rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
 from ..domain.moving import period_of
@@ -27,6 +27,7 @@ from .pairs import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from ..domain.facts import Past
     from ..domain.reports.sections import Counted
@@ -64,7 +65,7 @@ def gather(
         report.period_to,
         columns,
         pasts,
-        _classifier(book),
+        _classifier(book, report.period_to),
         counting.contingent_counts,
         lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
         lambda dictionary, code: _root(book, dictionary, code),
@@ -72,6 +73,7 @@ def gather(
         named,
         other,
         own="" if other else session.viewer.enterprise,
+        clock=Clockwork(book, min(report.period_to, session.today)) if named else None,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)
@@ -117,11 +119,11 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _classifier(book: RuleBook) -> Callable[[int], str]:
-    """The class the local pack gives to a loss in 分; empty while its thresholds are not filled in."""
+def _classifier(book: RuleBook, last: date) -> Callable[[int], str]:
+    """The class the local pack gives to a loss in 分 on a day; empty while its thresholds are not filled in."""
 
     def class_of(fen: int) -> str:
-        found = book.loss_class(fen)
+        found = book.loss_class(fen, on=last)
         return found.code if found else ""
 
     return class_of

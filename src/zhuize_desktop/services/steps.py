@@ -27,6 +27,7 @@ from ..storage.ledger import readable
 from .clues import prepared
 from .dossier import explanations
 from .records import check_parent, insert
+from .saving_rules import refuse_steps_of_new
 
 if TYPE_CHECKING:
     from datetime import date
@@ -234,7 +235,9 @@ def split_clue(session: Session, uid: str, values: dict[str, Any], reason: str) 
             raise NotAllowed("已销号或已撤回的线索不能拆分。")
         taken = {name: getattr(source, name) for name in _INHERITED}
         tx.note = f"拆分；{reason.strip()}"
-        new = prepared(tx, book, session.today, {**taken, **values, "split_from": uid})
+        new = prepared(tx, book, session.today, {**taken, **values})
+        refuse_steps_of_new(new)
+        new = replace(new, split_from=uid)
         refuse(clue_problems(new, book, session.today))
         tx.insert(new)
         step = {

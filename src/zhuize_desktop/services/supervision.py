@@ -20,6 +20,7 @@ from ..storage import imports, queries, rows
 from ..storage.ledger import Transaction, readable
 from .clues import blank, prepared
 from .records import forget_draft, insert
+from .saving_rules import refuse_steps_of_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -319,6 +320,7 @@ def list_as_clue(session: Session, uid: str, values: dict[str, Any]) -> OpResult
     with session.ledger.transact(Op.REGISTER_CLUE, session.viewer) as tx:
         finding = _live(tx, uid)
         clue = prepared(tx, book, session.today, {**values, "main_finding": uid})
+        refuse_steps_of_new(clue)
         refuse(clue_problems(clue, book, session.today))
         tx.insert(clue)
         tx.update(_listed(finding, clue.uid))

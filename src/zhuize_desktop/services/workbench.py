@@ -51,6 +51,9 @@ class Workbench:
         estimated, confirmed, recovered: sums in 分 over what the viewer may read.
         drafts: the viewer's kept drafts.
         reports: reports that wait for the viewer or are being compiled.
+        open: open clues that the viewer may read, as the foot of the ledger counts them: of a stub nobody is told
+            whether it is closed.
+        total: all clues, with the stubs.
         empty: no clue yet; the page shows the first steps instead.
     """
 
@@ -134,7 +137,7 @@ def look(session: Session) -> Workbench:
             for report in list_records(session, PeriodicReport)
             if report.state is not ReportState.ISSUED
         ),
-        open=len([row for row in rows if not row.clue.closed]),
+        open=sums.open,
         total=len(rows),
     )
 

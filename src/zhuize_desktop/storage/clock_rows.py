@@ -64,6 +64,18 @@ def held_by(connection: Connection, uids: Iterable[str]) -> dict[str, dict[type[
     return found
 
 
+def clocks_of(connection: Connection, uids: Iterable[str]) -> dict[str, ClockRow]:
+    """These clues with what hangs on them, by uid; for statistics, which count every clue."""
+    wanted = list(uids)
+    held, names = held_by(connection, wanted), (*CLUE_FIELDS, *_CALLED)
+    found: dict[str, ClockRow] = {}
+    for part in rows.chunks(wanted):
+        for values in rows.fetch_flat(connection, Clue, names, _CLUE.c.uid.in_(part), order=(_CLUE.c.uid,)):
+            clue: Any = _CLUE_ROW._make(values)
+            found[clue.uid] = ClockRow(clue, held.get(clue.uid, {}))
+    return found
+
+
 def _add(
     found: dict[str, dict[type[Record], tuple[Any, ...]]],
     record: type[Record],

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
-from ..domain.case_facts import RealtimeDue, Taken
+from ..domain.case_facts import Deferral, RealtimeDue, Taken
+from ..domain.deadlines import Clockwork
+from ..domain.deferrals import deferrals
 from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
 from ..domain.moving import Moved
@@ -30,6 +32,7 @@ from ..domain.records import (
     Loss,
     Person,
     Recovery,
+    RectificationChange,
     Recusal,
     SupervisionReport,
     Suspension,
@@ -83,6 +86,8 @@ class Scope:
         pasts: what the last signed report knew of each clue.
         class_of: the class the local rules give to a loss in 分; empty for none.
         contingent_counts: whether 或有损失 is part of what is classified.
+        clock: the clock of the period's last day, or of today while the year runs, for what was put off (annex);
+            ``None`` where that is not wanted.
         due_of: the last day of a period, with its 延期 and 中止.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
@@ -105,6 +110,7 @@ class Scope:
     named: bool = True
     enterprise: str = ""
     own: str = ""
+    clock: Clockwork | None = None
 
 
 def facts_of(connection: Connection, scope: Scope) -> tuple[tuple[ClueFact, ...], CaseFacts]:
@@ -175,11 +181,13 @@ class _Around:
     extensions: Mapping[str, tuple[Any, ...]]
     pauses: Mapping[str, tuple[Any, ...]]
     aspect_of: Callable[[str], str]
+    deferrals: Mapping[str, tuple[Deferral, ...]]
 
 
 def _around(connection: Connection, scope: Scope, done: Course, items_due: Mapping[str, date]) -> _Around:
     enterprise = table_of(Enterprise)
     on_behalf = connection.execute(select(enterprise.c.uid).where(enterprise.c.on_behalf)).scalars()
+    extensions, pauses = clock_rows.rows_of(connection, Extension), clock_rows.rows_of(connection, Suspension)
     return _Around(
         masked=_masked(connection),
         imported=set(connection.execute(select(imported_row.c.clue)).scalars().all()),
@@ -197,10 +205,20 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         course=done,
         items_due=items_due,
         due_of=scope.due_of,
-        extensions=clock_rows.rows_of(connection, Extension),
-        pauses=clock_rows.rows_of(connection, Suspension),
+        extensions=extensions,
+        pauses=pauses,
         aspect_of=cache(lambda code: scope.root_of(SITUATION, code)),
+        deferrals=_deferrals(connection, scope, {*extensions, *pauses}),
     )
+
+
+def _deferrals(connection: Connection, scope: Scope, moved: set[str]) -> dict[str, tuple[Deferral, ...]]:
+    """What was put off or stood still by clue; only the few clues with an 延期, 中止 or 整改调整 are looked at."""
+    if scope.clock is None:
+        return {}
+    changed = clock_rows.rows_of(connection, RectificationChange)
+    found = clock_rows.clocks_of(connection, sorted(moved | changed.keys()))
+    return {uid: deferrals(scope.clock, row, scope.first) for uid, row in found.items()}
 
 
 def _enterprise_keys(connection: Connection) -> dict[str, tuple[int, ...]]:
@@ -282,6 +300,7 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         joined_on=group.joined_on,
         parted_on=group.parted_on,
         rectification_due=around.items_due.get(uid),
+        deferrals=around.deferrals.get(uid, ()),
         on_behalf=uid in around.on_behalf,
         direct_fen=direct,
         indirect_fen=indirect,

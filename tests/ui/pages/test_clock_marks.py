@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from desk import TODAY
+from services.ledgers import entered
 from zhuize_desktop.domain.records import Extension, RealtimeReport
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import records
-from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.ui.pages.clues import CluesPage
 from zhuize_desktop.ui.pages.workbench import WorkbenchPage
 from zhuize_desktop.ui.workbench.todo import _CHIP, ItemList
@@ -35,7 +35,7 @@ def clue(clerk):
         "estimated_loss": 12_345_678_00,
         "stage": Stage.PRELIMINARY_CHECK,
     }
-    return register_clue(clerk, values).value
+    return entered(clerk, values)
 
 
 def test_the_first_page_says_what_stands_behind_its_deadlines(clue, context, shown, settled):

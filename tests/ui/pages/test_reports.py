@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desk import PASSWORD
+from services.ledgers import entered
 from ui.keys import press, type_in
 from zhuize_desktop.domain.pairs import PairTable, Relaxation
 from zhuize_desktop.domain.records import PeriodicReport, Recusal, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
 from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.services import directory, drafts, records, reporting, signing
-from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.records import load
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.credentials import CredentialsDialog
@@ -44,7 +44,7 @@ def clue(session, summary, **more):
         "category": session.rulebook().dictionary("violation_category").entries()[0].code,
         "accepted_on": date(YEAR, 3, 5),
     }
-    return register_clue(session, values | more).value
+    return entered(session, values | more)
 
 
 @pytest.fixture

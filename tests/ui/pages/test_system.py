@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desk import PASSWORD
+from services.ledgers import entered
 from ui.keys import press, type_in
 from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
 from zhuize_desktop.domain.roles import Op, Role
@@ -25,7 +26,6 @@ from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.trust import read_trust
 from zhuize_desktop.services import clues, users
 from zhuize_desktop.services.certificates import shown_certificate
-from zhuize_desktop.services.clues import register_clue
 from zhuize_desktop.services.pairs import pairs_of
 from zhuize_desktop.services.settings import Settings, loss_thresholds, settings_of
 from zhuize_desktop.ui.context import Context
@@ -518,9 +518,9 @@ def running(desk):
     usual = {"source_kind": "audit.special", "category": "funds", "summary": "虚构事项",
              "enterprises": (clerk.viewer.enterprise,)}  # fmt: skip
     first, second = date(2026, 11, 20), date(2026, 8, 14)
-    register_clue(clerk, usual | {"number": "XS-7", "reported_on": first, "accepted_on": first,
+    entered(clerk, usual | {"number": "XS-7", "reported_on": first, "accepted_on": first,
                                   "stage": Stage.PRELIMINARY_CHECK})  # fmt: skip
-    register_clue(clerk, usual | {"number": "XS-8", "reported_on": second, "opened_on": second,
+    entered(clerk, usual | {"number": "XS-8", "reported_on": second, "opened_on": second,
                                   "stage": Stage.INVESTIGATION})  # fmt: skip
 
 

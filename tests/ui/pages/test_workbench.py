@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desk import TODAY
+from services.ledgers import entered
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import ReportKind
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import drafts
-from zhuize_desktop.services.clues import FORM, list_uids, register_clue
+from zhuize_desktop.services.clues import FORM, list_uids
 from zhuize_desktop.services.reporting import compile_report
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.pages.workbench import WorkbenchPage
@@ -31,11 +32,11 @@ def register(session, summary, due=None):
         "stage": Stage.DISPOSITION,
         "feedback_due": TODAY + timedelta(due) if due is not None else None,
     }
-    return register_clue(session, values)
+    return entered(session, values)
 
 
 def clue(session, summary, due=None):
-    return register(session, summary, due).value
+    return register(session, summary, due)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..checks import Check, CheckFinding, Grade
 from ..fields import column
+from ..judging.basis import handling_day
 from ..money import MoneyUnit, format_fen
 from ..records import (
     Appeal,
@@ -97,7 +98,7 @@ def _classed(looked: Looked) -> Iterator[CheckFinding]:
     if any(one.kind == _CONTINGENT for one in case.all(Loss)):
         return  # whether 或有损失 is classed too is decided case by case
     confirmed = _sum(case.all(Loss))
-    known = case.book.loss_class(confirmed) if confirmed else None
+    known = case.book.loss_class(confirmed, on=handling_day(case)) if confirmed else None
     if known is None or not case.clue.loss_class or case.clue.loss_class == known.code:
         return
     classes = case.book.dictionary("loss_class")

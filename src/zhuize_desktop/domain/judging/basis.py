@@ -91,4 +91,20 @@ def handling_day(case: Case) -> date:
 
 def asked_of(case: Case) -> Asked:
     """By what a case is judged: the pack chosen for it, else what is in force on the day of handling."""
-    return Asked(chosen_pack(case), handling_day(case))
+    return Asked(chosen_pack(case), handling_day(case), _text_day(case))
+
+
+def _text_day(case: Case) -> date | None:
+    """The day of the act, where the measure chosen for a case governs it by that day; ``None``: the day of handling.
+
+    It does where the measure did not hold any more, or not yet, when the case was handled, and where the confirmed
+    transition says so.
+    """
+    pack = next((one for one in case.book.packs if one.code == chosen_pack(case)), None)
+    act_on = act_day(case)
+    if pack is None or act_on is None or not pack.in_force(act_on):
+        return None
+    if not pack.in_force(handling_day(case)):
+        return act_on
+    rule = decided(case.book, Key.TRANSITION, Asked(pack.code, handling_day(case)))
+    return act_on if rule.binding and rule.value == "act" else None

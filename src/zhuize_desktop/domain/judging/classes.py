@@ -86,7 +86,7 @@ def class_of(book: RuleBook, fen: int, asked: Asked = ANY) -> Proposal:
     pack = first_pack(book, "loss_classes", asked)
     if pack is None:
         return Proposal(None, None, "没有填写过的损失标准")
-    for one in valid(pack.loss_classes, asked):
+    for one in valid(pack, pack.loss_classes, asked):
         if one.covers(fen):
             if one.upper_fen is None and _heavier_waits(pack, one):
                 return Proposal(None, None, f"{pack.name}的损失标准没有填完，不能定到最高一档")

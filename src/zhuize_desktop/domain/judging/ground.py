@@ -40,10 +40,17 @@ class Ground:
 
 
 class Asked(NamedTuple):
-    """By what a case is judged: the pack chosen for it, and the day of handling; ``on`` ``None`` asks for no day."""
+    """By what a case is judged.
+
+    Attributes:
+        pack: the pack chosen for it; empty while none is.
+        on: the day of handling; ``None`` asks for no day.
+        text_on: as of which day the chosen pack is read, where that is the day of the act; ``None``: as of ``on``.
+    """
 
     pack: str = ""
     on: date | None = None
+    text_on: date | None = None
 
 
 #: Nothing chosen, no day: everything that is filled in.
@@ -65,14 +72,28 @@ def chain(book: RuleBook, asked: Asked = ANY) -> Iterator[RulePack]:
             yield pack
 
 
-def valid(entries: Iterable[E], asked: Asked = ANY) -> Iterator[E]:
-    """The entries that say something and were in force on the day."""
-    return (one for one in entries if is_filled(one) and one.active(asked.on))
+def valid(pack: RulePack, entries: Iterable[E], asked: Asked = ANY) -> Iterator[E]:
+    """The entries of a pack that say something and were in force on the day."""
+    day = _text_day(pack, asked)
+    return (one for one in entries if is_filled(one) and one.active(day))
+
+
+def _text_day(pack: RulePack, asked: Asked) -> date | None:
+    """As of which day a pack is read; one that a person chose though it did not hold, as of the nearest day it held."""
+    if pack.code != asked.pack or asked.on is None:
+        return asked.on
+    if asked.text_on is not None:
+        return asked.text_on
+    if pack.effective_to is not None and asked.on > pack.effective_to:
+        return pack.effective_to
+    if pack.effective_from is not None and asked.on < pack.effective_from:
+        return pack.effective_from
+    return asked.on
 
 
 def first_pack(book: RuleBook, section: str, asked: Asked = ANY) -> RulePack | None:
     """The first pack of the chain in which something valid is filled in that section."""
     for pack in chain(book, asked):
-        if any(True for _ in valid(getattr(pack, section), asked)):
+        if any(True for _ in valid(pack, getattr(pack, section), asked)):
             return pack
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..case import Laid
 from ..rules import InfluencePeriod, PeriodKind, Standing
 from ..workdays import add_months
-from .ground import Asked, Ground, first_pack
+from .ground import Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,8 @@ class Period:
 def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Period, ...]:
     """Every period of one person that follows from these handlings, the one that ends last first.
 
-    Nothing follows from what is not in force, nor from a decision without its day. Each is read under the rules and the
+    Nothing follows from what is not in force, nor from a decision without its day; a rule holds that was in force on
+    the day of the decision. Each is read under the rules and the
     pack of its own case; where it brings no rules, under ``book`` and the pack it names, else ``chosen``.
     """
     found: list[Period] = []
@@ -63,15 +64,16 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
 
 def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[Period]:
     """After the rows of the first pack of the chain, and after the 处分条例 that binds beside it."""
-    leading = first_pack(book, "influences", Asked(chosen))
+    asked = Asked(chosen, start)
+    leading = first_pack(book, "influences", asked)
     packs = [
         pack
         for pack in book.packs
-        if pack is leading or (pack.standing is Standing.BINDING and pack.influences)
+        if pack is leading or (pack.standing is Standing.BINDING and pack.in_force(start))
     ]
     for pack in packs:
-        for row in pack.influences:
-            if row.handling in one.handling.kinds and not row.retired:
+        for row in valid(pack, pack.influences, asked):
+            if row.handling in one.handling.kinds:
                 yield _period(one, start, row, Ground(pack, row))
 
 

@@ -101,7 +101,7 @@ def competent(
         return None
     bodies = [
         (one.decider if deciding else one.investigator, Ground(pack, one))
-        for one in valid(pack.jurisdiction, asked)
+        for one in valid(pack, pack.jurisdiction, asked)
         if holds(one, facts) and (Ground(pack, one).binding or not settled)
     ]
     if not bodies:
@@ -154,7 +154,7 @@ def appeal_receiver(book: RuleBook, maker_level: int | None, asked: Asked = ANY)
     if pack is None or maker_level is None:
         return None
     maker = Authority.GROUP if maker_level == 1 else Authority.OWN
-    for one in valid(pack.appeals, asked):
+    for one in valid(pack, pack.appeals, asked):
         if one.decided_by is maker:
             receiver = Authority.OWN if one.receiver is maker else one.receiver
             return Receiver(receiver, Ground(pack, one))

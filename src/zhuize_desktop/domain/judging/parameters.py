@@ -29,7 +29,7 @@ class Decided:
 def decided(book: RuleBook, key: Key, asked: Asked = ANY) -> Decided:
     """The answer of the first pack of the chain that gives one."""
     for pack in chain(book, asked):
-        for one in valid(pack.parameters, asked):
+        for one in valid(pack, pack.parameters, asked):
             if one.key is key:
                 return Decided(one.value, Ground(pack, one))
     return Decided(None, None)

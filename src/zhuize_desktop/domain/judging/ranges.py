@@ -78,7 +78,7 @@ def advise(
 
 
 def _cell(pack: RulePack, severity: Severity, liability: str, asked: Asked) -> PenaltyRange | None:
-    for one in valid(pack.ranges, asked):
+    for one in valid(pack, pack.ranges, asked):
         if one.severity is severity and liability in one.liabilities:
             return one
     return None

@@ -10,6 +10,7 @@ from ..fields import Field, Kind, Layout
 from ..stages import Stage
 from .base import Record
 
+_OBSTACLE = "国务院令第781号 第38条、第39条"
 _EXTENSION = "国资发监责〔2020〕62号 第29条、淄国资发〔2022〕23号（参照）"
 
 
@@ -45,6 +46,28 @@ class Extension(Record):
         ""
     )
     reason: Annotated[str, Field("延期理由", Kind.LONG_TEXT, _EXTENSION, required_from=Stage.INTAKE)] = ""
+    obstacle_ended_on: Annotated[
+        date | None,
+        Field(
+            "障碍消除日期",
+            Kind.DATE,
+            _OBSTACLE,
+            layout=Layout.FOLDED,
+            group="顺延申请",
+            help="本人因不可抗拒的事由或其他正当理由耽误期限、申请顺延的，填障碍消除的日期。",
+        ),
+    ] = None
+    applied_on: Annotated[
+        date | None,
+        Field(
+            "申请日期",
+            Kind.DATE,
+            _OBSTACLE,
+            layout=Layout.FOLDED,
+            group="顺延申请",
+            help="申请顺延的，须在障碍消除后 10 个工作日内提出；是否准许由有权机关决定。",
+        ),
+    ] = None
     from_on: Annotated[
         date | None, Field("原定期限", Kind.DATE, _EXTENSION, ahead=True, required_from=Stage.INTAKE)
     ] = None

@@ -40,7 +40,7 @@ from .case_tables import (
 )
 from .charts import flow_chart, loss_chart, node_chart, source_chart
 from .sections import CASES, EXPERIENCE, LOSS, PROFILE, PROGRESS, TASKS, Counted, Section
-from .tables import clue_list, loss_table, progress_table, supervision_table
+from .tables import clue_list, deferral_list, loss_table, progress_table, supervision_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -233,6 +233,12 @@ def _annexes(counted: Counted, marks: Marks) -> Iterator[Block]:
         yield listed
     else:
         yield Paragraph(("报告期内台账中没有在办或新增的违规问题线索。",))
+    yield Heading(1, "附件3　期限延长与中止情况")
+    put_off = deferral_list(counted.tally.standings)
+    if put_off.rows:
+        yield put_off
+    else:
+        yield Paragraph(("报告期内没有经批准延长或中止的期限。",))
 
 
 def _making(

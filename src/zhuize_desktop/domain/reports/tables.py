@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from ..case_facts import Deferral
     from ..facts import ClueFact, Snapshot
 
 #: What stands in 线索清单 beside the balance, and how it is called there.
@@ -190,18 +191,22 @@ def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bo
         TableColumn("已挽回", 6, format=_WAN),
         TableColumn("备注", 5),
     )
-    listed = (s for s in everything if s.entry.in_balance or s.entry in _BESIDE)
     labels = _Labels(
         snapshot.dictionary("source_kind"),
         snapshot.dictionary("violation_category"),
         snapshot.counting.contingent_counts,
     )
-    rows = tuple(TableRow(tuple(_clue_cells(labels, item, names))) for item in listed)
+    rows = tuple(TableRow(tuple(_clue_cells(labels, item, names))) for item in _listed(everything))
     notes = (
         f"责任人员姓名{'未作遮盖' if names else '已遮盖'}；知悉范围以外的线索只列编号，{WITHHELD}。",
         "预估、认定、挽回金额为至期末的累计数。",
     )
     return Table("clues", "线索清单", columns, rows, notes, Orientation.LANDSCAPE, "单位：万元")
+
+
+def _listed(everything: tuple[Standing, ...]) -> Iterator[Standing]:
+    """The clues that the lists tell of: those of the balance, refused or pending."""
+    return (item for item in everything if item.entry.in_balance or item.entry in _BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +230,62 @@ def _clue_cells(labels: _Labels, item: Standing, names: bool) -> Iterator[Run]:
     yield labels.categories.get(fact.category, "未注明")
     yield told_summary(fact, names=names)
     yield told_persons(fact, names=names)
-    yield Figure.day(fact.accepted_on, _of("accepted_on", "登记的受理日期。", fact))
+    yield _day("accepted_on", "登记的受理日期。", fact, fact.accepted_on)
     yield status(item)
     yield _money("estimated", "登记的预估损失。", fact, fact.estimated_fen)
     yield _money("confirmed", "损失明细之和。", fact, confirmed_fen(fact, labels.contingent_counts))
     yield _money("recovered", "挽回明细之和。", fact, fact.recovered_fen)
     yield "、".join(word for word, holds in (("代录", fact.on_behalf), ("存量", fact.legacy)) if holds)
+
+
+def deferral_list(everything: tuple[Standing, ...]) -> Table:
+    """期限延长与中止情况: every deadline that was put off and every 中止, of the clues that stand in 线索清单."""
+    columns = (
+        TableColumn("线索编号", 9),
+        TableColumn("期限", 16),
+        TableColumn("原到期日", 6, format=FigureFormat.DATE),
+        TableColumn("现到期日", 6, format=FigureFormat.DATE),
+        TableColumn("延长次数", 4, format=_COUNT),
+        TableColumn("批准人", 7),
+        TableColumn("批准日", 6, format=FigureFormat.DATE),
+        TableColumn("中止复查日", 6, format=FigureFormat.DATE),
+        TableColumn("期末状态", 8),
+    )
+    rows = tuple(
+        TableRow(tuple(_deferral_cells(item.fact, one)))
+        for item in _listed(everything)
+        for one in item.fact.deferrals
+    )
+    notes = (
+        "列线索清单所列线索经批准延长的期限（含整改事项的时限）和中止的环节，按期末状态；本期以前已办结、恢复的不列。",
+        "延长几次的，批准人、批准日为最后一次的；中止期间不计入期限，恢复以前没有现到期日。",
+        f"知悉范围以外的线索只列编号，{WITHHELD}。",
+    )
+    return Table("deferrals", "期限延长与中止情况", columns, rows, notes, Orientation.LANDSCAPE)
+
+
+def _deferral_cells(fact: ClueFact, one: Deferral) -> Iterator[Run]:
+    """The cells of one deadline, or of one 中止."""
+    yield fact.number
+    if fact.masked:
+        yield from (WITHHELD, "", "", "", "", "", "", "")
+        return
+    yield one.words
+    yield _day("original_on", "延长、中止以前的到期日。", fact, one.original_on)
+    yield _day("due_on", "期末以前各次延长、中止以后的到期日。", fact, one.due_on)
+    yield _times(fact, one.times) if one.times else NO_VALUE
+    yield one.approver or NO_VALUE
+    yield _day("approved_on", "登记的批准日期。", fact, one.approved_on)
+    yield _day("review_on", "登记的中止复查日。", fact, one.review_on)
+    yield one.state or NO_VALUE
+
+
+def _times(fact: ClueFact, times: int) -> Figure:
+    return Figure.count(times, "次", _of("extensions", "期末以前经批准的延长次数。", fact))
+
+
+def _day(code: str, words: str, fact: ClueFact, value: date | None) -> Figure:
+    return Figure.day(value, _of(code, words, fact))
 
 
 def _of(code: str, words: str, fact: ClueFact) -> Provenance:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from ..stages import Stage
 from ..validated import Strict, fault
@@ -50,16 +50,31 @@ class RestDay(StrEnum):
 
 
 class Extension(Strict):
-    """How a period may be prolonged; ``None`` = the text gives no number (适当延长)."""
+    """How a period may be prolonged; ``None`` = the text gives no number (适当延长).
+
+    Attributes:
+        length: how much is added each time; with ``total`` how long the whole period may last at most (最长), counted
+            from its start event, however often it is prolonged.
+        unit: of ``length``.
+        total: what ``length`` means.
+        times: how often.
+        approver: who grants it.
+        apply_within: working days after an obstacle has gone in which the person concerned may ask for more time
+            (顺延); ``None``: the text knows no such right.
+    """
 
     length: Annotated[StrictInt, Field(gt=0, le=1000)] | None = None
     unit: Unit | None = None
+    total: StrictBool = False
     times: Annotated[StrictInt, Field(gt=0, le=99)] | None = None
     approver: Remark = ""
+    apply_within: Annotated[StrictInt, Field(gt=0, le=1000)] | None = None
     note: Remark = ""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.total and self.length is None:
+            raise fault("延长按总时长计的，要填延长的期限长度和单位")
         if (self.length is None) != (self.unit is None) or self.unit is Unit.YEAR_DATE:
             raise fault("延长的长度和单位要么都填，要么都不填，单位只能是工作日、日或月")
         return self

@@ -11,15 +11,17 @@ from ...services.clues import CLOSED_SOURCES, source_root
 from ..palette import Tone
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ...domain.rulebook import RuleBook
     from ...domain.rules import LossClass, RulePack
 
 
-def classified(book: RuleBook, fen: int) -> tuple[LossClass, RulePack] | None:
-    """The class of a loss of ``fen`` 分 and the pack that says so; ``None`` while no pack does."""
+def classified(book: RuleBook, fen: int, on: date) -> tuple[LossClass, RulePack] | None:
+    """The class of a loss of ``fen`` 分 on a day and the pack that says so; ``None`` while no pack does."""
     # The basis binds; until its thresholds are filled in, the national ones are shown for reference.
-    code = book.basis_with("loss_classes") or REFERENCES[0]
-    found = book.loss_class(fen, code)
+    code = book.basis_with("loss_classes", on) or REFERENCES[0]
+    found = book.loss_class(fen, code, on)
     return (found, book.pack(code)) if found is not None else None
 
 
@@ -38,11 +40,11 @@ def band(found: LossClass) -> str:
     return "、".join(parts)
 
 
-def loss_words(book: RuleBook, fen: int | None) -> tuple[str, Tone | None]:
+def loss_words(book: RuleBook, fen: int | None, on: date) -> tuple[str, Tone | None]:
     """The class with its clause and force, to stand under 预估损失."""
     if not fen:
         return "", None
-    known = classified(book, fen)
+    known = classified(book, fen, on)
     if known is None:
         return "本企业的损失标准还没有填写，未分档。", None
     found, pack = known
@@ -51,16 +53,16 @@ def loss_words(book: RuleBook, fen: int | None) -> tuple[str, Tone | None]:
     return f"{found.label}（{basis}）{marked}", Tone.AMBER if marked else None
 
 
-def loss_chip(book: RuleBook, fen: int | None) -> tuple[str, Tone, str] | None:
+def loss_chip(book: RuleBook, fen: int | None, on: date) -> tuple[str, Tone, str] | None:
     """Word, tone and tooltip of the chip in the head."""
-    known = classified(book, fen) if fen else None
+    known = classified(book, fen, on) if fen else None
     if known is None:
         return None
     found, pack = known
     marked = force(found, pack)
     tones = {"general": Tone.NEUTRAL, "larger": Tone.AMBER, "major": Tone.RED}
     words = f"{found.label}（{marked}）" if marked else found.label
-    return words, tones.get(found.code, Tone.NEUTRAL), loss_words(book, fen)[0]
+    return words, tones.get(found.code, Tone.NEUTRAL), loss_words(book, fen, on)[0]
 
 
 def source_words(book: RuleBook, source_kind: str) -> tuple[str, Tone | None]:

@@ -167,13 +167,16 @@ def _triage(_: Contents, value: Values) -> Iterator[tuple[str, Said]]:
 
 def _loss(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     amount = value("amount")
-    yield "amount", loss_words(contents.book, amount if isinstance(amount, int) else None)
+    yield (
+        "amount",
+        loss_words(contents.book, amount if isinstance(amount, int) else None, contents.case.today),
+    )
 
 
 def _loss_finding(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     chosen = value("losses") or ()
     total = sum(one.amount or 0 for one in contents.case.all(Loss) if one.uid in chosen)
-    words, tone = loss_words(contents.book, total)
+    words, tone = loss_words(contents.book, total, contents.case.today)
     yield "losses", (f"合计 {format_fen(total, MoneyUnit.WAN)} 万元，{words}" if total else "", tone)
     typed = LossFinding(
         uid="",

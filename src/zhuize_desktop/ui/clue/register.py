@@ -165,7 +165,8 @@ class RegisterTab(QWidget):
         book = self._contents.book
         if name in ("", "estimated_loss"):
             self.form.set_consequence(
-                "estimated_loss", *loss_words(book, self._value("estimated_loss", None))
+                "estimated_loss",
+                *loss_words(book, self._value("estimated_loss", None), self._contents.case.today),
             )
         if name in ("", "source_kind") and self._contents.is_new:
             self.form.set_consequence("source_kind", *source_words(book, self._value("source_kind", "")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from ...domain.recomputed import TITLE, Recomputed, Shift, day_words, summary_words
+from ...domain.recomputed import TITLE, Recomputed, Shift, summary_words
 from ...services.recomputing import kept_results, release_recomputed
 from ..over import OverDialog
 from ..paper_out import PaperOut
@@ -32,8 +32,8 @@ def shift_columns() -> list[ColumnDef[tuple[int, Shift]]]:
     return [
         ColumnDef("number", "线索编号", lambda row: row[1].number, width=22),
         ColumnDef("what", "期限", lambda row: row[1].what, width=24),
-        ColumnDef("before", "原日期", lambda row: day_words(row[1].before, row[1].was_provisional), width=20),
-        ColumnDef("after", "新日期", lambda row: day_words(row[1].after, row[1].is_provisional), width=20),
+        ColumnDef("before", "原日期", lambda row: row[1].before_words, width=20),
+        ColumnDef("after", "新日期", lambda row: row[1].after_words, width=20),
     ]
 
 
@@ -117,7 +117,7 @@ def result_columns() -> list[ColumnDef[Recomputed]]:
     return [
         ColumnDef("at", "时间", lambda one: one.at, width=18),
         ColumnDef("reason", "原因", lambda one: one.reason, width=44, tooltip=lambda one: one.reason),
-        ColumnDef("shifts", "日期变动", lambda one: f"{len(one.shifts)} 项", width=10),
+        ColumnDef("shifts", "期限变动", lambda one: f"{len(one.shifts)} 项", width=10),
         ColumnDef("by", "办理人", lambda one: one.by, width=10),
     ]
 

@@ -1584,6 +1584,8 @@ CREATE TABLE extension (
     sanction TEXT,
     reason_kind TEXT NOT NULL,
     reason TEXT NOT NULL,
+    obstacle_ended_on TEXT,
+    applied_on TEXT,
     from_on TEXT,
     to_on TEXT,
     approver TEXT NOT NULL,
