@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
 from ..domain.case_facts import RealtimeDue, Taken
-from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
+from ..domain.facts import ClueFact, Gone, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
 from ..domain.moving import Moved
 from ..domain.realtime import KINDS, OWED
@@ -28,6 +28,7 @@ from ..domain.records import (
     Extension,
     Finding,
     Loss,
+    Merger,
     Person,
     Recovery,
     Recusal,
@@ -291,6 +292,30 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         past=scope.pasts.get(uid),
     )
     return withheld(fact) if uid in around.masked else fact
+
+
+def withdrawn_since(connection: Connection, uids: Iterable[str]) -> tuple[Gone, ...]:
+    """Those of these clues that are no longer in the ledger, by number.
+
+    Into which clue one was put by 合并重复 is said in the words of the program, with the number alone; a reason
+    that a person wrote is left out where not everybody may know the clue.
+    """
+    merger, masked = table_of(Merger), _masked(connection)
+    merged = set(
+        connection.execute(
+            select(merger.c.gone).where(merger.c.kind == Clue.__name__, merger.c.withdrawn_reason == "")
+        ).scalars()
+    )
+    found = [
+        (number, "" if uid in masked and uid not in merged else reason)
+        for part in rows.chunks(uids)
+        for uid, number, reason in connection.execute(
+            select(_CLUE.c.uid, _CLUE.c.number, _CLUE.c.withdrawn_reason).where(
+                _CLUE.c.uid.in_(part), _CLUE.c.withdrawn_reason != ""
+            )
+        )
+    ]
+    return tuple(Gone(number, reason) for number, reason in sorted(found))
 
 
 def _masked(connection: Connection) -> set[str]:
