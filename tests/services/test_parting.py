@@ -9,6 +9,7 @@ import pytest
 
 from services.papers import compiled, register_cases, sealed
 from services.test_merging import a_clue, add, contents, merge, person, present
+from services.whole_case import WholeCase
 from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.errors import Conflict, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
@@ -26,7 +27,8 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import clues, merging, records, reporting, users, withdrawals
+from zhuize_desktop.domain.workflow import MoveKind, moves_from
+from zhuize_desktop.services import clues, merging, records, reporting, steps, users, withdrawals
 from zhuize_desktop.services.dossier import read_case
 from zhuize_desktop.services.report_files import write_again
 
@@ -218,6 +220,20 @@ def test_closed_clue_is_not_parted(clerk):
     with pytest.raises(NotAllowed, match=f"线索{older.number}已销号，请先重启"):
         merging.undo_merger(clerk, merger.uid, "两件事")
     assert contents(clerk) == before
+
+
+def test_clue_that_moved_on_is_parted_where_it_stood(clerk):
+    case = WholeCase(clerk)
+    case.register()
+    older, younger = records.load(clerk, Clue, case.clue), a_clue(clerk)
+    merger = merge(clerk, older, younger)
+    case.accept()
+    with pytest.raises(NotAllowed, match="请先退回到“受理”环节"):
+        merging.undo_merger(clerk, merger.uid, "两件事")
+    (back,) = (move for move in moves_from(read_case(clerk, older.uid)) if move.kind is MoveKind.BACK)
+    steps.take_step(clerk, older.uid, back.code, present(clerk, older).version, "受理有误")
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert not present(clerk, younger).withdrawn_reason
 
 
 def test_merger_that_was_merged_on_is_parted_last_first(clerk):
