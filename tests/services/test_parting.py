@@ -134,6 +134,19 @@ def test_inspector_of_the_older_reads_nothing_of_the_younger(clerk, desk, accoun
     assert reads(desk.log_in("inspector"), older)
 
 
+def test_grant_that_was_given_anew_does_not_keep_clues_together(clerk, desk, accounts):
+    older, younger = a_clue(clerk), a_clue(clerk)
+    reviewer = desk.log_in("reviewer")
+    days = {"valid_from": clerk.today, "valid_to": clerk.today + timedelta(9)}
+    given = add(reviewer, ReadingGrant, older, user=accounts["inspector"], **days)
+    merger = merge(desk.log_in("clerk"), older, younger)
+    reviewer = desk.log_in("reviewer")
+    records.bring_back(reviewer, ReadingGrant, given.uid)
+    clerk = desk.log_in("clerk")
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert not present(clerk, given).withdrawn_reason
+
+
 def test_inspector_of_both_reads_on_the_days_of_both(clerk, desk, accounts):
     older, younger = a_clue(clerk), a_clue(clerk)
     day, user = clerk.today, accounts["inspector"]

@@ -106,6 +106,8 @@ def _former(kind: type[Record], found: Column, change: audit.Change, now: Any, k
     assert change.old is not None
     assert change.new is not None
     former = rows.from_plain_text(found, change.old)
+    if now == former:
+        return former
     if found.many:
         merged = rows.from_plain_text(found, change.new)
         several = parted(former, merged, now, kept, whole=found.name == _READERS)

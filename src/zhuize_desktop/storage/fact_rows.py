@@ -300,22 +300,18 @@ def withdrawn_since(connection: Connection, uids: Iterable[str]) -> tuple[Gone, 
     Into which clue one was put by 合并重复 is said in the words of the program, with the number alone; a reason
     that a person wrote is left out where not everybody may know the clue.
     """
-    merger, masked = table_of(Merger), _masked(connection)
-    merged = set(
-        connection.execute(
-            select(merger.c.gone).where(merger.c.kind == Clue.__name__, merger.c.withdrawn_reason == "")
-        ).scalars()
+    asked = set(uids)
+    withdrawn = connection.execute(
+        select(_CLUE.c.uid, _CLUE.c.number, _CLUE.c.withdrawn_reason).where(_CLUE.c.withdrawn_reason != "")
     )
-    found = [
-        (number, "" if uid in masked and uid not in merged else reason)
-        for part in rows.chunks(uids)
-        for uid, number, reason in connection.execute(
-            select(_CLUE.c.uid, _CLUE.c.number, _CLUE.c.withdrawn_reason).where(
-                _CLUE.c.uid.in_(part), _CLUE.c.withdrawn_reason != ""
-            )
-        )
-    ]
-    return tuple(Gone(number, reason) for number, reason in sorted(found))
+    found = [row for row in withdrawn if row.uid in asked]
+    if not found:
+        return ()
+    merger = table_of(Merger)
+    in_force = select(merger.c.gone).where(merger.c.kind == Clue.__name__, merger.c.withdrawn_reason == "")
+    private = _masked(connection) - set(connection.execute(in_force).scalars())
+    gone = (Gone(row.number, "" if row.uid in private else row.withdrawn_reason) for row in found)
+    return tuple(sorted(gone, key=lambda one: one.number))
 
 
 def _masked(connection: Connection) -> set[str]:
