@@ -13,7 +13,7 @@ from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import STUB_SUMMARY, LedgerQuery
 from zhuize_desktop.domain.records import Circle, Clue, Enterprise, Loss, Person, Recovery, Recusal
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import records
+from zhuize_desktop.services import merging, records
 from zhuize_desktop.services.clues import change_clue, confirm_stages, load_for_edit, register_clue
 from zhuize_desktop.services.import_plan import Outcome, plan_import, read_file
 from zhuize_desktop.services.importing import import_ledger, write_result_workbook
@@ -358,6 +358,24 @@ def test_a_withdrawn_clue_is_not_made_again(clerk, tmp_path):
     taken_in(clerk, changed, accepted_duplicates=frozenset({2}))
     (made,) = every(clerk, Clue)
     assert made.number not in ("", "XS-2025-001")
+
+
+def test_a_row_whose_clue_was_merged_away_is_told_where_it_lies(clerk, tmp_path):
+    path = ledger(
+        tmp_path / "a.xlsx", ROW | ONE, ROW | {"线索编号": "XS-2025-002", "问题线索概述": "货款逾期"}
+    )
+    taken_in(clerk, path)
+    older, younger = sorted(every(clerk, Clue), key=lambda one: one.uid)
+    versions = older.version, younger.version
+    merger = merging.merge_clues(clerk, older.uid, younger.uid, versions, "同一事项").value
+    again = planned(clerk, path).rows[1]
+    changed = ledger(tmp_path / "b.xlsx", ROW | {"线索编号": younger.number, "问题线索概述": "货款逾期未收"})
+    for row in (again, *planned(clerk, changed).rows):
+        assert row.outcome is Outcome.DUPLICATE
+        assert f"已作为重复并入“{older.number}”，不必再登记" in row.reasons[0]
+        assert "回收站" not in row.reasons[0]
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert outcomes(planned(clerk, path)) == {"unchanged": 2}
 
 
 # --- people ------------------------------------------------------------------------------------------------------

@@ -9,21 +9,24 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from services.ledgers import entered
+from services.papers import register_cases, sealed
 from zhuize_desktop.domain.errors import NotAllowed
 from zhuize_desktop.domain.records import Circle, Clue, Loss, Person, Recovery
 from zhuize_desktop.services import clues, health, merging, records
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.ui.clue.navigation import Located
 from zhuize_desktop.ui.context import Context
-from zhuize_desktop.ui.health.merge_dialog import MergeDialog
+from zhuize_desktop.ui.health.merge_dialog import MergeDialog, read_twins
 from zhuize_desktop.ui.health.mergers_dialog import MergersDialog
 from zhuize_desktop.ui.health.thresholds_dialog import ThresholdsDialog
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.clues import CluesPage
 from zhuize_desktop.ui.pages.persons import PersonsPage
 from zhuize_desktop.ui.pages.workbench import WorkbenchPage
+from zhuize_desktop.ui.resolver import LedgerResolver
 
 
 def a_clue(session, **values) -> Clue:
@@ -315,6 +318,22 @@ def test_clues_are_laid_side_by_side_and_merged(page, qtbot, settled, clerk, lat
     assert records.load(clerk, Clue, younger.uid).withdrawn_reason
     for box in boxes(page):
         box.accept()
+
+
+def test_merging_away_what_a_signed_report_counts_is_warned_of(desk, request, qtbot):
+    made = register_cases(desk.log_in("clerk"))
+    report, _ = sealed(desk)
+    context, settled = (request.getfixturevalue(name) for name in ("context", "settled"))
+    over = QWidget()
+    qtbot.addWidget(over)
+    for number, warned in (("ZB-2025-003", True), ("ZB-2025-002", False)):
+        twins = read_twins(context.session, "Clue", made["ZB-2024-001"].uid, made[number].uid)
+        dialog = MergeDialog(context, over, twins, LedgerResolver(context, over))
+        dialog.open()
+        settled()
+        assert dialog.warning.isVisible() is warned
+        assert (report.title in dialog.warning.text()) is warned
+        dialog.reject()
 
 
 def test_person_is_opened_in_the_form_at_the_field(context, shown, settled, twins):

@@ -252,6 +252,18 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A clue that a signed report counted as 期末在办 and that was taken out of the ledger since.
+
+    Attributes:
+        number: of the clue; ``reason`` why, empty where the reason may tell of a clue that not everybody may know.
+    """
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
     """The last signed report of the same kind.
 
@@ -259,6 +271,7 @@ class Previous:
         serial: its 封存编号, ``sha256`` the digest of its snapshot, ``period_to`` its last day.
         closing: its 期末在办 by source.
         recovered_fen: 已挽回 it reported, up to its last day.
+        gone: what of its 期末在办 is no longer in the ledger.
     """
 
     serial: str
@@ -266,6 +279,7 @@ class Previous:
     period_to: date
     closing: tuple[Closing, ...] = ()
     recovered_fen: int = 0
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .case_facts import NO_CASES, CaseFacts
 from .deadlines import rule_words
-from .facts import Closing, ClueFact, Previous, RuleUse, Snapshot, Word
+from .facts import Closing, ClueFact, Gone, Previous, RuleUse, Snapshot, Word
 from .indicators import TOTAL, tally
 from .loss_statistics import ALL, loss_tally
 from .realtime import KINDS, RealtimeRule
@@ -90,8 +90,8 @@ def rule_uses(book: RuleBook) -> tuple[RuleUse, ...]:
     )
 
 
-def previous_of(snapshot: Snapshot, serial: str, sha256: str) -> Previous:
-    """What the next report carries over from this signed one."""
+def previous_of(snapshot: Snapshot, serial: str, sha256: str, gone: tuple[Gone, ...] = ()) -> Previous:
+    """What the next report carries over from this signed one, and what of its 期末在办 was withdrawn since."""
     counted = tally(snapshot)
     columns = (TOTAL, *(code for code, _ in counted.sources))
     return Previous(
@@ -100,6 +100,7 @@ def previous_of(snapshot: Snapshot, serial: str, sha256: str) -> Previous:
         snapshot.header.period_to,
         tuple(Closing(column, counted.count("clue.closing", column)) for column in columns),
         loss_tally(snapshot, counted.standings).sum(ALL, "recovered"),
+        gone,
     )
 
 

@@ -31,7 +31,8 @@ NOTES: Mapping[type[Record], str] = {
     LiableBody: "facts",
 }
 _IDENTITY = frozenset({"uid", "owner_enterprise", "version", "withdrawn_reason"})
-#: What a clue has of its own path and circle: never taken from another clue, told in words at most.
+#: What a clue has of its own path and circle: never taken from another clue, told in words at most. 受理 alone is of
+#: the matter: registered a second time it was not taken on any later.
 _OWN_PATH = frozenset(
     {
         "number", "stage", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on",
@@ -101,7 +102,11 @@ def combined(older: R, younger: R, told: Told, origin: str, taken: Collection[st
         if mine == theirs or says_nothing(younger, name) or name == NOTES.get(type(older)):
             continue
         if isinstance(older, Clue) and name in _OWN_PATH:
-            left.append((found.field.label, told(found, theirs)))
+            if name == "accepted_on" and mine is not None and theirs < mine:
+                values[name] = theirs
+                left.append((f"{found.field.label}（原值）", told(found, mine)))
+            else:
+                left.append((found.field.label, told(found, theirs)))
         elif found.many:
             values[name] = tuple(dict.fromkeys((*mine, *theirs)))
         elif says_nothing(older, name):
@@ -127,3 +132,34 @@ def _noted(older: Record, younger: Record, left: list[tuple[str, str]], origin: 
         return {}
     text = f"【合并自{origin}】{'；'.join(parts)}"
     return {name: "\n".join(part for part in (getattr(older, name).rstrip(), text) if part)}
+
+
+def parted(
+    before: tuple[Any, ...],
+    merged: tuple[Any, ...],
+    present: tuple[Any, ...],
+    kept: str,
+    *,
+    whole: bool = False,
+) -> tuple[Any, ...] | None:
+    """A many-valued field after 撤销合并: what the merger took stands again, what was entered since stays.
+
+    Args:
+        before: as it stood before the merger.
+        merged: as the merger left it.
+        present: as it stands.
+        kept: uid of the record that stayed; it stands here in the place of the other.
+        whole: everything that the merger left must still be there, as with who may read a clue.
+
+    Returns:
+        ``None`` where what the merger put in the place of another is no longer there: nobody knows which was meant.
+    """
+    if present == merged:
+        return before
+    taken = [one for one in before if one not in merged]
+    brought = [one for one in merged if one not in before]
+    needed = merged if whole else (*brought, *(one for one in merged if one == kept)) if taken else ()
+    if any(one not in present for one in needed):
+        return None
+    again = [one for one in before if one in taken or one in present]
+    return (*again, *(one for one in present if one not in before and one not in brought))

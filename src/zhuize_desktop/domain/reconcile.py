@@ -18,6 +18,7 @@ from .money import MoneyUnit, format_fen
 from .realtime import OWED, REPORTED
 from .reconcile_cases import CASE_CHECKS
 from .reconciled import NOTICE, Reconciled, must, on_clue
+from .reports.masking import WITHHELD
 from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
 from .standing import Doubt, Entry, Standing
@@ -136,6 +137,13 @@ def _opening(subject: Reconciled) -> Iterator[CheckFinding]:
                 f"“{columns.get(column, '未注明')}”列期初在办{now}件，上一份报告期末在办{before}件，"
                 "请说明调整原因和责任人。",
             )
+    if previous.gone:
+        listed = "、".join(f"{one.number}（{one.reason or WITHHELD}）" for one in previous.gone)
+        yield CheckFinding(
+            "annual.opening",
+            Grade.VERIFY,
+            f"上一份报告期末在办的线索有{len(previous.gone)}条已不在台账：{listed}，期初在办因此减少，请说明。",
+        )
 
 
 def _succession(subject: Reconciled) -> Iterator[CheckFinding]:

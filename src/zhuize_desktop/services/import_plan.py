@@ -152,9 +152,9 @@ def plan_import(
         uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
         present = queries.ledger_rows(connection, session.viewer, uids)
         taken, numbers = imports.known_rows(connection), imports.taken_numbers(connection)
-        gone = imports.withdrawn_clues(connection)
+        gone, merged = imports.withdrawn_clues(connection), imports.merged_clues(connection)
         ended = _ended(connection)
-    against = _Present.of(present, taken, numbers, gone, ended, reading)
+    against = _Present.of(present, taken, numbers, gone, merged, ended, reading)
     seen: Counter[str] = Counter(row.values.clue_number for row in reading.rows if row.values.clue_number)
     tell = partial(_tell, progress, len(reading.rows))
     planned = []
@@ -182,6 +182,7 @@ class _Present:
     taken: Mapping[str, str]
     numbers: frozenset[str]
     withdrawn: frozenset[str]
+    merged: Mapping[str, imports.Merged]
     headings: Mapping[LedgerColumn, str]
     ended: Mapping[str, tuple[Enterprise, str]]
 
@@ -192,6 +193,7 @@ class _Present:
         taken: Mapping[str, str],
         numbers: set[str],
         withdrawn: set[str],
+        merged: Mapping[str, imports.Merged],
         ended: Mapping[str, tuple[Enterprise, str]],
         reading: LedgerReading,
     ) -> _Present:
@@ -206,6 +208,7 @@ class _Present:
             taken,
             frozenset(numbers),
             frozenset(withdrawn),
+            merged,
             {one.column: one.heading for one in reading.mapping if one.column is not None},
             ended,
         )
@@ -246,6 +249,9 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
     values, doubts = clue_values(row, book)
     reasons += doubts + _ended_doubts(values, present)
     known = present.taken.get(fingerprint(row))
+    if known is not None and known in present.merged:
+        reason = f"以前导入过，那条线索{_lies_in(present.merged[known], present)}"
+        return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
     if known is not None and known in present.withdrawn:
         reason = "以前导入过，那条线索已撤回；需要的请从回收站恢复，或确认后另行登记。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
@@ -261,13 +267,24 @@ def _planned(row: SheetRow, book: RuleBook, present: _Present, seen: Counter[str
         derived = {name for name, column in _DERIVED.items() if not _states(row, present, column)}
         return _against_number(row, values, reasons, present.by_number[number], derived)
     if number in present.numbers:
-        reason = f"线索编号“{number}”已被使用（可能已撤回，或由其他人员办理），请核对后改用新编号。"
+        gone = next((one for one in present.merged.values() if one.number == number), None)
+        if gone is not None and gone.kept in present.by_uid:
+            reason = f"编号为“{number}”的线索{_lies_in(gone, present)}"
+        else:
+            reason = f"线索编号“{number}”已被使用（可能已撤回，或由其他人员办理），请核对后改用新编号。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values)
     twin = _resembling(values, present)
     if twin is not None:
         reason = f"与已有线索“{twin.clue.number}”疑似重复，请人工确认后再登记。"
         return PlannedRow(row.row_number, Outcome.DUPLICATE, (reason, *reasons), row, values, twin.clue.uid)
     return PlannedRow(row.row_number, Outcome.NEW, tuple(reasons), row, values)
+
+
+def _lies_in(gone: imports.Merged, present: _Present) -> str:
+    """Where the matter of a clue is that was put into another by 合并重复; that one is named to who may know of it."""
+    kept = present.by_uid.get(gone.kept)
+    into = f"“{kept.clue.number}”" if kept is not None and kept.clue.number else "另一条线索"
+    return f"已作为重复并入{into}，不必再登记；确是两件事的，请在“数据体检”里撤销合并。"
 
 
 #: What a row without a cell of its own takes from the words of 资产损失程度.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.checks import Grade
 from ..domain.errors import Conflict, FieldError, NotAllowed
-from ..domain.fields import Column, Kind, column
+from ..domain.fields import Column, Kind
 from ..domain.merging import NOTES, combined
 from ..domain.money import format_fen
 from ..domain.record_checks import record_problems
@@ -28,6 +28,7 @@ from ..domain.records import (
     Person,
     ReadingGrant,
     Record,
+    Recusal,
     StageStep,
     Suspension,
     User,
@@ -35,13 +36,15 @@ from ..domain.records import (
 from ..domain.roles import Op
 from ..domain.validated import normalised
 from ..domain.viewer import OpResult
-from ..storage import audit, merging, rows
+from ..storage import merging, rows
 from ..storage.ledger import readable
 from ..storage.tables import table_of
-from .records import insert
+from .parting import refuse_parting, stepping_back, undone
+from .records import insert, load
+from .snapshots import counted_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from ..domain.rulebook import RuleBook
     from ..storage.ledger import Transaction
@@ -49,12 +52,12 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
-#: What belongs to the path of the withdrawn clue, or lets somebody read it: it stays there.
+#: What belongs to the path of the withdrawn clue, or lets somebody read it: it stays there. Of 延期 only those of a
+#: stage; one of a 处分立案 or 实时报告 goes with what it put off.
 _STAYS: frozenset[type[Record]] = frozenset(
     {
         StageStep,
         GateExplanation,
-        Extension,
         Suspension,
         Closure,
         ReadingGrant,
@@ -126,7 +129,20 @@ def merge_clues(
             raise NotAllowed(
                 f"线索{younger.number}已办到“{younger.stage.label}”，比较早登记的{older.number}更靠后，不能撤回；请办理并案。"
             )
-        return _merged(session, tx, older, younger, reason, taken)
+        counted = counted_open(tx.connection, younger.uid)
+        told = "".join(f"；{younger.number}已计入“{title}”的期末在办" for title in counted)
+        return _merged(session, tx, older, younger, reason, taken, told)
+
+
+def counted_in(session: Session, clue: str) -> tuple[str, ...]:
+    """Titles of the last signed reports that count a clue as 期末在办: merged away, it is missing in the next 期初.
+
+    Raises:
+        NotAllowed: there is no such clue, or the user may not read it.
+    """
+    load(session, Clue, clue)
+    with session.ledger.read() as connection:
+        return counted_open(connection, clue)
 
 
 def _two(
@@ -145,13 +161,19 @@ def _two(
 
 
 def _merged(
-    session: Session, tx: Transaction, older: R, younger: R, reason: str, taken: Collection[str]
+    session: Session,
+    tx: Transaction,
+    older: R,
+    younger: R,
+    reason: str,
+    taken: Collection[str],
+    told: str = "",
 ) -> OpResult[Merger]:
     book = session.rulebook()
     work = _Work(tx, book)
     work.put_together(older, younger, f"与{_called(older)}重复，已合并", taken)
     _refuse_contradiction(older, work.present(older), book, session)
-    tx.note = f"{_called(younger)}并入{_called(older)}；{reason.strip()}"
+    tx.note = f"{_called(younger)}并入{_called(older)}；{reason.strip()}{told}"
     work.write()
     merger = insert(
         tx,
@@ -201,10 +223,11 @@ class _Work:
         new = combined(self.present(older), self.present(younger), self._told, _called_by(younger), taken)
         if isinstance(new, Clue) and isinstance(older, Clue) and isinstance(younger, Clue):
             new = replace(new, **self._circle(new, older, younger))
+            self._narrow_grants(older, younger)
         self._set(older, new)
         self._set(younger, replace(self.present(younger), withdrawn_reason=why))
         for holder, field in merging.pointing_to(self._tx.connection, type(younger), younger.uid):
-            if holder.uid == older.uid or (isinstance(younger, Clue) and type(holder) in _STAYS):
+            if holder.uid == older.uid or (isinstance(younger, Clue) and self._stays(holder)):
                 continue
             self._point(holder, field, younger.uid, older.uid, why)
 
@@ -235,18 +258,67 @@ class _Work:
             first, second = sorted((self.present(twin), after), key=lambda one: one.uid)
             self.put_together(first, second, why)
         else:
-            # A form that stands once a clue: that of the older stays in force, this one is kept beside it, withdrawn.
-            self._set(holder, replace(after, withdrawn_reason=why))
+            # A form that stands once a clue: that of the older stays in force, the other is kept beside it, withdrawn.
+            goes = self.present(twin) if self._came(twin) and not self._came(holder) else after
+            self._set(goes, replace(goes, withdrawn_reason=why))
+
+    def _came(self, one: Record) -> bool:
+        """Whether a record comes from another clue than it lies in now."""
+        now = self.present(one)
+        return bool(getattr(self._before.get(one.uid, now), "clue", None) != getattr(now, "clue", None))
 
     def _standing_twice(self, one: Record) -> Record | None:
-        """Another line of the ledger that says the same as ``one`` in what may stand once only."""
+        """Another line of the ledger, as it will stand, that says the same as ``one`` in what may stand once only."""
         names = type(one).unique
         if not names or "clue" not in names:
             return None
         equal = {name: getattr(one, name) for name in names}
-        found = rows.fetch_equal(self._tx.connection, type(one), **equal)
-        others = (other for other in found if other.uid != one.uid)
-        return next((other for other in others if not self.present(other).withdrawn_reason), None)
+        gathered = (other for other in self._after.values() if type(other) is type(one))
+        found = {
+            other.uid: self.present(other)
+            for other in (*rows.fetch_equal(self._tx.connection, type(one), **equal), *gathered)
+            if other.uid != one.uid
+        }
+        standing = (found[uid] for uid in sorted(found) if not found[uid].withdrawn_reason)
+        return next(
+            (other for other in standing if {name: getattr(other, name) for name in names} == equal), None
+        )
+
+    def _stays(self, holder: Record) -> bool:
+        """Whether what hangs on the younger clue is left there."""
+        if not isinstance(holder, Extension):
+            return type(holder) in _STAYS
+        if holder.sanction is not None:
+            return False
+        known = self._book.rules_of(holder.period) if holder.period else ()
+        return not known or self._book.rule_of(holder.period).stage is not None
+
+    def _narrow_grants(self, older: Clue, younger: Clue) -> None:
+        """查阅授权 of the older clue, left to the days on which its 查阅人 might read the younger too."""
+        day = self._tx.actor.today
+        mine, theirs = (
+            [
+                one
+                for one in rows.fetch_equal(self._tx.connection, ReadingGrant, clue=clue.uid)
+                if one.valid_to >= day
+            ]
+            for clue in (older, younger)
+        )
+        for grant in mine:
+            both = [
+                (max(grant.valid_from, one.valid_from), min(grant.valid_to, one.valid_to))
+                for one in theirs
+                if one.user == grant.user
+            ]
+            able = [days for days in both if max(days[0], day) <= days[1]]
+            if able:
+                first, last = max(able, key=lambda days: days[1] - days[0])
+                self._set(grant, replace(grant, valid_from=first, valid_to=last))
+            else:
+                why = (
+                    f"线索{_called(younger)}并入，查阅人未获准查阅该线索；需要查阅合并后的线索的，请重新授权"
+                )
+                self._set(grant, replace(grant, withdrawn_reason=why))
 
     def _circle(self, new: Clue, older: Clue, younger: Clue) -> dict[str, Any]:
         """Those who could read both clues, the acting person among them.
@@ -325,9 +397,12 @@ def mergers(session: Session) -> list[Merger]:
 def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
     """撤销合并: every field stands again as before; what was entered since stays where it was entered.
 
+    Who came to be involved meanwhile has to step back from both: nobody knows of which of the two it was said.
+
     Raises:
         FieldError: no reason.
-        NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before.
+        NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before; the clue that
+            was kept is closed, has moved on, or was put into another itself.
         Conflict: a field that the merger wrote was changed since.
     """
     if not reason.strip():
@@ -336,27 +411,11 @@ def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
         merger = tx.get(Merger, uid)
         if merger.withdrawn_reason:
             raise NotAllowed("这次合并已经撤销过，请刷新后再看。")
-        for old, new in _undone(tx, uid):
+        refuse_parting(tx, merger)
+        for old, new in undone(tx, merger):
             tx.rewrite(old, new)
+        if merger.kind == Clue.__name__:
+            for user, why in stepping_back(tx, merger).items():
+                insert(tx, Recusal, {"clue": merger.gone, "user": user, "reason": why})
         tx.note = f"{merger.gone_name}与{merger.kept_name}分开；{reason.strip()}"
         return OpResult(tx.update(replace(merger, withdrawn_reason=reason.strip())), tx.changes)
-
-
-def _undone(tx: Transaction, uid: str) -> Iterator[tuple[Record, Record]]:
-    """Every record the merger changed, as it stands and as it stood."""
-    present: dict[str, Record] = {}
-    back: dict[str, dict[str, Any]] = {}
-    for change in audit.changes_with(tx.connection, uid):
-        if change.field == "*" or change.new is None or change.old is None:
-            continue
-        kind = BY_NAME[change.kind]
-        if change.uid not in present:
-            present |= rows.fetch_by_uid(tx.connection, kind, [change.uid])
-        found = column(kind, change.field)
-        if rows.plain_text(getattr(present[change.uid], change.field)) != change.new:
-            raise Conflict(
-                f"合并以后，一条{kind.noun}的“{found.field.label}”又改过，不能自动撤销；请先改回合并时的内容，或另行更正。"
-            )
-        back.setdefault(change.uid, {})[change.field] = rows.from_plain_text(found, change.old)
-    for one, values in back.items():
-        yield present[one], replace(present[one], **values)

@@ -249,11 +249,15 @@ def _withdraw_ops(record: type[Record]) -> tuple[Op, Op]:
 def check_parent(tx: Transaction, record: type[Record], values: Mapping[str, Any]) -> None:
     """What hangs on a clue is added and changed only by those who may see the clue, and while it is in the ledger.
 
-    回避 is marked in the recycle bin too: what lies there can still be read.
+    回避 is marked in the recycle bin too: what lies there can still be read. In what was put into another clue it would
+    say nothing of that one, where everything lies now.
     """
     clue = values.get("clue")
-    if clue is not None and tx.get(Clue, clue).withdrawn_reason and record is not Recusal:
-        raise NotAllowed("这条线索已撤回，请先恢复到台账再办理。")
+    if clue is not None and tx.get(Clue, clue).withdrawn_reason:
+        if record is not Recusal:
+            raise NotAllowed("这条线索已撤回，请先恢复到台账再办理。")
+        if rows.fetch_equal(tx.connection, Merger, gone=clue):
+            raise NotAllowed("这条线索已并入另一条，回避请在保留的那一条上登记，对两条都有效。")
     report = values.get("report") if record is Attachment else None
     if report is not None and tx.get(SupervisionReport, report).withdrawn_reason:
         raise NotAllowed("这份监督成果已撤回，请先恢复再办理。")

@@ -23,6 +23,8 @@ from ..seal.digest import digest
 from ..storage import attachments, rows
 from ..storage.folders import check_space
 from .paper_secrets import secrets_of, storing_secret
+from .reporting import for_reader
+from .snapshots import read_frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +103,8 @@ def write_again(session: Session, uid: str) -> OpResult[SealedFiles]:
     """重新导出封存件: the sealed files once more, byte for byte; the trail keeps who took them out.
 
     Raises:
-        NotAllowed: the user may not export or does not read cases, or the report is not sealed.
+        NotAllowed: the user may not export or does not read cases, or the report is not sealed; or it tells of a clue
+            from which the user had to step back since, or whose circle was closed to them: these bytes mask nothing.
         FileProblem: a file is held by another program, was changed, or is lost in the store too.
     """
     with session.ledger.transact(Op.EXPORT, session.viewer) as tx:
@@ -110,6 +113,10 @@ def write_again(session: Session, uid: str) -> OpResult[SealedFiles]:
             raise NotAllowed("报告含有线索内容，由填报、审核、签发人员导出；您没有查看线索的权限。")
         if report.state is not ReportState.ISSUED:
             raise NotAllowed(f"报告“{report.title}”还没有签发封存，没有封存件。")
+        assert report.snapshot is not None  # what is sealed was frozen
+        frozen = read_frozen(tx.connection, report.snapshot)
+        if for_reader(session, tx.connection, frozen) is not frozen:
+            raise NotAllowed("封存件含有您应当回避或不在知悉范围的线索，请由其他人员导出。")
         tx.touch("PeriodicReport", uid, "export", None, report.serial)
         return OpResult(place_files(session, report), tx.changes)
 

@@ -284,8 +284,7 @@ def preview(session: Session, uid: str) -> Draft:
             frozen = freeze(session, report, connection)
             return Draft(report, frozen, document_of(frozen))
         frozen = read_frozen(connection, report.snapshot)
-        seen = rows.fetch_flat(connection, Clue, ("uid",), visible_to(session.viewer))
-    shown = _for_reader(frozen, {uid for (uid,) in seen})
+        shown = for_reader(session, connection, frozen)
     return Draft(report, shown, document_of(shown), shown is not frozen)
 
 
@@ -294,8 +293,9 @@ def _refuse_reading(session: Session) -> None:
         raise NotAllowed("报告含有线索内容，由填报、审核、签发人员查看；您没有查看线索的权限。")
 
 
-def _for_reader(frozen: Frozen, seen: set[str]) -> Frozen:
-    """``frozen`` itself, or with the clues masked that are not among those the reader sees."""
+def for_reader(session: Session, connection: Connection, frozen: Frozen) -> Frozen:
+    """``frozen`` itself, or with the clues masked that the reader may not know (any more)."""
+    seen = {uid for (uid,) in rows.fetch_flat(connection, Clue, ("uid",), visible_to(session.viewer))}
     hidden = {
         fact.uid: fact.number
         for fact in frozen.snapshot.clues

@@ -12,12 +12,12 @@ from ..domain.case_counts import closing_counted
 from ..domain.checks import CheckFinding, Grade
 from ..domain.clock import shown
 from ..domain.deadlines import Clockwork, rule_words
-from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
+from ..domain.facts import CountingRules, PastState, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
 from ..domain.moving import period_of
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
-from ..domain.records import Enterprise, PeriodicReport
+from ..domain.records import Enterprise, PeriodicReport, ReportState
 from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
@@ -182,7 +182,29 @@ def last_signed(
     if last is None or last.snapshot is None:
         return None, {}, {}
     known = read_frozen(connection, last.snapshot).snapshot
-    return previous_of(known, last.serial, last.snapshot), closing_pasts(known), closing_counted(known)
+    pasts = closing_pasts(known)
+    gone = fact_rows.withdrawn_since(connection, _open_uids(pasts))
+    return previous_of(known, last.serial, last.snapshot, gone), pasts, closing_counted(known)
+
+
+def _open_uids(pasts: Mapping[str, Past]) -> tuple[str, ...]:
+    """The clues that a report counts as 期末在办."""
+    return tuple(uid for uid, past in pasts.items() if past.state is PastState.OPEN)
+
+
+def counted_open(connection: Connection, clue: str) -> tuple[str, ...]:
+    """Titles of the last signed report of each kind and enterprise, as far as they count a clue as 期末在办."""
+    last: dict[tuple[str, str], PeriodicReport] = {}
+    for report in reports.everyone(connection):  # newest first
+        if report.state is ReportState.ISSUED:
+            last.setdefault((report.kind, report.enterprise), report)
+    return tuple(
+        report.title
+        for report in last.values()
+        # The text is asked first: to read a whole snapshot takes a thousand times longer.
+        if report.snapshot is not None and clue in reports.snapshot_body(connection, report.snapshot)
+        if clue in _open_uids(closing_pasts(read_frozen(connection, report.snapshot).snapshot))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,22 @@ def changes_with(connection: Connection, uid: str) -> tuple[Change, ...]:
     return tuple(Change(*values) for values in found)
 
 
+def values_then(connection: Connection, uid: str, of: Sequence[str]) -> dict[str, dict[str, str | None]]:
+    """What records held right after the action that made the record ``uid``, field by field of what changed later.
+
+    Uid → field → text of the value as it was then; ``*`` for a record that was made later.
+    """
+    made = select(change.c.seq).where(change.c.uid == uid, change.c.field == "*").scalar_subquery()
+    found: dict[str, dict[str, str | None]] = {}
+    for one, name, old in connection.execute(
+        select(change.c.uid, change.c.field, change.c.old)
+        .where(change.c.uid.in_(of), change.c.seq > made)
+        .order_by(change.c.seq, change.c.position)
+    ):
+        found.setdefault(one, {}).setdefault(name, old)
+    return found
+
+
 def former_values(connection: Connection, field: str, uids: Sequence[str]) -> set[str]:
     """What a text field of these records held before it was changed; empty ones are left out."""
     statement = select(change.c.old).where(

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from ..domain.case_facts import Deferral, RealtimeDue, Taken
 from ..domain.deadlines import Clockwork
 from ..domain.deferrals import deferrals
-from ..domain.facts import ClueFact, Past, SupervisionFact, withheld
+from ..domain.facts import ClueFact, Gone, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
 from ..domain.moving import Moved
 from ..domain.realtime import KINDS, OWED
@@ -30,6 +30,7 @@ from ..domain.records import (
     Extension,
     Finding,
     Loss,
+    Merger,
     Person,
     Recovery,
     RectificationChange,
@@ -310,6 +311,26 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         past=scope.pasts.get(uid),
     )
     return withheld(fact) if uid in around.masked else fact
+
+
+def withdrawn_since(connection: Connection, uids: Iterable[str]) -> tuple[Gone, ...]:
+    """Those of these clues that are no longer in the ledger, by number.
+
+    Into which clue one was put by 合并重复 is said in the words of the program, with the number alone; a reason
+    that a person wrote is left out where not everybody may know the clue.
+    """
+    asked = set(uids)
+    withdrawn = connection.execute(
+        select(_CLUE.c.uid, _CLUE.c.number, _CLUE.c.withdrawn_reason).where(_CLUE.c.withdrawn_reason != "")
+    )
+    found = [row for row in withdrawn if row.uid in asked]
+    if not found:
+        return ()
+    merger = table_of(Merger)
+    in_force = select(merger.c.gone).where(merger.c.kind == Clue.__name__, merger.c.withdrawn_reason == "")
+    private = _masked(connection) - set(connection.execute(in_force).scalars())
+    gone = (Gone(row.number, "" if row.uid in private else row.withdrawn_reason) for row in found)
+    return tuple(sorted(gone, key=lambda one: one.number))
 
 
 def _masked(connection: Connection) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ..domain.records import Clue
+from ..domain.records import Clue, Merger
 from .tables import entry, imported_row, table_of
 
 
@@ -27,6 +29,33 @@ def withdrawn_clues(connection: Connection) -> set[str]:
     """Uids of the clues that were taken out of the ledger."""
     clue = table_of(Clue)
     return set(connection.execute(select(clue.c.uid).where(clue.c.withdrawn_reason != "")).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A clue that was put into another by 合并重复: the ``number`` it bore, the uid of the one in which it lies now."""
+
+    number: str
+    kept: str
+
+
+def merged_clues(connection: Connection) -> dict[str, Merged]:
+    """The clues that were put into another and not parted from it, by uid."""
+    table, clue = table_of(Merger), table_of(Clue)
+    statement = (
+        select(table.c.gone, table.c.kept, clue.c.number)
+        .join(clue, clue.c.uid == table.c.gone)
+        .where(table.c.kind == Clue.__name__, table.c.withdrawn_reason == "")
+    )
+    found = connection.execute(statement).all()
+    into = {row.gone: row.kept for row in found}
+    merged = {}
+    for row in found:
+        kept = row.kept
+        while kept in into:
+            kept = into[kept]
+        merged[row.gone] = Merged(row.number, kept)
+    return merged
 
 
 def remember(connection: Connection, fingerprint: str, clue: str) -> None:

@@ -11,7 +11,7 @@ from ...domain.errors import FieldError, UserError
 from ...domain.merging import conflicts
 from ...domain.records import Clue, Person, Record
 from ...domain.roles import Op
-from ...services.merging import merge_clues, merge_persons
+from ...services.merging import counted_in, merge_clues, merge_persons
 from ...services.records import load
 from ..clue.contents import read_pair
 from ..clue.side_by_side import Pair, SideBySide, clues_side_by_side, records_side_by_side
@@ -79,7 +79,18 @@ class MergeDialog(SideBySide):
             self.merge_button.setToolTip(why)
         #: Field → the box that takes the younger one's value.
         self.boxes: dict[str, QCheckBox] = {}
+        self.warning = label("", "note", Tone.AMBER, wrap=True)
+        self.warning.hide()
         self._lay_out_below(conflicts(*self._records), words)
+        if isinstance(self._records[1], Clue):
+            self._context.jobs.run(
+                counted_in,
+                context.session,
+                self._records[1].uid,
+                owner=self,
+                title="读取已签发的报告",
+                on_done=self._warn,
+            )
 
     def _lay_out_below(self, found: Sequence[Column], words: FieldWords) -> None:
         said = (
@@ -96,6 +107,7 @@ class MergeDialog(SideBySide):
         place = layout.count() - 1  # above the line of buttons
         below = QVBoxLayout()
         below.addWidget(label(said + kind, "note", wrap=True))
+        below.addWidget(self.warning)
         if found:
             below.addWidget(self._choices(found, words))
         line = QHBoxLayout()
@@ -105,6 +117,15 @@ class MergeDialog(SideBySide):
         below.addLayout(line)
         below.addWidget(self.problem)
         layout.insertLayout(place, below)
+
+    def _warn(self, titles: tuple[str, ...]) -> None:
+        """What was signed counts the clue that goes: the next report will have to explain that."""
+        if titles:
+            named = "、".join(f"“{title}”" for title in titles)
+            self.warning.setText(
+                f"并入的线索已计入{named}的期末在办；合并后，下一份报告的期初与之不符，须写明原因。"
+            )
+            self.warning.show()
 
     def _choices(self, found: Sequence[Column], words: FieldWords) -> QScrollArea:
         """A box for every field in which both say something different, two beside each other."""

@@ -63,7 +63,12 @@ class MergersDialog(OverDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(
-            label("撤销后，合并时改动的每一项恢复原样；合并以后又改过的，会提示先改回。", "note", wrap=True)
+            label(
+                "撤销后，合并时改动的每一项恢复原样；合并以后又改过的，会提示先改回。"
+                "合并期间需要回避的，分开后两条都回避，请核对。",
+                "note",
+                wrap=True,
+            )
         )
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)

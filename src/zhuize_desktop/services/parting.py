@@ -1,0 +1,174 @@
+"""撤销合并, what it has to know: whether two records can be parted, what each said before, who has to step back now.
+
+There is no second store of what was before: the trail kept it of the one action that put the records together.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import Conflict, NotAllowed
+from ..domain.fields import Column, column
+from ..domain.merging import parted
+from ..domain.records import (
+    BY_NAME,
+    Clue,
+    LiablePerson,
+    Merger,
+    OutsideDecision,
+    Record,
+    Recusal,
+    SanctionCase,
+    StageStep,
+    User,
+)
+from ..domain.workflow import MILESTONES
+from ..storage import audit, rows
+from ..storage.tables import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..storage.ledger import Transaction
+
+#: Who may read a clue: given back only as a whole.
+_READERS = "circle_users"
+#: What makes a person stand in a clue that it hangs on, and the field that names them.
+_NAMING: tuple[tuple[type[Record], str], ...] = (
+    (LiablePerson, "person"),
+    (SanctionCase, "person"),
+    (OutsideDecision, "persons"),
+)
+_MILESTONES = tuple(name for names in MILESTONES.values() for name in names)
+
+
+# --- whether ----------------------------------------------------------------------------------------------
+
+
+def refuse_parting(tx: Transaction, merger: Merger) -> None:
+    """Nothing is parted whose outcome was acted upon: what was examined and decided rests on the records of both.
+
+    Raises:
+        NotAllowed: the record that was kept was put into another since, or is a clue that is closed or further on
+            than it was; the sentence says what to do first.
+    """
+    if rows.fetch_equal(tx.connection, Merger, gone=merger.kept):
+        raise NotAllowed(f"{merger.kept_name}后来又并入了另一条，请先撤销那次合并，再撤销这一次。")
+    if merger.kind != Clue.__name__:
+        return
+    clue = rows.fetch_by_uid(tx.connection, Clue, [merger.kept])[merger.kept]
+    if clue.closed:
+        raise NotAllowed(f"线索{clue.number}已销号，请先重启，再撤销合并。")
+    steps = rows.fetch_equal(tx.connection, StageStep, clue=clue.uid)
+    since = audit.values_then(tx.connection, merger.uid, [clue.uid, *(one.uid for one in steps)])
+    later = [one for one in steps if "*" in since.get(one.uid, {}) and one.move != "split"]
+    if later and _further_on(clue, then := later[0].from_stage, since.get(clue.uid, {})):
+        raise NotAllowed(
+            f"合并以后，线索{clue.number}又办理了“{later[-1].label}”，所依据的是两条合在一起的材料；"
+            f"请先退回到“{then.label}”环节，再撤销合并。"
+        )
+
+
+def _further_on(clue: Clue, then: Any, since: Mapping[str, str | None]) -> bool:
+    """Whether a clue stands further on than at ``then``, or bears the day of a step that it did not bear before."""
+    gained = (name for name in _MILESTONES if since.get(name) == "null")
+    return clue.stage.order > then.order or any(getattr(clue, name) is not None for name in gained)
+
+
+# --- what stood before ------------------------------------------------------------------------------------
+
+
+def undone(tx: Transaction, merger: Merger) -> Iterator[tuple[Record, Record]]:
+    """Every record the merger changed, as it stands and as it stood.
+
+    Raises:
+        Conflict: a field that the merger wrote was changed since.
+    """
+    present: dict[str, Record] = {}
+    back: dict[str, dict[str, Any]] = {}
+    for change in audit.changes_with(tx.connection, merger.uid):
+        if change.field == "*" or change.new is None or change.old is None:
+            continue
+        kind = BY_NAME[change.kind]
+        if change.uid not in present:
+            present |= rows.fetch_by_uid(tx.connection, kind, [change.uid])
+        found = column(kind, change.field)
+        now = getattr(present[change.uid], change.field)
+        back.setdefault(change.uid, {})[change.field] = _former(kind, found, change, now, merger.kept)
+    for one, values in back.items():
+        yield present[one], replace(present[one], **values)
+
+
+def _former(kind: type[Record], found: Column, change: audit.Change, now: Any, kept: str) -> Any:
+    """A field as it stood before the merger; of one that holds several, with what was entered since."""
+    assert change.old is not None
+    assert change.new is not None
+    former = rows.from_plain_text(found, change.old)
+    if now == former:
+        return former
+    if found.many:
+        merged = rows.from_plain_text(found, change.new)
+        several = parted(former, merged, now, kept, whole=found.name == _READERS)
+        if several is not None:
+            return several
+    elif rows.plain_text(now) == change.new:
+        return former
+    raise Conflict(
+        f"合并以后，一条{kind.noun}的“{found.field.label}”又改过，不能自动撤销；"
+        "请先改回合并时的内容，或另行更正。"
+    )
+
+
+# --- who steps back ---------------------------------------------------------------------------------------
+
+
+def stepping_back(tx: Transaction, merger: Merger) -> dict[str, str]:
+    """User → reason of those who came to be involved in the kept clue while it was both, and are in it still."""
+    marked = rows.fetch_equal(tx.connection, Recusal, clue=merger.kept)
+    then = audit.values_then(tx.connection, merger.uid, [one.uid for one in marked])
+    found = {
+        one.user: f"合并期间登记，待核对：{one.reason}".rstrip("：")
+        for one in marked
+        if _is_new(then.get(one.uid, {}))
+    }
+    account = table_of(User)
+    persons = sorted(_named_since(tx, merger) - _named(_naming(tx, merger.gone)))
+    for user in rows.fetch(tx.connection, User, account.c.person.in_(persons), order=(account.c.uid,)):
+        found.setdefault(user.uid, "合并期间产生，待核对")
+    known = {one.user for one in rows.fetch_equal(tx.connection, Recusal, clue=merger.gone)}
+    return {user: why for user, why in found.items() if user not in known}
+
+
+def _is_new(then: Mapping[str, str | None]) -> bool:
+    """Whether a record was not in force right after the merger: made later, or brought back later."""
+    return "*" in then or then.get("withdrawn_reason", '""') != '""'
+
+
+def _named_since(tx: Transaction, merger: Merger) -> set[str]:
+    """Persons who came to stand in the kept clue since the merger."""
+    naming = _naming(tx, merger.kept)
+    then = audit.values_then(tx.connection, merger.uid, [one.uid for one, _ in naming])
+    found: set[str] = set()
+    for one, name in naming:
+        held, now = then.get(one.uid, {}), _named([(one, name)])
+        if _is_new(held):
+            found |= now
+        elif name in held:
+            former = json.loads(held[name] or "null")
+            found |= now - set(former if isinstance(former, list) else [former])
+    return found
+
+
+def _naming(tx: Transaction, uid: str) -> list[tuple[Record, str]]:
+    """The records that make a person stand in a clue, the clue first, with the field that names them."""
+    clue: Record = rows.fetch_by_uid(tx.connection, Clue, [uid])[uid]
+    hung = ((rows.fetch_equal(tx.connection, record, clue=uid), name) for record, name in _NAMING)
+    return [(clue, "persons"), *((one, name) for found, name in hung for one in found)]
+
+
+def _named(naming: list[tuple[Record, str]]) -> set[str]:
+    """The persons who stand there."""
+    values = (getattr(one, name) for one, name in naming)
+    return {uid for value in values for uid in (value if isinstance(value, tuple) else (value,)) if uid}
