@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
@@ -72,7 +72,6 @@ class MergeDialog(SideBySide):
         self.reason.setPlaceholderText("为什么是同一人或同一事项")
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.merge_button = primary_button("合并")
-        self.merge_button.setAutoDefault(False)
         self.merge_button.clicked.connect(self.merge)
         if why := refusal(Op.MERGE_DUPLICATE, context.session.viewer):
             self.merge_button.setEnabled(False)
@@ -101,10 +100,12 @@ class MergeDialog(SideBySide):
         line = QHBoxLayout()
         line.addWidget(label("合并理由", "label"))
         line.addWidget(self.reason, 1)
-        line.addWidget(self.merge_button)
         below.addLayout(line)
-        below.addWidget(self.problem)
         layout.insertLayout(place, below)
+        self.foot.insertWidget(0, self.problem, 100)
+        self.foot.insertWidget(self.foot.count() - 1, self.merge_button)
+        self.setTabOrder(self.reason, self.merge_button)
+        self.setTabOrder(self.merge_button, self.close_button)
 
     def _choices(self, found: Sequence[Column], words: FieldWords) -> QScrollArea:
         """A box for every field in which both say something different, two beside each other."""
@@ -123,6 +124,7 @@ class MergeDialog(SideBySide):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its boxes have the keyboard
         area.setFixedHeight(min(_CHOICES, inner.sizeHint().height() + GRID))
         return area
 

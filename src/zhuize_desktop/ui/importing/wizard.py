@@ -88,7 +88,6 @@ class ImportWizard(OverDialog):
             self.opening,
             self.open_ledger,
         ):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

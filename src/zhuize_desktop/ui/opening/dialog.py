@@ -62,7 +62,6 @@ class OpeningDialog(OverDialog):
         head.addWidget(theme.label("期初建账", "page-title"))
         for pressed in self.pages:
             pressed.setCheckable(True)
-            pressed.setAutoDefault(False)
             head.addWidget(pressed)
         head.addStretch(1)
         self.stack.addWidget(self.stages)
@@ -77,7 +76,6 @@ class OpeningDialog(OverDialog):
             self.enter,
             self.approve,
         ):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

@@ -58,7 +58,6 @@ class SigningPanel(QWidget):
         self.day = DateEdit(clock)
         self.scan.setPlaceholderText("PDF 或图片")
         self.choose = theme.button("选择文件…")
-        self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose_clicked)
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(18)

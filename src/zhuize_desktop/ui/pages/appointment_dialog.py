@@ -135,8 +135,6 @@ class AppointmentDialog(OverDialog):
         row.addStretch(1)
         row.addWidget(self.back)
         box.addLayout(row)
-        for pressed in (self.print_button, self.go, self.back):
-            pressed.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._on_go_clicked)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from PySide6.QtGui import QShowEvent
+
     from ...domain.checks import CheckFinding
     from ...domain.clock import Clock
     from ...domain.records import Enterprise
@@ -68,8 +70,13 @@ class FormDialog(OverDialog):
         layout.addLayout(self.form)
         layout.addWidget(self.message)
         layout.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard begins at the first entry and comes to the buttons last, which were made before the entries."""
         for pressed in (self.go, self.back):
-            pressed.setAutoDefault(False)
+            if (last := self.previousInFocusChain()) is not pressed:
+                self.setTabOrder(last, pressed)
+        super().showEvent(event)
 
     def answer(self) -> None:
         """The person pressed the button."""
@@ -168,7 +175,6 @@ class PaperIssue(FormDialog):
         self.scan.setPlaceholderText("PDF 或图片")
         self.choose = theme.button("选择文件…")
         self.choose.clicked.connect(self._on_choose_clicked)
-        self.choose.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.scan, 1)
         row.addWidget(self.choose)

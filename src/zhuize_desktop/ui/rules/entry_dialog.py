@@ -101,6 +101,7 @@ class EntryDialog(OverDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.area = area
         why = QFormLayout()
@@ -119,11 +120,11 @@ class EntryDialog(OverDialog):
         layout.addWidget(area, 1)
         if self._entry is not None and self._entry.grade.confirmed:
             said = "这一条已核对原文；改动内容后恢复为“待核对”，须重新对照原文确认。"
-            layout.addWidget(label(said, "note", Tone.AMBER, wrap=True))
+            warned = label(said, "note", Tone.AMBER, wrap=True)
+            warned.setContentsMargins(14, 0, 14, 0)
+            layout.addWidget(warned)
         layout.addLayout(why)
         layout.addLayout(foot)
-        for pressed in (self.save_button, self.close_button):
-            pressed.setAutoDefault(False)
 
     def _first(self) -> Any:
         name = "code" if self._entry is None else "label"
