@@ -112,9 +112,10 @@ class DossierHead(QWidget):
         if clock is not None:
             words, tone = clock
             deadline = contents.deadline
-            # A 中止 says itself what is looked at, and when.
-            called = "" if deadline.state is ClockState.SUSPENDED else f"{deadline.label} "
-            due = f"{called}{words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
+            if deadline.state is ClockState.SUSPENDED:  # says itself what is looked at, and when
+                due = words
+            else:
+                due = f"{deadline.label} {words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")

@@ -72,11 +72,13 @@ class FormDialog(OverDialog):
         layout.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The keyboard begins at the first entry and comes to the buttons last, which were made before the entries."""
-        for pressed in (self.go, self.back):
-            if (last := self.previousInFocusChain()) is not pressed:
-                self.setTabOrder(last, pressed)
+        """The keyboard begins at the first entry; the buttons were made before the entries and follow the last one."""
         super().showEvent(event)
+        if self.focusWidget() is None:
+            entry = self.back.nextInFocusChain()
+            while not entry.focusPolicy() & Qt.FocusPolicy.TabFocus or not entry.isEnabled():
+                entry = entry.nextInFocusChain()
+            entry.setFocus()
 
     def answer(self) -> None:
         """The person pressed the button."""

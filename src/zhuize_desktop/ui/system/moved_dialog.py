@@ -116,7 +116,9 @@ def result_columns() -> list[ColumnDef[Recomputed]]:
     """When, why, how many."""
     return [
         ColumnDef("at", "时间", lambda one: one.at, width=18),
-        ColumnDef("reason", "原因", lambda one: one.reason, width=44, tooltip=lambda one: one.reason, fills=True),
+        ColumnDef(
+            "reason", "原因", lambda one: one.reason, width=44, tooltip=lambda one: one.reason, fills=True
+        ),
         ColumnDef("shifts", "日期变动", lambda one: f"{len(one.shifts)} 项", width=10),
         ColumnDef("by", "办理人", lambda one: one.by, width=10),
     ]
