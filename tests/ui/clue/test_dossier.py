@@ -393,7 +393,7 @@ def test_an_extension_says_what_the_clock_will_be_and_changes_it(opened, whole, 
     assert original.isoformat() in before
     form.form.set_value("to_on", date(2027, 3, 1))
     said = consequence(form.form, "to_on")
-    assert "存入后期限变为 2027-03-01" in said
+    assert "批准后期限变为 2027-03-01" in said
     assert str(original) in said
     for name, value in {"reason": "资料未齐", "approver": "郑德明", "approved_on": day(30)}.items():
         form.form.set_value(name, value)

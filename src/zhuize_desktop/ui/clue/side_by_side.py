@@ -213,7 +213,7 @@ class SideBySide(OverDialog):
         self.table.setColumnWidth(3, 70)
         head.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
         self.close_button = button("关闭")
-        self.close_button.clicked.connect(self.accept)
+        self.close_button.clicked.connect(self.reject)
         top, self.foot = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.counts)
         top.addStretch(1)

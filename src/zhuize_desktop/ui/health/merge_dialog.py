@@ -16,9 +16,10 @@ from ...services.records import load
 from ..clue.contents import read_pair
 from ..clue.side_by_side import Pair, SideBySide, clues_side_by_side, records_side_by_side
 from ..clue.words import FieldWords
+from ..draft_keeper import DraftKeeper, Values
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
-from ..theme import label, primary_button
+from ..theme import label, primary_button, restyle
 from ..widgets.entry import LineEntry
 
 if TYPE_CHECKING:
@@ -79,6 +80,29 @@ class MergeDialog(SideBySide):
         #: Field → the box that takes the younger one's value.
         self.boxes: dict[str, QCheckBox] = {}
         self._lay_out_below(conflicts(*self._records), words)
+        self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        older, younger = self._records
+        form = f"{type(older).__name__}.merge.{older.uid}.{younger.uid}"
+        self.drafts = DraftKeeper(self._context, self, form, "", self._typed, self._put_back)
+        self.drafts.restored.connect(lambda sentence: self._tell(sentence, Tone.ACCENT))
+        self.accepted.connect(self.drafts.drop)
+        for box in self.boxes.values():
+            box.toggled.connect(self.drafts.touch)
+        self.reason.edited.connect(self.drafts.touch)
+        self.drafts.offer()
+
+    def _typed(self) -> Values:
+        taken = [name for name, box in self.boxes.items() if box.isChecked()]
+        reason = self.reason.value()
+        return {"reason": reason, "taken": taken} if reason or taken else {}
+
+    def _put_back(self, values: Values) -> None:
+        self.reason.set_value(values["reason"])
+        for name in values["taken"]:
+            if name in self.boxes:
+                self.boxes[name].setChecked(True)
 
     def _lay_out_below(self, found: Sequence[Column], words: FieldWords) -> None:
         said = (
@@ -157,4 +181,8 @@ class MergeDialog(SideBySide):
 
     def _refuse(self, error: Exception) -> None:
         self.merge_button.setEnabled(True)
-        self.problem.setText(error.sentence if isinstance(error, UserError) else "程序出错，没有合并。")
+        self._tell(error.sentence if isinstance(error, UserError) else "程序出错，没有合并。", Tone.RED)
+
+    def _tell(self, sentence: str, tone: Tone) -> None:
+        self.problem.setText(sentence)
+        restyle(self.problem, tone=tone.value)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ...domain.checks import CheckFinding
     from ...domain.clock import Clock
     from ...domain.records import Enterprise
+    from ..widgets.entry import Editor
 
 #: What a signed sheet may come as.
 SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
@@ -76,9 +77,11 @@ class FormDialog(OverDialog):
         super().showEvent(event)
         if self.focusWidget() is None:
             entry = self.back.nextInFocusChain()
-            while not entry.focusPolicy() & Qt.FocusPolicy.TabFocus or not entry.isEnabled():
+            while entry is not None and not (
+                entry.focusPolicy() & Qt.FocusPolicy.TabFocus and entry.isEnabled()
+            ):
                 entry = entry.nextInFocusChain()
-            entry.setFocus()
+            (entry or self.back).setFocus()
 
     def answer(self) -> None:
         """The person pressed the button."""
@@ -87,7 +90,12 @@ class FormDialog(OverDialog):
     def refuse(self, error: Exception) -> None:
         """Say why it cannot be done, and let the person go on."""
         self.go.setEnabled(True)
-        self.message.setText(error.sentence if isinstance(error, UserError) else "程序出错，没有办理。")
+        self.tell(error.sentence if isinstance(error, UserError) else "程序出错，没有办理。", Tone.RED)
+
+    def tell(self, sentence: str, tone: Tone = Tone.ACCENT) -> None:
+        """Say something above the buttons."""
+        self.message.setText(sentence)
+        theme.restyle(self.message, tone=tone.value)
         self.message.show()
 
 
@@ -185,11 +193,20 @@ class PaperIssue(FormDialog):
         self.form.addRow("签字日期", self.day)
         self.form.addRow("扫描件", row)
 
+    @property
+    def entries(self) -> dict[str, Editor]:
+        """What is typed here, by name."""
+        return {"name": self.name, "post": self.post, "day": self.day, "scan": self.scan}
+
     def _on_choose_clicked(self) -> None:
         dialog = QFileDialog(self, "选择扫描件", "", SCANS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.scan.setText)
+        dialog.fileSelected.connect(self._on_scan_chosen)
         dialog.open()
+
+    def _on_scan_chosen(self, path: str) -> None:
+        self.scan.setText(path)
+        self.scan.edited.emit()
 
     def answer(self) -> None:
         """Hand on what was typed; the service says what is missing, but for day and scan."""
