@@ -30,6 +30,7 @@ from zhuize_desktop.domain.records import (
     RectificationNotice,
     Service,
     StageStep,
+    Suspension,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
@@ -40,6 +41,7 @@ from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
+from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
 from zhuize_desktop.ui.clue.head import merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
@@ -568,3 +570,22 @@ def test_a_narrow_window_has_the_panel_as_a_sheet(opened, whole, page, qtbot):
 def test_the_lines_of_a_case_are_a_good_model(opened, whole, qtmodeltester):
     whole.add(DossierEntry, kind="plan", title="核查方案")
     qtmodeltester.check(part(opened(whole), DossierEntry).model)
+
+
+@pytest.mark.parametrize("height", [518, 720])
+def test_no_sheet_of_a_low_window_is_out_of_sight(opened, whole, page, height):
+    view = opened(whole)
+    sheets = view.list
+    sheets.setFixedHeight(height)
+    QApplication.processEvents()
+    assert sheets.verticalScrollBar().maximum() == 0
+    assert sheets.sizeHintForRow(1) == (22 if height == 518 else palette.ROW_HEIGHT)
+
+
+def test_a_suspension_says_that_the_clock_runs_on_until_it_is_approved(opened, whole, page):
+    whole.accept()
+    form = part(opened(whole), Suspension).open_new().form
+    form.set_value("review_on", date(2026, 12, 20))
+    assert consequence(form, "review_on") == "批准以前期限照计，2026-12-20 提醒复查；总办理时间照计。"
+    form.set_value("approved_on", date(2026, 11, 20))
+    assert consequence(form, "review_on").startswith("期限自 2026-11-20 批准起停止计算，")
