@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desk import PASSWORD
@@ -43,7 +43,7 @@ from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
 from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
-from zhuize_desktop.ui.clue.head import merged_words, supervision_words
+from zhuize_desktop.ui.clue.head import DossierHead, merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
 from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
 from zhuize_desktop.ui.credentials import CredentialsDialog
@@ -435,6 +435,25 @@ def test_the_head_tells_what_was_merged_into_the_case(whole, clerk):
     two = replace(contents, case=replace(contents.case, merged=("XS-1", "XS-2")))
     assert supervision_words(two) == "并入 2 条线索"
     assert merged_words(two) == "并入本线索的：XS-1、XS-2"
+    old = replace(contents, case=replace(contents.case, clue=replace(contents.clue, legacy=True)))
+    assert supervision_words(old) == "存量"
+
+
+def test_chips_that_need_the_whole_line_get_one_of_their_own(whole, clerk, shown):
+    head, contents = shown(DossierHead(clerk.viewer), 1100, 60), read_contents(clerk, whole.clue)
+    head.show_contents(contents)
+    number, chip = head.number, head.clock_chip
+    assert chip.mapTo(head, QPoint()).y() < number.geometry().bottom()
+    head.watch_chip.setText("存量 · 上级移交 · 督办 · 提级查办 · 并入 12 条线索")
+    head.watch_chip.show()
+    head.resize(800, 60)
+    QApplication.processEvents()
+    assert chip.mapTo(head, QPoint()).y() >= number.geometry().bottom()
+    assert head.summary.width() >= 140
+    assert head.width() == 800
+    head.resize(1400, 60)
+    QApplication.processEvents()
+    assert chip.mapTo(head, QPoint()).y() < number.geometry().bottom()
 
 
 # --- references within the case ------------------------------------------------------------------------------------
