@@ -260,3 +260,13 @@ def test_a_column_fills_the_room_the_others_leave_until_it_is_given_a_width(show
     assert table.choice.widths == {"text": 150}
     table.resize(700, 300)
     assert table.columnWidth(1) == 150
+
+
+def test_nothing_lies_over_the_words_of_an_empty_table(table):
+    table.resize(260, 200)
+    fill(table, [])
+    QApplication.processEvents()
+    assert table.horizontalScrollBar().maximum() > 0
+    assert not table._frozen.isVisible()
+    fill(table, ["u1"])
+    assert table._frozen.isVisible()

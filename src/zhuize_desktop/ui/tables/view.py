@@ -335,7 +335,9 @@ class LedgerTable(QTableView):
         if not self._source.ids:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(tokens.INK2))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._empty)
+            room = self.viewport().rect().adjusted(tokens.GRID, 0, -tokens.GRID, 0)
+            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, centred, self._empty)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns as wide, and the frozen one as high, as there is room for."""
