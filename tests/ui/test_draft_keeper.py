@@ -23,6 +23,7 @@ from zhuize_desktop.ui.importing.wizard import ImportWizard
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.opening import OpeningDialog
 from zhuize_desktop.ui.opening.stage_table import BASIS, OPENED
+from zhuize_desktop.ui.report.dialogs import Reason
 from zhuize_desktop.ui.resolver import LedgerResolver
 from zhuize_desktop.ui.rules.entry_dialog import EntryDialog
 from zhuize_desktop.ui.system.year_dialog import YearDialog
@@ -227,3 +228,17 @@ def test_a_rule_half_entered_comes_back(admin, jobs, over, opened, vanish, settl
     second.close()
     answer(second, "放弃")
     gone(qtbot, settled, admin)
+
+
+def test_escape_takes_no_reason_with_it(over, opened, qtbot):
+    asked = opened(Reason(over, "撤回", "说明理由。", "撤回"))
+    asked.activateWindow()
+    qtbot.waitUntil(asked.isActiveWindow)
+    assert asked.text.hasFocus(), "the keyboard begins at the first entry"
+    type_in("登记错了")
+    press(Qt.Key.Key_Escape)
+    assert asked.isVisible()
+    assert asked.message.text() == "已经填写了内容；不要了请点“返回”。"
+    asked.text.set_value("")
+    press(Qt.Key.Key_Escape)
+    assert not asked.isVisible()

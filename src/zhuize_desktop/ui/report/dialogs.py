@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from ...domain.checks import CheckFinding
     from ...domain.clock import Clock
@@ -49,6 +51,7 @@ class FormDialog(OverDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        self._shown: list[str] = []
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(10)
@@ -75,6 +78,7 @@ class FormDialog(OverDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins at the first entry; the buttons were made before the entries and follow the last one."""
         super().showEvent(event)
+        self._shown = self._words()
         if self.focusWidget() is None:
             entry = self.back.nextInFocusChain()
             while entry is not None and not (
@@ -82,6 +86,18 @@ class FormDialog(OverDialog):
             ):
                 entry = entry.nextInFocusChain()
             (entry or self.back).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc does not take what was typed with it."""
+        if event.key() == Qt.Key.Key_Escape and self._words() != self._shown:
+            self.tell("已经填写了内容；不要了请点“返回”。")
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _words(self) -> list[str]:
+        texts = [line.text() for line in self.findChildren(QLineEdit)]
+        return texts + [text.toPlainText() for text in self.findChildren(QPlainTextEdit)]
 
     def answer(self) -> None:
         """The person pressed the button."""
