@@ -238,7 +238,7 @@ def test_escape_takes_no_reason_with_it(over, opened, qtbot):
     type_in("登记错了")
     press(Qt.Key.Key_Escape)
     assert asked.isVisible()
-    assert asked.message.text() == "已经填写了内容；不要了请点“返回”。"
+    assert asked.message.text() == "已经填写了内容；要离开请点“返回”。"
     asked.text.set_value("")
     press(Qt.Key.Key_Escape)
     assert not asked.isVisible()

@@ -90,7 +90,7 @@ class FormDialog(OverDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc does not take what was typed with it."""
         if event.key() == Qt.Key.Key_Escape and self._words() != self._shown:
-            self.tell("已经填写了内容；不要了请点“返回”。")
+            self.tell("已经填写了内容；要离开请点“返回”。")
             event.accept()
         else:
             super().keyPressEvent(event)
