@@ -76,10 +76,19 @@ def flashed(qapp):
 @pytest.fixture
 def jobs(desk):
     """Real jobs; ended before the desk is left, so that nothing works on a closed ledger."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    from zhuize_desktop.ui.draft_keeper import DraftKeeper
     from zhuize_desktop.ui.jobs import Jobs
 
     made = Jobs()
     yield made
+    # What a test leaves typed is nobody's: no timer keeps it once the ledger is closed.
+    for window in QApplication.topLevelWidgets():
+        for keeper in window.findChildren(DraftKeeper):
+            keeper.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made.shut_down()
 
 

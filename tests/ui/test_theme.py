@@ -1,9 +1,10 @@
 import re
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from zhuize_desktop.resources import resource
 from zhuize_desktop.ui import palette, theme
@@ -127,3 +128,24 @@ def test_a_page_head_holds_title_counts_search_and_actions(shown):
 
 def test_text_of_a_label_is_never_markup():
     assert theme.label("<b>甲</b>").textFormat().name == "PlainText"
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_and_no_other(shown):
+    dialog, pressed = QDialog(), []
+    layout, line = QVBoxLayout(dialog), QLineEdit()
+    layout.addWidget(line)
+    for words in ("清空", "保存"):
+        made = theme.button(words)
+        made.clicked.connect(lambda _=False, words=words: pressed.append(words))
+        layout.addWidget(made)
+    shown(dialog, 300, 160)
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert pressed == [], "no button is the default one of a dialog unasked"
+    made.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(made, key)
+    made.setEnabled(False)
+    QTest.keyClick(made, Qt.Key.Key_Return)
+    assert pressed == ["保存"] * 3
+    assert dialog.isVisible()

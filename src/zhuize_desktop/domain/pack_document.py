@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .rules import RulePack
 
 _LISTED = (
-    TableColumn("代码", 10), TableColumn("名称", 20), TableColumn("内容", 34), TableColumn("条款", 10),
-    TableColumn("来源", 20), TableColumn("核实", 22),
+    TableColumn("代码", 13), TableColumn("名称", 20), TableColumn("内容", 32), TableColumn("条款", 10),
+    TableColumn("来源", 20), TableColumn("核实", 21),
 )  # fmt: skip
 
 

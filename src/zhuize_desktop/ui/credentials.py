@@ -68,8 +68,6 @@ class CredentialsDialog(OverDialog):
         layout.addLayout(form)
         layout.addWidget(self.message)
         layout.addLayout(row)
-        self.enter.setAutoDefault(False)
-        self.back.setAutoDefault(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first empty line has the keyboard."""

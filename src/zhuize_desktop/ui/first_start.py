@@ -106,7 +106,6 @@ class FirstStart(OverDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.message, 1)
         for pressed in (self.back, self.go):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 16, 22, 16)

@@ -25,6 +25,8 @@ from .palette import SHADES, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
+
 #: In this order: Windows, then Linux; the carried font is the last resort.
 _FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC")
 _CARRIED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
@@ -153,10 +155,28 @@ def paint_chip(painter: QPainter, area: QRect, text: str, tone: Tone, font: QFon
     return width
 
 
-def button(text: str, *, icon_name: str = "", role: str = "") -> QPushButton:
+class Button(QPushButton):
+    """Enter presses it while it has the keyboard, and only then.
+
+    Left to Qt, the first button of a dialog is its default, pressed by Enter from anywhere: 清空 as well as 关闭.
+    A button that is none hears Enter on some systems and not on Windows. A dialog that wants a default names it.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def button(text: str, *, icon_name: str = "", role: str = "") -> Button:
     """An ordinary button; ``role``: primary, danger, link or fold. Enter presses it when focused."""
-    made = QPushButton(text)
-    made.setAutoDefault(True)
+    made = Button(text)
     if icon_name:
         made.setIcon(icon(icon_name))
     if role:
@@ -164,7 +184,7 @@ def button(text: str, *, icon_name: str = "", role: str = "") -> QPushButton:
     return made
 
 
-def primary_button(text: str) -> QPushButton:
+def primary_button(text: str) -> Button:
     """The one filled button of a screen."""
     return button(text, role="primary")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desk import PASSWORD
@@ -30,6 +30,7 @@ from zhuize_desktop.domain.records import (
     RectificationNotice,
     Service,
     StageStep,
+    Suspension,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
@@ -40,8 +41,9 @@ from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
+from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
-from zhuize_desktop.ui.clue.head import merged_words, supervision_words
+from zhuize_desktop.ui.clue.head import DossierHead, merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
 from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
 from zhuize_desktop.ui.credentials import CredentialsDialog
@@ -393,7 +395,7 @@ def test_an_extension_says_what_the_clock_will_be_and_changes_it(opened, whole, 
     assert original.isoformat() in before
     form.form.set_value("to_on", date(2027, 3, 1))
     said = consequence(form.form, "to_on")
-    assert "存入后期限变为 2027-03-01" in said
+    assert "批准后期限变为 2027-03-01" in said
     assert str(original) in said
     for name, value in {"reason": "资料未齐", "approver": "郑德明", "approved_on": day(30)}.items():
         form.form.set_value(name, value)
@@ -433,6 +435,25 @@ def test_the_head_tells_what_was_merged_into_the_case(whole, clerk):
     two = replace(contents, case=replace(contents.case, merged=("XS-1", "XS-2")))
     assert supervision_words(two) == "并入 2 条线索"
     assert merged_words(two) == "并入本线索的：XS-1、XS-2"
+    old = replace(contents, case=replace(contents.case, clue=replace(contents.clue, legacy=True)))
+    assert supervision_words(old) == "存量"
+
+
+def test_chips_that_need_the_whole_line_get_one_of_their_own(whole, clerk, shown):
+    head, contents = shown(DossierHead(clerk.viewer), 1100, 60), read_contents(clerk, whole.clue)
+    head.show_contents(contents)
+    number, chip = head.number, head.clock_chip
+    assert chip.mapTo(head, QPoint()).y() < number.geometry().bottom()
+    head.watch_chip.setText("存量 · 上级移交 · 督办 · 提级查办 · 并入 12 条线索")
+    head.watch_chip.show()
+    head.resize(800, 60)
+    QApplication.processEvents()
+    assert chip.mapTo(head, QPoint()).y() >= number.geometry().bottom()
+    assert head.summary.width() >= 140
+    assert head.width() == 800
+    head.resize(1400, 60)
+    QApplication.processEvents()
+    assert chip.mapTo(head, QPoint()).y() < number.geometry().bottom()
 
 
 # --- references within the case ------------------------------------------------------------------------------------
@@ -568,3 +589,22 @@ def test_a_narrow_window_has_the_panel_as_a_sheet(opened, whole, page, qtbot):
 def test_the_lines_of_a_case_are_a_good_model(opened, whole, qtmodeltester):
     whole.add(DossierEntry, kind="plan", title="核查方案")
     qtmodeltester.check(part(opened(whole), DossierEntry).model)
+
+
+@pytest.mark.parametrize("height", [518, 720])
+def test_no_sheet_of_a_low_window_is_out_of_sight(opened, whole, page, height):
+    view = opened(whole)
+    sheets = view.list
+    sheets.setFixedHeight(height)
+    QApplication.processEvents()
+    assert sheets.verticalScrollBar().maximum() == 0
+    assert sheets.sizeHintForRow(1) == (22 if height == 518 else palette.ROW_HEIGHT)
+
+
+def test_a_suspension_says_that_the_clock_runs_on_until_it_is_approved(opened, whole, page):
+    whole.accept()
+    form = part(opened(whole), Suspension).open_new().form
+    form.set_value("review_on", date(2026, 12, 20))
+    assert consequence(form, "review_on") == "批准以前期限照计，2026-12-20 提醒复查；总办理时间照计。"
+    form.set_value("approved_on", date(2026, 11, 20))
+    assert consequence(form, "review_on").startswith("期限自 2026-11-20 批准起停止计算，")

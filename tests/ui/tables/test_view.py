@@ -229,3 +229,44 @@ def test_a_hundred_thousand_rows_are_held_as_ids_only(shown, settings):
     table.grab()
     assert "u99999" in asked
     assert len(asked) <= 200
+
+
+def test_a_column_fills_the_room_the_others_leave_until_it_is_given_a_width(shown, settings):
+    columns = [
+        ColumnDef("number", "线索编号", lambda row: row.uid, width=12),
+        ColumnDef("text", "发现", lambda row: row.uid, width=40, fills=True),
+        ColumnDef("change", "与上次比", lambda row: row.uid, width=10),
+        ColumnDef("last", "说明", lambda row: row.uid, width=12),
+    ]
+    model = LazyTableModel(columns, lambda ids: [Row(uid) for uid in ids])
+    table = shown(LedgerTable(model, "filled", settings=settings), 900, 300)
+
+    def room():
+        return table.viewport().width() - sum(table.columnWidth(at) for at in table.shown_columns())
+
+    wide = table.columnWidth(1)
+    assert room() == 0
+    table.resize(600, 300)
+    assert room() == 0
+    assert table.columnWidth(1) < wide
+    table.show_column("change", False)
+    assert room() == 0
+    assert table.choice.widths == {}, "what the program fits is nobody's choice"
+    table.resize(200, 300)
+    assert room() < 0, "half of its usual width stays, and the table scrolls"
+    assert table.columnWidth(1) >= 20 * table.fontMetrics().horizontalAdvance("0")
+    table.resize(900, 300)
+    table.setColumnWidth(1, 150)
+    assert table.choice.widths == {"text": 150}
+    table.resize(700, 300)
+    assert table.columnWidth(1) == 150
+
+
+def test_nothing_lies_over_the_words_of_an_empty_table(table):
+    table.resize(260, 200)
+    fill(table, [])
+    QApplication.processEvents()
+    assert table.horizontalScrollBar().maximum() > 0
+    assert not table._frozen.isVisible()
+    fill(table, ["u1"])
+    assert table._frozen.isVisible()

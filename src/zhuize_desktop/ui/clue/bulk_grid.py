@@ -286,7 +286,6 @@ class BulkDialog(OverDialog):
         foot.setSpacing(GRID)
         foot.addWidget(self.state, 1)
         for pressed in (self.remove_button, self.close_button, self.save_button):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

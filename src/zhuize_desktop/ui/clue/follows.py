@@ -131,7 +131,7 @@ def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
             said = f"批准后所选期限变为 {day}{original}。", Tone.ACCENT
         elif step is contents.clue.stage:
             original = f"；原定 {before} 仍留在记录里" if isinstance(before, date) else ""
-            said = f"存入后期限变为 {day}{original}。", Tone.ACCENT
+            said = f"批准后期限变为 {day}{original}。", Tone.ACCENT
         elif isinstance(step, Stage):
             said = (
                 f"线索现在处于“{contents.clue.stage.label}”，到“{step.label}”环节才按此日计算。",
@@ -141,12 +141,14 @@ def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
 
 
 def _suspension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
-    day, resumed = value("review_on"), value("resumed_on")
+    day, resumed, approved = value("review_on"), value("resumed_on"), value("approved_on")
     said: Said = ("", None)
     if isinstance(resumed, date):
         said = "已恢复办理，期限重新计算，中止的时间仍计入总办理时间。", None
     elif isinstance(day, date):
-        said = f"存入后期限停止计算，{day} 提醒复查；总办理时间照计。", Tone.ACCENT
+        stops = f"期限自 {approved} 批准起停止计算" if isinstance(approved, date) else "批准以前期限照计"
+        tone = Tone.ACCENT if isinstance(approved, date) else Tone.AMBER
+        said = f"{stops}，{day} 提醒复查；总办理时间照计。", tone
     yield "review_on", said
 
 

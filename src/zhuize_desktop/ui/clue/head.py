@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from .contents import Contents
 
 
+#: What a clue is about has at least so much of the line, in px.
+_SUMMARY = 140
+
+
 class DossierHead(QWidget):
     """One line above the path.
 
@@ -65,14 +69,26 @@ class DossierHead(QWidget):
         self._row.addWidget(self.summary, 1)
         for part in (self._chips, self.circle_button, self.withdraw_button):
             self._row.addWidget(part)
-        self._is_narrow = False
+        self._is_narrow = self._is_asked = False
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(4)
         self._lines.addLayout(self._row)
 
     def set_narrow(self, on: bool) -> None:
-        """In a narrow window the chips have a line of their own."""
+        """In a narrow window the chips have a line of their own, as they have where no room is left for the words."""
+        self._is_asked = on
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room for the chips."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = (self.back_button, self.number, self._chips, self.circle_button, self.withdraw_button)
+        needed = sum(part.sizeHint().width() + GRID for part in beside if not part.isHidden())
+        on = self._is_asked or needed + _SUMMARY > self.width()
         if on == self._is_narrow:
             return
         self._is_narrow = on
@@ -96,6 +112,7 @@ class DossierHead(QWidget):
         self.withdraw_button.setToolTip(why or ("" if is_out else "移入回收站，不删除，可随时恢复"))
         for part in (self.circle_button, self.withdraw_button):
             part.setVisible(not contents.is_new)
+        self._arrange()
 
     def _show_chips(self, contents: Contents) -> None:
         loss = (
@@ -116,9 +133,10 @@ class DossierHead(QWidget):
         if clock is not None:
             words, tone = clock
             deadline = contents.deadline
-            # A 中止 says itself what is looked at, and when.
-            called = "" if deadline.state is ClockState.SUSPENDED else f"{deadline.label} "
-            due = f"{called}{words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
+            if deadline.state is ClockState.SUSPENDED:  # says itself what is looked at, and when
+                due = words
+            else:
+                due = f"{deadline.label} {words}" + (f" · {deadline.due_on}" if deadline.due_on else "")
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")
@@ -146,9 +164,14 @@ class DoubtBanner(QFrame):
 
 
 def supervision_words(contents: Contents) -> str:
-    """``督办 · 提级查办``, ``上级移交``: who else watches over this clue; and that another was merged into it."""
+    """``督办 · 提级查办``, ``上级移交``: who else watches over this clue.
+
+    Also that it was under way before it was taken over (存量), which its gates go by, and what was merged into it.
+    """
     triage = contents.case.last(Triage)
-    said = ["上级移交"] if contents.clue.from_superior else []
+    said = ["存量"] if contents.clue.legacy else []
+    if contents.clue.from_superior:
+        said.append("上级移交")
     if triage is not None and triage.supervised:
         said.append("督办")
     if triage is not None and triage.escalated:

@@ -73,9 +73,9 @@ def _line(place: int, one: Judged) -> str:
     mark = f' <span style="color:{AMBER}">［{escape(one.mark)}］</span>' if one.mark else ""
     if not one.mark and one.ground:
         mark = f' <span style="color:{GREEN}">［已核对］</span>'
-    ground = f'<div style="color:{INK2}">{escape(one.ground)}</div>' if one.ground else ""
     differs = "（有不同，请核对）" if one.departs else ""
-    return (
-        f'<div style="margin:0 0 8px 0"><b>{subject}</b>　<span style="color:{tone}">{escape(one.result)}'
-        f"{differs}</span>{mark}{ground}</div>"
-    )
+    said = f'<b>{subject}</b>　<span style="color:{tone}">{escape(one.result)}{differs}</span>{mark}'
+    # Rich text gives the margin of a block to its own lines only, so the last of the two keeps the distance.
+    if not one.ground:
+        return f'<div style="margin:0 0 8px 0">{said}</div>'
+    return f'<div>{said}</div><div style="color:{INK2}; margin:0 0 8px 0">{escape(one.ground)}</div>'

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 WIDTH = 142
+#: Height of a heading, and the least that a sheet may have, in px: a low window shows the whole list all the same.
+_HEADING, _LOWEST = 20, 20
 _ITEM = Qt.ItemDataRole.UserRole
 _MARK = Qt.ItemDataRole.UserRole + 1
 #: The mark of a stage: word for the ear, glyph for the eye.
@@ -39,6 +41,9 @@ class Listed:
 class SheetList(QListWidget):
     """Sheets under headings; ↑ and ↓ go through them.
 
+    Attributes:
+        row_height: of a sheet, in px; as much as the height of the window has room for.
+
     Signals:
         picked: code of the sheet that was chosen.
     """
@@ -52,6 +57,7 @@ class SheetList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_LineDelegate(self))
         self.setStyleSheet("QListView { border: none; background: transparent; }")
+        self.row_height = ROW_HEIGHT
         self._items: dict[str, QListWidgetItem] = {}
         for line in lines:
             item = QListWidgetItem(line.label)
@@ -62,6 +68,20 @@ class SheetList(QListWidget):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(item)
         self.currentItemChanged.connect(self._on_current_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the lines together where the window is low."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        headings = self.count() - len(self._items)
+        shown = sum(not item.isHidden() for item in self._items.values())
+        room = (self.height() - headings * _HEADING) // max(1, shown)
+        height = max(_LOWEST, min(ROW_HEIGHT, room))
+        if height != self.row_height:
+            self.row_height = height
+            self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End go to the first and the last sheet, past the headings."""
@@ -105,6 +125,7 @@ class SheetList(QListWidget):
     def show_sheet(self, code: str, on: bool) -> None:
         """Put a sheet into sight or out of it."""
         self._items[code].setHidden(not on)
+        self._fit()
 
     def show_marks(
         self, marks: Mapping[str, str], counts: Mapping[str, int], waiting: Mapping[str, str]
@@ -123,8 +144,12 @@ class SheetList(QListWidget):
 class _LineDelegate(QStyledItemDelegate):
     """Glyph, name and number; headings small and grey."""
 
+    def __init__(self, sheets: SheetList) -> None:
+        super().__init__(sheets)
+        self._sheets = sheets
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(WIDTH, ROW_HEIGHT if index.data(_ITEM) else 24)
+        return QSize(WIDTH, self._sheets.row_height if index.data(_ITEM) else _HEADING)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -136,7 +161,7 @@ class _LineDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(INK2))
             painter.drawText(
-                area.adjusted(10, 4, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                area.adjusted(10, 2, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 str(index.data()),
             )  # fmt: skip
             painter.restore()

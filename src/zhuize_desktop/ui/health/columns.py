@@ -28,7 +28,8 @@ def finding_columns() -> list[ColumnDef[Row]]:
         ColumnDef("change", "与上次比", _change, width=10, chip=_change_chip),
         ColumnDef("number", "线索编号", lambda row: row.number, width=18, sort_key="number"),
         ColumnDef(
-            "sentence", "发现", lambda row: row.finding.sentence, width=48, tooltip=lambda row: row.finding.sentence
+            "sentence", "发现", lambda row: row.finding.sentence, width=48, tooltip=lambda row: row.finding.sentence,
+            fills=True,
         ),
         ColumnDef("title", "检查项", lambda row: row.title, width=22, hidden=True),
         ColumnDef(

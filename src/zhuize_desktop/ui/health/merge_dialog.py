@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
@@ -16,9 +16,10 @@ from ...services.records import load
 from ..clue.contents import read_pair
 from ..clue.side_by_side import Pair, SideBySide, clues_side_by_side, records_side_by_side
 from ..clue.words import FieldWords
+from ..draft_keeper import DraftKeeper, Values
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
-from ..theme import label, primary_button
+from ..theme import label, primary_button, restyle
 from ..widgets.entry import LineEntry
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ class MergeDialog(SideBySide):
         self.reason.setPlaceholderText("为什么是同一人或同一事项")
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.merge_button = primary_button("合并")
-        self.merge_button.setAutoDefault(False)
         self.merge_button.clicked.connect(self.merge)
         if why := refusal(Op.MERGE_DUPLICATE, context.session.viewer):
             self.merge_button.setEnabled(False)
@@ -82,6 +82,7 @@ class MergeDialog(SideBySide):
         self.warning = label("", "note", Tone.AMBER, wrap=True)
         self.warning.hide()
         self._lay_out_below(conflicts(*self._records), words)
+        self._keep_drafts()
         if isinstance(self._records[1], Clue):
             self._context.jobs.run(
                 counted_in,
@@ -91,6 +92,28 @@ class MergeDialog(SideBySide):
                 title="读取已签发的报告",
                 on_done=self._warn,
             )
+
+    def _keep_drafts(self) -> None:
+        older, younger = self._records
+        form = f"{type(older).__name__}.merge.{older.uid}.{younger.uid}"
+        self.drafts = DraftKeeper(self._context, self, form, "", self._typed, self._put_back)
+        self.drafts.restored.connect(lambda sentence: self._tell(sentence, Tone.ACCENT))
+        self.accepted.connect(self.drafts.drop)
+        for box in self.boxes.values():
+            box.toggled.connect(self.drafts.touch)
+        self.reason.edited.connect(self.drafts.touch)
+        self.drafts.offer()
+
+    def _typed(self) -> Values:
+        taken = [name for name, box in self.boxes.items() if box.isChecked()]
+        reason = self.reason.value()
+        return {"reason": reason, "taken": taken} if reason or taken else {}
+
+    def _put_back(self, values: Values) -> None:
+        self.reason.set_value(values["reason"])
+        for name in values["taken"]:
+            if name in self.boxes:
+                self.boxes[name].setChecked(True)
 
     def _lay_out_below(self, found: Sequence[Column], words: FieldWords) -> None:
         said = (
@@ -113,10 +136,12 @@ class MergeDialog(SideBySide):
         line = QHBoxLayout()
         line.addWidget(label("合并理由", "label"))
         line.addWidget(self.reason, 1)
-        line.addWidget(self.merge_button)
         below.addLayout(line)
-        below.addWidget(self.problem)
         layout.insertLayout(place, below)
+        self.foot.insertWidget(0, self.problem, 100)
+        self.foot.insertWidget(self.foot.count() - 1, self.merge_button)
+        self.setTabOrder(self.reason, self.merge_button)
+        self.setTabOrder(self.merge_button, self.close_button)
 
     def _warn(self, titles: tuple[str, ...]) -> None:
         """What was signed counts the clue that goes: the next report will have to explain that."""
@@ -144,6 +169,7 @@ class MergeDialog(SideBySide):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its boxes have the keyboard
         area.setFixedHeight(min(_CHOICES, inner.sizeHint().height() + GRID))
         return area
 
@@ -176,4 +202,8 @@ class MergeDialog(SideBySide):
 
     def _refuse(self, error: Exception) -> None:
         self.merge_button.setEnabled(True)
-        self.problem.setText(error.sentence if isinstance(error, UserError) else "程序出错，没有合并。")
+        self._tell(error.sentence if isinstance(error, UserError) else "程序出错，没有合并。", Tone.RED)
+
+    def _tell(self, sentence: str, tone: Tone) -> None:
+        self.problem.setText(sentence)
+        restyle(self.problem, tone=tone.value)

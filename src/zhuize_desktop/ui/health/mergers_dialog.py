@@ -30,7 +30,9 @@ def _columns() -> list[ColumnDef[Merger]]:
         ColumnDef("gone", "并入的", lambda one: one.gone_name, width=20),
         ColumnDef("kept", "保留的", lambda one: one.kept_name, width=20),
         ColumnDef("day", "日期", lambda one: str(one.merged_on or ""), width=11),
-        ColumnDef("reason", "理由", lambda one: one.reason, width=40, tooltip=lambda one: one.reason),
+        ColumnDef(
+            "reason", "理由", lambda one: one.reason, width=40, tooltip=lambda one: one.reason, fills=True
+        ),
     ]
 
 
@@ -49,10 +51,8 @@ class MergersDialog(OverDialog):
         self.table = LedgerTable(self.model, "mergers", empty="没有可以撤销的合并")
         self.table.setAccessibleName("合并记录")
         self.undo_button = button("撤销合并…")
-        self.undo_button.setAutoDefault(False)
         self.undo_button.clicked.connect(self.ask)
         close = button("关闭")
-        close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         self._why_not = refusal(Op.UNDO_MERGER, context.session.viewer)
         self.undo_button.setToolTip(self._why_not)

@@ -223,8 +223,7 @@ class HealthView(QWidget):
         self.state.clear()
         self.state.addItems(_STATES if loaded.earlier else _STATES[:3])
         self.state.setCurrentIndex(max(0, self.state.findText(state)))
-        place = [column.key for column in self.model.columns].index("change")
-        self.table.setColumnHidden(place, not loaded.earlier)
+        self.table.show_column("change", bool(loaded.earlier))
 
     def rows(self) -> list[Row]:
         """The findings that pass state and search, whatever their group."""

@@ -23,7 +23,7 @@ from ..tables.delegate import CellDelegate
 from ..tables.lazy_model import CHIP_ROLE, ROW_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ...services.import_plan import PlannedRow
     from .work import Prepared
@@ -124,6 +124,15 @@ class PlanModel(QAbstractTableModel):
         return {number: stage for number, stage in self.stages.items() if number in going}, frozenset(
             self.accepted
         )
+
+    def put_back(self, stages: Mapping[str, str], accepted: Iterable[int]) -> None:
+        """What was decided about these rows before; of a row that the ledger holds otherwise by now, nothing."""
+        every = {row.row_number: row for row in self._every}
+        for number, stage in stages.items():
+            if (row := every.get(int(number))) is not None and row.outcome in _STAGED:
+                self.stages[row.row_number] = Stage(stage)
+        self.accepted |= {at for at in accepted if at in every and every[at].outcome is Outcome.DUPLICATE}
+        self._tell()
 
     def _tell(self) -> None:
         if self._rows:

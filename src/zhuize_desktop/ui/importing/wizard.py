@@ -12,12 +12,13 @@ from ...domain.errors import UserError
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.import_plan import read_file
 from .. import messages, theme
+from ..draft_keeper import DraftKeeper, Values
 from ..over import OverDialog
 from ..pages.page import Page
 from ..palette import Tone
 from .choose_panel import ChoosePanel
 from .review_panel import ReviewPanel
-from .work import prepare, save_result, take_in
+from .work import fingerprint_of, prepare, save_result, take_in
 
 if TYPE_CHECKING:
     from ...domain.viewer import OpResult
@@ -50,6 +51,7 @@ class ImportWizard(OverDialog):
         self.path: Path | None = None
         self._shown: Path | None = None  # whose dry run is on the page
         self.result_of: Taken | None = None
+        self.drafts: DraftKeeper | None = None  # of the decisions about the file on the page
         self._is_running = False
         self.choose, self.review = ChoosePanel(), ReviewPanel()
         self.heading = theme.label("导入台账", "page-title")
@@ -88,7 +90,6 @@ class ImportWizard(OverDialog):
             self.opening,
             self.open_ledger,
         ):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -115,7 +116,7 @@ class ImportWizard(OverDialog):
 
     def _connect(self) -> None:
         self.choose.chosen.connect(self.read)
-        self.review.decided.connect(self._tell_reason)
+        self.review.decided.connect(self._on_decided)
         self.go.clicked.connect(self._take_in)
         self.save.clicked.connect(self._ask_save)
         self.again.clicked.connect(self._on_again_clicked)
@@ -190,6 +191,38 @@ class ImportWizard(OverDialog):
         self._show(REVIEW)
         self._tell_reason()
         self.review.table.setFocus()
+        self._keep_drafts(prepared)
+
+    def _keep_drafts(self, prepared: Prepared) -> None:
+        """What is decided about the rows of this file; one that was changed is another."""
+        if self.drafts is not None:
+            self.drafts.deleteLater()
+        self.drafts = DraftKeeper(
+            self.context, self, "Import", fingerprint_of(prepared), self._typed, self._put_back
+        )
+        self.drafts.restored.connect(lambda sentence: self._say(sentence, Tone.ACCENT))
+        self.drafts.offer()
+
+    def _typed(self) -> Values:
+        stages, accepted = self.review.model.stages, self.review.model.accepted
+        if not stages and not accepted:
+            return {}
+        return {
+            "stages": {str(number): stage.value for number, stage in stages.items()},
+            "accepted": sorted(accepted),
+        }
+
+    def _put_back(self, values: Values) -> None:
+        self.review.model.put_back(values["stages"], values["accepted"])
+
+    def _on_decided(self) -> None:
+        self._tell_reason()
+        if self.drafts is not None:
+            self.drafts.touch()
+
+    def _forget(self) -> None:
+        if self.drafts is not None:
+            self.drafts.drop()
 
     def _on_refused(self, error: Exception) -> None:
         self._is_running = False
@@ -259,6 +292,7 @@ class ImportWizard(OverDialog):
 
     def _on_taken(self, result: OpResult[Taken]) -> None:
         self._is_running = False
+        self._forget()
         self.result_of = taken = result.value
         plan = taken.plan
         words = [f"新增 {taken.new} 条", f"更新 {taken.updated} 条", f"无变化 {plan.unchanged} 条"]
@@ -326,12 +360,16 @@ class ImportWizard(OverDialog):
             messages.confirm(
                 self,
                 "还没有导入，已确认的环节和选择会丢失。要关闭吗？",
-                super().reject,
+                self._give_up,
                 yes="关闭",
                 danger=True,
             )
         else:
             super().reject()
+
+    def _give_up(self) -> None:
+        self._forget()
+        super().reject()
 
 
 def open_import(context: Context, parent: QWidget | None, path: Path | None = None) -> ImportWizard:

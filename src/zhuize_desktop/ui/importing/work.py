@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ...domain.fields import Kind, column
@@ -11,7 +12,7 @@ from ...domain.money import MoneyUnit, format_fen
 from ...domain.records import Clue
 from ...domain.viewer import OpResult
 from ...services.clues import shown_rows
-from ...services.import_plan import ImportPlan, Outcome, plan_import
+from ...services.import_plan import ImportPlan, Outcome, fingerprint, plan_import
 from ...services.importing import import_ledger
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Prepared:
 
     plan: ImportPlan
     beside: Mapping[int, tuple[Line, ...]]
+
+
+def fingerprint_of(prepared: Prepared) -> str:
+    """What tells the rows of one file from those of every other, so that decisions about them are found again."""
+    told = "\n".join(fingerprint(row) for row in prepared.plan.reading.rows)
+    return sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

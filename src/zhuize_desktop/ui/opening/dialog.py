@@ -14,6 +14,7 @@ from ...domain.roles import Op
 from ...services.clues import confirm_stages
 from ...services.opening import IN_FORCE, confirm_opening, enter_opening
 from .. import messages, theme
+from ..draft_keeper import DraftKeeper, Values
 from ..over import OverDialog
 from ..pages.clue_actions import refusal
 from ..palette import Tone
@@ -52,6 +53,7 @@ class OpeningDialog(OverDialog):
         self.print = theme.button("打印确认表…")
         self.print_signed = theme.button("打印已签认的表…")
         self._saver = PaperSaver(context, self)
+        self.drafts = DraftKeeper(context, self, "Opening", "", self._typed, self._put_back)
         self.close_button = theme.button("关闭")
         self._build()
         self._connect()
@@ -62,7 +64,6 @@ class OpeningDialog(OverDialog):
         head.addWidget(theme.label("期初建账", "page-title"))
         for pressed in self.pages:
             pressed.setCheckable(True)
-            pressed.setAutoDefault(False)
             head.addWidget(pressed)
         head.addStretch(1)
         self.stack.addWidget(self.stages)
@@ -77,7 +78,6 @@ class OpeningDialog(OverDialog):
             self.enter,
             self.approve,
         ):
-            pressed.setAutoDefault(False)
             foot.addWidget(pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -91,7 +91,10 @@ class OpeningDialog(OverDialog):
         for place, pressed in enumerate(self.pages):
             pressed.clicked.connect(lambda _=False, place=place: self.show_page(place))
         self.stages.decided.connect(self._on_decided)
+        self.stages.decided.connect(self.drafts.touch)
         self.signing.told.connect(lambda: self._say(""))
+        self.signing.told.connect(self.drafts.touch)
+        self.drafts.restored.connect(lambda sentence: self._say(sentence, Tone.ACCENT))
         self.confirm.clicked.connect(self._on_confirm_clicked)
         self.enter.clicked.connect(self._on_enter_clicked)
         self.approve.clicked.connect(self._on_approve_clicked)
@@ -118,8 +121,18 @@ class OpeningDialog(OverDialog):
         self.signing.load(loaded)
         if first:
             self.show_page(STAGES if loaded.waiting else SIGNING)
+            self.drafts.offer()
         else:
             self._allow()
+
+    def _typed(self) -> Values:
+        stages, signature = self.stages.model.said(), self.signing.typed()
+        return {"stages": stages, "signature": signature} if stages or signature else {}
+
+    def _put_back(self, values: Values) -> None:
+        self.stages.model.say(values["stages"])
+        if self.signing.entry.isEnabled():
+            self.signing.put_back(values["signature"])
 
     def show_page(self, page: int) -> None:
         """One of the two."""
@@ -167,8 +180,9 @@ class OpeningDialog(OverDialog):
             if self.loaded is not None and not self.loaded.may_enter:
                 self._say("环节由填报人、审核人确认。")
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, tone: Tone = Tone.RED) -> None:
         self.message.setText(sentence)
+        theme.restyle(self.message, tone=tone.value)
 
     # --- doing ---
 
@@ -209,6 +223,7 @@ class OpeningDialog(OverDialog):
             row.checked = False
             row.typed.clear()
             row.basis = row.clue.legacy_basis
+        self.drafts.keep()
         self._load(first=True)
 
     def _on_enter_clicked(self) -> None:
@@ -222,6 +237,7 @@ class OpeningDialog(OverDialog):
 
     def _on_entered(self, _: object) -> None:
         self.signing.clear()
+        self.drafts.keep()
         self._load()
         messages.show_notice(
             self,
@@ -239,16 +255,20 @@ class OpeningDialog(OverDialog):
 
     def reject(self) -> None:
         """Close; what was said and not confirmed is asked about."""
-        if any(row.is_touched for row in self.stages.model.rows) or self.signing.is_touched:
+        if self.drafts.is_typed:
             messages.confirm(
                 self,
                 "还有核对或填写的内容没有确认，关闭后会丢失。要关闭吗？",
-                super().reject,
+                self._give_up,
                 yes="关闭",
                 danger=True,
             )
         else:
             super().reject()
+
+    def _give_up(self) -> None:
+        self.drafts.drop()
+        super().reject()
 
 
 def open_opening(context: Context, parent: QWidget | None) -> OpeningDialog:

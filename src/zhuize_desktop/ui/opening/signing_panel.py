@@ -12,6 +12,7 @@ from ...domain.errors import FieldError
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.roles import OPERATIONS, Op
 from .. import theme
+from ..draft_keeper import TypedEditors
 from ..palette import Tone
 from ..report.dialogs import SCANS
 from ..widgets.date_edit import DateEdit
@@ -58,7 +59,6 @@ class SigningPanel(QWidget):
         self.day = DateEdit(clock)
         self.scan.setPlaceholderText("PDF 或图片")
         self.choose = theme.button("选择文件…")
-        self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose_clicked)
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(18)
@@ -67,6 +67,10 @@ class SigningPanel(QWidget):
         for entry in (self.name, self.post, self.scan):
             entry.edited.connect(self.told)
         self.day.edited.connect(self.told)
+        self._entries = TypedEditors(
+            {"name": self.name, "post": self.post, "day": self.day, "scan": self.scan}
+        )
+        self.typed, self.put_back = self._entries.typed, self._entries.put_back
 
     def _build(self) -> None:
         figures = QWidget()
@@ -175,7 +179,7 @@ class SigningPanel(QWidget):
     @property
     def is_touched(self) -> bool:
         """Whether something typed would be lost."""
-        return any(entry.text() for entry in (self.name, self.post, self.scan)) or bool(self.day.line.text())
+        return bool(self.typed())
 
     def answer(self) -> tuple[Path, str, str, date]:
         """What was typed.
@@ -199,8 +203,12 @@ class SigningPanel(QWidget):
     def _on_choose_clicked(self) -> None:
         dialog = QFileDialog(self, "选择扫描件", "", SCANS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.scan.setText)
+        dialog.fileSelected.connect(self._on_scan_chosen)
         dialog.open()
+
+    def _on_scan_chosen(self, path: str) -> None:
+        self.scan.setText(path)
+        self.told.emit()
 
 
 def _wan(fen: int) -> str:

@@ -52,8 +52,6 @@ class StagePanel(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.count)
-        for pressed in (self.fill, self.tick):
-            pressed.setAutoDefault(False)
         self.fill.clicked.connect(self._on_fill_clicked)
         self.tick.clicked.connect(lambda: self.model.tick(self.table.places()))
         self.model.decided.connect(self._on_decided)

@@ -26,7 +26,7 @@ from ..tables.lazy_model import CHIP_ROLE
 from ..widgets.date_edit import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -133,6 +133,27 @@ class StageModel(QAbstractTableModel):
     def place_of(self, number: str) -> int:
         """The row of the clue with that number, -1 for none."""
         return next((at for at, row in enumerate(self.rows) if row.clue.number == number), -1)
+
+    def said(self) -> dict[str, dict[str, Any]]:
+        """What was said about clues, by uid, as JSON can hold it."""
+        return {
+            row.clue.uid: {
+                "stage": row.stage.value, "basis": row.basis, "days": dict(row.typed), "checked": row.checked,
+            }
+            for row in self.rows
+            if row.is_touched
+        }  # fmt: skip
+
+    def say(self, said: Mapping[str, Mapping[str, Any]]) -> None:
+        """What ``said`` gave, put back for those that still wait."""
+        for row in self.rows:
+            if (kept := said.get(row.clue.uid)) is None:
+                continue
+            row.stage, row.basis, row.checked = Stage(kept["stage"]), kept["basis"], kept["checked"]
+            for name, text in kept["days"].items():
+                if getattr(row.clue, name) is None:
+                    self._take_day(row, name, text)
+        self._tell()
 
     def _tell(self) -> None:
         if self.rows:

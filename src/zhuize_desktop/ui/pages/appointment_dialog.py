@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
@@ -30,8 +30,6 @@ from .supervision_columns import word
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from PySide6.QtGui import QKeyEvent
 
     from ...domain.records import Person
     from ...domain.rulebook import RuleBook
@@ -62,7 +60,12 @@ def check_columns(book: RuleBook) -> list[ColumnDef[KeptCheck]]:
             width=18,
         ),
         ColumnDef(
-            "post", _label("post"), lambda row: row.check.post, width=18, tooltip=lambda row: row.check.post
+            "post",
+            _label("post"),
+            lambda row: row.check.post,
+            width=18,
+            tooltip=lambda row: row.check.post,
+            fills=True,
         ),
         ColumnDef("proposed_on", _label("proposed_on"), lambda row: str(row.check.proposed_on), width=11),
         ColumnDef("asked_by", _label("asked_by"), lambda row: row.asked_by, width=10),
@@ -135,8 +138,6 @@ class AppointmentDialog(OverDialog):
         row.addStretch(1)
         row.addWidget(self.back)
         box.addLayout(row)
-        for pressed in (self.print_button, self.go, self.back):
-            pressed.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._on_go_clicked)
@@ -144,15 +145,6 @@ class AppointmentDialog(OverDialog):
         self.back.clicked.connect(self.reject)
         self.table.picked.connect(self._on_check_picked)
         self._on_check_picked("")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard and no other: a query is never made by the way."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            return
-        super().keyPressEvent(event)
 
     # --- the query ---
 

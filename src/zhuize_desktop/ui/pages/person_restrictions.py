@@ -88,7 +88,7 @@ def _state(one: Period, day: date) -> tuple[str, Tone]:
 def restriction_columns() -> list[ColumnDef[Line]]:
     """What it is, until when, whether it runs, how far its rule is confirmed; then what it bars and its clue."""
     return [
-        ColumnDef("label", "限制", lambda row: row.label, width=25, tooltip=_told),
+        ColumnDef("label", "限制", lambda row: row.label, width=25, tooltip=_told, fills=True),
         ColumnDef("until", "限制至", lambda row: row.until, width=11),
         ColumnDef("state", "状态", lambda row: row.state[0], width=8, chip=lambda row: row.state),
         ColumnDef("mark", "核实", lambda row: row.mark, width=12, tooltip=lambda row: row.ground),

@@ -60,6 +60,7 @@ def person_columns(book: RuleBook) -> list[ColumnDef[PersonRow]]:
             _label(Person, "enterprise"),
             lambda row: row.enterprise,
             width=19,
+            fills=True,
             sort_key="enterprise",
             tooltip=lambda row: row.enterprise,
         ),
@@ -114,6 +115,7 @@ def standing_columns(book: RuleBook) -> list[ColumnDef[Standing]]:
             "问题线索概述",
             lambda row: row.shown.row.clue.summary,
             width=27,
+            fills=True,
             tooltip=lambda row: row.shown.row.clue.summary,
         ),
     ]

@@ -15,6 +15,7 @@ from ...domain.records import ReportKind
 from ...domain.roles import OPERATIONS, Op
 from .. import messages
 from ..credentials import CredentialsDialog
+from ..draft_keeper import keep_editors
 from . import dialogs, rendering, steps
 from .verifying import ProofDialog, prove
 
@@ -163,6 +164,10 @@ class ReportActions(QObject):
 
         dialog = dialogs.PaperIssue(self._page, self.context.session.clock)
         dialog.wanted.connect(partial(self._answered, dialog, enter_paper_issue, view.report.uid))
+        keeper = keep_editors(self.context, dialog, "PaperIssue", view.report.uid, dialog.entries)
+        keeper.restored.connect(dialog.tell)
+        dialog.accepted.connect(keeper.drop)
+        keeper.offer()
         if not self.may(Op.SUBMIT_REPORT):
             dialog.refuse(NotAllowed("纸质签发由填报人登记，请填报人登录后办理。"))
             dialog.go.setEnabled(False)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
     from ...domain.checks import CheckFinding
     from ...domain.clock import Clock
     from ...domain.records import Enterprise
+    from ..widgets.entry import Editor
 
 #: What a signed sheet may come as.
 SCANS = "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.ofd)"
@@ -46,6 +51,7 @@ class FormDialog(OverDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        self._shown: list[str] = []
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(10)
@@ -68,8 +74,30 @@ class FormDialog(OverDialog):
         layout.addLayout(self.form)
         layout.addWidget(self.message)
         layout.addLayout(row)
-        for pressed in (self.go, self.back):
-            pressed.setAutoDefault(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard begins at the first entry; the buttons were made before the entries and follow the last one."""
+        super().showEvent(event)
+        self._shown = self._words()
+        if self.focusWidget() is None:
+            entry = self.back.nextInFocusChain()
+            while entry is not None and not (
+                entry.focusPolicy() & Qt.FocusPolicy.TabFocus and entry.isEnabled()
+            ):
+                entry = entry.nextInFocusChain()
+            (entry or self.back).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc does not take what was typed with it."""
+        if event.key() == Qt.Key.Key_Escape and self._words() != self._shown:
+            self.tell("已经填写了内容；要离开请点“返回”。")
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _words(self) -> list[str]:
+        texts = [line.text() for line in self.findChildren(QLineEdit)]
+        return texts + [text.toPlainText() for text in self.findChildren(QPlainTextEdit)]
 
     def answer(self) -> None:
         """The person pressed the button."""
@@ -78,7 +106,12 @@ class FormDialog(OverDialog):
     def refuse(self, error: Exception) -> None:
         """Say why it cannot be done, and let the person go on."""
         self.go.setEnabled(True)
-        self.message.setText(error.sentence if isinstance(error, UserError) else "程序出错，没有办理。")
+        self.tell(error.sentence if isinstance(error, UserError) else "程序出错，没有办理。", Tone.RED)
+
+    def tell(self, sentence: str, tone: Tone = Tone.ACCENT) -> None:
+        """Say something above the buttons."""
+        self.message.setText(sentence)
+        theme.restyle(self.message, tone=tone.value)
         self.message.show()
 
 
@@ -168,7 +201,6 @@ class PaperIssue(FormDialog):
         self.scan.setPlaceholderText("PDF 或图片")
         self.choose = theme.button("选择文件…")
         self.choose.clicked.connect(self._on_choose_clicked)
-        self.choose.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.scan, 1)
         row.addWidget(self.choose)
@@ -177,11 +209,20 @@ class PaperIssue(FormDialog):
         self.form.addRow("签字日期", self.day)
         self.form.addRow("扫描件", row)
 
+    @property
+    def entries(self) -> dict[str, Editor]:
+        """What is typed here, by name."""
+        return {"name": self.name, "post": self.post, "day": self.day, "scan": self.scan}
+
     def _on_choose_clicked(self) -> None:
         dialog = QFileDialog(self, "选择扫描件", "", SCANS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.scan.setText)
+        dialog.fileSelected.connect(self._on_scan_chosen)
         dialog.open()
+
+    def _on_scan_chosen(self, path: str) -> None:
+        self.scan.setText(path)
+        self.scan.edited.emit()
 
     def answer(self) -> None:
         """Hand on what was typed; the service says what is missing, but for day and scan."""

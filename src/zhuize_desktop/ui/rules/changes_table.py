@@ -28,7 +28,7 @@ class ChangesTable(LedgerTable):
             ColumnDef("kind", "改动", lambda row: row[1].kind.value, width=8, chip=_chip),
             ColumnDef("part", "部分", lambda row: row[1].part, width=14),
             ColumnDef("label", "条目", _label, width=28),
-            ColumnDef("text", "内容", lambda row: row[1].text, width=52, tooltip=_lines),
+            ColumnDef("text", "内容", lambda row: row[1].text, width=52, tooltip=_lines, fills=True),
         ]
         self.held = HeldModel(columns, lambda row: str(row[0]))
         super().__init__(self.held, "rule-changes", empty="没有改动")
@@ -46,7 +46,9 @@ class FaultsTable(LedgerTable):
         columns: list[ColumnDef[_Fault]] = [
             ColumnDef("sheet", "工作表", lambda row: row[1].sheet, width=16),
             ColumnDef("address", "单元格", lambda row: row[1].address, width=9),
-            ColumnDef("sentence", "问题", lambda row: row[1].sentence, width=72, tooltip=_sentence),
+            ColumnDef(
+                "sentence", "问题", lambda row: row[1].sentence, width=72, tooltip=_sentence, fills=True
+            ),
         ]
         self.held = HeldModel(columns, lambda row: str(row[0]))
         super().__init__(self.held, "rule-faults", empty="没有问题")

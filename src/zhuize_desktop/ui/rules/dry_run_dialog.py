@@ -85,8 +85,6 @@ class DryRunDialog(OverDialog):
         foot.addWidget(self.go)
         foot.addWidget(self.back)
         layout.addLayout(foot)
-        for pressed in (self.go, self.back):
-            pressed.setAutoDefault(False)
 
     def apply(self) -> None:
         """Write the new version."""

@@ -15,10 +15,11 @@ from ...domain.rules import DeadlineRule, Entry, Grade
 from ...domain.validated import faults
 from ...services.packs import preview_entry, save_entry, save_word
 from .. import messages
+from ..draft_keeper import keep_editors
 from ..over import OverDialog
 from ..palette import GRID, Tone
 from ..system.moved_dialog import ask_moves
-from ..theme import button, fit_screen, label, primary_button
+from ..theme import button, fit_screen, label, primary_button, restyle
 from ..widgets.entry import Editor, FlagEdit, LineEntry
 from .entry_editors import make_editor, plain_value
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: How far an entry was compared is said by 确认核对, never typed here.
 _NOT_HERE = ("grade", "checked")
+#: Among what is typed; no column is called so.
+_REASON = "修改理由"
 
 
 class EntryDialog(OverDialog):
@@ -80,6 +83,10 @@ class EntryDialog(OverDialog):
         self._lay_out()
         self._show_entry()
         self._loaded = self._texts()
+        typed_in = {**self.editors, _REASON: self.reason}
+        self.drafts = keep_editors(context, self, f"RuleEntry/{pack}/{part}", code, typed_in)
+        self.drafts.restored.connect(self._tell)
+        self.drafts.offer()
         fit_screen(self, 720, 620)
         self._first().setFocus()
 
@@ -101,6 +108,7 @@ class EntryDialog(OverDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.area = area
         why = QFormLayout()
@@ -119,11 +127,11 @@ class EntryDialog(OverDialog):
         layout.addWidget(area, 1)
         if self._entry is not None and self._entry.grade.confirmed:
             said = "这一条已核对原文；改动内容后恢复为“待核对”，须重新对照原文确认。"
-            layout.addWidget(label(said, "note", Tone.AMBER, wrap=True))
+            warned = label(said, "note", Tone.AMBER, wrap=True)
+            warned.setContentsMargins(14, 0, 14, 0)
+            layout.addWidget(warned)
         layout.addLayout(why)
         layout.addLayout(foot)
-        for pressed in (self.save_button, self.close_button):
-            pressed.setAutoDefault(False)
 
     def _first(self) -> Any:
         name = "code" if self._entry is None else "label"
@@ -231,18 +239,22 @@ class EntryDialog(OverDialog):
 
     def _on_saved(self, code: str) -> None:
         self._may_close = True
+        self.drafts.drop()
         self.saved.emit(code)
         self.accept()
 
     def _on_refused(self, error: Exception) -> None:
-        sentence = error.sentence if isinstance(error, UserError) else "程序出错，没有保存。"
-        self.problem.setText(sentence)
-        self.problem.show()
+        self._tell(error.sentence if isinstance(error, UserError) else "程序出错，没有保存。", Tone.RED)
         if isinstance(error, FieldError):
             target: Any = self.reason if error.field == "reason" else self.editors.get(error.field)
             if target is not None:
                 target.setFocus()
                 self.area.ensureWidgetVisible(target)
+
+    def _tell(self, sentence: str, tone: Tone = Tone.ACCENT) -> None:
+        self.problem.setText(sentence)
+        restyle(self.problem, tone=tone.value)
+        self.problem.show()
 
     # --- leaving ---
 
@@ -254,6 +266,7 @@ class EntryDialog(OverDialog):
 
     def _leave(self) -> None:
         self._may_close = True
+        self.drafts.drop()
         self.close()
 
     def reject(self) -> None:

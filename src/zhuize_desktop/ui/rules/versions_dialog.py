@@ -100,7 +100,9 @@ def _columns() -> list[ColumnDef[PackVersion]]:
         ColumnDef("number", "版本", lambda one: f"第 {one.number} 版", width=9),
         ColumnDef("at", "时间", lambda one: shown(one.at), width=18),
         ColumnDef("by", "修改人", lambda one: one.by, width=10),
-        ColumnDef("reason", "理由", lambda one: one.reason, width=44, tooltip=lambda one: one.reason),
+        ColumnDef(
+            "reason", "理由", lambda one: one.reason, width=44, tooltip=lambda one: one.reason, fills=True
+        ),
         ColumnDef("kind", "类别", lambda one: one.kind, width=16),
         ColumnDef("from", "施行", lambda one: str(one.effective_from or ""), width=12),
         ColumnDef("digest", "摘要", lambda one: one.sha256[:16], width=20),

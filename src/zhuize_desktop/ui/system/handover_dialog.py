@@ -103,8 +103,6 @@ class HandoverDialog(OverDialog):
         row.addStretch(1)
         row.addWidget(self.go)
         row.addWidget(self.back)
-        for pressed in (self.print_button, self.go):
-            pressed.setAutoDefault(False)
         self._column.addLayout(row)
 
     def _fetch(self) -> None:

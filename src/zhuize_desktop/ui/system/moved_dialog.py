@@ -31,7 +31,7 @@ def shift_columns() -> list[ColumnDef[tuple[int, Shift]]]:
     """Number, what is due, the day before and after."""
     return [
         ColumnDef("number", "线索编号", lambda row: row[1].number, width=22),
-        ColumnDef("what", "期限", lambda row: row[1].what, width=24),
+        ColumnDef("what", "期限", lambda row: row[1].what, width=24, fills=True),
         ColumnDef("before", "原日期", lambda row: row[1].before_words, width=20),
         ColumnDef("after", "新日期", lambda row: row[1].after_words, width=20),
     ]
@@ -116,7 +116,9 @@ def result_columns() -> list[ColumnDef[Recomputed]]:
     """When, why, how many."""
     return [
         ColumnDef("at", "时间", lambda one: one.at, width=18),
-        ColumnDef("reason", "原因", lambda one: one.reason, width=44, tooltip=lambda one: one.reason),
+        ColumnDef(
+            "reason", "原因", lambda one: one.reason, width=44, tooltip=lambda one: one.reason, fills=True
+        ),
         ColumnDef("shifts", "期限变动", lambda one: f"{len(one.shifts)} 项", width=10),
         ColumnDef("by", "办理人", lambda one: one.by, width=10),
     ]

@@ -84,7 +84,6 @@ class PairsDialog(OverDialog):
             self._grid.addWidget(label("不能放宽", "note"), at, 2, Qt.AlignmentFlag.AlignTop)
             return
         pressed = button("恢复…" if relaxed else "放宽…")
-        pressed.setAutoDefault(False)
         pressed.setAccessibleName(f"{pressed.text().rstrip('…')}：{pair.label}")
         pressed.clicked.connect(lambda: self.ask(pair, relax=relaxed is None))
         self.buttons[pair.key] = pressed

@@ -72,8 +72,6 @@ class PasswordDialog(OverDialog):
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
         self.yes, self.no = primary_button("修改密码" if own else "重置密码"), button("返回")
-        for pressed in (self.yes, self.no):
-            pressed.setAutoDefault(False)
         self.yes.clicked.connect(self._on_yes_clicked)
         self.no.clicked.connect(self.reject)
         row = QHBoxLayout()

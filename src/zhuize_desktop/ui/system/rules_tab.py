@@ -147,6 +147,9 @@ class RulesTab(Tab):
         whole.setChildrenCollapsible(False)
         whole.addWidget(left)
         whole.addWidget(right)
+        whole.setStretchFactor(
+            1, 1
+        )  # a narrower window takes from the entries, never from the figures of the packs
         whole.setSizes([420, 790])
         self.body.addWidget(whole, 1)
 

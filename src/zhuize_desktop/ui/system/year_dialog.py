@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.errors import FieldError, UserError
 from ...services.calendar import entered_year
+from .. import messages
+from ..draft_keeper import keep_editors
 from ..over import OverDialog
 from ..palette import GRID, Tone
-from ..theme import button, label, primary_button
+from ..theme import button, label, primary_button, restyle
 from ..widgets.date_edit import DateEdit
-from ..widgets.entry import FlagEdit, LineEntry, WholeEdit
+from ..widgets.entry import Editor, FlagEdit, LineEntry, WholeEdit
 from .tab import lines
 
 if TYPE_CHECKING:
@@ -54,6 +56,12 @@ class YearDialog(OverDialog):
         self._name_entries()
         self._lay_out()
         self._fill(year, known)
+        self.drafts = keep_editors(
+            context, self, "CalendarYear", str(known.year) if known else "", self._entries()
+        )
+        self.drafts.restored.connect(self._tell)
+        self.accepted.connect(self.drafts.drop)
+        self.drafts.offer()
         self.go.clicked.connect(self.submit)
         self.back.clicked.connect(self.reject)
         self.resize(660, 620)
@@ -66,6 +74,16 @@ class YearDialog(OverDialog):
             last.line.setAccessibleName(f"第 {at} 个节日至")
         for at, day in enumerate(self.make_ups, 1):
             day.line.setAccessibleName(f"第 {at} 个调休上班日")
+
+    def _entries(self) -> dict[str, Editor]:
+        """Everything that can be typed here, by a name of its own."""
+        found: dict[str, Editor] = {
+            "year": self.year, "title": self.title, "number": self.number, "issued": self.issued_on,
+            "confirmed": self.confirmed,
+        }  # fmt: skip
+        for at, (name, first, last) in enumerate(self.holidays):
+            found |= {f"name.{at}": name, f"first.{at}": first, f"last.{at}": last}
+        return found | {f"worked.{at}": day for at, day in enumerate(self.make_ups)}
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -103,6 +121,7 @@ class YearDialog(OverDialog):
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.go)
@@ -164,10 +183,25 @@ class YearDialog(OverDialog):
         try:
             made = entered_year(self.values())
         except (FieldError, UserError) as error:
-            self.problem.setText(error.sentence)
-            self.problem.show()
+            self._tell(error.sentence, Tone.RED)
             return
         self.entered.emit(made)
+
+    def _tell(self, sentence: str, tone: Tone = Tone.ACCENT) -> None:
+        self.problem.setText(sentence)
+        restyle(self.problem, tone=tone.value)
+        self.problem.show()
+
+    def reject(self) -> None:
+        """Esc and 返回: what was typed is asked about first."""
+        if self.drafts.is_typed:
+            messages.confirm(self, "放弃填写的内容？", self._leave, yes="放弃", danger=True)
+        else:
+            super().reject()
+
+    def _leave(self) -> None:
+        self.drafts.drop()
+        super().reject()
 
 
 def _plain(day: date | None) -> str | None:

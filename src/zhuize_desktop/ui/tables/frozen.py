@@ -60,7 +60,8 @@ class FrozenColumn(QTableView):
             self.horizontalHeader().setSortIndicator(first, head.sortIndicatorOrder())
         frame = table.frameWidth()
         self.setGeometry(frame, frame, table.columnWidth(first), table.viewport().height() + head.height())
-        self.setVisible(table.horizontalScrollBar().maximum() > 0)
+        # Over an empty table it would hide the words that say so.
+        self.setVisible(table.horizontalScrollBar().maximum() > 0 and table.model().rowCount() > 0)
         self.raise_()
 
     def _on_section_resized(self, column: int, _: int, width: int) -> None:

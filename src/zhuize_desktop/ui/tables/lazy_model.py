@@ -51,6 +51,7 @@ class ColumnDef(Generic[Row]):
         chip: word and tone to paint as a chip instead of the text.
         tooltip: the full text when it is more than the cell's.
         hidden: not shown until chosen.
+        fills: takes the room that the other columns leave, until the user gives it a width; one of a table at most.
     """
 
     key: str
@@ -62,6 +63,7 @@ class ColumnDef(Generic[Row]):
     chip: Callable[[Row], tuple[str, Tone] | None] | None = None
     tooltip: Callable[[Row], str] | None = None
     hidden: bool = False
+    fills: bool = False
 
 
 class LazyTableModel(QAbstractTableModel, Generic[Row]):

@@ -161,6 +161,13 @@ class LedgerTable(QTableView):
         inorder = [head.logicalIndex(at) for at in range(head.count())]
         return [column for column in inorder if not self.isColumnHidden(column)]
 
+    def show_column(self, key: str, on: bool) -> None:
+        """Show a column that is not always of use, or hide it; nobody's choice, and not remembered."""
+        self._is_arranging = True
+        self.setColumnHidden([column.key for column in self._source.columns].index(key), not on)
+        self._is_arranging = False
+        self._fill()
+
     def shown_keys(self) -> list[str]:
         """Keys of the columns shown, from left to right: what 导出所见 exports."""
         return [self._source.columns[column].key for column in self.shown_columns()]
@@ -185,6 +192,16 @@ class LedgerTable(QTableView):
             self.setColumnWidth(places[key], self._choice.widths.get(key) or self._usual_width(places[key]))
             self.setColumnHidden(places[key], key in self._choice.hidden)
         self._is_arranging = False
+        self._fill()
+
+    def _fill(self) -> None:
+        """Fit the column that fills to the room the others leave, as long as half its words stay."""
+        place = next((at for at, column in enumerate(self._source.columns) if column.fills), -1)
+        if place >= 0 and self._source.columns[place].key not in self._choice.widths:
+            rest = sum(self.columnWidth(at) for at in self.shown_columns() if at != place)
+            self._is_arranging = True
+            self.setColumnWidth(place, max(self.viewport().width() - rest, self._usual_width(place) // 2))
+            self._is_arranging = False
         self._frozen.follow()
 
     def _usual_width(self, place: int) -> int:
@@ -213,7 +230,7 @@ class LedgerTable(QTableView):
         widths = {**self._choice.widths, self._source.columns[place].key: width}
         self._choice = ColumnChoice(self._choice.order, self._choice.hidden, widths)
         column_choice.remember(self._settings, self._key, self._choice)
-        self._frozen.follow()
+        self._fill()
 
     # --- sorting ---
 
@@ -318,12 +335,14 @@ class LedgerTable(QTableView):
         if not self._source.ids:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(tokens.INK2))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._empty)
+            room = self.viewport().rect().adjusted(tokens.GRID, 0, -tokens.GRID, 0)
+            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, centred, self._empty)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the frozen column as high as the table."""
+        """Keep the columns as wide, and the frozen one as high, as there is room for."""
         super().resizeEvent(event)
-        self._frozen.follow()
+        self._fill()
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -60,16 +60,28 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
-        left, top, line = area.left(), area.top(), 0
+        """Place the items, those of a line at one middle. Returns the height of all lines in px."""
+        top = area.top()
+        for line in self._lines(area.width()):
+            left, height = area.left(), max(size.height() for _, size in line)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                left += size.width() + self._gap
+            top += height + self._gap
+        return max(0, top - self._gap - area.top())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items with their sizes as they fall into lines; what is out of sight leaves no gap."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = width
         for item in self._items:
             if item.isEmpty():
-                continue  # out of sight, and without a gap of its own
-            size = item.sizeHint()
-            if left > area.left() and left + size.width() > area.right() + 1:
-                left, top, line = area.left(), top + line + self._gap, 0
-            if move:
-                width = min(size.width(), area.width())
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, size.height())))
-            left += size.width() + self._gap
-            line = max(line, size.height())
-        return top + line - area.top()
+                continue
+            size = item.sizeHint().boundedTo(QSize(width, item.sizeHint().height()))
+            if not lines or used + self._gap + size.width() > width:
+                lines.append([])
+                used = -self._gap
+            lines[-1].append((item, size))
+            used += self._gap + size.width()
+        return lines
