@@ -22,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -355,36 +357,81 @@ def run(arguments: argparse.Namespace) -> int:
 # --- test: everything that is checked ---
 
 
-def checks(length: int) -> list[tuple[str, list[str], dict[str, str]]]:
-    """The steps of ``test``: name, command, extra environment."""
+@dataclass(frozen=True)
+class Check:
+    """A step of ``test``: what it is called, the command, and what its environment has besides."""
+
+    name: str
+    command: list[str]
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def checks() -> list[Check]:
+    """What is checked without running the program."""
     python = str(venv_python())
     lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    tests = {
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONWARNDEFAULTENCODING": "1",  # see filterwarnings in pyproject.toml
-    }
     return [
-        ("格式 ruff format", [python, "-m", "ruff", "format", "--check", "--output-format=concise", "."], {}),
-        ("规范 ruff check", [python, "-m", "ruff", "check", "--output-format=concise", "."], {}),
-        ("类型 mypy", [python, "-m", "mypy"], {}),
-        ("分层 lint-imports", [python, "-c", lint_imports, "--no-logo"], {}),
-        ("测试 pytest", [python, "-m", "pytest", "-q", "-n", "auto", "--long", str(length)], tests),
+        Check(
+            "格式 ruff format", [python, "-m", "ruff", "format", "--check", "--output-format=concise", "."]
+        ),
+        Check("规范 ruff check", [python, "-m", "ruff", "check", "--output-format=concise", "."]),
+        Check("类型 mypy", [python, "-m", "mypy"]),
+        Check("分层 lint-imports", [python, "-c", lint_imports, "--no-logo"]),
     ]
 
 
+def suite(length: int) -> Check:
+    """The tests on all cores; a core that has nothing left takes over half of what another still has to do."""
+    python = str(venv_python())
+    command = [python, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "--long", str(length)]
+    more = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONWARNDEFAULTENCODING": "1",  # see filterwarnings in pyproject.toml
+        "PYTHONDONTWRITEBYTECODE": "",  # or each of the many child processes compiles the program anew
+    }
+    return Check("测试 pytest", command, more)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a check ended: exit status, seconds taken, and what it said where that was kept back."""
+
+    check: Check
+    code: int
+    seconds: float
+    said: str = ""
+
+
+def perform(check: Check, *, keep: bool) -> Outcome:
+    """Run a check; what it says is shown at once, or kept to be shown later."""
+    start = time.monotonic()
+    kept: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if keep else {}
+    done = subprocess.run(
+        check.command, cwd=ROOT, env=environment(**check.more), encoding="utf-8", errors="replace", **kept
+    )
+    return Outcome(check, done.returncode, time.monotonic() - start, done.stdout or "")
+
+
 def test(arguments: argparse.Namespace) -> int:
-    """The command ``test``: set up, run every check even after a failure, say which failed."""
+    """The command ``test``: set up, run every check even after a failure, say which failed.
+
+    The tests take minutes; the others are done beside them, and what they say is shown after them.
+    """
     set_up(window=True, tests=True)
-    outcome = []
-    for name, command, more in checks(arguments.long):
-        say(f"\n=== {name}")
-        start = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env=environment(**more)).returncode
-        outcome.append((name, code, time.monotonic() - start))
+    tests = suite(arguments.long)
+    with ThreadPoolExecutor(1) as beside:
+        others = [beside.submit(perform, check, keep=True) for check in checks()]
+        say(f"\n=== {tests.name}（{'、'.join(check.name for check in checks())} 同时进行）")
+        outcome = [perform(tests, keep=False)]
+        for other in others:
+            done = other.result()
+            say(f"\n=== {done.check.name}\n{done.said.rstrip()}")
+            outcome.append(done)
     say("\n=== 小结")
-    for name, code, seconds in outcome:
-        say(f"{'通过  ' if code == 0 else f'未通过 (退出码 {code})'}  {name}  {seconds:.0f} 秒")
-    failed = [name for name, code, _ in outcome if code]
+    for one in outcome:
+        result = "通过  " if one.code == 0 else f"未通过 (退出码 {one.code})"
+        say(f"{result}  {one.check.name}  {one.seconds:.0f} 秒")
+    failed = [one.check.name for one in outcome if one.code]
     say("全部通过。" if not failed else f"有 {len(failed)} 项未通过：" + "、".join(failed))
     return 1 if failed else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -72,10 +72,7 @@ def dev(checkout, *arguments, **environ):
 @pytest.fixture(scope="module")
 def script():
     """``dev.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("dev", ROOT / "packaging" / "dev.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("dev")
 
 
 def test_setting_up_once_is_enough_until_something_changes(ready):
@@ -130,15 +127,18 @@ def test_every_check_runs_and_the_failed_ones_are_named(ready):
 
     assert done.returncode == 1
     headings = re.findall(r"^=== (.+)$", done.stdout, re.MULTILINE)
-    assert headings == [
-        "格式 ruff format",
-        "规范 ruff check",
-        "类型 mypy",
-        "分层 lint-imports",
-        "测试 pytest",
-        "小结",
-    ]
-    assert done.stdout.rstrip().endswith("有 5 项未通过：" + "、".join(headings[:-1]))
+    beside = ["格式 ruff format", "规范 ruff check", "类型 mypy", "分层 lint-imports"]
+    assert headings == [f"测试 pytest（{'、'.join(beside)} 同时进行）", *beside, "小结"]
+    assert done.stdout.rstrip().endswith("有 5 项未通过：" + "、".join(["测试 pytest", *beside]))
+
+
+def test_what_is_done_beside_the_tests_is_shown_under_its_own_heading(ready):
+    done = dev(ready, "test")
+
+    parts = done.stdout.split("\n=== ")
+    for heading, module in (("规范 ruff check", "ruff"), ("类型 mypy", "mypy"), ("测试 pytest", "pytest")):
+        (said,) = [part for part in parts if part.startswith(heading)]
+        assert f"No module named {module}" in said
 
 
 def test_run_says_which_step_failed(ready, tmp_path):

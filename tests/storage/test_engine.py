@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import OperationalError
 
 from storage.vault import CLUE, KEY, OWN, raw, viewer
@@ -179,6 +181,37 @@ def test_no_room_left_loses_nothing_and_keeps_nothing_half(ledger):
         assert len(rows.fetch(connection, Clue)) == 1 + done
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     reopened.close()
+
+
+def test_a_statement_compiled_for_one_ledger_serves_the_next_and_carries_no_values(ledger, path, tmp_path):
+    def ask(opened, uid):
+        """What reader and writer found, and whether all of it had been compiled before."""
+        seen = []
+        for engine in (opened._readers, opened._writer):
+            event.listen(engine, "after_cursor_execute", lambda *told: seen.append(told[4].cache_hit))
+        with opened.read() as connection:
+            read = rows.fetch_equal(connection, Clue, uid=uid)
+        with opened.still() as connection:
+            written = rows.fetch_equal(connection, Clue, uid=uid)
+        asked = [hit for hit in seen if hit is not CacheStats.NO_CACHE_KEY]
+        assert len(asked) >= 2
+        return (
+            [one.summary for one in read],
+            [one.summary for one in written],
+            {*asked} == {CacheStats.CACHE_HIT},
+        )
+
+    ask(ledger, CLUE)
+    ledger.close()
+    other = Ledger(shutil.copy(path, tmp_path / "other.db"), KEY, SystemClock())
+    with other.transact(Op.REGISTER_CLUE, viewer()) as tx:
+        tx.insert(Clue(uid="c-second", owner_enterprise=OWN, summary="另一条"))
+    assert ask(other, "c-second") == (["另一条"], ["另一条"], True)
+    other.close()
+    again = Ledger(path, KEY, SystemClock())
+    assert ask(again, "c-second") == ([], [], True)
+    assert ask(again, CLUE) == (["违规为参股公司垫付运费"], ["违规为参股公司垫付运费"], True)
+    again.close()
 
 
 def test_rekey_from_old_to_new_and_again(ledger):

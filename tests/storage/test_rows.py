@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.vault import KEY, OWN, viewer
+from storage.vault import CLUE, KEY, OWN, viewer
 from zhuize_desktop.domain.clock import SystemClock
 from zhuize_desktop.domain.errors import Conflict
 from zhuize_desktop.domain.fields import Column, Kind, columns
 from zhuize_desktop.domain.records import BY_NAME, RECORDS, Clue, Enterprise
 from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.storage import rows
 from zhuize_desktop.storage.ledger import Ledger
 
@@ -121,6 +122,32 @@ def test_more_uids_than_one_statement_takes(ledger):
         }
         assert len(rows.fetch_by_uid(connection, Clue, ["m-00001"] * 2000)) == 1
     assert [len(part) for part in rows.chunks([str(at) for at in range(1203)])] == [500, 500, 203]
+
+
+def test_equal_fields_of_every_kind_are_asked_for(ledger):
+    """Asked twice with other values each: a statement is made once, its values are not."""
+    first = Clue(uid="m-1", owner_enterprise=OWN, number="甲", legacy=True, reported_on=date(2026, 1, 2))
+    second = Clue(uid="m-2", owner_enterprise=OWN, number="乙", stage=Stage.TRIAGE, estimated_loss=5)
+    gone = Clue(uid="m-3", owner_enterprise=OWN, number="丙", withdrawn_reason="录重了")
+    with ledger.transact(Op.REGISTER_CLUE, viewer()) as tx:
+        tx.insert(first, second, gone)
+
+    with ledger.read() as connection:
+
+        def found(**equal):
+            return [one.uid for one in rows.fetch_equal(connection, Clue, **equal)]
+
+        assert found(number="甲") == ["m-1"]
+        assert found(number="乙") == ["m-2"]
+        assert found(number="丙") == []
+        assert found(number="丙", withdrawn=True) == ["m-3"]
+        assert found(legacy=True) == ["m-1"]
+        assert found(legacy=False) == [CLUE, "m-2"]
+        assert found(reported_on=date(2026, 1, 2)) == ["m-1"]
+        assert found(reported_on=None) == [CLUE, "m-2"]
+        assert found(stage=Stage.TRIAGE) == ["m-2"]
+        assert found(estimated_loss=5, stage=Stage.TRIAGE, reported_on=None) == ["m-2"]
+        assert found(estimated_loss=None, number="甲") == ["m-1"]
 
 
 def test_the_second_of_two_savers_is_told(ledger):

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import StatementError
 from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.util import LRUCache
 
 from ..domain.errors import FileProblem, UserError
 
@@ -80,9 +83,35 @@ def _first_bytes(path: Path, length: int) -> bytes:
         return stream.read(length)
 
 
+class LedgerDialect(SQLiteDialect_pysqlite):
+    """SQLite as every ledger speaks it: what was compiled for one engine serves all others.
+
+    SQLAlchemy makes a dialect for every engine and knows a compiled statement again by its dialect. Left to that,
+    writer and readers, and whoever logs in next, would each compile every statement anew, which takes far longer
+    than asking it.
+    """
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.ledger", __name__, LedgerDialect.__name__)
+#: Compiled statements of this process, without the values they were asked with.
+_compiled: LRUCache[Any, Any] = LRUCache(1_000)
+
+
 def _engine(path: Path, key: bytes, *, read_only: bool, begin: str, pool: dict[str, Any]) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=lambda: connect(path, key, read_only=read_only), module=sqlcipher, **pool
+        "sqlite+ledger://",
+        creator=lambda: connect(path, key, read_only=read_only),
+        module=sqlcipher,
+        execution_options={"compiled_cache": _compiled},
+        **pool,
     )
 
     @event.listens_for(engine, "begin")

@@ -81,8 +81,8 @@ class Transaction:
         Raises:
             NotAllowed: there is none, or none this actor may see: the sentence does not tell which.
         """
-        found = rows.fetch(
-            self.connection, record, table_of(record).c.uid == uid, readable(record, self.actor)
+        found = rows.fetch_equal(
+            self.connection, record, readable(record, self.actor), withdrawn=True, uid=uid
         )
         if not found:
             raise NotAllowed("找不到这条记录，或您无权查看。")

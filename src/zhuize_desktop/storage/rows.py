@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,8 +48,13 @@ def fetch(
     connection: Connection, record: type[R], *conditions: ColumnElement[bool], order: Sequence[Any] = ()
 ) -> list[R]:
     """Every record that meets the conditions, with its many-valued fields."""
-    table = table_of(record)
-    found = connection.execute(select(table).where(*conditions).order_by(*order)).mappings().all()
+    return _fetched(connection, record, select(table_of(record)).where(*conditions).order_by(*order), {})
+
+
+def _fetched(
+    connection: Connection, record: type[R], statement: Select[Any], values: Mapping[str, object]
+) -> list[R]:
+    found = connection.execute(statement, values).mappings().all()
     links = _links(connection, record, [row["uid"] for row in found])
     return [_made(record, dict(row) | links.get(row["uid"], {})) for row in found]
 
@@ -65,11 +70,37 @@ def fetch_equal(
     withdrawn: bool = False,
     **equal: object,
 ) -> list[R]:
-    """The records whose fields equal these values, oldest first; withdrawn ones only when asked for."""
+    """The records whose fields equal these values, oldest first; withdrawn ones only when asked for.
+
+    ``conditions`` are such as are asked again and again: those of ``readable``.
+    """
+    kind: Any = record  # a class can be a key, whatever is said of its instances
+    empty = tuple(name for name, value in equal.items() if value is None)
+    values = {name: value for name, value in equal.items() if value is not None}
+    statement = _equal(kind, conditions, tuple(values), empty, withdrawn)
+    return _fetched(connection, record, statement, {_bound(name): value for name, value in values.items()})
+
+
+def _bound(field: str) -> str:
+    return f"equal_{field}"
+
+
+@lru_cache(
+    maxsize=1_000
+)  # most of what is read is asked so; making the statement anew takes longer than the answer
+def _equal(
+    record: type[Any],
+    conditions: tuple[ColumnElement[bool], ...],
+    names: tuple[str, ...],
+    empty: tuple[str, ...],
+    withdrawn: bool,
+) -> Select[Any]:
+    """The records whose fields ``names`` equal bound values and whose fields ``empty`` hold nothing."""
     table = table_of(record)
     kept = () if withdrawn else (table.c.withdrawn_reason == "",)
-    same = (table.c[name] == value for name, value in equal.items())
-    return fetch(connection, record, *conditions, *kept, *same, order=(table.c.uid,))
+    same = (table.c[name] == bindparam(_bound(name)) for name in names)
+    nothing = (table.c[name].is_(None) for name in empty)
+    return select(table).where(*conditions, *kept, *same, *nothing).order_by(table.c.uid)
 
 
 def fetch_flat(
@@ -143,12 +174,19 @@ def _converted(sql_type: Any, values: Sequence[Any]) -> Sequence[Any]:
 
 def fetch_by_uid(connection: Connection, record: type[R], uids: Iterable[str]) -> dict[str, R]:
     """The records of these uids that exist, by uid."""
-    table = table_of(record)
+    kind: Any = record  # a class can be a key, whatever is said of its instances
     return {
         row.uid: row
         for part in chunks(dict.fromkeys(uids))
-        for row in fetch(connection, record, table.c.uid.in_(part))
+        for row in _fetched(connection, record, _named(kind), {"uids": part})
     }
+
+
+@cache
+def _named(record: type[Any]) -> Select[Any]:
+    """The records whose uids are among ``:uids``."""
+    table = table_of(record)
+    return select(table).where(table.c.uid.in_(bindparam("uids", expanding=True)))
 
 
 def _links(
