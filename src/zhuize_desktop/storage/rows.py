@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
@@ -42,6 +43,12 @@ def chunks(values: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
     source = iter(values)
     while part := list(islice(source, size)):
         yield part
+
+
+def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether ``column`` is one of ``values``, however many: they go over as one bound text."""
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def fetch(
