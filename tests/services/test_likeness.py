@@ -50,7 +50,7 @@ def test_nothing_is_lost_between_few(texts, at_least, chance):
         both = len(texts[later]) + len(texts[earlier])
         if 200 * shared(texts[later], texts[earlier]) >= at_least * both:
             assert earlier in met[later]
-    assert list(alike_pairs(texts, at_least)) == each_with_each(texts, at_least)
+    assert sorted(alike_pairs(texts, at_least)) == each_with_each(texts, at_least)
 
 
 def made(chance, count):
@@ -72,12 +72,12 @@ def made(chance, count):
 def test_nothing_is_lost_between_many(at_least, length):
     for seed in range(5 * length):
         texts = made(random.Random(seed), likeness._FEW + 60)
-        assert list(alike_pairs(texts, at_least)) == each_with_each(texts, at_least)
+        assert sorted(alike_pairs(texts, at_least)) == each_with_each(texts, at_least)
 
 
 def test_at_zero_per_cent_everything_is_alike():
     texts = ["", "借款", "采购", "借款"]
-    assert list(alike_pairs(texts, 0)) == each_with_each(texts, 0)
+    assert sorted(alike_pairs(texts, 0)) == each_with_each(texts, 0)
 
 
 def test_few_of_many_different_texts_are_compared():
@@ -93,4 +93,4 @@ def test_what_is_told_of_progress_may_stop_it():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        next(alike_pairs(["借款", "借款"], 92, give_up))
+        list(alike_pairs(["借款", "采购"], 92, give_up))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -20,26 +21,34 @@ def alike_pairs(
     """Every two texts that are alike enough: place of the later, place of the earlier, likeness in whole per cent.
 
     The likeness is ``fuzz.ratio``, rounded down: twice the longest common subsequence over both lengths, and 100 of two
-    empty texts. Later places come in order, for each of them the earlier ones in order.
+    empty texts. What is the same comes first, else in no order.
 
     Args:
         texts: what is compared.
         at_least: per cent, 0–100.
         tell: called for every text that is looked at; what it raises stops the work.
     """
-    earlier: Sequence[Sequence[int]]
-    if len(texts) <= _FEW or at_least <= 0:
-        earlier = [range(at) for at in range(len(texts))]
-    else:
-        earlier = candidates(texts, at_least, tell)
-    for at, places in enumerate(earlier):
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(texts):
+        places[text].append(at)
+    for same in places.values():
+        for one, other in itertools.combinations(same, 2):
+            yield other, one, 100
+    for text, other_text, likeness in _alike(list(places), at_least, tell):
+        for one, other in itertools.product(places[text], places[other_text]):
+            yield max(one, other), min(one, other), likeness
+
+
+def _alike(texts: list[str], at_least: int, tell: Callable[[], None]) -> Iterator[tuple[str, str, int]]:
+    """Every two of some different texts that are alike enough."""
+    is_plain = len(texts) <= _FEW or at_least <= 0
+    met = None if is_plain else candidates(texts, at_least, tell)
+    for at, text in enumerate(texts):
         tell()
-        others = [texts[place] for place in places]
-        found = process.extract_iter(
-            texts[at], others, scorer=fuzz.ratio, processor=None, score_cutoff=at_least
-        )
-        for _, score, place in found:
-            yield at, places[place], int(score)
+        others = texts[:at] if met is None else [texts[place] for place in met[at]]
+        found = process.extract_iter(text, others, scorer=fuzz.ratio, processor=None, score_cutoff=at_least)
+        for other, score, _ in found:
+            yield text, other, int(score)
 
 
 def candidates(

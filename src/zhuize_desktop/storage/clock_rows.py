@@ -60,7 +60,7 @@ def rows_of(
 def held_by(connection: Connection, uids: Iterable[str]) -> dict[str, dict[type[Record], tuple[Any, ...]]]:
     """What hangs on these clues; the caller has checked the viewer."""
     found: dict[str, dict[type[Record], tuple[Any, ...]]] = defaultdict(dict)
-    wanted = list(uids)
+    wanted = rows.listed(uids)
     for record in FIELDS:
         if record is not Clue:
             of_them = rows_of(connection, record, rows.one_of(table_of(record).c.clue, wanted))

@@ -45,10 +45,15 @@ def chunks(values: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
         yield part
 
 
-def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether ``column`` is one of ``values``, however many: they go over as one bound text."""
-    listed = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(listed.c.value))
+def listed(values: Iterable[str]) -> str:
+    """Values as one text, for ``one_of``: made once where several statements ask for the same."""
+    return json.dumps(list(values))
+
+
+def one_of(column: ColumnElement[Any], values: str) -> ColumnElement[bool]:
+    """Whether ``column`` is one of the ``listed`` values, however many: they go over as one bound text."""
+    each = func.json_each(values).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def fetch(
@@ -111,20 +116,20 @@ def fetch_bulk(connection: Connection, record: type[R], *conditions: ColumnEleme
     many = {column.name for column, _ in links_of(record)}
     names = [column.name for column in columns(record) if column.name not in many]
     found = fetch_flat(connection, record, names, *conditions, order=(table_of(record).c.uid,))
-    links = _links_of_all(connection, record, conditions) if found and many else {}
     at = names.index("uid")
+    links = _links_of_all(connection, record, [row[at] for row in found]) if found and many else {}
     nothing: dict[str, tuple[Any, ...]] = {}
     return [_made(record, dict(zip(names, row, strict=True)) | links.get(row[at], nothing)) for row in found]
 
 
 def _links_of_all(
-    connection: Connection, record: type[Record], conditions: Sequence[ColumnElement[bool]]
+    connection: Connection, record: type[Record], uids: Sequence[str]
 ) -> dict[str, dict[str, tuple[Any, ...]]]:
     gathered: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    wanted = select(table_of(record).c.uid).where(*conditions)
+    wanted = listed(uids)
     for column, table in links_of(record):
-        statement = select(table.c.uid, table.c.value).order_by(table.c.uid, table.c.position)
-        found = connection.execute(statement.where(table.c.uid.in_(wanted)) if conditions else statement)
+        statement = select(table.c.uid, table.c.value).where(one_of(table.c.uid, wanted))
+        found = connection.execute(statement.order_by(table.c.uid, table.c.position))
         values: dict[str, list[Any]] = defaultdict(list)
         for uid, value in found.all():
             values[uid].append(value)

@@ -26,8 +26,8 @@ CLUE_LIKENESS = 92
 #: Numbers named in one sentence; the rest is counted.
 _NAMED = 5
 
-#: ``(texts, at_least)`` → every two texts that are alike enough: place of the later, place of the earlier, likeness
-#: (whole per cent, 0–100); the later ones in order, for each of them the earlier ones in order.
+#: ``(texts, at_least)`` → every two texts that are alike enough, in any order: place of the later, place of the
+#: earlier, likeness (whole per cent, 0–100).
 Alike = Callable[[Sequence[str], int], Iterable[tuple[int, int, int]]]
 
 
