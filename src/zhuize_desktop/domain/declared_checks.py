@@ -52,7 +52,7 @@ class Examined:
         return column(type(self.record), name).field.label
 
 
-_Picked = Callable[[type[Record]], tuple[Column, ...]]
+_Picked = Callable[[Any], tuple[Column, ...]]
 
 
 def _picked(*kinds: Kind) -> _Picked:
@@ -60,6 +60,7 @@ def _picked(*kinds: Kind) -> _Picked:
 
     @cache
     def of_class(record: Any) -> tuple[Column, ...]:
+        """The fields of one record class."""
         return tuple(found for found in columns(record) if found.field.kind in kinds)
 
     return of_class
@@ -81,9 +82,14 @@ def _values(examined: Examined, picked: _Picked) -> Iterator[tuple[Column, Any]]
 # --- what is there at all ---------------------------------------------------------------------------------
 
 
-@cache
-def cannot_lack(record: Any) -> tuple[Column, ...]:
+def cannot_lack(record: type[Record]) -> tuple[Column, ...]:
     """The fields a record of this class is nothing without: those that people fill in and that have no default."""
+    kind: Any = record  # a class can be a key, whatever is said of its instances
+    return _cannot_lack(kind)
+
+
+@cache
+def _cannot_lack(record: Any) -> tuple[Column, ...]:
     needed = {
         one.name
         for one in dataclass_fields(record)

@@ -102,6 +102,7 @@ def _whole(given: HealthInput, book: RuleBook, progress: Callable[[float, str], 
     asked = 0
 
     def tell() -> None:
+        """One more text was looked at."""
         nonlocal asked
         if asked % _EACH == 0:
             # How many there will be is not known before: the bar comes ever nearer to its end.

@@ -121,6 +121,7 @@ def _classifier(book: RuleBook) -> Callable[[int], str]:
     """The class the local pack gives to a loss in 分; empty while its thresholds are not filled in."""
 
     def class_of(fen: int) -> str:
+        """Code of the class of a loss in 分."""
         found = book.loss_class(fen)
         return found.code if found else ""
 

@@ -151,6 +151,7 @@ def _gate(asked: Asked) -> Gate:
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """The last 审批件 of this step and body: it is there, agrees, and is whole."""
         found = [one for one in case.all(Approval) if one.step is stage and one.body == body]
         if not found:
             yield teller.must(f"没有登记审批件：{entry.label}。", Approval, "body")

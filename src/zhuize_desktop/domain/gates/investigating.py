@@ -154,6 +154,7 @@ def _legal(subject: str, code: str, words: str) -> Gate:
     teller = Teller(code, _LEGAL)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """The last review of this subject: it is there, is whole, and was passed."""
         found = [one for one in case.all(LegalReview) if one.subject == subject]
         if not found:
             yield teller.must(f"没有{words}的合法性审查。", LegalReview, "subject")
