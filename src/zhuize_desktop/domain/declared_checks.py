@@ -207,10 +207,13 @@ _INFORMANT = re.compile(
     r"(?:举报人|检举人|控告人|信访人|来信人)\s*(?:的?(?:真实)?(?:姓名|电话|手机号?|联系方式|身份证号?码?|住址|单位)"
     r"\s*(?:[:：为是]|系)?|[:：]|系|叫|名叫)\s*(?!不详|匿名|保密|略|无|未|另)[\w一-鿿]"
 )
+#: Stands in all words for who told.
+_INFORMANT_SIGN = "人"
 #: GB 11643: six digits of the place, the day of birth, three digits, check sign.
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 )
+_IDENTITY_LENGTH = 18
 
 
 def _identities(examined: Examined) -> Iterator[CheckFinding]:
@@ -219,14 +222,16 @@ def _identities(examined: Examined) -> Iterator[CheckFinding]:
     核实 and not 强制, because a text can only look like it.
     """
     for found, text in _values(examined, _WRITTEN):
-        if _INFORMANT.search(text):
+        if _INFORMANT_SIGN in text and _INFORMANT.search(text):
             yield examined.finding(
                 "record.identity",
                 Grade.VERIFY,
                 f"“{found.field.label}”里像是写了举报人的身份：不得登记举报人身份，只记密封原件的存放处和编号。",
                 found.name,
             )
-        elif found.field.sensitivity is not Sensitivity.PROTECTED and _IDENTITY.search(text):
+        elif len(text) < _IDENTITY_LENGTH or found.field.sensitivity is Sensitivity.PROTECTED:
+            continue
+        elif _IDENTITY.search(text):
             yield examined.finding(
                 "record.identity",
                 Grade.VERIFY,

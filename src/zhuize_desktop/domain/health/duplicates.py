@@ -150,9 +150,13 @@ def _told_apart(one: _Read, other: _Read) -> bool:
     mine, theirs = one.clue, other.clue
     if mine.split_from == theirs.uid or theirs.split_from == mine.uid:
         return True
-    same_origin = mine.split_from is not None and mine.split_from == theirs.split_from
-    against = sum(bool(a) and bool(b) and a != b for a, b in zip(one.marks, other.marks, strict=True))
-    return same_origin or against >= _MARKS
+    if mine.split_from is not None and mine.split_from == theirs.split_from:
+        return True
+    against = 0
+    for a, b in zip(one.marks, other.marks, strict=True):
+        if a and b and a != b:
+            against += 1
+    return against >= _MARKS
 
 
 def _clues(whole: WholeLedger) -> Iterator[HealthFinding]:
