@@ -9,6 +9,7 @@ about another machine, the ratio does. The median of the rounds is printed.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import statistics
 import subprocess
@@ -46,6 +47,7 @@ def timed(rounds: int, work: Callable[[], object]) -> float:
     work()
     taken = []
     for _ in range(rounds):
+        gc.collect()
         start = time.perf_counter()
         work()
         taken.append(time.perf_counter() - start)

@@ -24,13 +24,14 @@ from domain.report_facts import (
     snapshot,
     takings,
 )
+from zhuize_desktop.domain.balance import Entry
 from zhuize_desktop.domain.case_facts import RealtimeDue
 from zhuize_desktop.domain.facts import STEPS, ClueFact, CountingRules, Past, PastState
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.indicators import EVER, NO_SOURCE, TOTAL, tally
 from zhuize_desktop.domain.realtime import RealtimeRule
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.domain.standing import Entry, Node, closing_pasts, standings
+from zhuize_desktop.domain.standing import Node, closing_pasts, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

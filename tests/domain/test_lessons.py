@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from domain.report_facts import FIRST, LAST, WORDS, clue, header, ledgers, snapshot
 from zhuize_desktop.domain.accountability_statistics import accountability
+from zhuize_desktop.domain.balance import accepted_day
 from zhuize_desktop.domain.case_counts import closing_counted
 from zhuize_desktop.domain.case_facts import CaseFacts, HandlingFact, LetterFact
 from zhuize_desktop.domain.facts import ClueFact, CountingRules, Word
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.lessons import lessons, repeats
-from zhuize_desktop.domain.standing import accepted_day, standings
+from zhuize_desktop.domain.standing import standings
 
 BEFORE = FIRST - timedelta(1)
 

@@ -9,20 +9,12 @@ from typing import Any
 import pytest
 
 from domain.report_facts import FIRST, LAST, clue, header, snapshot
+from zhuize_desktop.domain.balance import Entry, Leaving
 from zhuize_desktop.domain.case_facts import Taken
 from zhuize_desktop.domain.facts import Past, PastState, Period
 from zhuize_desktop.domain.freezing import previous_of
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.domain.standing import (
-    Counting,
-    Doubt,
-    Entry,
-    Leaving,
-    Node,
-    Standing,
-    closing_pasts,
-    standing,
-)
+from zhuize_desktop.domain.standing import Counting, Doubt, Node, Standing, closing_pasts, standing
 
 PERIOD = Period(FIRST, LAST)
 BEFORE, AFTER = FIRST - timedelta(1), LAST + timedelta(1)

@@ -496,8 +496,9 @@ def test_days_set_by_records_stand_on_the_workbench_until_they_are_done(clerk):
     def shown():
         bench = workbench.look(clerk)
         return [
-            (one.deadline.label, one.deadline.matter, one.deadline.due_on)
-            for one in (*bench.overdue, *bench.this_week, *bench.soon)
+            (one.label, one.matter, one.due_on)
+            for item in (*bench.overdue, *bench.this_week, *bench.soon)
+            for one in (item.deadline, *item.others)
         ]
 
     ahead = ("长期执行跟踪", "禁入跟踪", clerk.today + timedelta(15))

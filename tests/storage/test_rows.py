@@ -82,7 +82,9 @@ def test_every_value_of_every_class_comes_back(bare, record):
         with undone(bare) as connection:
             rows.insert_all(connection, made)
             found = rows.fetch_by_uid(connection, record, [one.uid for one in made])
+            whole = rows.fetch_bulk(connection, record, rows.table_of(record).c.uid.in_(list(found)))
         assert found == {one.uid: one for one in made}
+        assert whole == sorted(made, key=lambda one: one.uid)
 
     comes_back()
 

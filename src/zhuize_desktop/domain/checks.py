@@ -76,7 +76,7 @@ def run(checks: Sequence[Check[T]], subject: T) -> tuple[CheckFinding, ...]:
             if finding.check != check.code:
                 raise ValueError(f"check {check.code} gave a finding of {finding.check}")
             found.append(finding)
-    return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.grade]))
+    return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.grade]) if len(found) > 1 else found)
 
 
 def blocking(

@@ -169,6 +169,7 @@ class SetDay:
 
 def _by_field(name: str) -> Callable[[Any, Timed], tuple[bool, date | None]]:
     def over(row: Any, _: Timed) -> tuple[bool, date | None]:
+        """Whether the day is filled in, and which it is."""
         day = getattr(row, name)
         return day is not None, day
 
@@ -255,6 +256,7 @@ def _needed() -> dict[type[Record], tuple[str, ...]]:
     asked: dict[type[Record], dict[str, None]] = {}
 
     def ask(record: type[Record], *names: str) -> None:
+        """These columns of a class are needed too; empty names are none."""
         asked.setdefault(record, {"uid": None}).update(dict.fromkeys(name for name in names if name))
 
     for event in PLACES.values():

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .balance import Entry, Leaving
 from .figure import Figure, Provenance
 from .realtime import OWED, REPORTED
 from .stages import Stage
-from .standing import NODE_OF, Entry, Leaving, Node, Standing, moved_in_as, standings
+from .standing import NODE_OF, Node, Standing, moved_in_as, standings
 
 if TYPE_CHECKING:
     from .facts import Snapshot
@@ -333,64 +334,65 @@ def _steps(dispositions: dict[str, str]) -> Iterable[Indicator]:
 
 def _beside(transfers: dict[str, str]) -> Iterable[Indicator]:
     """What was done beside the path: neither adds to the balance nor takes from it."""
-    yield Indicator(
+    yield _taken(
+        BY_SANCTION,
         "clue.by_sanction",
         "本期另行追责",
         "已受党纪政务处分、不经核查转入处理另行追究违规责任的线索，按转入日期；不计入直接核查。",
-        lambda s: BY_SANCTION in s.taken,
-        lambda s: BY_SANCTION in s.ever_taken,
     )
-    yield Indicator(
-        "clue.returned",
-        "本期退回",
-        "本期内退回上一环节的线索，退回几次都计一件。",
-        lambda s: RETURN in s.taken,
-        lambda s: RETURN in s.ever_taken,
-    )
-    yield Indicator(
+    yield _taken(RETURN, "clue.returned", "本期退回", "本期内退回上一环节的线索，退回几次都计一件。")
+    yield from _taken_by_kind(
+        SENT,
         "clue.sent",
         "本期移送移交",
         "移送日期在本期内的线索，一件线索移送几次计一件；移送后仍由本单位继续办理的不算移出。",
-        lambda s: any(code.startswith(SENT) for code in s.taken),
-        lambda s: any(code.startswith(SENT) for code in s.ever_taken),
+        ("本期移送移交", "移送", transfers),
     )
-    for code, label in transfers.items():
-        yield Indicator(
-            f"clue.sent.{code}",
-            f"其中：{label}",
-            f"本期移送移交中，移送种类为“{label}”的线索；种类不止一个的各计一件。",
-            lambda s, code=SENT + code: code in s.taken,  # type: ignore[misc]
-            lambda s, code=SENT + code: code in s.ever_taken,  # type: ignore[misc]
-            depth=1,
-        )
+
+
+def _taken(what: str, code: str, label: str, definition: str, depth: int = 0) -> Indicator:
+    """The clues of which something beside the path was done, by its code in ``Taken``."""
+    return Indicator(
+        code, label, definition, lambda s: what in s.taken, lambda s: what in s.ever_taken, depth=depth
+    )
+
+
+def _taken_by_kind(
+    start: str, code: str, label: str, definition: str, kinds: tuple[str, str, dict[str, str]]
+) -> Iterable[Indicator]:
+    """The same of something that comes in kinds, whose codes begin with ``start``: all of it, then kind by kind.
+
+    ``kinds``: what the whole is called in the 口径 of a kind, the word before 种类, and code and label of each.
+    """
+    yield Indicator(
+        code,
+        label,
+        definition,
+        lambda s: any(one.startswith(start) for one in s.taken),
+        lambda s: any(one.startswith(start) for one in s.ever_taken),
+    )
+    whole, noun, labels = kinds
+    for kind, words in labels.items():
+        told = f"{whole}中，{noun}种类为“{words}”的线索；种类不止一个的各计一件。"
+        yield _taken(start + kind, f"{code}.{kind}", f"其中：{words}", told, depth=1)
 
 
 def _realtime(snapshot: Snapshot) -> Iterable[Indicator]:
     """实时报告: what had to go up, what did, what is late; a kind whose period nobody knows is not judged."""
     kinds = snapshot.dictionary("realtime_kind")
-    yield Indicator(
+    yield _taken(
+        OWED,
         "clue.realtime.owed",
         "实时报告应报",
         "判断属实时报告范围、发现（获悉）日期和受理日期中较早的一个在本期内的线索。",
-        lambda s: OWED in s.taken,
-        lambda s: OWED in s.ever_taken,
     )
-    yield Indicator(
+    yield from _taken_by_kind(
+        REPORTED,
         "clue.realtime.reported",
         "实时报告已报",
         "有实时报告报送日期在本期内的线索，一件线索报送几次计一件；只电话先报的不算已报。",
-        lambda s: any(code.startswith(REPORTED) for code in s.taken),
-        lambda s: any(code.startswith(REPORTED) for code in s.ever_taken),
+        ("实时报告已报", "报件", kinds),
     )
-    for code, label in kinds.items():
-        yield Indicator(
-            f"clue.realtime.reported.{code}",
-            f"其中：{label}",
-            f"实时报告已报中，报件种类为“{label}”的线索；种类不止一个的各计一件。",
-            lambda s, code=REPORTED + code: code in s.taken,  # type: ignore[misc]
-            lambda s, code=REPORTED + code: code in s.ever_taken,  # type: ignore[misc]
-            depth=1,
-        )
     known = [rule.kind for rule in snapshot.counting.realtime if rule.words]
     if known:
         yield Indicator(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .records import Clue, Person, Record
 from .stages import Stage
@@ -66,6 +66,23 @@ class LedgerRow:
     recovered: int = 0
     stub: bool = False
     held: Mapping[type[Record], tuple[Any, ...]] = field(default_factory=dict)
+
+
+class BenchRow(NamedTuple):
+    """A clue as the first page names and counts it: ten thousand of them are read at once.
+
+    ``has_enterprise``: whether 涉及单位 is filled in.
+    """
+
+    uid: str
+    number: str
+    summary: str
+    stage: Stage
+    closed: bool
+    stage_confirmed: bool
+    source_kind: str
+    category: str
+    has_enterprise: bool
 
 
 @dataclass(frozen=True, slots=True)

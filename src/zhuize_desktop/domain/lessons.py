@@ -6,10 +6,11 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .balance import MERGED_KIND, accepted_day
 from .content import Emphasis
 from .loss_statistics import NEW
 from .sheet import Gathering, Sheet, SheetColumn, SheetRow, spans
-from .standing import MERGED_KIND, Counting, accepted_day
+from .standing import Counting
 
 if TYPE_CHECKING:
     from datetime import date

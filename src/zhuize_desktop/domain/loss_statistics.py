@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from .balance import Entry
 from .facts import ClueFact, Snapshot
 from .figure import Figure, Provenance
 from .money import MoneyUnit
-from .standing import Entry, Standing
+
+if TYPE_CHECKING:
+    from .standing import Standing
 
 #: Rows besides the classes of loss.
 UNGRADED = "ungraded"
@@ -126,9 +130,11 @@ def loss_measures(contingent_counts: bool) -> tuple[Measure, ...]:
     identified = "认定日期在期末以前或认定日期不详的金额"
 
     def confirmed(fact: ClueFact) -> int:
+        """认定损失 of a clue in 分."""
         return confirmed_fen(fact, contingent_counts)
 
     def estimated(fact: ClueFact) -> int:
+        """预估损失 of a clue in 分; 0 where none was given."""
         return fact.estimated_fen or 0
 
     new_confirmed = f"{NEW_SCOPE}，{counted}；{identified}。"

@@ -127,6 +127,7 @@ class OpeningFigures:
             return self
 
         def told(clues: tuple[str, ...]) -> tuple[str, ...]:
+            """The numbers of some clues, the hidden ones said by a word."""
             return tuple(WITHHELD if number in hidden else number for number in clues)
 
         return replace(self, **{one.name: _with_clues(getattr(self, one.name), told) for one in fields(self)})

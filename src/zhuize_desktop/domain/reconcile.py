@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .balance import Entry
 from .case_sheets import case_sheets
 from .checks import Check, CheckFinding, Grade, run
 from .indicators import EVER, TOTAL, tally
@@ -21,7 +22,7 @@ from .reconciled import NOTICE, Reconciled, must, on_clue
 from .reports.masking import WITHHELD
 from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
-from .standing import Doubt, Entry, Standing
+from .standing import Doubt, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

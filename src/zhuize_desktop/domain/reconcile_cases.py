@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from . import accountability_statistics as accountability
 from . import rectification_statistics as rectification
 from . import violation_statistics as violations
+from .balance import Entry
 from .checks import Check, CheckFinding, Grade
 from .loss_statistics import ALL
 from .money import MoneyUnit, format_fen
 from .reconciled import NOTICE, Reconciled, must, on_clue
 from .rectification_statistics import AMOUNTS, DONE, SUM
-from .standing import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,14 @@ What is read from the declarations of the fields stands in ``declared_checks``, 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .case_checks import CASE_CHECKS
 from .checks import Check, CheckFinding, Grade, run
 from .credit_code import credit_code_fault
 from .declared_checks import DECLARED_CHECKS, Examined, Order, out_of_order
-from .fields import columns
+from .fields import Column, columns
 from .records import Clue, Enterprise, Record
 from .stages import Stage
 
@@ -51,13 +52,19 @@ def _clue(examined: Examined) -> Clue:
     return examined.record
 
 
+@cache
+def _demanded_at(stage: Stage) -> tuple[Column, ...]:
+    return tuple(
+        found
+        for found in columns(Clue)
+        if found.field.required_from is not None and found.field.required_from.order <= stage.order
+    )
+
+
 def _required(examined: Examined) -> Iterator[CheckFinding]:
     """Fields demanded at the clue's stage; a 存量线索 may lack them, with an explanation."""
     clue = _clue(examined)
-    for found in columns(Clue):
-        since = found.field.required_from
-        if since is None or since.order > clue.stage.order:
-            continue
+    for found in _demanded_at(clue.stage):
         value = getattr(clue, found.name)
         if value is None or value == () or (isinstance(value, str) and not value.strip()):
             yield examined.finding(

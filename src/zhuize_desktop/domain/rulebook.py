@@ -434,6 +434,7 @@ def _overlaid(pack: RulePack, changes: LocalChanges) -> RulePack:
     touched = {*changes.entries, *(part for part, _ in confirmed)}
 
     def merged(part: str, entries: tuple[Entry, ...], name: str) -> tuple[Entry, ...]:
+        """The entries of one part with the local words and confirmations over them."""
         after = _merged(entries, changes.entries.get(part, ()), name)
         return tuple(
             confirmed[part, one.code].over(one) if (part, one.code) in confirmed else one for one in after

@@ -24,7 +24,7 @@ class Stage(StrEnum):
     @property
     def order(self) -> int:
         """Position on the path, 0 for 受理 to 6 for 销号."""
-        return list(Stage).index(self)
+        return _ORDER[self]
 
     @classmethod
     def from_label(cls, label: str) -> Stage:
@@ -41,4 +41,5 @@ _LABELS = {
     Stage.RECTIFICATION: "整改",
     Stage.CLOSURE: "销号",
 }
+_ORDER = {stage: at for at, stage in enumerate(Stage)}
 _BY_LABEL = {label: stage for stage, label in _LABELS.items()}

@@ -57,6 +57,7 @@ def by_category(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet:
     words = snapshot.dictionary("violation_category")
 
     def rows_of(fact: ClueFact) -> tuple[str, ...]:
+        """The one row of a clue."""
         return (fact.category if fact.category in words else UNNAMED,)
 
     rows = [SheetRow(code, label, "问题类别为该项的线索；") for code, label in words.items()]
@@ -74,6 +75,7 @@ def by_aspect(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet | N
     words = snapshot.roots("situation")
 
     def rows_of(fact: ClueFact) -> tuple[str, ...]:
+        """A row for each aspect of a clue."""
         return tuple(code for code in fact.aspects if code in words) or (UNNAMED,)
 
     rows = [SheetRow(code, label, "定性的违规情形属该方面的线索；") for code, label in words.items()]

@@ -209,6 +209,7 @@ def _signers(found: Examined, trust: Trust | None) -> Iterator[SignerInfo]:
     vouching = (SignRole.PAPER_ENTERED.value, SignRole.PAPER_CONFIRMED.value)
 
     def is_trusted(entry: Signature) -> bool | None:
+        """``None`` without a trust list; on paper the signature is as good as those of the persons who entered it."""
         if trust is None:
             return None
         if enterprise is None or found.problems:

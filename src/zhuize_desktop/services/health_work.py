@@ -6,11 +6,10 @@ What goes over is frozen plain values; the rule book is sent as its packs and bu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from rapidfuzz import fuzz, process
+from functools import partial
 
 from ..domain.case import Case
 from ..domain.health import WholeLedger, case_findings, ledger_findings, own_findings
@@ -20,6 +19,7 @@ from ..domain.records import Clue, Enterprise, LiablePerson, Person, Record
 from ..domain.rulebook import RuleBook
 from ..domain.rules import RulePack
 from ..domain.workdays import CalendarYear, WorkCalendar
+from .likeness import alike_pairs
 
 #: Cases between two reports of how far it is.
 _EACH = 100
@@ -56,12 +56,6 @@ class HealthInput:
     unread: tuple[str, ...] = ()
     seq: int = 0
     head: str = ""
-
-
-def alike(text: str, others: Sequence[str], at_least: int) -> Iterable[tuple[int, int]]:
-    """Place and likeness in whole per cent, rounded down, of the others that are alike enough."""
-    found = process.extract_iter(text, others, scorer=fuzz.ratio, processor=None, score_cutoff=at_least)
-    return ((place, int(score)) for _, score, place in found)
 
 
 def examine(given: HealthInput, progress: Callable[[float, str], None]) -> Outcome:
@@ -107,13 +101,13 @@ def _directory(given: HealthInput, book: RuleBook) -> Iterable[HealthFinding]:
 def _whole(given: HealthInput, book: RuleBook, progress: Callable[[float, str], None]) -> list[HealthFinding]:
     asked = 0
 
-    def told(text: str, others: Sequence[str], at_least: int) -> Iterable[tuple[int, int]]:
+    def tell() -> None:
+        """One more text was looked at."""
         nonlocal asked
         if asked % _EACH == 0:
-            # How often will be asked is not known before: the bar comes ever nearer to its end.
-            progress(1 - (1 - _CASES) / (1 + asked / (10 * _EACH)), "正在查找重复和屡犯…")
+            # How many there will be is not known before: the bar comes ever nearer to its end.
+            progress(1 - (1 - _CASES) / (1 + asked / (20 * _EACH)), "正在查找重复和屡犯…")
         asked += 1
-        return alike(text, others, at_least)
 
     liable = given.hanging.get(LiablePerson, ())
     whole = WholeLedger(
@@ -123,7 +117,7 @@ def _whole(given: HealthInput, book: RuleBook, progress: Callable[[float, str], 
         enterprises={one.uid: one for one in given.enterprises},
         book=book,
         thresholds=given.thresholds,
-        alike=told,
+        alike=partial(alike_pairs, tell=tell),
     )
     progress(_CASES, "正在查找重复和屡犯…")
     return list(ledger_findings(whole))

@@ -91,6 +91,7 @@ def _deadline_columns(session: Session) -> tuple[LedgerColumn, ...]:
     clock = Clockwork(session.rulebook(), session.today)
 
     def cell(told: Callable[[Deadline], Cell]) -> Callable[[LedgerRow, RuleBook], Cell]:
+        """What is told of the nearest deadline of a row; empty outside the circle."""
         return lambda row, _: "" if row.stub else told(clock.nearest(row))
 
     return (
@@ -159,6 +160,7 @@ def _write_csv(session: Session, target: Path, chosen: list[LedgerColumn], rows:
     book = session.rulebook()
 
     def cell(column: LedgerColumn, row: LedgerRow) -> str:
+        """A cell as text: sums in 元 without thousands, days in ISO 8601."""
         value = column.cell(row, book)
         if column.format is FigureFormat.MONEY_YUAN and isinstance(value, int):
             return format_fen(value, thousands=False)

@@ -102,10 +102,17 @@ def restrictions_by_person(
     connection: Connection, viewer: Viewer, book: RuleBook, persons: Collection[str] | None = None
 ) -> dict[str, Restrictions]:
     """The same of many people in one go, without the cases that may not be read; ``None``: of everybody."""
+    gathered = _laid_by_person(connection, viewer, book, persons)
+    return {person: _judged(book, laid) for person, laid in gathered.items()}
+
+
+def _laid_by_person(
+    connection: Connection, viewer: Viewer, book: RuleBook, persons: Collection[str] | None = None
+) -> dict[str, list[Laid]]:
     gathered: dict[str, list[Laid]] = defaultdict(list)
     for one in laid_on(connection, viewer, book, persons):
         gathered[one.person].append(one)
-    return {person: _judged(book, laid) for person, laid in gathered.items()}
+    return gathered
 
 
 def restricted_until(
@@ -121,11 +128,10 @@ def ending_between(
     connection: Connection, viewer: Viewer, book: RuleBook, first: date, last: date
 ) -> list[tuple[str, Period]]:
     """Person and period of everything that ends between the two days, both included."""
-    found = restrictions_by_person(connection, viewer, book)
     return [
         (person, one)
-        for person, held in found.items()
-        for one in held.periods
+        for person, laid in _laid_by_person(connection, viewer, book).items()
+        for one in periods(book, laid)
         if one.last is not None and first <= one.last <= last
     ]
 

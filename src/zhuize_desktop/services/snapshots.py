@@ -123,6 +123,7 @@ def _classifier(book: RuleBook, last: date) -> Callable[[int], str]:
     """The class the local pack gives to a loss in 分 on a day; empty while its thresholds are not filled in."""
 
     def class_of(fen: int) -> str:
+        """Code of the class of a loss in 分."""
         found = book.loss_class(fen, on=last)
         return found.code if found else ""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.deadlines import ClockState, Clockwork, Deadline
-from ..domain.ledger_view import LedgerQuery
-from ..domain.records import Clue, PeriodicReport, Person, ReportState, SupervisionReport
+from ..domain.ledger_view import BenchRow, LedgerQuery
+from ..domain.records import PeriodicReport, Person, ReportState, SupervisionReport
 from ..domain.stages import Stage
-from ..storage import queries
+from ..storage import clock_rows, queries
 from ..storage.drafts import Draft
 from ..storage.ledger import readable
 from ..storage.rows import fetch_equal
@@ -20,21 +20,32 @@ from .records import list_records
 from .restrictions import ending_between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ..domain.judging.influence import Period
+    from ..domain.rulebook import RuleBook
     from ..storage.engine import Connection
     from .session import Session
 
+    _Found = tuple[BenchRow | SupervisionReport, Deadline]
 
-#: How many days ahead the first page looks.
-_AHEAD = 15
+#: Calendar days ahead: what is due this week, and how far the first page looks at all.
+_WEEK, _AHEAD = 7, 15
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One running deadline, of a clue or of a 监督成果 that waits to be sorted; a clue stands with each of its own."""
+    """What is due of a clue, or of a 监督成果 that waits to be sorted: one line, however much is due of it.
 
-    about: Clue | SupervisionReport
+    Attributes:
+        about: the clue or the report.
+        deadline: its most urgent deadline.
+        others: what else of it is late or due within the days the page looks ahead, the nearest first.
+    """
+
+    about: BenchRow | SupervisionReport
     deadline: Deadline
+    others: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ class Workbench:
     """Everything the first page shows.
 
     Attributes:
-        overdue, this_week, soon: deadlines that are past, due within 7 and within 15 calendar days, nearest first.
+        overdue, this_week, soon: what is late, due within 7 and within 15 calendar days, nearest first; a clue
+            stands in one of them, once.
         unknown: open clues of which no deadline is known though one runs (时限未知).
         unconfirmed: clues whose stage waits for confirmation.
         incomplete: open clues without source, category or enterprise.
@@ -82,52 +94,44 @@ class Workbench:
 def look(session: Session) -> Workbench:
     """Gather the first page in one snapshot of the ledger."""
     book = session.rulebook()
+    clock = Clockwork(book, session.today)
     with session.ledger.read() as connection:
-        uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
-        rows = queries.ledger_rows(connection, session.viewer, uids)
+        clues = queries.bench_rows(connection, session.viewer)
         sums = queries.totals(connection, session.viewer, LedgerQuery())
         waiting = fetch_equal(
             connection, SupervisionReport, readable(SupervisionReport, session.viewer), sorted_on=None
         )
         held_back = _ending(session, connection)
-    seen = [row for row in rows if not row.stub]
-    clues = [row.clue for row in seen]
+        timed = clock_rows.running_clocks(connection, session.viewer, session.today)
+    running = {one.clue.uid: clock.running(one) for one in timed}
     opened = [clue for clue in clues if not clue.closed]
-    clock = Clockwork(book, session.today)
-    running = {row.clue.uid: clock.running(row) for row in seen}
-    items = [DueItem(row.clue, one) for row in seen for one in running[row.clue.uid]]
-    items += [DueItem(report, clock.sorting(report)) for report in waiting]
     known = {clue.uid: clue for clue in clues}
-    items += [
-        DueItem(known[uid], _period_end(clock, name, one, one.last))
+    found: list[_Found] = [(clue, one) for clue in clues for one in running.get(clue.uid, ())]
+    found += [(report, clock.sorting(report)) for report in waiting]
+    found += [
+        (known[uid], _period_end(clock, name, one, one.last))
         for uid, name, one in held_back
         if uid in known and one.last is not None
     ]
-    dated = sorted(
-        (item for item in items if item.deadline.asks), key=lambda item: item.deadline.due_on or date.max
-    )
-    sources = book.dictionary("source_kind")
-    counted = Counter(
-        sources.root_of(clue.source_kind).label if clue.source_kind in sources else "未注明" for clue in clues
-    )
+    dated = _folded(found, session.today)
     stages = Counter(clue.stage for clue in opened)
     return Workbench(
         overdue=tuple(item for item in dated if item.deadline.state is ClockState.OVERDUE),
-        this_week=_within(dated, session.today, -1, 7),
-        soon=_within(dated, session.today, 7, _AHEAD),
+        this_week=_within(dated, session.today, -1, _WEEK),
+        soon=_within(dated, session.today, _WEEK, _AHEAD),
         unknown=tuple(
             clue.uid
             for clue in opened
-            if running[clue.uid] and running[clue.uid][0].state is ClockState.UNKNOWN
+            if (own := running.get(clue.uid)) and own[0].state is ClockState.UNKNOWN
         ),
         unconfirmed=tuple(clue.uid for clue in clues if not clue.stage_confirmed),
         incomplete=tuple(
-            clue.uid for clue in opened if not (clue.source_kind and clue.category and clue.enterprises)
+            clue.uid for clue in opened if not (clue.source_kind and clue.category and clue.has_enterprise)
         ),
         stages=tuple(
             (stage, stages[stage]) for stage in Stage if stage is not Stage.CLOSURE or stages[stage]
         ),
-        sources=tuple(counted.most_common()),
+        sources=_sources(book, clues),
         estimated=sums.estimated,
         confirmed=sums.confirmed,
         recovered=sums.recovered,
@@ -138,8 +142,32 @@ def look(session: Session) -> Workbench:
             if report.state is not ReportState.ISSUED
         ),
         open=sums.open,
-        total=len(rows),
+        total=sums.rows,
     )
+
+
+def _folded(found: Iterable[_Found], today: date) -> list[DueItem]:
+    """One line for each clue or report of which something is late or due soon, the most urgent first."""
+    by_about: dict[str, list[_Found]] = defaultdict(list)
+    asking = (pair for pair in found if pair[1].asks and _days(pair[1], today) <= _AHEAD)
+    for pair in sorted(asking, key=lambda pair: _days(pair[1], today)):
+        by_about[pair[0].uid].append(pair)
+    return [DueItem(*pairs[0], tuple(one for _, one in pairs[1:])) for pairs in by_about.values()]
+
+
+def _days(one: Deadline, today: date) -> int:
+    """Calendar days until a deadline whose day is known; negative when it is past."""
+    assert one.due_on is not None  # of what asks the day is known
+    return (one.due_on - today).days
+
+
+def _sources(book: RuleBook, clues: Sequence[BenchRow]) -> tuple[tuple[str, int], ...]:
+    """Clues by statistics column, most first."""
+    kinds = book.dictionary("source_kind")
+    counted = Counter(
+        kinds.root_of(clue.source_kind).label if clue.source_kind in kinds else "未注明" for clue in clues
+    )
+    return tuple(counted.most_common())
 
 
 def _period_end(clock: Clockwork, name: str, one: Period, last: date) -> Deadline:
@@ -158,9 +186,5 @@ def _ending(session: Session, connection: Connection) -> list[tuple[str, str, Pe
     return [(one.laid.clue, names[person], one) for person, one in found]
 
 
-def _within(items: list[DueItem], today: date, after: int, until: int) -> tuple[DueItem, ...]:
-    return tuple(
-        item
-        for item in items
-        if item.deadline.due_on is not None and after < (item.deadline.due_on - today).days <= until
-    )
+def _within(items: Sequence[DueItem], today: date, after: int, until: int) -> tuple[DueItem, ...]:
+    return tuple(item for item in items if after < _days(item.deadline, today) <= until)

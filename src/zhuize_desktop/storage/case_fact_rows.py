@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ..domain.balance import CLOSE, CLOSE_MOVED, MOVED_KINDS
 from ..domain.case_facts import (
     CaseFacts,
     DeductionFact,
@@ -49,7 +50,6 @@ from ..domain.records import (
     Transfer,
     Violation,
 )
-from ..domain.standing import CLOSE, CLOSE_MOVED, MOVED_KINDS
 from . import rows
 from .tables import link_of, table_of
 

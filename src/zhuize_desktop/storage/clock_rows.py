@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from ..domain.clock_events import CLUE_FIELDS, FIELDS
+from ..domain.clock_events import CLUE_FIELDS, FIELDS, SET_DAYS
 from ..domain.records import Clue, Record
 from . import rows
 from .tables import table_of
@@ -17,6 +17,7 @@ from .visibility import involved, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -28,6 +29,8 @@ Held = Mapping[type[Record], tuple[Any, ...]]
 _ROWS: Mapping[type[Record], Any] = {
     record: namedtuple(record.__name__, names) for record, names in FIELDS.items()
 }
+#: What sets days that go on after 销号.
+_AFTER_CLOSING = tuple({one.record: table_of(one.record) for one in SET_DAYS if one.after_closing}.values())
 #: Beside the fields of the clock: by what a clue is called in a list.
 _CALLED = ("number",)
 _CLUE_ROW: Any = namedtuple("_CLUE_ROW", (*CLUE_FIELDS, *_CALLED))  # type: ignore[misc]
@@ -57,10 +60,12 @@ def rows_of(
 def held_by(connection: Connection, uids: Iterable[str]) -> dict[str, dict[type[Record], tuple[Any, ...]]]:
     """What hangs on these clues; the caller has checked the viewer."""
     found: dict[str, dict[type[Record], tuple[Any, ...]]] = defaultdict(dict)
-    for part in rows.chunks(uids):
-        for record in FIELDS:
-            if record is not Clue:
-                _add(found, record, rows_of(connection, record, table_of(record).c.clue.in_(part)))
+    wanted = rows.listed(uids)
+    for record in FIELDS:
+        if record is not Clue:
+            of_them = rows_of(connection, record, rows.one_of(table_of(record).c.clue, wanted))
+            for clue, several in of_them.items():
+                found[clue][record] = several
     return found
 
 
@@ -76,38 +81,43 @@ def clocks_of(connection: Connection, uids: Iterable[str]) -> dict[str, ClockRow
     return found
 
 
-def _add(
-    found: dict[str, dict[type[Record], tuple[Any, ...]]],
-    record: type[Record],
-    by_clue: Mapping[str, tuple[Any, ...]],
-) -> None:
-    for clue, several in by_clue.items():
-        found[clue][record] = several
-
-
 def open_clocks(connection: Connection, viewer: Viewer) -> Iterator[ClockRow]:
     """Every open clue whose contents the viewer may read, by number."""
-    return _clocks(connection, visible_to(viewer))
+    return _clocks(connection, visible_to(viewer), _CLUE.c.closed.is_(False))
+
+
+def running_clocks(connection: Connection, viewer: Viewer, on: date) -> Iterator[ClockRow]:
+    """Every clue the viewer may read of which something may be due on a day, by number.
+
+    Of those that are closed by then only those with something that goes on after 销号 (P9): a ledger is mostly closed.
+    """
+    goes_on = (
+        _CLUE.c.uid.in_(select(table.c.clue).where(table.c.withdrawn_reason == ""))
+        for table in _AFTER_CLOSING
+    )
+    return _clocks(
+        connection, visible_to(viewer), or_(_CLUE.c.closed.is_(False), _CLUE.c.closed_on > on, *goes_on)
+    )
 
 
 def every_clock(connection: Connection, viewer: Viewer) -> Iterator[ClockRow]:
     """Every open clue but those in which the viewer is involved: for what names them by number alone."""
-    return _clocks(connection, ~involved(viewer))
+    return _clocks(connection, ~involved(viewer), _CLUE.c.closed.is_(False))
 
 
-def _clocks(connection: Connection, *seen: ColumnElement[bool]) -> Iterator[ClockRow]:
-    kept = (*seen, _CLUE.c.withdrawn_reason == "", _CLUE.c.closed.is_(False))
-    of_them = select(_CLUE.c.uid).where(*kept)
-    held: dict[str, dict[type[Record], tuple[Any, ...]]] = defaultdict(dict)
-    for record in FIELDS:
-        if record is not Clue:
-            _add(held, record, rows_of(connection, record, table_of(record).c.clue.in_(of_them)))
-    names = (*CLUE_FIELDS, *_CALLED)
-    found = rows.fetch_flat(connection, Clue, names, *kept, order=(_CLUE.c.number, _CLUE.c.uid))
+def _clocks(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[ClockRow]:
+    found = rows.fetch_flat(
+        connection,
+        Clue,
+        (*CLUE_FIELDS, *_CALLED),
+        *conditions,
+        _CLUE.c.withdrawn_reason == "",
+        order=(_CLUE.c.number, _CLUE.c.uid),
+    )
+    clues: list[Any] = [_CLUE_ROW._make(values) for values in found]
+    held = held_by(connection, (clue.uid for clue in clues))
     nothing: Held = {}
-    for values in found:
-        clue: Any = _CLUE_ROW._make(values)
-        yield ClockRow(clue, held.get(clue.uid, nothing))
+    return (ClockRow(clue, held.get(clue.uid, nothing)) for clue in clues)
 
 
 def count_open(connection: Connection) -> int:

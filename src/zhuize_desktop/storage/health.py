@@ -57,11 +57,13 @@ def gathered(connection: Connection, viewer: Viewer, tell: Callable[[float], Non
     """Read it all; ``tell`` hears the part done, and what it raises stops the reading."""
     seen = and_(visible_to(viewer), _CLUE.c.withdrawn_reason == "")
     clues = tuple(rows.fetch_bulk(connection, Clue, seen))
+    # Who may read what is asked once: what hangs on a clue is read where the clue is.
+    uids = rows.listed(clue.uid for clue in clues)
     hanging: dict[type[Record], tuple[Record, ...]] = {}
     for at, record in enumerate(HANGING):
         tell((at + 1) / (len(HANGING) + 2))
         table = table_of(record)
-        kept = (table.c.withdrawn_reason == "", table.c.clue.in_(select(_CLUE.c.uid).where(seen)))
+        kept = (table.c.withdrawn_reason == "", rows.one_of(table.c.clue, uids))
         if found := rows.fetch_bulk(connection, record, *kept):
             hanging[record] = tuple(found)
     people = (readable(Person, viewer), table_of(Person).c.withdrawn_reason == "")

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, text
 
-from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals, PersonQuery, PersonRow, stub_of
+from ..domain.ledger_view import (
+    BenchRow,
+    LedgerQuery,
+    LedgerRow,
+    LedgerTotals,
+    PersonQuery,
+    PersonRow,
+    stub_of,
+)
 from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Record, Recovery
 from . import clock_rows, rows, search
 from .ledger import readable
@@ -25,6 +33,8 @@ CONFIRMED = ("direct", "indirect")
 CONTINGENT = "contingent"
 #: The setting that makes 或有损失 part of 认定损失.
 CONTINGENT_COUNTS = "counting.contingent"
+#: The columns of a ``BenchRow``.
+_COUNTED_BY = ("uid", "number", "summary", "stage", "closed", "stage_confirmed", "source_kind", "category")
 _CLUE = table_of(Clue)
 _LOSS = table_of(Loss)
 _RECOVERY = table_of(Recovery)
@@ -59,6 +69,22 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
         )
     ]
     return LedgerTotals(row[0], row[1] or 0, *amounts)
+
+
+def bench_rows(connection: Connection, viewer: Viewer) -> list[BenchRow]:
+    """What the first page counts by, of every clue whose contents the viewer may read, in the order of the ledger."""
+    query = LedgerQuery()
+    found = rows.fetch_flat(
+        connection,
+        Clue,
+        _COUNTED_BY,
+        visible_to(viewer),
+        *_conditions(viewer, query),
+        order=(_CLUE.c[query.order].desc(), _CLUE.c.number, _CLUE.c.uid),
+    )
+    link = link_of(Clue, "enterprises")
+    placed = set(connection.execute(select(link.c.uid).distinct()).scalars())
+    return [BenchRow._make((*values, values[0] in placed)) for values in found]
 
 
 def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[LedgerRow]:

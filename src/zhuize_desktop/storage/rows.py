@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import islice
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
@@ -42,6 +43,17 @@ def chunks(values: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
     source = iter(values)
     while part := list(islice(source, size)):
         yield part
+
+
+def listed(values: Iterable[str]) -> str:
+    """Values as one text, for ``one_of``: made once where several statements ask for the same."""
+    return json.dumps(list(values))
+
+
+def one_of(column: ColumnElement[Any], values: str) -> ColumnElement[bool]:
+    """Whether ``column`` is one of the ``listed`` values, however many: they go over as one bound text."""
+    each = func.json_each(values).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def fetch(
@@ -115,16 +127,29 @@ def fetch_flat(
     For counting over the whole ledger: each column is converted in one go instead of value by value through its
     SQL type, which is what takes the time there.
     """
+    return [
+        list(row)
+        for row in zip(*_by_column(connection, record, names, *conditions, order=order), strict=True)
+    ]
+
+
+def _by_column(
+    connection: Connection,
+    record: type[Record],
+    names: Sequence[str],
+    *conditions: ColumnElement[bool],
+    order: Sequence[Any],
+) -> list[Sequence[Any]]:
+    """The same, column by column; empty where no record meets the conditions."""
     table = table_of(record)
     plain: list[ColumnElement[Any]] = [literal_column(f'{table.name}."{name}"') for name in names]
     found = connection.execute(select(*plain).select_from(table).where(*conditions).order_by(*order)).all()
     if not found:
         return []
-    columns_ = [
+    return [
         _converted(table.c[name].type, values)
         for name, values in zip(names, zip(*found, strict=True), strict=True)
     ]
-    return [list(row) for row in zip(*columns_, strict=True)]
 
 
 def fetch_bulk(connection: Connection, record: type[R], *conditions: ColumnElement[bool]) -> list[R]:
@@ -134,26 +159,36 @@ def fetch_bulk(connection: Connection, record: type[R], *conditions: ColumnEleme
     """
     many = {column.name for column, _ in links_of(record)}
     names = [column.name for column in columns(record) if column.name not in many]
-    found = fetch_flat(connection, record, names, *conditions, order=(table_of(record).c.uid,))
-    links = _links_of_all(connection, record, conditions) if found and many else {}
-    at = names.index("uid")
-    nothing: dict[str, tuple[Any, ...]] = {}
-    return [_made(record, dict(zip(names, row, strict=True)) | links.get(row[at], nothing)) for row in found]
+    found = _by_column(connection, record, names, *conditions, order=(table_of(record).c.uid,))
+    if not found:
+        return []
+    uids = found[names.index("uid")]
+    made = [object.__new__(record) for _ in uids]
+    # Field by field into their slots, as the records are frozen: so many are not made one by one.
+    for name, values in zip(names, found, strict=True):
+        _fill(record, name, made, values)
+    for name, held in _links_of_all(connection, record, uids).items():
+        _fill(record, name, made, (held.get(uid, ()) for uid in uids))
+    return made
+
+
+def _fill(record: type[R], name: str, made: Sequence[R], values: Iterable[Any]) -> None:
+    deque(map(getattr(record, name).__set__, made, values), maxlen=0)
 
 
 def _links_of_all(
-    connection: Connection, record: type[Record], conditions: Sequence[ColumnElement[bool]]
+    connection: Connection, record: type[Record], uids: Sequence[str]
 ) -> dict[str, dict[str, tuple[Any, ...]]]:
-    gathered: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    wanted = select(table_of(record).c.uid).where(*conditions)
+    """Many-valued field → uid → its values in their order."""
+    gathered: dict[str, dict[str, tuple[Any, ...]]] = {}
+    wanted = listed(uids) if links_of(record) else ""
     for column, table in links_of(record):
-        statement = select(table.c.uid, table.c.value).order_by(table.c.uid, table.c.position)
-        found = connection.execute(statement.where(table.c.uid.in_(wanted)) if conditions else statement)
+        statement = select(table.c.uid, table.c.value).where(one_of(table.c.uid, wanted))
+        found = connection.execute(statement.order_by(table.c.uid, table.c.position))
         values: dict[str, list[Any]] = defaultdict(list)
         for uid, value in found.all():
             values[uid].append(value)
-        for uid, several in values.items():
-            gathered[uid][column.name] = tuple(several)
+        gathered[column.name] = {uid: tuple(several) for uid, several in values.items()}
     return gathered
 
 

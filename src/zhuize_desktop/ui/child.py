@@ -5,6 +5,7 @@ The pool's initializer hands the child a queue for progress and a shared number 
 
 from __future__ import annotations
 
+import gc
 import inspect
 import traceback
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
     from multiprocessing.sharedctypes import Synchronized
 
+#: A job makes a great many values that live until its end: to look among them for cycles after every 700, as Python
+#: does by itself, takes as long as the work.
+COLLECTED = (50_000, 20, 20)
 _reports: SimpleQueue[tuple[int, float, str]] | None = None
 _given_up: Synchronized[int] | None = None
 
@@ -65,6 +69,7 @@ def takes_progress(fn: Callable[..., Any]) -> bool:
 def prepare(reports: SimpleQueue[tuple[int, float, str]], given_up: Synchronized[int]) -> None:
     """Initializer of the pool."""
     global _reports, _given_up
+    gc.set_threshold(*COLLECTED)
     _reports, _given_up = reports, given_up
 
 

@@ -20,7 +20,7 @@ from zhuize_desktop.domain.health.repeats import chains
 from zhuize_desktop.domain.health.subject import Thresholds, act_day
 from zhuize_desktop.domain.records import Clue, Enterprise, LiablePerson, Person
 from zhuize_desktop.domain.rulebook import SITUATION
-from zhuize_desktop.services.health_work import alike
+from zhuize_desktop.services.likeness import alike_pairs
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def whole(
 ) -> WholeLedger:
     names = {uid: Enterprise(uid=uid, owner_enterprise="own", name=f"虚构{uid}公司") for uid in (ONE, OTHER)}
     return WholeLedger(
-        tuple(clues), tuple(liable), tuple(persons), names, shipped_rulebook(), Thresholds(**limits), alike
+        tuple(clues), tuple(liable), tuple(persons), names, shipped_rulebook(), Thresholds(**limits), alike_pairs
     )  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from desk import TODAY
 from services.ledgers import entered
 from zhuize_desktop.domain.ledger_view import LedgerQuery
-from zhuize_desktop.domain.records import ReportKind
+from zhuize_desktop.domain.records import RectificationItem, ReportKind
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import drafts
+from zhuize_desktop.services import drafts, records
 from zhuize_desktop.services.clues import FORM, list_uids
 from zhuize_desktop.services.reporting import compile_report
 from zhuize_desktop.ui.context import Context
@@ -86,6 +86,20 @@ def test_deadlines_fall_into_their_groups(clues, page):
     assert texts(page.this_week) == [clues[0].number, clues[7].number]
     assert texts(page.soon) == [clues[8].number, clues[15].number]
     assert page.this_week.count.text() == "2"
+
+
+def test_a_clue_stands_there_once_with_its_most_urgent_deadline(clerk, context, shown, settled):
+    both = clue(clerk, "两项期限的线索", 3)
+    item = {"clue": both.uid, "item": "修订办法", "due_on": TODAY - timedelta(2)}
+    records.add(clerk, RectificationItem, item)
+    alone = clue(clerk, "一项期限的线索", 5)
+    page = shown(WorkbenchPage(context), 1230, 700)
+    settled()
+    assert (texts(page.overdue), texts(page.this_week)) == ([both.number], [alone.number])
+    line = page.overdue.lines.item(0)
+    assert line.toolTip().splitlines()[0] == "整改到期　另有 1 项期限　修订办法"
+    assert line.toolTip().splitlines()[1].startswith("上级反馈：剩")
+    assert "另有" not in page.this_week.lines.item(0).toolTip()
 
 
 def test_a_line_opens_its_clue_and_a_number_all_of_them(clues, page, qtbot):

@@ -156,6 +156,7 @@ def _gate(asked: Asked) -> Gate:
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """The last 审批件 of this step and body: it is there, agrees, and is whole."""
         if move == "decide" and decided_above(case):
             return  # what the superior decided is carried out here, and approved by nobody here
         found = [one for one in case.all(Approval) if one.step is stage and one.body == body]

@@ -132,6 +132,7 @@ def form(record: type[Record], title: str, moves: frozenset[str], stage: Stage, 
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """缺 where the form is not there, or lacks what it demands."""
         one = case.last(record)
         if one is None:
             first = next(demanded(record)).name
@@ -158,6 +159,7 @@ def paper(
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """缺 where neither a scan of the paper nor its place is registered."""
         if not has_paper(case, kind, *others):
             label = case.book.dictionary("attachment_kind").label(kind)
             yield teller.must(

@@ -155,6 +155,7 @@ def _legal(subject: str, code: str, words: str) -> Gate:
     teller = Teller(code, _LEGAL)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
+        """The last review of this subject: it is there, is whole, and was passed."""
         if subject == "decision" and decided_above(case):
             return  # the superior had its own decision looked at
         found = [one for one in case.all(LegalReview) if one.subject == subject]

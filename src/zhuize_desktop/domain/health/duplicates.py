@@ -45,11 +45,20 @@ class Twin:
 def clue_twins(whole: WholeLedger) -> Iterator[Twin]:
     """For every clue that may be one with an older one that older one which is most like it."""
     best: dict[str, Twin] = {}
-    for twin in _clue_pairs(whole):
-        known = best.get(twin.younger.uid)
-        if known is None or _rank(twin) < _rank(known):
-            best[twin.younger.uid] = twin
+    read = _read(whole)
+    for older, younger, likeness in _alike(read, whole):
+        known = best.get(younger.clue.uid)
+        if (known is None or likeness >= known.likeness) and not _told_apart(older, younger):
+            _keep(best, Twin(older.clue, younger.clue, likeness, _common(older, younger)))
+    for twin in _same_number(read, whole):
+        _keep(best, twin)
     return iter(sorted(best.values(), key=lambda twin: twin.younger.uid))
+
+
+def _keep(best: dict[str, Twin], twin: Twin) -> None:
+    known = best.get(twin.younger.uid)
+    if known is None or _rank(twin) < _rank(known):
+        best[twin.younger.uid] = twin
 
 
 def _rank(twin: Twin) -> tuple[int, int, str]:
@@ -73,9 +82,10 @@ class _Read:
 _MARK_WORDS = ("来源文号相同", "金额相同", "发生时间相同")
 
 
-def _clue_pairs(whole: WholeLedger) -> Iterator[Twin]:
+def _read(whole: WholeLedger) -> list[_Read]:
+    """The clues that are compared, the oldest first."""
     clues = sorted((one for one in whole.clues if one.merged_into is None), key=lambda one: one.uid)
-    read = [
+    return [
         _Read(
             clue,
             normalised(clue.summary),
@@ -83,24 +93,15 @@ def _clue_pairs(whole: WholeLedger) -> Iterator[Twin]:
         )
         for clue in clues
     ]
-    wanted = whole.thresholds.clue_likeness
-    for group in _by_enterprise(read):
-        yield from _alike_in(group, whole, wanted)
-    for group in _by_marks(read):
-        yield from _alike_in(group, whole, wanted - EASED)
-    yield from _same_number(read, whole)
 
 
-def _alike_in(group: Sequence[_Read], whole: WholeLedger, at_least: int) -> Iterator[Twin]:
-    """Every pair of a group, older ones first in it, that is alike enough and not told apart."""
-    said = [one.text for one in group]
-    for at, younger in enumerate(group):
-        if not at or not younger.text:
-            continue
-        for place, likeness in whole.alike(younger.text, said[:at], at_least):
-            older = group[place]
-            if not _told_apart(older, younger):
-                yield Twin(older.clue, younger.clue, likeness, _common(older, younger))
+def _alike(read: Sequence[_Read], whole: WholeLedger) -> Iterator[tuple[_Read, _Read, int]]:
+    """Older and younger of every two that are alike enough for what they have in common, and how much they are."""
+    told, wanted = [one for one in read if one.text], whole.thresholds.clue_likeness
+    for groups, at_least in ((_by_enterprise(told), wanted), (_by_marks(told), wanted - EASED)):
+        for group in groups:
+            for later, earlier, likeness in whole.alike([one.text for one in group], at_least):
+                yield group[earlier], group[later], likeness
 
 
 def _by_enterprise(read: Sequence[_Read]) -> Iterator[list[_Read]]:
@@ -134,9 +135,8 @@ def _same_number(read: Sequence[_Read], whole: WholeLedger) -> Iterator[Twin]:
         number = normalised(one.clue.number)
         older = first.setdefault(number, one) if number else one
         if older is not one:
-            found = list(whole.alike(one.text, [older.text], 0))
             marks = ("编号只差写法", *_common(older, one))
-            yield Twin(older.clue, one.clue, found[0][1] if found else 0, marks)
+            yield Twin(older.clue, one.clue, _likeness(whole, older.text, one.text), marks)
 
 
 def _common(one: _Read, other: _Read) -> tuple[str, ...]:
@@ -150,9 +150,13 @@ def _told_apart(one: _Read, other: _Read) -> bool:
     mine, theirs = one.clue, other.clue
     if mine.split_from == theirs.uid or theirs.split_from == mine.uid:
         return True
-    same_origin = mine.split_from is not None and mine.split_from == theirs.split_from
-    against = sum(bool(a) and bool(b) and a != b for a, b in zip(one.marks, other.marks, strict=True))
-    return same_origin or against >= _MARKS
+    if mine.split_from is not None and mine.split_from == theirs.split_from:
+        return True
+    against = 0
+    for a, b in zip(one.marks, other.marks, strict=True):
+        if a and b and a != b:
+            against += 1
+    return against >= _MARKS
 
 
 def _clues(whole: WholeLedger) -> Iterator[HealthFinding]:
@@ -228,10 +232,12 @@ def namesakes(
 
 def _post_likeness(whole: WholeLedger, one: Person, other: Person) -> int:
     posts = normalised(one.post), normalised(other.post)
-    if not all(posts):
-        return 0
-    found = list(whole.alike(posts[0], [posts[1]], 0))
-    return found[0][1] if found else 0
+    return _likeness(whole, *posts) if all(posts) else 0
+
+
+def _likeness(whole: WholeLedger, one: str, other: str) -> int:
+    """How alike two texts are, in whole per cent."""
+    return next((likeness for _, _, likeness in whole.alike([one, other], 0)), 0)
 
 
 def _person_marks(one: Person, other: Person, *, same_identity: bool) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ CLUE_LIKENESS = 92
 #: Numbers named in one sentence; the rest is counted.
 _NAMED = 5
 
-#: ``(text, others, at_least)`` → place and likeness (whole per cent, 0–100) of the others that are alike enough.
-Alike = Callable[[str, Sequence[str], int], Iterable[tuple[int, int]]]
+#: ``(texts, at_least)`` → every two texts that are alike enough, in any order: place of the later, place of the
+#: earlier, likeness (whole per cent, 0–100).
+Alike = Callable[[Sequence[str], int], Iterable[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)

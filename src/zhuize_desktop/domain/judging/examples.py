@@ -180,6 +180,7 @@ def _ranges(book: RuleBook, inputs: _Inputs) -> Outcome:
 
 def _total(book: RuleBook, inputs: _Inputs) -> Outcome:
     def laid(clue: str, percents: str) -> list[Laid]:
+        """One handling for each whole per cent of 绩效年薪 in the words, none of them decided on a day."""
         return [
             Laid(
                 "人", clue, "", None,

@@ -54,6 +54,7 @@ def _with(*records: type[Record]) -> Callable[[Case], Iterator[Subject]]:
     """One paper of the clue, once a record of one of these classes is there."""
 
     def subjects(case: Case) -> Iterator[Subject]:
+        """The clue itself, or nothing."""
         if any(case.all(record) for record in records):
             yield Subject("")
 
@@ -64,6 +65,7 @@ def _each(record: type[Record], name: str) -> Callable[[Case], Iterator[Subject]
     """One paper for every record of a class, called by its field ``name``."""
 
     def subjects(case: Case) -> Iterator[Subject]:
+        """Each record of the class, the oldest first."""
         for one in case.all(record):
             yield Subject(one.uid, Words(case).of(one, name))
 

@@ -15,6 +15,20 @@ _PROCEDURE = "国资发监责〔2020〕62号 第32—33条（参照）"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
 _KINDS = "国务院国资委令第46号 第五章（参照）；以本地办法为准"
 _HERE = Stage.DISPOSITION
+_DEDUCTING = "扣减计算"
+
+
+def _base(label: str, words: str) -> Field:
+    """A sum of pay that a deduction is reckoned from, in 分."""
+    return Field(
+        label, Kind.MONEY, _KINDS, unit="元", sensitivity=Sensitivity.PERSONAL, layout=Layout.FOLDED,
+        group=_DEDUCTING, help=words,
+    )  # fmt: skip
+
+
+def _percent(label: str) -> Field:
+    """How much of it is deducted, in whole per cent."""
+    return Field(label, Kind.WHOLE, _KINDS, unit="%", layout=Layout.FOLDED, group=_DEDUCTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,40 +124,12 @@ class Handling(Record):
         int | None, Field("扣减薪酬", Kind.MONEY, _KINDS, unit="元", help="扣减薪酬不是挽回损失。")
     ] = None
     deduction_year: Annotated[int | None, Field("责任认定年度", Kind.WHOLE, _KINDS)] = None
-    performance_base: Annotated[
-        int | None,
-        Field(
-            "绩效年薪基数",
-            Kind.MONEY,
-            _KINDS,
-            unit="元",
-            sensitivity=Sensitivity.PERSONAL,
-            layout=Layout.FOLDED,
-            group="扣减计算",
-            help="责任认定年度的绩效年薪。",
-        ),
-    ] = None
-    performance_percent: Annotated[
-        int | None,
-        Field("绩效年薪扣减比例", Kind.WHOLE, _KINDS, unit="%", layout=Layout.FOLDED, group="扣减计算"),
-    ] = None
+    performance_base: Annotated[int | None, _base("绩效年薪基数", "责任认定年度的绩效年薪。")] = None
+    performance_percent: Annotated[int | None, _percent("绩效年薪扣减比例")] = None
     tenure_base: Annotated[
-        int | None,
-        Field(
-            "任期激励基数",
-            Kind.MONEY,
-            _KINDS,
-            unit="元",
-            sensitivity=Sensitivity.PERSONAL,
-            layout=Layout.FOLDED,
-            group="扣减计算",
-            help="责任认定年度所在任期或最近一个完整任期的任期激励收入。",
-        ),
+        int | None, _base("任期激励基数", "责任认定年度所在任期或最近一个完整任期的任期激励收入。")
     ] = None
-    tenure_percent: Annotated[
-        int | None,
-        Field("任期激励扣减比例", Kind.WHOLE, _KINDS, unit="%", layout=Layout.FOLDED, group="扣减计算"),
-    ] = None
+    tenure_percent: Annotated[int | None, _percent("任期激励扣减比例")] = None
     ban_from: Annotated[date | None, Field("禁入限制起", Kind.DATE, _KINDS, ahead=True)] = None
     ban_to: Annotated[
         date | None, Field("禁入限制止", Kind.DATE, _KINDS, ahead=True, help="终身的不填，勾选终身禁入。")

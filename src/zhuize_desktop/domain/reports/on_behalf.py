@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..balance import Entry
 from ..content import Block, Heading, Notice, NoticeKind, PageBreak, Paragraph, Signature, SignatureBlock
 from ..figure import Figure, Provenance
 from ..indicators import TOTAL
-from ..standing import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

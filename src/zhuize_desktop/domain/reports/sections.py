@@ -81,6 +81,7 @@ def _supervision(counted: Counted) -> tuple[Run, ...]:
     ]
 
     def figure(code: str, words: str, value: int, unit: str) -> Figure:
+        """A count over these 监督成果, traced to their titles."""
         titles = tuple(row.title for row in rows)
         return Figure.count(value, unit, Provenance(f"supervision.{code}", words, titles))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..balance import Entry, Leaving
 from ..content import Emphasis, Orientation, Run, Table, TableColumn, TableRow
 from ..figure import NO_VALUE, Figure, FigureFormat, Provenance
 from ..indicators import EVER, GROUP_NOTE, NODE_NOTE, TOTAL, Tally
 from ..loss_statistics import ALL, CONSEQUENCE, LossTally, confirmed_fen
 from ..money import MoneyUnit
-from ..standing import NODE_OF, Entry, Leaving, Standing
+from ..standing import NODE_OF, Standing
 from .masking import WITHHELD, told_persons, told_summary
 
 if TYPE_CHECKING:
@@ -153,9 +154,11 @@ def supervision_table(snapshot: Snapshot) -> Table:
     for fact in snapshot.supervision:
 
         def count(code: str, words: str, value: int, title: str = fact.title) -> Figure:
+            """A number of findings of this 监督成果."""
             return Figure.count(value, "个", Provenance(f"supervision.{code}", words, (title,), title, code))
 
         def day(code: str, words: str, value: date | None, title: str = fact.title) -> Figure:
+            """A day of this 监督成果."""
             return Figure.day(value, Provenance(f"supervision.{code}", words, (title,), title, code))
 
         cells: tuple[Run, ...] = (

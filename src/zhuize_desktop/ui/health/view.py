@@ -368,9 +368,11 @@ class HealthView(QWidget):
         run, earlier = self.loaded.run.head.uid, self.loaded.earlier
 
         def told(path: Path) -> None:
+            """The file is there."""
             messages.show_notice(self, "已导出体检结果。", f"文件：{path}")
 
         def write(done: OpResult[Any]) -> None:
+            """The run was released: render it in the child process and write it."""
             self.context.jobs.run_apart(
                 write_draft,
                 done.value,

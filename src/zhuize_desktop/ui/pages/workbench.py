@@ -12,7 +12,7 @@ from ...domain.clock_events import FIELDS as CLOCK_RECORDS
 from ...domain.deadlines import ClockState
 from ...domain.ledger_view import LedgerQuery
 from ...domain.money import MoneyUnit, format_fen, round_half_up
-from ...domain.records import Clue, SupervisionReport
+from ...domain.records import SupervisionReport
 from ...domain.roles import OPERATIONS, Op, Role
 from ...services.clues import FORM as CLUE_FORM
 from ...services.drafts import case_of
@@ -308,8 +308,7 @@ class WorkbenchPage(Page):
             (self.this_week, bench.this_week),
             (self.soon, bench.soon),
         ):
-            of_clues = (one.about.uid for one in items if isinstance(one.about, Clue))
-            uids = tuple(dict.fromkeys(of_clues))
+            uids = tuple(one.about.uid for one in items if not isinstance(one.about, SupervisionReport))
             group.load([_due_item(one) for one in items], len(items), uids or None)
         for group, found in (
             (self.unconfirmed, bench.unconfirmed),
@@ -424,10 +423,10 @@ def _due_item(item: DueItem) -> Item:
         title = about.document_number or "监督成果"
         return Item(title, f"{deadline.label}　{about.title}", (deadline.marked, tone), (SORTING, about.uid))
     told = deadline.matter if deadline.matter and not deadline.refers else about.summary
-    words = " ".join(told.split())
-    return Item(
-        about.number or "（未编号）", f"{deadline.label}　{words}", (deadline.marked, tone), about.uid
-    )
+    more = f"另有 {len(item.others)} 项期限　" if item.others else ""
+    words = f"{deadline.label}　{more}{' '.join(told.split())}"
+    hint = "\n".join((words, *(f"{one.label}：{one.marked}" for one in item.others)))
+    return Item(about.number or "（未编号）", words, (deadline.marked, tone), about.uid, hint)
 
 
 class FirstSteps(QWidget):

@@ -34,12 +34,16 @@ _MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: what, a second line under it, a chip, and what it opens."""
+    """One line: what, a second line under it, a chip, and what it opens.
+
+    ``hint``: all that stands behind the line, for the tooltip; empty where the second line says it.
+    """
 
     title: str
     second: str
     chip: tuple[str, Tone] | None
     target: object
+    hint: str = ""
 
 
 class ItemList(QListWidget):
@@ -69,7 +73,7 @@ class ItemList(QListWidget):
             item.setData(_TARGET, one.target)
             item.setData(_CHIP, one.chip)
             item.setData(_SECOND, one.second)
-            item.setToolTip(one.second)
+            item.setToolTip(one.hint or one.second)
             words = "，".join(filter(None, (one.title, one.second, one.chip[0] if one.chip else "")))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self.addItem(item)
