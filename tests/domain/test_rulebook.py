@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.filled_rules import own_class
 from zhuize_desktop.domain.dictionary import Dictionary
 from zhuize_desktop.domain.errors import NotAllowed, UserError
+from zhuize_desktop.domain.judging.classes import class_of
+from zhuize_desktop.domain.judging.ground import Asked
 from zhuize_desktop.domain.money import MoneyUnit, parse_fen
 from zhuize_desktop.domain.pack_editing import with_entries, with_entry
 from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
@@ -178,32 +181,32 @@ def test_loss_classes_of_regulation_46_hold_at_their_edges():
     cases = {"0": None, "0.000001": "general", "499.999999": "general", "500": "larger"}
     cases |= {"4999.999999": "larger", "5000": "major", "999999": "major"}
     for wan, code in cases.items():
-        found = BOOK.loss_class(yuan(wan), "46")
-        assert (found.code if found else None) == code, wan
+        found = class_of(BOOK, yuan(wan), Asked("46")).severity
+        assert found == code, wan
 
 
 @given(st.integers(0, 10**15 - 1))
 def test_while_the_local_thresholds_are_empty_nothing_is_classified(fen):
-    assert BOOK.loss_class(fen) is None
+    assert own_class(BOOK, fen) is None
 
 
 @given(st.integers(1, 10**13), st.integers(1, 10**13), st.integers(1, 10**15 - 1))
 def test_with_local_thresholds_every_loss_falls_into_one_class(first, more, fen):
     book = with_bands(*bands(first, first + more))
     expected = "general" if fen < first else "larger" if fen < first + more else "major"
-    found = book.loss_class(fen)
+    found = own_class(book, fen)
     assert found is not None
     assert found.code == expected
-    assert BOOK.loss_class(fen) is None
+    assert own_class(BOOK, fen) is None
 
 
 def test_a_retired_class_classifies_nothing():
     first, second, third = bands(100, 200)
     book = with_bands(first, second.model_copy(update={"retired": True}), third)
-    assert book.loss_class(150) is None
-    assert book.loss_class(99) == book.pack("local").loss_classes[0]
+    assert own_class(book, 150) is None
+    assert own_class(book, 99) == book.pack("local").loss_classes[0]
     old = second.model_copy(update={"code": "larger2", "retired": True})
-    assert with_bands(first, second, third, old).loss_class(150) == second
+    assert own_class(with_bands(first, second, third, old), 150) == second
 
 
 def test_class_codes_of_all_packs_are_words_of_the_dictionaries():
@@ -339,7 +342,7 @@ def test_a_pack_that_contradicts_itself_or_others_is_refused():
     upside_down = (general.model_copy(update={"code": "major"}), major.model_copy(update={"code": "general"}))
     with pytest.raises(UserError, match="次序颠倒"):
         with_bands(*upside_down, larger)
-    assert with_bands(major, larger, general).loss_class(150) == larger  # how they are listed is no matter
+    assert own_class(with_bands(major, larger, general), 150) == larger  # how they are listed is no matter
     with pytest.raises(UserError, match="“major2”应为"):
         with_bands(general, larger, major.model_copy(update={"code": "major2"}))
     with pytest.raises(UserError, match="已被其他规则包使用"):

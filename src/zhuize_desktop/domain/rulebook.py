@@ -166,14 +166,6 @@ class RuleBook:
             return self._dictionaries[listed.code]
         raise KeyError(pack)
 
-    def loss_class(self, fen: int, pack: str = "") -> LossClass | None:
-        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss.
-
-        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's.
-        """
-        classes = self.pack(pack or self.basis_with("loss_classes") or LOCAL_PACK).loss_classes
-        return next((item for item in classes if item.covers(fen) and not item.retired), None)
-
     def basis_with(self, section: str) -> str:
         """Code of the first pack of the basis that has something filled in that section; empty when none has."""
         known = {pack.code: pack for pack in self.packs}

@@ -14,6 +14,8 @@ from ..domain.clock import shown
 from ..domain.deadlines import rule_words
 from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
+from ..domain.judging.classes import Classing, class_of_case
+from ..domain.judging.ground import Asked
 from ..domain.moving import period_of
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
@@ -22,6 +24,7 @@ from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
+from ..storage.judged_rules import every_choice
 from ..storage.ledger import read_setting
 from .pairs import pair_table
 
@@ -64,7 +67,7 @@ def gather(
         report.period_to,
         columns,
         pasts,
-        _classifier(book),
+        _classifier(book, every_choice(connection, book)),
         counting.contingent_counts,
         lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
         lambda dictionary, code: _root(book, dictionary, code),
@@ -117,12 +120,12 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _classifier(book: RuleBook) -> Callable[[int], str]:
-    """The class the local pack gives to a loss in 分; empty while its thresholds are not filled in."""
+def _classifier(book: RuleBook, chosen: Mapping[str, tuple[str, RuleBook]]) -> Callable[[Classing], str]:
+    """The class of loss a case counts under, by the pack ``chosen`` for it; the same that its dossier shows."""
 
-    def class_of(fen: int) -> str:
-        found = book.loss_class(fen)
-        return found.code if found else ""
+    def class_of(one: Classing) -> str:
+        pack, rules = chosen.get(one.clue, ("", book))
+        return class_of_case(rules, Asked(pack, one.on), one).counted
 
     return class_of
 

@@ -1,11 +1,14 @@
 """损失与后果定级: direct + indirect + contingent, the class of the sum, and the class that governs.
 
-A class is proposed, never decided: a person confirms it (``LossFinding.governing_class``).
+A class is proposed, never decided: a person confirms it (``LossFinding.governing_class``). Which class of loss a case
+has is asked of ``class_of_case`` alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..records import Loss, LossFinding
@@ -163,3 +166,88 @@ def confirmed_class(case: Case, findings: Iterable[str] = ()) -> Severity | None
     named = set(findings)
     found = [one for one in case.all(LossFinding) if not named or one.uid in named]
     return heaviest(severity_of(one.governing_class) for one in found)
+
+
+# --- the class of loss of a case ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """What the class of loss of one case depends on.
+
+    Attributes:
+        clue: uid.
+        typed: 资产损失档次 as it stands on the clue.
+        taken_over: whether a 存量线索 was taken over with its 核查 behind it.
+        findings: its 定损.
+        fen: its confirmed loss in 分, what was estimated while nothing is confirmed, 0 for neither.
+        on: the day of handling.
+    """
+
+    clue: str
+    typed: str
+    taken_over: bool
+    findings: tuple[LossFinding, ...]
+    fen: int
+    on: date
+
+
+class Said(StrEnum):
+    """Who says which class of loss a case has."""
+
+    FINDING = "finding"
+    TYPED = "typed"
+    RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClass:
+    """资产损失档次 of a case.
+
+    Attributes:
+        code: of the dictionary ``loss_class``; empty while nobody and nothing says so.
+        said: by whom; the rules only propose.
+        proposal: what the rules say; ``None`` where a person said so.
+    """
+
+    code: str
+    said: Said
+    proposal: Proposal | None = None
+
+    @property
+    def counted(self) -> str:
+        """The class that a report counts; a threshold that nobody confirmed, or that does not bind, classes nothing."""
+        return self.code if self.proposal is None or self.proposal.binding else ""
+
+
+def confirmed_fen(lines: Iterable[Loss], *, contingent: bool) -> int:
+    """认定损失 of a case in 分: direct and indirect lines, and 或有损失 where it counts."""
+    counted = {"direct", "indirect"} | ({"contingent"} if contingent else set())
+    return sum(one.amount or 0 for one in lines if one.kind in counted)
+
+
+def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
+    """The class of loss of a case: as confirmed in its 定损, else as typed on the clue, else as the rules propose.
+
+    A 存量线索 whose 核查 was over when it was taken over was classed before: what was typed goes first, a 定损 entered
+    here tells only of a part.
+    """
+    found = heaviest(map(class_found, one.findings))
+    if found is not None and not (one.taken_over and one.typed):
+        return CaseClass(found.value, Said.FINDING)
+    if one.typed:
+        return CaseClass(one.typed, Said.TYPED)
+    proposal = class_of(book, one.fen, asked)
+    return CaseClass(proposal.severity.value if proposal.severity is not None else "", Said.RULES, proposal)
+
+
+def class_found(one: LossFinding) -> Severity | None:
+    """The class of loss that a person confirmed in a 定损; ``None``: it says nothing of the loss.
+
+    Where only 认定档次 is filled in it is the class of the loss, unless nothing was lost, or it is the class of the
+    consequence and the loss may be lighter.
+    """
+    governs, consequence = severity_of(one.governing_class), severity_of(one.consequence_class)
+    if one.loss_class or governs is None or not one.losses:
+        return severity_of(one.loss_class)
+    return None if governs is consequence and governs.weight else governs

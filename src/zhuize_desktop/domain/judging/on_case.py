@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records import Handling, LiablePerson, LossFinding
+from ..records import Handling, LiablePerson, Loss, LossFinding
+from ..stages import Stage
 from . import classes, jurisdiction, pay, ranges
-from .basis import act_day, asked_of
+from .basis import act_day, asked_of, handling_day
+from .parameters import contingent_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +34,25 @@ def facts(case: Case, *, deciding: bool) -> jurisdiction.Facts:
         loss = classes.heaviest((loss, *(one.confirmed for one in found)))
         consequence = classes.heaviest(one.consequence for one in found)
     return jurisdiction.Facts(loss, consequence, case.level(), cadres - {""})
+
+
+def classing(case: Case) -> classes.Classing:
+    """What the class of loss of a case depends on."""
+    counts = contingent_counts(case.book, asked_of(case))
+    confirmed = classes.confirmed_fen(case.all(Loss), contingent=counts)
+    return classes.Classing(
+        case.clue.uid,
+        case.clue.loss_class,
+        case.before_takeover(Stage.INVESTIGATION),
+        case.all(LossFinding),
+        confirmed or case.clue.estimated_loss or 0,
+        handling_day(case),
+    )
+
+
+def loss_class(case: Case) -> classes.CaseClass:
+    """The class of loss of a case as it stands."""
+    return classes.class_of_case(case.book, asked_of(case), classing(case))
 
 
 def competence(case: Case, *, deciding: bool) -> jurisdiction.Competence | None:

@@ -98,7 +98,7 @@ class DossierHead(QWidget):
             part.setVisible(not contents.is_new)
 
     def _show_chips(self, contents: Contents) -> None:
-        loss = None if contents.is_new else loss_chip(contents.book, contents.clue.estimated_loss)
+        loss = None if contents.is_new else loss_chip(contents.case)
         self.loss_chip.setVisible(loss is not None)
         if loss is not None:
             set_chip(self.loss_chip, loss[0], loss[1])
