@@ -126,7 +126,7 @@ def ending_between(
         (person, one)
         for person, held in found.items()
         for one in held.periods
-        if one.last is not None and first <= one.last <= last
+        if one.last is not None and first <= one.last <= last and not one.replaced
     ]
 
 
