@@ -122,6 +122,19 @@ class Graded:
     proposed: Severity | None
 
     @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Everything the proposal rests on: the threshold, the rule for classes that differ where they do, and the one
+        on 或有损失 where there is any.
+        """
+        apart = self.loss.severity is not None and self.consequence not in (None, self.loss.severity)
+        found = (
+            self.loss.ground,
+            self.rule.ground if apart or self.loss.ground is None else None,
+            self.totals.contingent_counts.ground if self.totals.contingent else None,
+        )
+        return tuple(one for one in found if one is not None)
+
+    @property
     def confirmed(self) -> Severity | None:
         """What a person confirmed."""
         return severity_of(self.finding.governing_class)

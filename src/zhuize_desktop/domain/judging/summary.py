@@ -10,6 +10,7 @@ from ..records import Handling, LiablePerson, LossFinding, RuleBasis
 from ..rules import UNCONFIRMED
 from . import classes, jurisdiction, ranges
 from .basis import act_day, asked_of, chosen_pack, handling_day, propose, says_anything
+from .ground import mark_of, text_of
 from .influence import periods
 from .on_case import advice_for, by_person, competence, handlings_of, pay_doubts
 
@@ -110,13 +111,11 @@ def class_words(found: classes.Graded) -> str:
 def _classes(case: Case) -> Iterator[Judged]:
     for one in case.all(LossFinding):
         found = classes.graded(case, one, asked_of(case))
-        ground = found.loss.ground or found.rule.ground
         said = class_words(found)
         if found.confirmed is not None:
             said += f"；已认定为{found.confirmed.label}"
         yield Judged(
-            "定级", one.item or "定损", said, ground.text if ground is not None else "",
-            ground.mark if ground is not None else UNCONFIRMED,
+            "定级", one.item or "定损", said, text_of(found.grounds), mark_of(found.grounds),
             found.confirmed is not None and found.confirmed is not found.proposed,
             **_at(LossFinding, one, "governing_class"),
         )  # fmt: skip

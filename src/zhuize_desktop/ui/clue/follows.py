@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...domain.errors import FieldError
 from ...domain.judging.basis import act_day, asked_of, handling_day, propose, says_anything
 from ...domain.judging.classes import confirmed_class, graded
+from ...domain.judging.ground import text_of
 from ...domain.judging.jurisdiction import appeal_receiver
 from ...domain.judging.on_case import advice_for, competence
 from ...domain.judging.pay import expected_deduction
@@ -184,8 +185,7 @@ def _loss_finding(contents: Contents, value: Values) -> Iterator[tuple[str, Said
         evaluation=value("evaluation") or "",
     )
     found = graded(contents.case, typed, asked_of(contents.case))
-    ground = found.loss.ground or found.rule.ground
-    source = f"（{ground.text}）" if ground is not None else ""
+    source = f"（{text_of(found.grounds)}）" if found.grounds else ""
     said = class_words(found) + source if total or found.consequence else ""
     differs = found.proposed is not None and value("governing_class") not in ("", None, found.proposed.value)
     yield "governing_class", (said, Tone.RED if differs else None if found.binding else Tone.AMBER)
