@@ -14,7 +14,16 @@ from pydantic import ValidationError
 from domain.filled_rules import PARAMETERS, RANGES, WAN, entry, filled, filled_book, share
 from zhuize_desktop.domain.case import Laid
 from zhuize_desktop.domain.errors import UserError
-from zhuize_desktop.domain.judging import basis, classes, ground, influence, jurisdiction, pay, ranges
+from zhuize_desktop.domain.judging import (
+    basis,
+    classes,
+    ground,
+    influence,
+    jurisdiction,
+    pay,
+    ranges,
+    summary,
+)
 from zhuize_desktop.domain.judging.parameters import Decided, decided
 from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.records import Handling, Loss
@@ -22,6 +31,8 @@ from zhuize_desktop.domain.rules import Key, RulePack, Severity
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 BOOK, SHIPPED = filled_book(), shipped_rulebook()
+#: The parameters of the invented measure, all confirmed.
+READ = [entry(code, code, "第60条", value=value) for code, value in PARAMETERS.items()]
 SEVERITIES = st.sampled_from(list(Severity))
 MAYBE = st.one_of(st.none(), SEVERITIES)
 LIABILITIES = st.sampled_from(["direct", "supervisory", "leadership"])
@@ -305,6 +316,25 @@ def test_the_city_measure_holds_from_its_first_day_and_the_transition_decides(
     assert found.proposed is not None
     assert found.proposed.code == "local"
     assert (found.by_act is not None and found.by_act.code == "local") is (act >= date(2020, 6, 1))
+
+
+def test_a_measure_without_its_first_day_settles_no_act_of_the_past() -> None:
+    undated = filled_book(effective_from=None)
+    old, handled = date(2010, 1, 1), date(2026, 5, 1)
+    found = basis.propose(undated, old, handled)
+    assert (found.by_act, found.undated, found.by_handling) == (
+        None,
+        undated.pack("local"),
+        undated.pack("local"),
+    )
+    assert "没有填写施行日期" in summary.basis_words(found)
+    by_act = [one | {"value": "act"} if one["code"] == "transition" else one for one in READ]
+    assert basis.propose(filled_book(effective_from=None, parameters=by_act), old, handled).proposed is None
+    unread = [one | {"grade": "U"} for one in READ]
+    assert basis.propose(filled_book(effective_from=None, parameters=unread), old, handled).proposed is None
+    # What was done on the day it is handled is done under the measure of that day; 46号令 has its days.
+    assert basis.propose(undated, handled, handled).by_act is undated.pack("local")
+    assert basis.propose(SHIPPED, old, handled).undated is None
 
 
 def test_without_a_confirmed_transition_a_person_chooses() -> None:

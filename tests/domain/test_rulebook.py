@@ -272,6 +272,56 @@ def test_a_deadline_in_days_and_days_outside_the_calendar():
         book.due("report.annual", date(2100, 1, 1))
 
 
+#: Days around the first and the last of a measure in force from 2026-03-01 to 2026-09-30.
+BEFORE, FIRST, LAST, AFTER = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 9, 30), date(2026, 10, 1))
+
+
+def measured(length=15, *, code="own", kind="sorting", retired=False, **pack):
+    """The rules with one period of the office's filled in; ``pack``: what else its pack says."""
+    of_kind = {one.kind: one for one in BOOK.pack(code).deadlines}
+    more = {"length": length, "unit": of_kind[kind].unit or "workday", "retired": retired}
+    known = with_entry(BOOK.pack(code), "deadlines", of_kind[kind].model_copy(update=more))
+    return BOOK.with_pack(RulePack.model_validate(known.model_dump() | pack))
+
+
+def test_a_retired_period_runs_nothing():
+    assert measured().rule_of("sorting", FIRST).length == 15
+    book = measured(retired=True)
+    assert [one.code for one in book.rules_of("sorting")] == ["local.sorting"]
+    assert book.rule_of("sorting", FIRST).length is None
+    last = book.pack("local").deadlines
+    gone = [one.model_copy(update={"retired": one.kind == "sorting" or one.retired}) for one in last]
+    none = book.with_pack(book.pack("local").model_copy(update={"deadlines": tuple(gone)}))
+    assert none.rules_of("sorting") == ()
+    assert "sorting" not in none.deadline_kinds()
+    with pytest.raises(KeyError):
+        none.rule_of("sorting")
+
+
+@pytest.mark.parametrize(("on", "holds"), [(BEFORE, False), (FIRST, True), (LAST, True), (AFTER, False)])
+def test_a_period_of_a_measure_goes_first_only_while_the_measure_is_in_force(on, holds):
+    book = measured(4, kind="investigation", effective_from="2026-03-01", effective_to="2026-09-30")
+    codes = [one.code for one in book.rules_of("investigation", on)]
+    assert sorted(codes) == sorted(one.code for one in BOOK.rules_of("investigation"))
+    assert (codes[0] == "own.investigation") is holds
+    assert book.rule_of("investigation", on).code == ("own.investigation" if holds else "62-D1")
+
+
+def test_nothing_runs_by_a_measure_that_is_yet_to_come_what_lapsed_is_the_last_resort():
+    book = measured(effective_from="2026-03-01", effective_to="2026-09-30")
+    assert book.rule_of("sorting", BEFORE).length is None
+    assert book.rule_of("sorting", LAST).length == 15
+    assert book.rule_of("sorting", AFTER).code == "own.sorting"  # the clock says 已失效 with it
+
+
+@pytest.mark.parametrize(("on", "code"), [(BEFORE, "62-D1"), (FIRST, "own.investigation")])
+def test_a_single_period_may_begin_later_than_its_measure(on, code):
+    book = measured(4, kind="investigation")
+    later = book.deadline("own.investigation").model_copy(update={"effective_from": FIRST})
+    book = book.with_pack(with_entry(book.pack("own"), "deadlines", later))
+    assert book.rule_of("investigation", on).code == code
+
+
 def test_the_local_period_goes_before_a_reference_once_it_is_filled():
     codes = ("local.preliminary_check", "report.preliminary")
     assert BOOK.applicable(*codes).code == "report.preliminary"

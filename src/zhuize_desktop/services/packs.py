@@ -179,7 +179,7 @@ def preview_pack(session: Session, pack: RulePack) -> Recomputed | None:
     check_permission(Op.EDIT_RULES, session.viewer)
     book = session.rulebook()
     after = book.with_pack(pack)
-    return preview(session, after, f"修改{pack.name}") if differ(book, after) else None
+    return preview(session, after, f"修改{pack.name}") if differ(book, after, session.today) else None
 
 
 def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed | None:

@@ -56,10 +56,10 @@ def gather(
     counting = CountingRules(
         read_setting(connection, STALE_DAYS),
         bool(read_setting(connection, CONTINGENT_COUNTS, False)),
-        rule_words("preliminary_check", book),
-        rule_words("investigation", book),
+        rule_words("preliminary_check", book, report.period_to),
+        rule_words("investigation", book, report.period_to),
         read_setting(connection, REPEAT_DAYS),
-        realtime_rules(book),
+        realtime_rules(book, report.period_to),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(

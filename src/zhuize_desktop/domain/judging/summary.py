@@ -70,6 +70,8 @@ def basis_words(found: BasisProposal) -> str:
     if found.by_act is not None and found.by_act is found.by_handling:
         return f"行为时、处理时都适用{found.by_act.name}"
     act = found.by_act.name if found.by_act is not None else "不详"
+    if found.undated is not None:
+        act += f"（{found.undated.name}没有填写施行日期）"
     handling = found.by_handling.name if found.by_handling is not None else "没有可用的规定"
     end = f"，按衔接规定适用{found.proposed.name}" if found.proposed is not None else "，由人选择并写明理由"
     return f"行为时{act}，处理时{handling}{end}"

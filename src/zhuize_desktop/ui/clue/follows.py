@@ -77,8 +77,10 @@ def _period(contents: Contents, day: Any, kind: str, words: str = "") -> Said:
     """The last day of a period of the rules that starts on ``day``, with its source and grade."""
     if not isinstance(day, date):
         return "", None
-    book = contents.book
-    rule = book.rule_of(kind)
+    book, today = contents.book, contents.case.today
+    if not book.rules_of(kind):
+        return "", None  # all of them were retired
+    rule = book.rule_of(kind, today)
     words = words or f"{rule.label}期限"
     due = book.due(rule.code, day)
     if due is None:
