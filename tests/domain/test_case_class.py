@@ -22,7 +22,7 @@ TOLD = filled_book(loss_classes=[one | {"grade": "U"} for one in CLASSES])
 NO_TOP = filled_book(
     loss_classes=[CLASSES[0], {**CLASSES[1], "upper_fen": None}, {**CLASSES[2], "lower_fen": None}]
 )
-NOTHING = Classing("c", "", False, (), 0, date(2026, 11, 20))
+NOTHING = Classing("c", "", False, (), 0, 0, 0, date(2026, 11, 20))
 
 
 def finding(governing: str = "", loss: str = "", consequence: str = "", *, lost: bool = True) -> LossFinding:
@@ -34,7 +34,7 @@ def finding(governing: str = "", loss: str = "", consequence: str = "", *, lost:
 
 @pytest.mark.parametrize("book", [BOOK, TOLD, NO_TOP, SHIPPED])
 def test_what_was_confirmed_goes_before_every_threshold(book):
-    one = replace(NOTHING, findings=(finding("general"),), fen=5000 * WAN)
+    one = replace(NOTHING, findings=(finding("general"),), certain=5000 * WAN)
     assert class_of_case(book, ANY, one).counted == "general"
     heavier = replace(one, findings=(finding("general"), finding("larger"), finding()))
     assert class_of_case(book, ANY, heavier).counted == "larger"
@@ -50,13 +50,13 @@ def test_what_was_confirmed_goes_before_every_threshold(book):
     ],
 )
 def test_only_a_confirmed_threshold_classes_in_a_report(book, code, counted):
-    found = class_of_case(book, ANY, replace(NOTHING, fen=600 * WAN))
+    found = class_of_case(book, ANY, replace(NOTHING, certain=600 * WAN))
     assert (found.code, found.counted, found.said) == (code, counted, Said.RULES)
     assert class_of_case(book, ANY, NOTHING).code == ""
 
 
 def test_a_billion_is_not_called_lighter_than_it_may_be():
-    found = class_of_case(NO_TOP, ANY, replace(NOTHING, fen=100_000 * WAN))
+    found = class_of_case(NO_TOP, ANY, replace(NOTHING, certain=100_000 * WAN))
     assert found.code == ""
     assert found.proposal is not None
     assert "没有填完" in found.proposal.why
@@ -79,7 +79,7 @@ def test_the_class_that_governs_is_that_of_the_loss_only_where_it_comes_from_it(
 
 
 def test_what_was_typed_gives_way_to_a_conclusion_except_of_a_case_that_was_classed_before():
-    typed = replace(NOTHING, typed="major", fen=1)
+    typed = replace(NOTHING, typed="major", certain=1)
     assert class_of_case(BOOK, ANY, typed) == class_of_case(SHIPPED, ANY, typed)
     assert class_of_case(BOOK, ANY, typed).counted == "major"
     both = replace(typed, findings=(finding("general"),))

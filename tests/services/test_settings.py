@@ -25,18 +25,16 @@ def admin(desk):
 
 def trail(session):
     with session.ledger.read() as connection:
-        return audit.timeline(
-            connection, ["number.prefix", "counting.stale_days", "counting.contingent", "local"]
-        )
+        return audit.timeline(connection, ["number.prefix", "counting.stale_days", "local"])
 
 
 def test_unset_is_empty_and_only_what_changes_is_on_the_trail(admin):
-    assert settings.settings_of(admin) == Settings("", None, False)
+    assert settings.settings_of(admin) == Settings("", None)
     assert settings.change_settings(admin, Settings()).changes.uids == {}
-    done = settings.change_settings(admin, Settings("JY-ZZ", 90, True))
-    assert settings.settings_of(admin) == Settings("JY-ZZ", 90, True)
-    assert done.changes.uids == {"Setting": {"number.prefix", "counting.stale_days", "counting.contingent"}}
-    assert settings.change_settings(admin, Settings("JY-ZZ", None, True)).changes.uids == {
+    done = settings.change_settings(admin, Settings("JY-ZZ", 90))
+    assert settings.settings_of(admin) == Settings("JY-ZZ", 90)
+    assert done.changes.uids == {"Setting": {"number.prefix", "counting.stale_days"}}
+    assert settings.change_settings(admin, Settings("JY-ZZ", None)).changes.uids == {
         "Setting": {"counting.stale_days"}
     }
     assert len(trail(admin)) == 2

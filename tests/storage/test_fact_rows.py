@@ -62,8 +62,7 @@ def scope(contingent: bool = False, **more):
         "last": LAST,
         "columns": COLUMNS,
         "pasts": {},
-        "class_of": lambda one: one.typed or _size(one.fen),
-        "contingent_counts": contingent,
+        "class_of": lambda one: one.typed or _size(one.fen(contingent=contingent)),
     }
     return fact_rows.Scope(**(given | more))
 
@@ -194,7 +193,7 @@ def replace_person(user, person):
     return replace(user, person=person)
 
 
-def expected(register, clue, asked):
+def expected(register, clue, asked, contingent):
     """The fact of one clue, worked out again."""
     hidden = (
         clue.circle is Circle.NAMED
@@ -213,7 +212,7 @@ def expected(register, clue, asked):
         for one in register.on(clue, Recovery)
         if one.recovered_on is None or one.recovered_on <= LAST
     ]
-    confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if asked.contingent_counts else 0)
+    confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if contingent else 0)
     told = {"p-1": "陈某某", "p-2": "赵某某", "p-3": "欧阳某某", "p-4": "李某"}
     names = {EMPLOYER: "虚构物流有限公司", OTHER: "虚构置业有限公司", BEHALF: "虚构代管资产有限公司"}
     summary = clue.summary
@@ -276,7 +275,7 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     for fact, clue in zip(facts, order, strict=True):
         values = {name: getattr(fact, name) for name in fact.__dataclass_fields__}
         numbered = values.pop("enterprise_keys")
-        assert values == expected(register, clue, asked)
+        assert values == expected(register, clue, asked, contingent)
         assert len(numbered) == (0 if fact.masked else len(clue.enterprises))
         for uid, key in zip(() if fact.masked else clue.enterprises, numbered, strict=True):
             assert keys.setdefault(uid, key) == key
@@ -307,6 +306,7 @@ def test_a_class_is_asked_with_what_was_concluded_by_the_end_of_the_period(clerk
             ),
             Clue(uid="c-2", **own, number="2", estimated_loss=7, legacy=True, legacy_stage=Stage.INVESTIGATION),
             Loss(uid="l-1", **own, clue="c-1", item="甲", kind="direct", amount=9),
+            Loss(uid="l-2", **own, clue="c-1", item="乙", kind="contingent", amount=4),
             *given,
         )  # fmt: skip
     asked = {}
@@ -320,10 +320,11 @@ def test_a_class_is_asked_with_what_was_concluded_by_the_end_of_the_period(clerk
     assert [fact.loss_class for fact in facts] == ["class of c-1", "class of c-2"]
     first = asked["c-1"]
     assert [replace(one, version=given[0].version) for one in first.findings] == given[:2]
-    assert (first.typed, first.taken_over, first.fen, first.on) == ("major", True, 9, FIRST)
+    assert (first.typed, first.taken_over, first.on) == ("major", True, FIRST)
+    assert (first.certain, first.contingent, first.estimated) == (9, 4, 7)
     second = asked["c-2"]
     assert (second.typed, second.taken_over, second.findings) == ("", False, ())
-    assert (second.fen, second.on) == (7, LAST)
+    assert (second.certain, second.contingent, second.estimated, second.on) == (0, 0, 7, LAST)
 
 
 def test_what_has_to_be_reported_at_once_and_what_was(clerk):

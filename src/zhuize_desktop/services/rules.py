@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotAllowed, UserError
 from ..domain.gates.approvals import check_asked
+from ..domain.judging.ground import Asked
+from ..domain.judging.parameters import contingent_counts
 from ..domain.pack_editing import completed, settled
 from ..domain.roles import Op
 from ..domain.rulebook import BASIS, SHARED_PACK, Confirmation, LocalChanges, RuleBook
@@ -66,6 +68,11 @@ def rulebook_of(connection: Connection) -> RuleBook:
         _cache.clear()
         _cache[key] = built
     return _cache[key]
+
+
+def contingent_counted(connection: Connection, on: date) -> bool:
+    """Whether 或有损失 is part of 认定损失 in the sums of ``on``: as the office's confirmed measure says."""
+    return contingent_counts(rulebook_of(connection), Asked(on=on))
 
 
 def local_changes(session: Session) -> LocalChanges:

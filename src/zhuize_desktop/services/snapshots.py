@@ -16,6 +16,7 @@ from ..domain.facts import CountingRules, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
 from ..domain.judging.classes import Classing, class_of_case
 from ..domain.judging.ground import Asked
+from ..domain.judging.parameters import contingent_counts
 from ..domain.moving import period_of
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 STALE_DAYS = "counting.stale_days"
 REPEAT_DAYS = "counting.repeat_days"
-CONTINGENT_COUNTS = queries.CONTINGENT_COUNTS
 OPENING_CONFIRMED = "opening.confirmed"
 
 
@@ -55,7 +55,7 @@ def gather(
     previous, pasts, counted = last_signed(connection, report)
     counting = CountingRules(
         read_setting(connection, STALE_DAYS),
-        bool(read_setting(connection, CONTINGENT_COUNTS, False)),
+        contingent_counts(book, Asked(on=report.period_to)),
         rule_words("preliminary_check", book, report.period_to),
         rule_words("investigation", book, report.period_to),
         read_setting(connection, REPEAT_DAYS),
@@ -68,7 +68,6 @@ def gather(
         columns,
         pasts,
         _classifier(book, every_choice(connection, book)),
-        counting.contingent_counts,
         lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,

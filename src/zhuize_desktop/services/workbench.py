@@ -18,6 +18,7 @@ from ..storage.rows import fetch_equal
 from . import drafts
 from .records import list_records
 from .restrictions import ending_between
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from ..domain.judging.influence import Period
@@ -80,9 +81,10 @@ def look(session: Session) -> Workbench:
     """Gather the first page in one snapshot of the ledger."""
     book = session.rulebook()
     with session.ledger.read() as connection:
-        uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
-        rows = queries.ledger_rows(connection, session.viewer, uids)
-        sums = queries.totals(connection, session.viewer, LedgerQuery())
+        contingent = contingent_counted(connection, session.today)
+        uids = queries.clue_uids(connection, session.viewer, LedgerQuery(), contingent=contingent)
+        rows = queries.ledger_rows(connection, session.viewer, uids, contingent=contingent)
+        sums = queries.totals(connection, session.viewer, LedgerQuery(), contingent=contingent)
         waiting = fetch_equal(
             connection, SupervisionReport, readable(SupervisionReport, session.viewer), sorted_on=None
         )

@@ -86,7 +86,6 @@ class Scope:
         columns: source code → the statistics column it counts under.
         pasts: what the last signed report knew of each clue.
         class_of: the class of loss of a case as a report counts it; empty for 未定档.
-        contingent_counts: whether 或有损失 is part of what is classified.
         due_of: the last day of a period, with its 延期 and 中止.
         root_of: (dictionary, code) → the top of its tree.
         counted: what the last signed report had counted of the rows beside the clues.
@@ -102,7 +101,6 @@ class Scope:
     columns: Mapping[str, str]
     pasts: Mapping[str, Past]
     class_of: Callable[[Classing], str]
-    contingent_counts: bool
     due_of: DueOf = _no_due
     root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -270,14 +268,15 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     values["legacy"] = values["legacy"] or uid in around.imported
     group = around.group.get(uid, NOT_GROUPED)
     direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
-    confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
     values["loss_class"] = scope.class_of(
         Classing(
             uid,
             values["loss_class"],
             done_before(values["legacy"], values.pop("legacy_stage"), Stage.INVESTIGATION),
             around.findings.get(uid, ()),
-            confirmed or values["estimated_fen"] or 0,
+            direct + indirect,
+            contingent,
+            values["estimated_fen"] or 0,
             min(values["decided_on"] or scope.last, scope.last),
         )
     )

@@ -648,11 +648,10 @@ def test_settings_are_saved_and_wrong_ones_told(page, admin, settled):
     type_in("JY")
     tab.stale.line.setFocus()
     type_in("90")
-    tab.contingent.click()
     click(tab.save_button)
     settled()
     settled()
-    assert settings_of(admin) == Settings("JY", 90, True)
+    assert settings_of(admin) == Settings("JY", 90)
     assert tab.kept.text() == "已保存"
 
 

@@ -114,7 +114,7 @@ def _classed(looked: Looked) -> Iterator[CheckFinding]:
         if ground.pack.code not in BASIS:
             return
         marked = f"（{ground.mark}）" if ground.mark else ""
-        why = f"按本地损失标准{marked}认定损失 {_wan(taken.fen)} 属"
+        why = f"按本地损失标准{marked}认定损失 {_wan(taken.certain)} 属"
         clause = ground.entry.source or OWN
     yield _tell(
         "amount.class",

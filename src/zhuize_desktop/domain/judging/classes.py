@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..records import Loss, LossFinding
 from ..rules import Key, Severity
 from .ground import ANY, Asked, Ground, first_pack, valid
-from .parameters import Decided, decided
+from .parameters import Decided, contingent_counts, decided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,7 +193,8 @@ class Classing:
         typed: 资产损失档次 as it stands on the clue.
         taken_over: whether a 存量线索 was taken over with its 核查 behind it.
         findings: its 定损.
-        fen: its confirmed loss in 分, what was estimated while nothing is confirmed, 0 for neither.
+        certain: its direct and indirect loss in 分; ``contingent``: its 或有损失, which a measure may count.
+        estimated: what was estimated, in 分; it is classed while nothing is confirmed.
         on: the day of handling.
     """
 
@@ -201,8 +202,14 @@ class Classing:
     typed: str
     taken_over: bool
     findings: tuple[LossFinding, ...]
-    fen: int
+    certain: int
+    contingent: int
+    estimated: int
     on: date
+
+    def fen(self, *, contingent: bool) -> int:
+        """The amount that is classed."""
+        return self.certain + (self.contingent if contingent else 0) or self.estimated
 
 
 class Said(StrEnum):
@@ -235,8 +242,13 @@ class CaseClass:
 
 def confirmed_fen(lines: Iterable[Loss], *, contingent: bool) -> int:
     """认定损失 of a case in 分: direct and indirect lines, and 或有损失 where it counts."""
-    counted = {"direct", "indirect"} | ({"contingent"} if contingent else set())
-    return sum(one.amount or 0 for one in lines if one.kind in counted)
+    kinds = counted_kinds(contingent=contingent)
+    return sum(one.amount or 0 for one in lines if one.kind in kinds)
+
+
+def counted_kinds(*, contingent: bool) -> frozenset[str]:
+    """Codes of the dictionary ``loss_kind`` that make up 认定损失; what the office added itself is in none."""
+    return frozenset(("direct", "indirect", "contingent")[: 3 if contingent else 2])
 
 
 def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
@@ -250,7 +262,7 @@ def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
         return CaseClass(found.value, Said.FINDING)
     if one.typed:
         return CaseClass(one.typed, Said.TYPED)
-    proposal = class_of(book, one.fen, asked)
+    proposal = class_of(book, one.fen(contingent=contingent_counts(book, asked)), asked)
     return CaseClass(proposal.severity.value if proposal.severity is not None else "", Said.RULES, proposal)
 
 

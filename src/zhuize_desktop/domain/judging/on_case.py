@@ -8,7 +8,6 @@ from ..records import Handling, LiablePerson, Loss, LossFinding
 from ..stages import Stage
 from . import classes, jurisdiction, pay, ranges
 from .basis import act_day, asked_of, handling_day
-from .parameters import contingent_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,14 +37,15 @@ def facts(case: Case, *, deciding: bool) -> jurisdiction.Facts:
 
 def classing(case: Case) -> classes.Classing:
     """What the class of loss of a case depends on."""
-    counts = contingent_counts(case.book, asked_of(case))
-    confirmed = classes.confirmed_fen(case.all(Loss), contingent=counts)
+    certain, whole = (classes.confirmed_fen(case.all(Loss), contingent=one) for one in (False, True))
     return classes.Classing(
         case.clue.uid,
         case.clue.loss_class,
         case.before_takeover(Stage.INVESTIGATION),
         case.all(LossFinding),
-        confirmed or case.clue.estimated_loss or 0,
+        certain,
+        whole - certain,
+        case.clue.estimated_loss or 0,
         handling_day(case),
     )
 
