@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zhuize_desktop.domain.rulebook import LOCAL_PACK, OWN_PACK
-from zhuize_desktop.domain.rules import RulePack
+from zhuize_desktop.domain.judging.classes import class_of
+from zhuize_desktop.domain.rulebook import BASIS, LOCAL_PACK, OWN_PACK
+from zhuize_desktop.domain.rules import LossClass, RulePack
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
@@ -110,4 +111,13 @@ def filled_book(**more: Any) -> RuleBook:
     return shipped_rulebook().with_pack(filled(**more))
 
 
-__all__ = ["OWN_PACK", "PARAMETERS", "SOURCE", "WAN", "entry", "filled", "filled_book", "share"]
+def own_class(book: RuleBook, fen: int) -> LossClass | None:
+    """The class that the office's own measures give to a loss of ``fen`` 分; what is only 参照 left aside."""
+    ground = class_of(book, fen).ground
+    if ground is None or ground.pack.code not in BASIS:
+        return None
+    assert isinstance(ground.entry, LossClass)
+    return ground.entry
+
+
+__all__ = ["OWN_PACK", "PARAMETERS", "SOURCE", "WAN", "entry", "filled", "filled_book", "own_class", "share"]

@@ -200,6 +200,58 @@ def test_a_ban_without_its_end_is_taken_as_running() -> None:
     assert until(held(SHIPPED, FOR_LIFE, only_end), NOW) == "终身"
 
 
+CHANGED = replace(BAN, changed=True)
+#: Decided in the same case after the review; it lays no period of its own on anybody.
+LATER = replace(laid("b", date(2026, 6, 1), "criticism.education"))
+
+
+@pytest.mark.parametrize("purpose", ["post", "promotion", "talent", "director"])
+@pytest.mark.parametrize("one", [BAN, FOR_LIFE, INFLUENCE, SANCTION])
+@pytest.mark.parametrize("review", ["changed", "unclear"])
+def test_what_a_review_changed_or_left_open_stands_against_nothing_by_itself(
+    one: Laid, review: str, purpose: str
+) -> None:
+    reviewed: Any = replace(one, **{review: True})  # type: ignore[arg-type]
+    answer = weigh(held(FILLED, reviewed), NOW, purpose)
+    assert answer.outcome is Outcome.VERIFY
+    assert "复核" in answer.reasons[0].sentence
+    assert until(held(FILLED, reviewed), NOW) == f"{until(held(FILLED, one), NOW)} 待核对"
+
+
+def test_a_ban_is_told_until_its_old_end_only_while_no_later_decision_is_known() -> None:
+    assert until(held(FILLED, CHANGED), NOW) == "2031-01-31 待核对"
+    assert until(held(FILLED, CHANGED, LATER), NOW) == ""
+    answer = weigh(held(FILLED, CHANGED, LATER), NOW, "director")
+    assert answer.outcome is Outcome.VERIFY
+    assert "以后来的决定为准" in answer.reasons[0].sentence
+    shorter = replace(LATER, handling=replace(LATER.handling, kinds=("ban",), ban_to=date(2027, 1, 31)))
+    assert until(held(FILLED, CHANGED, shorter), NOW) == "2027-01-31"
+    assert weigh(held(FILLED, CHANGED, shorter), NOW, "director").outcome is Outcome.AGAINST
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LATER, clue="another"),
+        replace(LATER, person="p2"),
+        replace(LATER, decided_on=date(2026, 1, 4)),
+        replace(LATER, decided_on=None),
+        replace(LATER, in_force=False),
+    ],
+)
+def test_only_a_later_decision_of_the_same_person_and_case_replaces(other: Laid) -> None:
+    assert until(held(FILLED, CHANGED, other), NOW) == "2031-01-31 待核对"
+
+
+def test_a_changed_decision_does_not_govern() -> None:
+    several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True)).periods, NOW)
+    assert governing(several) is None
+    assert "由人核对" in next(together(several))
+    later = laid("s", date(2026, 9, 15), "criticism.education")
+    several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True), later).periods, NOW)
+    assert list(together(several)) == []
+
+
 def test_a_period_that_begins_after_the_proposal_is_told() -> None:
     answer = weigh(held(SHIPPED, BAN), date(2026, 1, 20), "director")
     assert answer.outcome is Outcome.VERIFY

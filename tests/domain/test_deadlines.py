@@ -129,6 +129,24 @@ def test_the_local_period_goes_first_what_was_repealed_last() -> None:
     assert filled.rule_of("investigation").code == "local.investigation"
 
 
+@pytest.mark.parametrize(
+    ("more", "on", "due"),
+    [
+        ({}, date(2026, 11, 20), date(2026, 11, 23)),  # fifteen working days
+        ({"retired": True}, date(2026, 11, 20), None),
+        ({"effective_from": date(2026, 11, 21)}, date(2026, 11, 20), None),
+        ({"effective_from": date(2026, 11, 21)}, date(2026, 11, 21), date(2026, 11, 23)),
+    ],
+)
+def test_a_period_that_was_retired_or_is_yet_to_come_is_not_on_the_clock(more, on, due) -> None:
+    rule = BOOK.deadline("own.sorting").model_copy(update={"length": 15, "unit": Unit.WORKDAY, **more})
+    book = BOOK.with_pack(with_entry(BOOK.pack("own"), "deadlines", rule))
+    received = SupervisionReport(uid="r", owner_enterprise="e", title="报告", received_on=date(2026, 11, 2))
+    one = Clockwork(book, on).sorting(received)
+    assert one.due_on == due
+    assert (one.state is ClockState.UNKNOWN) is (due is None)
+
+
 def test_a_measure_that_is_filled_in_without_codes_runs_like_the_one_it_replaces() -> None:
     plain = {"code": "own.investigation", "label": "核查", "source": "本企业办法", "grade": "A", "clause": "第9条",
              "start_event": "核查工作方案批准", "length": 5, "unit": "month"}  # fmt: skip

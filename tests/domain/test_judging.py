@@ -26,7 +26,16 @@ from domain.filled_rules import (
 )
 from zhuize_desktop.domain.case import Case, Laid
 from zhuize_desktop.domain.errors import UserError
-from zhuize_desktop.domain.judging import basis, classes, ground, influence, jurisdiction, pay, ranges
+from zhuize_desktop.domain.judging import (
+    basis,
+    classes,
+    ground,
+    influence,
+    jurisdiction,
+    pay,
+    ranges,
+    summary,
+)
 from zhuize_desktop.domain.judging.parameters import Decided, decided
 from zhuize_desktop.domain.money import LIMIT_FEN
 from zhuize_desktop.domain.records import Clue, Handling, Loss, RuleBasis
@@ -38,6 +47,8 @@ if TYPE_CHECKING:
     from zhuize_desktop.domain.rulebook import RuleBook
 
 BOOK, SHIPPED = filled_book(), shipped_rulebook()
+#: The parameters of the invented measure, all confirmed.
+READ = [entry(code, code, "第60条", value=value) for code, value in PARAMETERS.items()]
 SEVERITIES = st.sampled_from(list(Severity))
 MAYBE = st.one_of(st.none(), SEVERITIES)
 LIABILITIES = st.sampled_from(["direct", "supervisory", "leadership"])
@@ -396,6 +407,25 @@ def test_the_city_measure_holds_from_its_first_day_and_the_transition_decides(
     assert (found.by_act is not None and found.by_act.code == "local") is (act >= date(2020, 6, 1))
 
 
+def test_a_measure_without_its_first_day_settles_no_act_of_the_past() -> None:
+    undated = filled_book(effective_from=None)
+    old, handled = date(2010, 1, 1), date(2026, 5, 1)
+    found = basis.propose(undated, old, handled)
+    assert (found.by_act, found.undated, found.by_handling) == (
+        None,
+        undated.pack("local"),
+        undated.pack("local"),
+    )
+    assert "没有填写施行日期" in summary.basis_words(found)
+    by_act = [one | {"value": "act"} if one["code"] == "transition" else one for one in READ]
+    assert basis.propose(filled_book(effective_from=None, parameters=by_act), old, handled).proposed is None
+    unread = [one | {"grade": "U"} for one in READ]
+    assert basis.propose(filled_book(effective_from=None, parameters=unread), old, handled).proposed is None
+    # What was done on the day it is handled is done under the measure of that day; 46号令 has its days.
+    assert basis.propose(undated, handled, handled).by_act is undated.pack("local")
+    assert basis.propose(SHIPPED, old, handled).undated is None
+
+
 def test_without_a_confirmed_transition_a_person_chooses() -> None:
     unread = [entry(code, code, "第60条", "U", value=value) for code, value in PARAMETERS.items()]
     book = filled_book(parameters=unread)
@@ -464,12 +494,13 @@ def test_a_measure_chosen_though_it_was_repealed_is_read_as_it_stood() -> None:
     assert told(ended, judged(ended, None, handled, "")) == ("46", "46-R1", "46-J10")
 
 
-def test_the_class_of_a_sum_in_a_report_is_that_of_its_last_day() -> None:
+def test_the_class_of_a_sum_is_that_of_the_day_it_is_asked_for() -> None:
     book = filled_book(**MENDED)
-    found = book.loss_class(WAN, on=date(2024, 6, 30))
-    assert found is not None
-    assert found.code == "general"
-    assert book.loss_class(WAN, on=date(2024, 7, 1)) is None
+    before, after = (
+        classes.class_of(book, WAN, ground.Asked(on=day)) for day in (date(2024, 6, 30), date(2024, 7, 1))
+    )
+    assert before.severity is Severity.GENERAL
+    assert after.severity is None
 
 
 def test_the_chosen_measure_is_asked_first_and_the_rest_in_order() -> None:

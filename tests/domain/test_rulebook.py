@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.filled_rules import own_class
 from zhuize_desktop.domain.dictionary import Dictionary
 from zhuize_desktop.domain.errors import NotAllowed, UserError
+from zhuize_desktop.domain.judging.classes import class_of
+from zhuize_desktop.domain.judging.ground import Asked
 from zhuize_desktop.domain.money import MoneyUnit, parse_fen
 from zhuize_desktop.domain.pack_editing import with_entries, with_entry
 from zhuize_desktop.domain.rulebook import LocalChanges, RuleBook
@@ -178,32 +181,32 @@ def test_loss_classes_of_regulation_46_hold_at_their_edges():
     cases = {"0": None, "0.000001": "general", "499.999999": "general", "500": "larger"}
     cases |= {"4999.999999": "larger", "5000": "major", "999999": "major"}
     for wan, code in cases.items():
-        found = BOOK.loss_class(yuan(wan), "46")
-        assert (found.code if found else None) == code, wan
+        found = class_of(BOOK, yuan(wan), Asked("46")).severity
+        assert found == code, wan
 
 
 @given(st.integers(0, 10**15 - 1))
 def test_while_the_local_thresholds_are_empty_nothing_is_classified(fen):
-    assert BOOK.loss_class(fen) is None
+    assert own_class(BOOK, fen) is None
 
 
 @given(st.integers(1, 10**13), st.integers(1, 10**13), st.integers(1, 10**15 - 1))
 def test_with_local_thresholds_every_loss_falls_into_one_class(first, more, fen):
     book = with_bands(*bands(first, first + more))
     expected = "general" if fen < first else "larger" if fen < first + more else "major"
-    found = book.loss_class(fen)
+    found = own_class(book, fen)
     assert found is not None
     assert found.code == expected
-    assert BOOK.loss_class(fen) is None
+    assert own_class(BOOK, fen) is None
 
 
 def test_a_retired_class_classifies_nothing():
     first, second, third = bands(100, 200)
     book = with_bands(first, second.model_copy(update={"retired": True}), third)
-    assert book.loss_class(150) is None
-    assert book.loss_class(99) == book.pack("local").loss_classes[0]
+    assert own_class(book, 150) is None
+    assert own_class(book, 99) == book.pack("local").loss_classes[0]
     old = second.model_copy(update={"code": "larger2", "retired": True})
-    assert with_bands(first, second, third, old).loss_class(150) == second
+    assert own_class(with_bands(first, second, third, old), 150) == second
 
 
 def test_class_codes_of_all_packs_are_words_of_the_dictionaries():
@@ -267,6 +270,56 @@ def test_a_deadline_in_days_and_days_outside_the_calendar():
                 book.due(code, day)
     with pytest.raises(UserError, match="1990 年至 2100 年"):
         book.due("report.annual", date(2100, 1, 1))
+
+
+#: Days around the first and the last of a measure in force from 2026-03-01 to 2026-09-30.
+BEFORE, FIRST, LAST, AFTER = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 9, 30), date(2026, 10, 1))
+
+
+def measured(length=15, *, code="own", kind="sorting", retired=False, **pack):
+    """The rules with one period of the office's filled in; ``pack``: what else its pack says."""
+    of_kind = {one.kind: one for one in BOOK.pack(code).deadlines}
+    more = {"length": length, "unit": of_kind[kind].unit or "workday", "retired": retired}
+    known = with_entry(BOOK.pack(code), "deadlines", of_kind[kind].model_copy(update=more))
+    return BOOK.with_pack(RulePack.model_validate(known.model_dump() | pack))
+
+
+def test_a_retired_period_runs_nothing():
+    assert measured().rule_of("sorting", FIRST).length == 15
+    book = measured(retired=True)
+    assert [one.code for one in book.rules_of("sorting")] == ["local.sorting"]
+    assert book.rule_of("sorting", FIRST).length is None
+    last = book.pack("local").deadlines
+    gone = [one.model_copy(update={"retired": one.kind == "sorting" or one.retired}) for one in last]
+    none = book.with_pack(book.pack("local").model_copy(update={"deadlines": tuple(gone)}))
+    assert none.rules_of("sorting") == ()
+    assert "sorting" not in none.deadline_kinds()
+    with pytest.raises(KeyError):
+        none.rule_of("sorting")
+
+
+@pytest.mark.parametrize(("on", "holds"), [(BEFORE, False), (FIRST, True), (LAST, True), (AFTER, False)])
+def test_a_period_of_a_measure_goes_first_only_while_the_measure_is_in_force(on, holds):
+    book = measured(4, kind="investigation", effective_from="2026-03-01", effective_to="2026-09-30")
+    codes = [one.code for one in book.rules_of("investigation", on)]
+    assert sorted(codes) == sorted(one.code for one in BOOK.rules_of("investigation"))
+    assert (codes[0] == "own.investigation") is holds
+    assert book.rule_of("investigation", on).code == ("own.investigation" if holds else "62-D1")
+
+
+def test_nothing_runs_by_a_measure_that_is_yet_to_come_what_lapsed_is_the_last_resort():
+    book = measured(effective_from="2026-03-01", effective_to="2026-09-30")
+    assert book.rule_of("sorting", BEFORE).length is None
+    assert book.rule_of("sorting", LAST).length == 15
+    assert book.rule_of("sorting", AFTER).code == "own.sorting"  # the clock says 已失效 with it
+
+
+@pytest.mark.parametrize(("on", "code"), [(BEFORE, "62-D1"), (FIRST, "own.investigation")])
+def test_a_single_period_may_begin_later_than_its_measure(on, code):
+    book = measured(4, kind="investigation")
+    later = book.deadline("own.investigation").model_copy(update={"effective_from": FIRST})
+    book = book.with_pack(with_entry(book.pack("own"), "deadlines", later))
+    assert book.rule_of("investigation", on).code == code
 
 
 def test_the_local_period_goes_before_a_reference_once_it_is_filled():
@@ -339,7 +392,7 @@ def test_a_pack_that_contradicts_itself_or_others_is_refused():
     upside_down = (general.model_copy(update={"code": "major"}), major.model_copy(update={"code": "general"}))
     with pytest.raises(UserError, match="次序颠倒"):
         with_bands(*upside_down, larger)
-    assert with_bands(major, larger, general).loss_class(150) == larger  # how they are listed is no matter
+    assert own_class(with_bands(major, larger, general), 150) == larger  # how they are listed is no matter
     with pytest.raises(UserError, match="“major2”应为"):
         with_bands(general, larger, major.model_copy(update={"code": "major2"}))
     with pytest.raises(UserError, match="已被其他规则包使用"):

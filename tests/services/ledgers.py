@@ -100,5 +100,8 @@ def outcomes(plan: ImportPlan) -> dict[str, int]:
 def seen(session):
     """Every row of the ledger as this user sees it, by number."""
     with session.ledger.read() as connection:
-        uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
-        return {row.clue.number: row for row in queries.ledger_rows(connection, session.viewer, uids)}
+        uids = queries.clue_uids(connection, session.viewer, LedgerQuery(), contingent=False)
+        return {
+            row.clue.number: row
+            for row in queries.ledger_rows(connection, session.viewer, uids, contingent=False)
+        }

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import event
 
-from domain.filled_rules import CLASSES, INFLUENCES, WAN, entry, filled
+from domain.filled_rules import CLASSES, INFLUENCES, WAN, entry, filled, own_class
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.judging.liability import repeated
 from zhuize_desktop.domain.judging.on_case import facts
@@ -60,7 +60,7 @@ def test_a_later_version_moves_nothing_that_was_judged(desk):
     ]
     make_version(admin, loss_classes=heavier)
     clerk = desk.log_in("clerk")
-    assert clerk.rulebook().loss_class(120 * WAN).code == "general"
+    assert own_class(clerk.rulebook(), 120 * WAN).code == "general"
     assert class_now(clerk, work.clue) is Severity.LARGER
     (line,) = [one for one in judged(read_case(clerk, work.clue)) if one.part == "定级"]
     assert "提出认定为较大" in line.result

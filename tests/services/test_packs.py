@@ -227,6 +227,74 @@ def test_words_of_the_shared_dictionaries_change_with_a_reason(admin):
         packs.save_word(admin, "handling", word, " ")
 
 
+def test_a_word_that_was_confirmed_and_is_changed_has_to_be_compared_again(admin):
+    known = admin.rulebook().dictionary("handling")
+    word = next(one for one in known.entries() if one.mark)
+    packs.confirm_entry(
+        admin, "dictionaries", "handling", word.code, packs.Compared(CHECKED), reading=word.reading
+    )
+    confirmed = admin.rulebook().dictionary("handling").entry(word.code)
+    assert (confirmed.grade, confirmed.checked) == (Grade.READ, CHECKED)
+    # What is no part of the text leaves the confirmation as it is.
+    packs.save_word(admin, "handling", confirmed.model_copy(update={"note": "常用"}), "加备注")
+    assert admin.rulebook().dictionary("handling").entry(word.code).checked == CHECKED
+    packs.save_word(admin, "handling", confirmed.model_copy(update={"label": "另一处理方式"}), "改名")
+    after = admin.rulebook().dictionary("handling").entry(word.code)
+    assert (after.label, after.mark, after.checked) == ("另一处理方式", "待核对", None)
+    # Changed and compared anew at once.
+    anew = CHECKED.model_copy(update={"page": "第4页"})
+    again = after.model_copy(update={"label": "再一处理方式", "grade": Grade.READ, "checked": anew})
+    packs.save_word(admin, "handling", again, "对照原文改名")
+    assert admin.rulebook().dictionary("handling").entry(word.code) == again
+
+
+def test_a_word_does_not_call_itself_confirmed(admin):
+    word = Entry(code="ban.local", label="限制任职", source="某市办法", grade="A", parent="ban")
+    with pytest.raises(NotAllowed, match="请填写核对文件、核对人和核对日期"):
+        packs.save_word(admin, "handling", word, "按办法第十条")
+    with pytest.raises(NotAllowed, match="请填写核对文件、核对人和核对日期"):
+        set_local_changes(admin, LocalChanges({"handling": [word]}))
+    with pytest.raises(NotAllowed, match="请填写核对文件、核对人和核对日期"):
+        save(admin, period(admin, length=6), words={"handling": [word]})
+    assert "ban.local" not in admin.rulebook().dictionary("handling")
+    late = CHECKED.model_copy(update={"on": TODAY + timedelta(days=1)})
+    with pytest.raises(NotAllowed, match="在今天之后"):
+        packs.save_word(admin, "handling", word.model_copy(update={"checked": late}), "按办法第十条")
+    packs.save_word(admin, "handling", word.model_copy(update={"checked": CHECKED}), "按办法第十条")
+    assert admin.rulebook().dictionary("handling").entry("ban.local").grade is Grade.READ
+
+
+@pytest.mark.parametrize("listed", ["46", "exemption", "781", "sanction"])
+def test_words_of_a_measure_that_came_with_the_program_are_not_written_over(admin, listed):
+    word = next(one for one in admin.rulebook().dictionary(listed).entries())
+    with pytest.raises(NotAllowed, match="随程序提供的规则包，不能改写"):
+        packs.save_word(admin, listed, word.model_copy(update={"note": "改"}), "试")
+    assert admin.rulebook().dictionary(listed).entry(word.code) == word
+
+
+def test_a_word_that_came_with_the_program_confirmed_is_retired_but_not_rewritten(admin):
+    known = [
+        (listed.code, one)
+        for listed in admin.rulebook().dictionaries()
+        for one in listed.entries()
+        if listed.home(one.code) == "dictionaries"
+        and one.grade.confirmed
+        and listed.code != "required_approval"
+    ]
+    listed, word = known[0]
+    with pytest.raises(NotAllowed, match="已核对原文，不能改写"):
+        packs.save_word(admin, listed, word.model_copy(update={"label": "另一名称"}), "试")
+    packs.save_word(admin, listed, word.model_copy(update={"retired": True}), "不再使用")
+    assert admin.rulebook().dictionary(listed).entry(word.code).retired
+
+
+@pytest.mark.parametrize("listed", [SITUATION, "rule_pack", "no such list"])
+def test_what_is_no_dictionary_of_its_own_takes_no_words(admin, listed):
+    word = Entry(code="x", label="另一情形", source="某市办法", grade="U")
+    with pytest.raises(UserError, match="没有代码为"):
+        packs.save_word(admin, listed, word, "试")
+
+
 @pytest.mark.parametrize(
     ("code", "part"),
     [

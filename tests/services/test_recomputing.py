@@ -22,7 +22,7 @@ from zhuize_desktop.services import records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
 from zhuize_desktop.services.clues import shown_rows
 from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
-from zhuize_desktop.services.packs import current_version, preview_entry, save_entry
+from zhuize_desktop.services.packs import current_version, preview_entry, preview_pack, save_entry
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
 from zhuize_desktop.services.rules import change_timing, set_local_changes
 from zhuize_desktop.services.users import all_users
@@ -349,6 +349,15 @@ def test_a_supervision_report_that_waits_is_recomputed_too(admin, desk):
     rule = admin.rulebook().deadline("local.sorting").model_copy(update={"length": 10})
     found = preview_entry(admin, "local", "deadlines", rule)
     assert told(found) == [("虚审〔2026〕7号", "监督成果梳理", None, date(2026, 11, 16), False)]
+    save_entry(
+        admin, "local", "deadlines", rule, "按办法第八条", base=current_version(admin, "local"), agreed=found
+    )
+    # A measure that is yet to come into force, or a period that is retired, takes the day away again.
+    city = admin.rulebook().pack("local")
+    later = preview_pack(admin, city.model_copy(update={"effective_from": date(2027, 1, 1)}))
+    retired = preview_entry(admin, "local", "deadlines", rule.model_copy(update={"retired": True}))
+    for moved in (later, retired):
+        assert told(moved) == [("虚审〔2026〕7号", "监督成果梳理", date(2026, 11, 16), None, False)]
 
 
 def test_only_an_administrator_sees_the_lists(desk):

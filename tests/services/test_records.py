@@ -12,6 +12,7 @@ from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, RowEr
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.loss_statistics import confirmed_fen
 from zhuize_desktop.domain.money import LIMIT_FEN
+from zhuize_desktop.domain.pack_editing import found
 from zhuize_desktop.domain.records import (
     Affiliation,
     Approval,
@@ -32,10 +33,11 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.roles import OPERATIONS, Op, Role
+from zhuize_desktop.domain.rules import Checked, Grade
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import clues, drafts, records, reporting, settings
+from zhuize_desktop.services import clues, drafts, packs, records, reporting
+from zhuize_desktop.services.snapshots import gather
 from zhuize_desktop.storage import audit
-from zhuize_desktop.storage.fact_rows import Scope, clue_facts
 
 LOGINS = {
     "clerk": Role.CLERK,
@@ -185,10 +187,29 @@ def test_a_grant_may_begin_and_end_in_days_to_come_but_not_end_before_it_begins(
     assert caught.value.field == "valid_to"
 
 
-@pytest.mark.parametrize("contingent", [False, True])
-def test_the_ledger_and_the_report_sum_the_same_confirmed_loss(desk, contingent):
-    admin = desk.log_in("admin")
-    settings.change_settings(admin, replace(settings.settings_of(admin), contingent_counts=contingent))
+def decide_contingent(admin, value, checked):
+    """The own measure's answer to whether 或有损失 counts, compared with its text or not."""
+    asked = found(admin.rulebook().pack("own"), "parameters", "contingent_counts")
+    update = {
+        "value": value,
+        "checked": checked,
+        "grade": Grade.UNVERIFIED if checked is None else Grade.READ,
+    }
+    base = packs.current_version(admin, "own")
+    packs.save_entry(admin, "own", "parameters", asked.model_copy(update=update), "试填", base=base)
+
+
+COMPARED = Checked(document="虚构企业办法", by="周敏", on=date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("value", "checked", "counts"),
+    [(None, None, False), (True, None, False), (False, COMPARED, False), (True, COMPARED, True)],
+    ids=["not answered", "not compared", "no", "yes"],
+)
+def test_everything_sums_the_same_confirmed_loss_as_a_confirmed_measure_says(desk, value, checked, counts):
+    if value is not None:
+        decide_contingent(desk.log_in("admin"), value, checked)
     clerk = desk.log_in("clerk")
     clue = a_clue(clerk)
     for kind, fen in (("direct", 1_00), ("indirect", 20_00), ("contingent", 300_00)):
@@ -198,14 +219,31 @@ def test_the_ledger_and_the_report_sum_the_same_confirmed_loss(desk, contingent)
         Op.SAVE_LOSS, clerk.viewer
     ) as tx:  # past the checks, as a rule pack of old might have
         records.insert(tx, Loss, {"clue": clue.uid, "kind": "of another rule pack", "amount": 4_000_00})
-    (shown,) = clues.shown_rows(clerk, [clue.uid])
-    scope = Scope(date(2026, 1, 1), date(2026, 12, 31), {}, {}, str, contingent, named=False)
+    own = clerk.viewer.enterprise
+    report = PeriodicReport(
+        uid="r", owner_enterprise=own, enterprise=own, title="试算", kind=next(iter(ReportKind)), year=2026,
+        period_from=date(2026, 1, 1), period_to=date(2026, 12, 31),
+    )  # fmt: skip
     with clerk.ledger.read() as connection:
-        (fact,) = clue_facts(connection, scope)
-    expected = 321_00 if contingent else 21_00
-    assert confirmed_fen(fact, contingent) == expected
+        snapshot = gather(clerk, report, connection)
+    (fact,) = snapshot.clues
+    assert snapshot.counting.contingent_counts is counts
+    expected = 321_00 if counts else 21_00
+    assert confirmed_fen(fact, snapshot.counting.contingent_counts) == expected
+    (shown,) = clues.shown_rows(clerk, [clue.uid])
     assert (shown.row.confirmed, shown.row.recovered, fact.recovered_fen) == (expected, 7_00, 7_00)
     assert clues.totals(clerk, LedgerQuery()).confirmed == expected
+
+
+def test_the_list_is_ordered_by_the_loss_it_shows(desk):
+    clerk = desk.log_in("clerk")
+    lighter, heavier = a_clue(clerk), a_clue(clerk)
+    records.add(clerk, Loss, {"clue": lighter.uid, "kind": "contingent", "amount": 300_00})
+    records.add(clerk, Loss, {"clue": heavier.uid, "kind": "direct", "amount": 1_00})
+    query = LedgerQuery(order="confirmed")
+    assert clues.list_uids(clerk, query) == [heavier.uid, lighter.uid]
+    decide_contingent(desk.log_in("admin"), True, COMPARED)
+    assert clues.list_uids(desk.log_in("clerk"), query) == [lighter.uid, heavier.uid]
 
 
 NEVER_WITHDRAWN = (User, SigningKey, PeriodicReport, Affiliation)

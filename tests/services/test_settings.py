@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from domain.filled_rules import own_class
 from zhuize_desktop.domain.errors import FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.rules import Grade
 from zhuize_desktop.resources import resource
@@ -24,18 +25,16 @@ def admin(desk):
 
 def trail(session):
     with session.ledger.read() as connection:
-        return audit.timeline(
-            connection, ["number.prefix", "counting.stale_days", "counting.contingent", "local"]
-        )
+        return audit.timeline(connection, ["number.prefix", "counting.stale_days", "local"])
 
 
 def test_unset_is_empty_and_only_what_changes_is_on_the_trail(admin):
-    assert settings.settings_of(admin) == Settings("", None, False)
+    assert settings.settings_of(admin) == Settings("", None)
     assert settings.change_settings(admin, Settings()).changes.uids == {}
-    done = settings.change_settings(admin, Settings("JY-ZZ", 90, True))
-    assert settings.settings_of(admin) == Settings("JY-ZZ", 90, True)
-    assert done.changes.uids == {"Setting": {"number.prefix", "counting.stale_days", "counting.contingent"}}
-    assert settings.change_settings(admin, Settings("JY-ZZ", None, True)).changes.uids == {
+    done = settings.change_settings(admin, Settings("JY-ZZ", 90))
+    assert settings.settings_of(admin) == Settings("JY-ZZ", 90)
+    assert done.changes.uids == {"Setting": {"number.prefix", "counting.stale_days"}}
+    assert settings.change_settings(admin, Settings("JY-ZZ", None)).changes.uids == {
         "Setting": {"counting.stale_days"}
     }
     assert len(trail(admin)) == 2
@@ -69,7 +68,7 @@ def test_threshold_is_a_number_of_days(admin, days):
 
 
 def test_local_thresholds_classify_and_can_be_taken_out_again(admin):
-    assert admin.rulebook().loss_class(600 * WAN) is None
+    assert own_class(admin.rulebook(), 600 * WAN) is None
     assert settings.loss_thresholds(admin.rulebook()) == LossThresholds(
         None, None, "济国资〔2020〕31号", False
     )
@@ -80,18 +79,18 @@ def test_local_thresholds_classify_and_can_be_taken_out_again(admin):
     settings.set_loss_thresholds(admin, new)
     book = admin.rulebook()
     assert settings.loss_thresholds(book) == new
-    classes = [book.loss_class(fen) for fen in (1, 100 * WAN - 1, 100 * WAN, 1000 * WAN - 1, 1000 * WAN)]
+    classes = [own_class(book, fen) for fen in (1, 100 * WAN - 1, 100 * WAN, 1000 * WAN - 1, 1000 * WAN)]
     assert [one.code for one in classes] == ["general", "general", "larger", "larger", "major"]
     assert {one.grade for one in classes} == {Grade.READ}
 
     settings.set_loss_thresholds(admin, LossThresholds())
-    assert admin.rulebook().loss_class(600 * WAN) is None
+    assert own_class(admin.rulebook(), 600 * WAN) is None
     assert len(trail(admin)) == 2
 
 
 def test_unchecked_thresholds_stay_to_be_checked(admin):
     settings.set_loss_thresholds(admin, LossThresholds(100 * WAN, 1000 * WAN, "据传达", False))
-    assert admin.rulebook().loss_class(600 * WAN).mark == "待核对"
+    assert own_class(admin.rulebook(), 600 * WAN).mark == "待核对"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from zhuize_desktop.domain.records import (
     Finding,
     LiablePerson,
     Loss,
+    LossFinding,
     OutsideDecision,
     Person,
     RealtimeReport,
@@ -49,6 +51,10 @@ COPIED = (
 )  # fmt: skip
 
 
+def _size(fen):
+    return "" if not fen else "small" if fen <= 100_000 else "large"
+
+
 def scope(contingent: bool = False, **more):
     """Classes: up to 1 000 元 small, else large; nothing for no loss."""
     given = {
@@ -56,8 +62,7 @@ def scope(contingent: bool = False, **more):
         "last": LAST,
         "columns": COLUMNS,
         "pasts": {},
-        "class_of": lambda fen: "" if not fen else "small" if fen <= 100_000 else "large",
-        "contingent_counts": contingent,
+        "class_of": lambda one: one.typed or _size(one.fen(contingent=contingent)),
     }
     return fact_rows.Scope(**(given | more))
 
@@ -185,12 +190,10 @@ class Register:
 
 
 def replace_person(user, person):
-    from dataclasses import replace
-
     return replace(user, person=person)
 
 
-def expected(register, clue, asked):
+def expected(register, clue, asked, contingent):
     """The fact of one clue, worked out again."""
     hidden = (
         clue.circle is Circle.NAMED
@@ -209,7 +212,7 @@ def expected(register, clue, asked):
         for one in register.on(clue, Recovery)
         if one.recovered_on is None or one.recovered_on <= LAST
     ]
-    confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if asked.contingent_counts else 0)
+    confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if contingent else 0)
     told = {"p-1": "陈某某", "p-2": "赵某某", "p-3": "欧阳某某", "p-4": "李某"}
     names = {EMPLOYER: "虚构物流有限公司", OTHER: "虚构置业有限公司", BEHALF: "虚构代管资产有限公司"}
     summary = clue.summary
@@ -232,7 +235,7 @@ def expected(register, clue, asked):
             "source_column": COLUMNS.get(clue.source_kind, ""),
             "on_behalf": BEHALF in clue.enterprises,
             "estimated_fen": clue.estimated_loss,
-            "loss_class": clue.loss_class or asked.class_of(confirmed or clue.estimated_loss or 0),
+            "loss_class": clue.loss_class or _size(confirmed or clue.estimated_loss or 0),
             "direct_fen": sums["direct"],
             "indirect_fen": sums["indirect"],
             "contingent_fen": sums["contingent"],
@@ -273,7 +276,7 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     for fact, clue in zip(facts, order, strict=True):
         values = {name: getattr(fact, name) for name in fact.__dataclass_fields__}
         numbered = values.pop("enterprise_keys")
-        assert values == expected(register, clue, asked)
+        assert values == expected(register, clue, asked, contingent)
         assert len(numbered) == (0 if fact.masked else len(clue.enterprises))
         for uid, key in zip(() if fact.masked else clue.enterprises, numbered, strict=True):
             assert keys.setdefault(uid, key) == key
@@ -283,6 +286,46 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     assert any(fact.contingent_fen for fact in facts)
     assert any(fact.recovered_fen != fact.recovered_in_period_fen for fact in facts)
     assert len(kept) < len(register.clues)
+
+
+def test_a_class_is_asked_with_what_was_concluded_by_the_end_of_the_period(clerk):
+    own = {"owner_enterprise": clerk.viewer.enterprise}
+    given = [
+        LossFinding(uid=uid, **own, clue="c-1", item=uid, losses=losses, governing_class="general", **values)
+        for uid, losses, values in (
+            ("f-1", ("l-1",), {"identified_on": LAST}),
+            ("f-2", (), {}),
+            ("f-3", (), {"identified_on": LAST + timedelta(1)}),
+            ("f-4", (), {"withdrawn_reason": "误录"}),
+        )
+    ]
+    with clerk.ledger.transact(Op.CHANGE_CLUE, clerk.viewer) as tx:
+        tx.insert(
+            Clue(
+                uid="c-1", **own, number="1", loss_class="major", estimated_loss=7, decided_on=FIRST,
+                legacy=True, legacy_stage=Stage.DISPOSITION,
+            ),
+            Clue(uid="c-2", **own, number="2", estimated_loss=7, legacy=True, legacy_stage=Stage.INVESTIGATION),
+            Loss(uid="l-1", **own, clue="c-1", item="甲", kind="direct", amount=9),
+            Loss(uid="l-2", **own, clue="c-1", item="乙", kind="contingent", amount=4),
+            *given,
+        )  # fmt: skip
+    asked = {}
+
+    def class_of(one):
+        asked[one.clue] = one
+        return f"class of {one.clue}"
+
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.clue_facts(connection, scope(class_of=class_of))
+    assert [fact.loss_class for fact in facts] == ["class of c-1", "class of c-2"]
+    first = asked["c-1"]
+    assert [replace(one, version=given[0].version) for one in first.findings] == given[:2]
+    assert (first.typed, first.taken_over, first.on) == ("major", True, FIRST)
+    assert (first.certain, first.contingent, first.estimated) == (9, 4, 7)
+    second = asked["c-2"]
+    assert (second.typed, second.taken_over, second.findings) == ("", False, ())
+    assert (second.certain, second.contingent, second.estimated, second.on) == (0, 0, 7, LAST)
 
 
 def test_what_has_to_be_reported_at_once_and_what_was(clerk):

@@ -23,7 +23,7 @@ from zhuize_desktop.storage.search import initials, phrase, pinyin, spaced
 
 def found(ledger, words):
     with ledger.read() as connection:
-        return queries.clue_uids(connection, viewer(), LedgerQuery(text=words))
+        return queries.clue_uids(connection, viewer(), LedgerQuery(text=words), contingent=False)
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,11 @@ def results_of(
     return found | {key: UNCLEAR for key in doubtful if found.get(key) != REVOKED}
 
 
+def done_before(legacy: bool, taken_over: Stage | None, stage: Stage) -> bool:
+    """Whether ``stage`` lies before the stage in which a 存量线索 was taken over."""
+    return legacy and taken_over is not None and stage.order < taken_over.order
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One clue in full.
@@ -313,8 +318,7 @@ class Case:
 
     def before_takeover(self, stage: Stage) -> bool:
         """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""
-        taken_over = self.clue.legacy_stage
-        return self.clue.legacy and taken_over is not None and stage.order < taken_over.order
+        return done_before(self.clue.legacy, self.clue.legacy_stage, stage)
 
     def with_clue(self, clue: Clue) -> Case:
         """The same case with a changed clue."""

@@ -180,7 +180,7 @@ class Clockwork:
         self._doubtful = cache(book.calendar.provisional)
 
     def _plan(self, kind: str) -> _Plan:
-        rule = self.book.rule_of(kind)
+        rule = self.book.rule_of(kind, self.on)
         home = self.book.home_of(rule.code)
         ended = home.effective_to is not None and home.effective_to < self.on
         source = f"{rule.source}{rule.clause}" + ("（已失效）" if ended else "")
@@ -444,9 +444,9 @@ def deadline_of(case: Timed, book: RuleBook, on: date) -> Deadline:
     return Clockwork(book, on).nearest(case)
 
 
-def rule_words(kind: str, book: RuleBook) -> str:
-    """The period of a kind as a table names it: label, source, and 参照 or 待核对 where it is so."""
-    rule = book.rule_of(kind)
+def rule_words(kind: str, book: RuleBook, on: date) -> str:
+    """The period of a kind on a day as a table names it: label, source, and 参照 or 待核对 where it is so."""
+    rule = book.rule_of(kind, on)
     return with_source(rule.label, f"{rule.source}{rule.clause}", book.mark_of(rule))
 
 

@@ -14,6 +14,7 @@ from .rulebook import SITUATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from .rulebook import RuleBook
     from .rules import Entry
@@ -104,11 +105,10 @@ def previous_of(snapshot: Snapshot, serial: str, sha256: str, gone: tuple[Gone, 
     )
 
 
-def realtime_rules(book: RuleBook) -> tuple[RealtimeRule, ...]:
-    """What each kind is counted by."""
+def realtime_rules(book: RuleBook, on: date) -> tuple[RealtimeRule, ...]:
+    """What each kind is counted by on a day."""
     found = []
     for kind, period in KINDS.items():
-        rule = book.rule_of(period)
-        known = rule.length is not None and not rule.retired
-        found.append(RealtimeRule(kind, rule_words(period, book) if known else ""))
+        known = book.rule_of(period, on).length is not None
+        found.append(RealtimeRule(kind, rule_words(period, book, on) if known else ""))
     return tuple(found)

@@ -256,7 +256,7 @@ def period_of(
         pauses: every 中止 of the clue.
         on: the day for which it is asked: the end of the period reported on.
     """
-    rule = book.rule_of(kind)
+    rule = book.rule_of(kind, on)
     place = PLACES[rule.starts or ""]
     start = earliest_of(days, place.fields)
     put_off = [one for one in extensions if applies_to(one, rule, "")]

@@ -41,12 +41,12 @@ class Excess:
         return f"{self.rule.source}{self.rule.clause}"
 
 
-def rule_of(extension: Extension, book: RuleBook) -> DeadlineRule | None:
-    """The rule of the period that is put off; ``None`` where the stage has no clock."""
+def rule_of(extension: Extension, book: RuleBook, on: date | None = None) -> DeadlineRule | None:
+    """The rule of the period that is put off, as of ``on`` or its approval; ``None`` where the stage has no clock."""
     kinds = [extension.period] if extension.period else book.deadline_kinds()
     for kind in kinds:
         if book.rules_of(kind) and applies_to(
-            extension, rule := book.rule_of(kind), extension.sanction or ""
+            extension, rule := book.rule_of(kind, on or extension.approved_on), extension.sanction or ""
         ):
             return rule
     return None
@@ -140,7 +140,7 @@ def _periods(case: Case) -> Iterator[tuple[DeadlineRule, Any, list[Extension]]]:
     """
     by_rule: dict[str, list[Extension]] = {}
     for one in sorted(case.all(Extension), key=lambda one: (one.approved_on or case.today, one.uid)):
-        rule = rule_of(one, case.book)
+        rule = rule_of(one, case.book, case.today)
         if rule is not None and one.approved_on is not None:
             by_rule.setdefault(rule.code, []).append(one)
     for code, extensions in by_rule.items():

@@ -302,7 +302,11 @@ def _losses(subject: Reconciled) -> Iterator[CheckFinding]:
         confirmed = confirmed_fen(fact, counts)
         if confirmed and fact.loss_class not in known:
             yield on_clue(
-                "annual.losses", Grade.VERIFY, fact, "已认定损失，但没有定档，列“未定档”。", "loss_class"
+                "annual.losses",
+                Grade.VERIFY,
+                fact,
+                "已认定损失，但没有由人认定档次，也没有核对过的损失标准可以定档，列“未定档”。",
+                "loss_class",
             )
         if fact.recovered_fen > confirmed:
             yield on_clue("annual.losses", Grade.VERIFY, fact, "已挽回大于认定损失，请核对或说明。")

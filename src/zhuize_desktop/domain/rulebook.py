@@ -166,24 +166,12 @@ class RuleBook:
             return self._dictionaries[listed.code]
         raise KeyError(pack)
 
-    def loss_class(self, fen: int, pack: str = "", on: date | None = None) -> LossClass | None:
-        """The class a loss of ``fen`` 分 falls into; ``None`` while thresholds are empty, and for no loss.
-
-        Without ``pack`` the basis decides: the enterprise's own thresholds, else the city's. With ``on`` only
-        thresholds that were in force that day.
-        """
-        classes = self.pack(pack or self.basis_with("loss_classes", on) or LOCAL_PACK).loss_classes
-        return next((item for item in classes if item.covers(fen) and item.active(on)), None)
-
-    def basis_with(self, section: str, on: date | None = None) -> str:
-        """Code of the first pack of the basis that has something filled in that section; empty when none has.
-
-        With ``on`` only what was in force that day is asked.
-        """
+    def basis_with(self, section: str) -> str:
+        """Code of the first pack of the basis that has something filled in that section; empty when none has."""
         known = {pack.code: pack for pack in self.packs}
         for code in BASIS:
             if code in known and any(
-                is_filled(one) for one in getattr(known[code], section) if one.active(on)
+                is_filled(one) for one in getattr(known[code], section) if not one.retired
             ):
                 return code
         return ""
@@ -200,20 +188,41 @@ class RuleBook:
         rules = [self._deadlines[code] for code in codes]
         return next((rule for rule in rules if rule.length is not None and not rule.retired), rules[0])
 
-    def rules_of(self, kind: str) -> tuple[DeadlineRule, ...]:
-        """The rules of one kind of deadline, the one that goes first first; empty for an unknown kind."""
-        return self._kinds.get(kind, ())
+    def rules_of(self, kind: str, on: date | None = None) -> tuple[DeadlineRule, ...]:
+        """The rules of one kind of deadline, the one that goes first first; empty for an unknown kind.
+
+        With ``on`` those that were not in force that day stand behind the others. What is retired (停用) is not among
+        them.
+        """
+        rules = self._kinds.get(kind, ())
+        if on is None or all(self._holds(rule, on) for rule in rules):
+            return rules
+        return tuple(sorted(rules, key=lambda rule: not self._holds(rule, on)))
 
     def deadline_kinds(self) -> tuple[str, ...]:
         """Every kind of deadline that some rule knows."""
         return tuple(self._kinds)
 
-    def rule_of(self, kind: str) -> DeadlineRule:
+    def rule_of(self, kind: str, on: date | None = None) -> DeadlineRule:
         """The rule that applies to one kind of deadline: local before reference, one whose length is known first.
 
-        Raises ``KeyError`` for an unknown kind.
+        With ``on`` one in force that day before what lapsed; nothing runs by a rule that is yet to come into force
+        as long as there is another.
+
+        Raises ``KeyError`` for a kind that no rule knows.
         """
-        return self.applicable(*(rule.code for rule in self._kinds[kind]))
+        rules = self.rules_of(kind, on)
+        if not rules:
+            raise KeyError(kind)
+        begun = [rule for rule in rules if on is None or self._has_begun(rule, on)] or rules
+        return next((rule for rule in begun if rule.length is not None), begun[0])
+
+    def _holds(self, rule: DeadlineRule, on: date) -> bool:
+        return self._homes[rule.code].in_force(on) and rule.active(on)
+
+    def _has_begun(self, rule: DeadlineRule, on: date) -> bool:
+        days = (self._homes[rule.code].effective_from, rule.effective_from)
+        return all(day is None or day <= on for day in days)
 
     def stage_of(self, kind: str) -> Stage | None:
         """The stage whose clock a kind of deadline is; ``None`` for a side track and a day that a record sets."""
@@ -338,10 +347,12 @@ class RuleBook:
 def _by_kind(
     rules: Iterable[DeadlineRule], homes: Mapping[str, RulePack]
 ) -> dict[str, tuple[DeadlineRule, ...]]:
-    """Kind → rules: the basis first, what was repealed last, then by precedence and in the order of the packs."""
+    """Kind → rules that are not retired: the basis first, what was repealed last, then by precedence and in the order
+    of the packs.
+    """
     found: dict[str, list[DeadlineRule]] = {}
     for rule in rules:
-        if rule.kind is not None:
+        if rule.kind is not None and not rule.retired:
             found.setdefault(rule.kind, []).append(rule)
     for several in found.values():
         several.sort(

@@ -19,6 +19,7 @@ from ..storage import clock_rows, queries, rows
 from ..storage.ledger import Transaction, read_setting
 from ..storage.search import initials
 from .records import forget_draft
+from .rules import contingent_counted
 from .saving_rules import check_saving, refuse_steps_of_new
 from .succession import known_enterprises
 
@@ -268,14 +269,16 @@ def set_circle(session: Session, uid: str, circle: Circle, users: tuple[str, ...
 def list_uids(session: Session, query: LedgerQuery) -> list[str]:
     """The uids of the ledger in order; rows are fetched when painted."""
     with session.ledger.read() as connection:
-        return queries.clue_uids(connection, session.viewer, query)
+        contingent = contingent_counted(connection, session.today)
+        return queries.clue_uids(connection, session.viewer, query, contingent=contingent)
 
 
 def shown_rows(session: Session, uids: Sequence[str]) -> list[ShownRow]:
     """Rows for these uids with their clocks, in order."""
     clock = Clockwork(session.rulebook(), session.today)
     with session.ledger.read() as connection:
-        found = queries.ledger_rows(connection, session.viewer, uids)
+        contingent = contingent_counted(connection, session.today)
+        found = queries.ledger_rows(connection, session.viewer, uids, contingent=contingent)
     return [ShownRow(row, clock.nearest(row)) for row in found]
 
 
@@ -292,7 +295,8 @@ def clock_states(session: Session) -> dict[ClockState, tuple[str, ...]]:
 def totals(session: Session, query: LedgerQuery) -> LedgerTotals:
     """Count and sums at the right end of the filter line."""
     with session.ledger.read() as connection:
-        return queries.totals(connection, session.viewer, query)
+        contingent = contingent_counted(connection, session.today)
+        return queries.totals(connection, session.viewer, query, contingent=contingent)
 
 
 def years(session: Session) -> list[int]:
@@ -322,7 +326,8 @@ def load_for_edit(session: Session, uid: str) -> Clue:
         NotAllowed: there is none, or it may not be seen.
     """
     with session.ledger.read() as connection:
-        found = queries.ledger_rows(connection, session.viewer, [uid])
+        contingent = contingent_counted(connection, session.today)
+        found = queries.ledger_rows(connection, session.viewer, [uid], contingent=contingent)
     if not found or found[0].stub:
         raise NotAllowed("找不到这条线索，或不在您的知悉范围内。")
     return found[0].clue

@@ -31,6 +31,7 @@ from ..exchange.ledger_reader import LedgerReading, read_ledger
 from ..exchange.ledger_reader import LedgerRow as SheetRow
 from ..storage import imports, queries, rows
 from ..storage.ledger import check_permission
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -149,8 +150,9 @@ def plan_import(
     check_permission(Op.IMPORT_LEDGER, session.viewer)
     book = session.rulebook()
     with session.ledger.read() as connection:
-        uids = queries.clue_uids(connection, session.viewer, LedgerQuery())
-        present = queries.ledger_rows(connection, session.viewer, uids)
+        contingent = contingent_counted(connection, session.today)
+        uids = queries.clue_uids(connection, session.viewer, LedgerQuery(), contingent=contingent)
+        present = queries.ledger_rows(connection, session.viewer, uids, contingent=contingent)
         taken, numbers = imports.known_rows(connection), imports.taken_numbers(connection)
         gone, merged = imports.withdrawn_clues(connection), imports.merged_clues(connection)
         ended = _ended(connection)

@@ -21,6 +21,7 @@ from ..domain.stages import Stage
 from ..exchange.ledger_csv import write_csv
 from ..storage import queries
 from .clues import list_uids, with_sources
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,8 +151,10 @@ def _rows(
     session: Session, uids: Sequence[str], progress: Callable[[float, str], None] | None
 ) -> Iterator[LedgerRow]:
     with session.ledger.read() as connection:
+        contingent = contingent_counted(connection, session.today)
         for start in range(0, len(uids), _PAGE):
-            yield from queries.ledger_rows(connection, session.viewer, uids[start : start + _PAGE])
+            page = uids[start : start + _PAGE]
+            yield from queries.ledger_rows(connection, session.viewer, page, contingent=contingent)
             if progress is not None:
                 progress(min(1.0, (start + _PAGE) / max(1, len(uids))), "正在导出台账")
 

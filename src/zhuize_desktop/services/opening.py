@@ -82,7 +82,7 @@ def opening_state(session: Session) -> OpeningState:
     """
     book = session.rulebook()
     with session.ledger.read() as connection:
-        state = _state(connection, session.viewer.enterprise, book)
+        state = _state(connection, session.viewer.enterprise, book, session.today)
         return state.withheld(frozenset(queries.involving(connection, session.viewer).values()))
 
 
@@ -101,8 +101,8 @@ def opening_waits(session: Session) -> bool:
         return queries.stock_numbers(connection) != {number for number, _ in confirmed.figures.places}
 
 
-def _state(connection: Connection, own: str, book: RuleBook) -> OpeningState:
-    found = stock_figures(connection, own, book)
+def _state(connection: Connection, own: str, book: RuleBook, on: date) -> OpeningState:
+    found = stock_figures(connection, own, book, on)
     sha256 = digest(canonical(found.to_plain())).sha256
     confirmed = _signed(connection, OPENING_CONFIRMED)
     moved = found.moved_since(confirmed.figures) if confirmed is not None else 0
@@ -132,12 +132,12 @@ def enter_opening(
         raise FieldError("signed_on", "签字日期在今天之后，请核对。")
     book = session.rulebook()
     with session.ledger.transact(Op.ENTER_OPENING, session.viewer) as tx:
-        _ready(tx, book)
+        _ready(tx, book, session.today)
     note = f"期初建账确认表签字件：{name.strip()}"
     attached = add_attachment(session, scan, {"kind": "signed_scan", "note": note}).value
     data = read_bytes(scan)
     with session.ledger.transact(Op.ENTER_OPENING, session.viewer) as tx:
-        state = _ready(tx, book)
+        state = _ready(tx, book, session.today)
         if digest(data).sha256 != attached.sha256:
             raise FileProblem("扫描件在登记时发生了变化，请重新选择扫描件。")
         chain = _sign(session, tx, [], SignRole.PREPARED, state.sha256)
@@ -173,7 +173,7 @@ def confirm_opening(session: Session) -> OpResult[SignedOpening]:
     """
     book = session.rulebook()
     with session.ledger.transact(Op.CONFIRM_OPENING, session.viewer) as tx:
-        state = _state(tx.connection, tx.actor.enterprise, book)
+        state = _state(tx.connection, tx.actor.enterprise, book, session.today)
         entered = state.entered
         if entered is None:
             raise NotAllowed("还没有登记签字的期初建账确认表，请先由填报人登记并上传扫描件。")
@@ -197,8 +197,8 @@ def _shown(tx: Transaction, sheet: SignedOpening) -> SignedOpening:
     return replace(sheet, figures=sheet.figures.withheld(hidden))
 
 
-def _ready(tx: Transaction, book: RuleBook) -> OpeningState:
-    state = _state(tx.connection, tx.actor.enterprise, book)
+def _ready(tx: Transaction, book: RuleBook, on: date) -> OpeningState:
+    state = _state(tx.connection, tx.actor.enterprise, book, on)
     if state.figures.unconfirmed.clues:
         raise NotAllowed(
             f"还有 {len(state.figures.unconfirmed)} 条存量线索的环节没有确认，请先逐条确认再签字。"

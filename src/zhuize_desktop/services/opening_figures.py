@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..domain.judging.classes import counted_kinds
+from ..domain.judging.ground import Asked
+from ..domain.judging.parameters import contingent_counts
 from ..domain.opening import Amount, Counted, OpeningFigures
 from ..domain.records import (
     Clue,
@@ -20,11 +23,11 @@ from ..domain.records import (
 )
 from ..domain.stages import Stage
 from ..storage import rows
-from ..storage.ledger import read_setting
-from .snapshots import CONTINGENT_COUNTS, source_columns
+from .snapshots import source_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from ..domain.rulebook import RuleBook
     from ..storage.engine import Connection
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-def stock_figures(connection: Connection, own: str, book: RuleBook) -> OpeningFigures:
+def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) -> OpeningFigures:
     """Stock, losses, recoveries and earlier handlings of the 存量线索 of the enterprise ``own``.
 
     A clue stands in the stage in which it was taken over; one that was closed by a step here was under way then.
@@ -54,7 +57,7 @@ def stock_figures(connection: Connection, own: str, book: RuleBook) -> OpeningFi
             sum(one.estimated_loss or 0 for one in clues),
             tuple(sorted(one.number for one in clues if one.estimated_loss)),
         ),
-        **_sums(connection, {one.uid: one.number for one in clues}, book),
+        **_sums(connection, {one.uid: one.number for one in clues}, book, on),
     )
 
 
@@ -73,12 +76,10 @@ def _by_source(book: RuleBook, stock: list[Clue]) -> tuple[Counted, ...]:
     return (*lines, *([without] if without.clues else []))
 
 
-def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook) -> dict[str, Any]:
-    """Every sum over the lines of these clues; 或有损失 only where the office counts it."""
-    counted = {"direct", "indirect"} | (
-        {"contingent"} if read_setting(connection, CONTINGENT_COUNTS, False) else set()
-    )
-    losses = [one for one in _lines(connection, Loss, numbers) if one.kind in counted]
+def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, on: date) -> dict[str, Any]:
+    """Every sum over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
+    kinds = counted_kinds(contingent=contingent_counts(book, Asked(on=on)))
+    losses = [one for one in _lines(connection, Loss, numbers) if one.kind in kinds]
     handlings = _lines(connection, Handling, numbers)
     standing = {one.uid for one in handlings}
     carried_out = [

@@ -179,7 +179,7 @@ def preview_pack(session: Session, pack: RulePack) -> Recomputed | None:
     check_permission(Op.EDIT_RULES, session.viewer)
     book = session.rulebook()
     after = book.with_pack(pack)
-    return preview(session, after, f"修改{pack.name}") if differ(book, after) else None
+    return preview(session, after, f"修改{pack.name}") if differ(book, after, session.today) else None
 
 
 def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed | None:
@@ -243,7 +243,11 @@ def _save(
         }
         for code, entries in words.items():
             kept.setdefault(code, {}).update({one.code: one for one in entries})
-        write_words(tx, LocalChanges({code: list(by_code.values()) for code, by_code in kept.items()}))
+        write_words(
+            tx,
+            LocalChanges({code: list(by_code.values()) for code, by_code in kept.items()}),
+            session.today,
+        )
     if sha256 != before:
         _append(tx, new, body, sha256, reason, EDITED)
         tx.touch("RulePack", pack.code, "version", before, sha256)
@@ -298,18 +302,18 @@ def save_entry(
 
 
 def save_word(session: Session, dictionary: str, entry: Entry, reason: str) -> OpResult[None]:
-    """Write one word of a shared dictionary, or add it.
+    """Write one word of a shared dictionary, or add it; what this office confirmed and is changed is 待核对 again.
 
     Raises:
         FieldError: no reason.
-        NotAllowed: a confirmed word would read differently, or the user is no administrator.
+        NotAllowed: see ``rules.set_local_changes``.
         UserError: the outcome contradicts itself, or asks for an approval that nobody could give.
     """
     with session.ledger.transact(Op.EDIT_RULES, session.viewer) as tx:
         tx.note = checked_reason(reason)
         kept = local_changes(session).entries
         mine = {one.code: one for one in kept.get(dictionary, ())} | {entry.code: entry}
-        write_words(tx, LocalChanges({**kept, dictionary: list(mine.values())}))
+        write_words(tx, LocalChanges({**kept, dictionary: list(mine.values())}), session.today)
         return OpResult(None, tx.changes)
 
 

@@ -19,7 +19,7 @@ from ..storage.ledger import check_permission, read_setting
 from .dossier import read_case
 from .opening import opening_document
 from .records import insert
-from .snapshots import CONTINGENT_COUNTS
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ def _order(connection: Connection, case: Case, kind: PaperKind, about: str) -> O
     number = valid.number if valid is not None else _typed(case, kind, about)
     own = rows.fetch_by_uid(connection, Enterprise, [case.clue.owner_enterprise])
     issuer = own[case.clue.owner_enterprise].name
-    return Order(case, about, number, issuer, bool(read_setting(connection, CONTINGENT_COUNTS, False)))
+    return Order(case, about, number, issuer, contingent_counted(connection, case.today))
 
 
 def paper_of(session: Session, clue: str, kind: str, about: str = "") -> Document:

@@ -24,6 +24,8 @@ from ..storage import clock_rows, queries, rows
 from ..storage.ledger import check_permission, read_setting, read_settings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..domain.content import Document
     from ..domain.rulebook import RuleBook
     from ..storage.engine import Connection
@@ -81,14 +83,14 @@ def keep_if_moved(
     session: Session, tx: Transaction, after: RuleBook, reason: str, agreed: Recomputed | None = None
 ) -> None:
     """``keep`` where the periods of ``after`` differ from those in force. Raises like ``keep``."""
-    if differ(session.rulebook(), after):
+    if differ(session.rulebook(), after, session.today):
         keep(session, tx, after, reason, agreed)
 
 
-def differ(before: RuleBook, after: RuleBook) -> bool:
-    """Whether two rule books differ in any period that the clock runs."""
+def differ(before: RuleBook, after: RuleBook, today: date) -> bool:
+    """Whether two rule books differ in any period that the clock runs today."""
     kinds = {*before.deadline_kinds(), *after.deadline_kinds()}
-    return any(before.rules_of(kind) != after.rules_of(kind) for kind in kinds)
+    return any(before.rules_of(kind, today) != after.rules_of(kind, today) for kind in kinds)
 
 
 def keep(

@@ -132,7 +132,7 @@ def ending_between(
         (person, one)
         for person, laid in _laid_by_person(connection, viewer, book).items()
         for one in periods(book, laid)
-        if one.last is not None and first <= one.last <= last
+        if one.last is not None and first <= one.last <= last and not one.replaced
     ]
 
 

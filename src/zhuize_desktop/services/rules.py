@@ -6,11 +6,13 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import NotAllowed
+from ..domain.errors import NotAllowed, UserError
 from ..domain.gates.approvals import check_asked
-from ..domain.pack_editing import completed
+from ..domain.judging.ground import Asked
+from ..domain.judging.parameters import contingent_counts
+from ..domain.pack_editing import completed, settled
 from ..domain.roles import Op
-from ..domain.rulebook import BASIS, Confirmation, LocalChanges, RuleBook
+from ..domain.rulebook import BASIS, SHARED_PACK, Confirmation, LocalChanges, RuleBook
 from ..domain.rules import Checked, Entry, parse_pack
 from ..domain.timing import Timing, checked_timing
 from ..domain.viewer import OpResult
@@ -21,6 +23,8 @@ from .recomputing import keep
 from .rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..domain.recomputed import Recomputed
     from ..storage.engine import Connection
     from ..storage.ledger import Transaction
@@ -66,6 +70,11 @@ def rulebook_of(connection: Connection) -> RuleBook:
     return _cache[key]
 
 
+def contingent_counted(connection: Connection, on: date) -> bool:
+    """Whether 或有损失 is part of 认定损失 in the sums of ``on``: as the office's confirmed measure says."""
+    return contingent_counts(rulebook_of(connection), Asked(on=on))
+
+
 def local_changes(session: Session) -> LocalChanges:
     """What the administrator wrote over the shipped packs so far."""
     with session.ledger.read() as connection:
@@ -109,29 +118,49 @@ def set_local_changes(session: Session, changes: LocalChanges) -> OpResult[RuleB
 
     Raises:
         UserError: the outcome contradicts itself, or asks for an approval that nobody could give.
-        NotAllowed: a confirmed entry would read differently, the user is no administrator, or the words belong to a
-            pack that has versions.
+        NotAllowed: what came with the program as confirmed would read differently, a word calls itself confirmed
+            without who compared it, the user is no administrator, or the words are not those of a shared dictionary.
     """
     with session.ledger.transact(Op.EDIT_RULES, session.viewer) as tx:
-        return OpResult(write_words(tx, changes), tx.changes)
+        return OpResult(write_words(tx, changes, session.today), tx.changes)
 
 
-def write_words(tx: Transaction, changes: LocalChanges) -> RuleBook:
+def write_words(tx: Transaction, changes: LocalChanges, today: date) -> RuleBook:
     """Keep the words within an action and give the rule book that follows. Raises like ``set_local_changes``."""
     book = rulebook_of(tx.connection)
-    for code in changes.entries:
-        homes = [
-            pack for pack in book.packs if pack.code in BASIS and code in {one.code for one in pack.lists()}
-        ]
-        if homes:
-            raise NotAllowed(f"“{book.dictionary(code).name}”属于“{homes[0].name}”，请在该规则包中修改。")
-    plain = {
-        code: [one.model_dump(mode="json") for one in entries] for code, entries in changes.entries.items()
-    }
+    plain = {}
+    for code, entries in changes.entries.items():
+        _refuse_other_words(book, code)
+        known = {one.code: one for one in book.dictionary(code).entries(active=False)}
+        kept = [_graded(known.get(one.code), one, today) for one in entries]
+        plain[code] = [one.model_dump(mode="json") for one in kept]
     tx.set_setting(LOCAL_CHANGES, {"entries": plain})
     after = rulebook_of(tx.connection)
     check_asked(book, after)
     return after
+
+
+def _graded(old: Entry | None, new: Entry, today: date) -> Entry:
+    """A word with the grade its confirmation gives it; what the program brought confirmed is refused as a whole when
+    it reads differently (``RuleBook.with_local``).
+    """
+    if old is not None and old.grade.confirmed and old.checked is None:
+        return new
+    return settled(old, new, today)
+
+
+def _refuse_other_words(book: RuleBook, code: str) -> None:
+    """Only the shared dictionaries are written over; words of a measure are changed with it, or not at all."""
+    homes = {listed.code: (listed, pack) for pack in book.packs for listed in pack.lists()}
+    if code not in homes:
+        raise UserError(f"没有代码为“{code}”的字典，请核对后再试。")
+    listed, pack = homes[code]
+    if pack.code in BASIS:
+        raise NotAllowed(f"“{listed.name}”属于“{pack.name}”，请在该规则包中修改。")
+    if pack.code != SHARED_PACK:
+        raise NotAllowed(
+            f"“{listed.name}”属于“{pack.name}”，是随程序提供的规则包，不能改写；请在本市办法或本企业办法中另行规定。"
+        )
 
 
 def change_timing(session: Session, new: Timing, agreed: Recomputed | None = None) -> OpResult[Timing]:

@@ -18,7 +18,7 @@ from .clues import NUMBER_PREFIX
 from .packs import current_version, save_pack
 from .papers import PAPER_HEAD
 from .rulebook import shipped_rulebook
-from .snapshots import CONTINGENT_COUNTS, REPEAT_DAYS, STALE_DAYS
+from .snapshots import REPEAT_DAYS, STALE_DAYS
 
 if TYPE_CHECKING:
     from ..domain.rules import RulePack
@@ -39,7 +39,6 @@ class Settings:
         number_prefix: first part of the numbers of new clues; empty = 企业代码, else the initials of the name.
         stale_days: 久查不追: calendar days since 受理 after which a clue without decision is counted; ``None`` = not
             counted.
-        contingent_counts: whether 或有损失 is part of what is classified and summed.
         paper_head: 机关代字, with which every 文号 begins; empty = short name of the enterprise.
         repeat_days: 同类问题重复: days within which a second clue of one enterprise and 问题类别 is a repetition;
             ``None`` = not counted.
@@ -47,7 +46,6 @@ class Settings:
 
     number_prefix: str = ""
     stale_days: int | None = None
-    contingent_counts: bool = False
     paper_head: str = ""
     repeat_days: int | None = None
 
@@ -58,7 +56,6 @@ def settings_of(session: Session) -> Settings:
         return Settings(
             str(read_setting(connection, NUMBER_PREFIX, "")),
             read_setting(connection, STALE_DAYS),
-            bool(read_setting(connection, CONTINGENT_COUNTS, False)),
             str(read_setting(connection, PAPER_HEAD, "")),
             read_setting(connection, REPEAT_DAYS),
         )
@@ -82,7 +79,6 @@ def change_settings(session: Session, new: Settings) -> OpResult[Settings]:
         for key, value, unset in (
             (NUMBER_PREFIX, new.number_prefix, ""),
             (STALE_DAYS, new.stale_days, None),
-            (CONTINGENT_COUNTS, new.contingent_counts, False),
             (PAPER_HEAD, new.paper_head, ""),
             (REPEAT_DAYS, new.repeat_days, None),
         ):

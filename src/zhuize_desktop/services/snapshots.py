@@ -14,6 +14,9 @@ from ..domain.clock import shown
 from ..domain.deadlines import Clockwork, rule_words
 from ..domain.facts import CountingRules, PastState, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
+from ..domain.judging.classes import Classing, class_of_case
+from ..domain.judging.ground import Asked
+from ..domain.judging.parameters import contingent_counts
 from ..domain.moving import period_of
 from ..domain.opening import SignedOpening
 from ..domain.pairs import Scope
@@ -22,12 +25,12 @@ from ..domain.reports.annual import count_annual
 from ..domain.standing import closing_pasts
 from ..seal.canonical import canonical, parse_canonical
 from ..storage import audit, fact_rows, queries, reports, rows
+from ..storage.judged_rules import every_choice
 from ..storage.ledger import read_setting
 from .pairs import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from ..domain.facts import Past
     from ..domain.reports.sections import Counted
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
 
 STALE_DAYS = "counting.stale_days"
 REPEAT_DAYS = "counting.repeat_days"
-CONTINGENT_COUNTS = queries.CONTINGENT_COUNTS
 OPENING_CONFIRMED = "opening.confirmed"
 
 
@@ -53,11 +55,11 @@ def gather(
     previous, pasts, counted = last_signed(connection, report)
     counting = CountingRules(
         read_setting(connection, STALE_DAYS),
-        bool(read_setting(connection, CONTINGENT_COUNTS, False)),
-        rule_words("preliminary_check", book),
-        rule_words("investigation", book),
+        contingent_counts(book, Asked(on=report.period_to)),
+        rule_words("preliminary_check", book, report.period_to),
+        rule_words("investigation", book, report.period_to),
         read_setting(connection, REPEAT_DAYS),
-        realtime_rules(book),
+        realtime_rules(book, report.period_to),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
@@ -65,8 +67,7 @@ def gather(
         report.period_to,
         columns,
         pasts,
-        _classifier(book, report.period_to),
-        counting.contingent_counts,
+        _classifier(book, every_choice(connection, book)),
         lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,
@@ -119,13 +120,12 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _classifier(book: RuleBook, last: date) -> Callable[[int], str]:
-    """The class the local pack gives to a loss in 分 on a day; empty while its thresholds are not filled in."""
+def _classifier(book: RuleBook, chosen: Mapping[str, tuple[str, RuleBook]]) -> Callable[[Classing], str]:
+    """The class of loss a case counts under, by the pack ``chosen`` for it; the same that its dossier shows."""
 
-    def class_of(fen: int) -> str:
-        """Code of the class of a loss in 分."""
-        found = book.loss_class(fen, on=last)
-        return found.code if found else ""
+    def class_of(one: Classing) -> str:
+        pack, rules = chosen.get(one.clue, ("", book))
+        return class_of_case(rules, Asked(pack, one.on), one).counted
 
     return class_of
 

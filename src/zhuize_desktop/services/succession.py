@@ -17,6 +17,7 @@ from ..domain.succession import heir_of, with_heir
 from ..domain.viewer import OpResult
 from ..storage import queries, rows
 from ..storage.ledger import check_permission
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from ..storage.engine import Connection
@@ -105,7 +106,8 @@ def _gathered(session: Session, connection: Connection, enterprise: str) -> Succ
             "successor", f"“{former.name}”没有登记承继企业，或承继企业也已注销，请先登记由谁承继。"
         )
     every = queries.open_clues_of(connection, enterprise, heir.uid)
-    readable = queries.ledger_rows(connection, session.viewer, every)
+    contingent = contingent_counted(connection, session.today)
+    readable = queries.ledger_rows(connection, session.viewer, every, contingent=contingent)
     clues = [row.clue for row in readable if not row.stub]
     after = {one.uid: with_heir(one.enterprises, enterprise, heir.uid) for one in clues}
     names = queries.names(connection, Enterprise, (uid for several in after.values() for uid in several))

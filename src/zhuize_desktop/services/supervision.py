@@ -20,6 +20,7 @@ from ..storage import imports, queries, rows
 from ..storage.ledger import Transaction, readable
 from .clues import blank, prepared
 from .records import forget_draft, insert
+from .rules import contingent_counted
 from .saving_rules import refuse_steps_of_new
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ def findings_of(session: Session, report: str) -> list[ShownFinding]:
             one.uid for one in rows.fetch_equal(connection, Finding, readable(Finding, viewer), report=report)
         }
         named = queries.names(connection, Enterprise, (uid for one in every for uid in one.enterprises))
-        listed = queries.ledger_rows(connection, viewer, [uid for one in every for uid in one.clues])
+        named_clues = [uid for one in every for uid in one.clues]
+        contingent = contingent_counted(connection, session.today)
+        listed = queries.ledger_rows(connection, viewer, named_clues, contingent=contingent)
         gone = imports.withdrawn_clues(connection)
     numbers = {row.clue.uid: row.clue.number for row in listed}
     return [

@@ -18,6 +18,7 @@ from ..storage.rows import fetch_equal
 from . import drafts
 from .records import list_records
 from .restrictions import ending_between
+from .rules import contingent_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,7 +98,8 @@ def look(session: Session) -> Workbench:
     clock = Clockwork(book, session.today)
     with session.ledger.read() as connection:
         clues = queries.bench_rows(connection, session.viewer)
-        sums = queries.totals(connection, session.viewer, LedgerQuery())
+        contingent = contingent_counted(connection, session.today)
+        sums = queries.totals(connection, session.viewer, LedgerQuery(), contingent=contingent)
         waiting = fetch_equal(
             connection, SupervisionReport, readable(SupervisionReport, session.viewer), sorted_on=None
         )

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
+from ..domain.case import done_before
 from ..domain.case_facts import Deferral, RealtimeDue, Taken
 from ..domain.deadlines import Clockwork
 from ..domain.deferrals import deferrals
 from ..domain.facts import ClueFact, Gone, Past, SupervisionFact, withheld
 from ..domain.grouping import NOT_GROUPED, GroupDays, group_days
+from ..domain.judging.classes import Classing
 from ..domain.moving import Moved
 from ..domain.realtime import KINDS, OWED
 from ..domain.records import (
@@ -30,6 +32,7 @@ from ..domain.records import (
     Extension,
     Finding,
     Loss,
+    LossFinding,
     Merger,
     Person,
     Recovery,
@@ -41,6 +44,7 @@ from ..domain.records import (
 )
 from ..domain.reports.masking import masked_in, masked_name
 from ..domain.rulebook import SITUATION
+from ..domain.stages import Stage
 from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .tables import imported_row, link_of, table_of
@@ -65,7 +69,7 @@ _TAKEN = (
     *("stage", "stage_confirmed", "accepted_on", "checked_on", "triaged_on", "disposition", "opened_on"),
     *("investigated_on", "decided_on", "rectified_on", "closed", "closed_on", "closure_kind", "legacy"),
     *("from_superior", "realtime_scope", "estimated_loss", "loss_class", "consequence_class"),
-    *("split_from", "discovered_on", "moved_in"),
+    *("split_from", "discovered_on", "moved_in", "legacy_stage"),
 )
 #: The periods that are counted as 超期: attribute of the fact, and kind of the deadline.
 _DUES = (("check_due", "preliminary_check"), ("investigation_due", "investigation"))
@@ -85,8 +89,7 @@ class Scope:
         first: first day of the period, ``last`` its last.
         columns: source code → the statistics column it counts under.
         pasts: what the last signed report knew of each clue.
-        class_of: the class the local rules give to a loss in 分; empty for none.
-        contingent_counts: whether 或有损失 is part of what is classified.
+        class_of: the class of loss of a case as a report counts it; empty for 未定档.
         clock: the clock of the period's last day, or of today while the year runs, for what was put off (annex);
             ``None`` where that is not wanted.
         due_of: the last day of a period, with its 延期 and 中止.
@@ -103,8 +106,7 @@ class Scope:
     last: date
     columns: Mapping[str, str]
     pasts: Mapping[str, Past]
-    class_of: Callable[[int], str]
-    contingent_counts: bool
+    class_of: Callable[[Classing], str]
     due_of: DueOf = _no_due
     root_of: Callable[[str, str], str] = lambda _, code: code.split(".")[0]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -171,6 +173,7 @@ class _Around:
     enterprises: Mapping[str, tuple[str, ...]]
     persons: Mapping[str, tuple[str, ...]]
     losses: Mapping[str, tuple[int, int, int]]
+    findings: Mapping[str, tuple[LossFinding, ...]]
     recovered: Mapping[str, int]
     in_period: Mapping[str, int]
     told: Callable[[str], str]
@@ -198,6 +201,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         else {},
         persons=_linked_names(connection, "persons", _names(connection, Person)) if scope.named else {},
         losses=_loss_sums(connection, scope.last),
+        findings=_findings(connection, scope.last),
         recovered=_recovered(connection, None, scope.last),
         in_period=_recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
@@ -283,9 +287,18 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     values["legacy"] = values["legacy"] or uid in around.imported
     group = around.group.get(uid, NOT_GROUPED)
     direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
-    if not values["loss_class"]:
-        confirmed = direct + indirect + (contingent if scope.contingent_counts else 0)
-        values["loss_class"] = scope.class_of(confirmed or values["estimated_fen"] or 0)
+    values["loss_class"] = scope.class_of(
+        Classing(
+            uid,
+            values["loss_class"],
+            done_before(values["legacy"], values.pop("legacy_stage"), Stage.INVESTIGATION),
+            around.findings.get(uid, ()),
+            direct + indirect,
+            contingent,
+            values["estimated_fen"] or 0,
+            min(values["decided_on"] or scope.last, scope.last),
+        )
+    )
     people = around.persons.get(uid, ())
     if not scope.named:
         values["summary"] = ""  # without the names that would have to be masked in it
@@ -408,6 +421,15 @@ def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, 
         clue: (kinds.get("direct", 0), kinds.get("indirect", 0), kinds.get("contingent", 0))
         for clue, kinds in sums.items()
     }
+
+
+def _findings(connection: Connection, last: date) -> dict[str, tuple[LossFinding, ...]]:
+    """定损 by clue: what was found by the period's end or without a day."""
+    found: dict[str, list[LossFinding]] = defaultdict(list)
+    for one in rows.fetch_bulk(connection, LossFinding, table_of(LossFinding).c.withdrawn_reason == ""):
+        if one.identified_on is None or one.identified_on <= last:
+            found[one.clue].append(one)
+    return {clue: tuple(several) for clue, several in found.items()}
 
 
 def _recovered(connection: Connection, first: date | None, last: date) -> dict[str, int]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..domain.records import RuleBasis
 from ..domain.rules import SECTIONS, parse_pack
+from . import rows
 from .packs import bodies_of
+from .tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from ..domain.rulebook import RuleBook
 
+_BASIS = table_of(RuleBasis)
 #: A few versions are asked for again and again. The book in force is kept beside, so that its identity is not given
 #: to another.
 _judged: dict[tuple[int, str], tuple[RuleBook, RuleBook]] = {}
@@ -36,6 +40,36 @@ def as_judged(connection: Connection, book: RuleBook, digests: Collection[str]) 
             _judged.pop(next(iter(_judged)))
         _judged[id(book), digest] = (book, judged)
     return found
+
+
+def rules_of(
+    connection: Connection, book: RuleBook, clues: Collection[str]
+) -> dict[str, tuple[str, RuleBook]]:
+    """Clue → the pack chosen for it, empty where none is, and the rules it is judged by."""
+    found: dict[str, tuple[str, RuleBook]] = {}
+    for part in rows.chunks(clues):
+        found |= _chosen(connection, book, _BASIS.c.clue.in_(part))
+    return {clue: found.get(clue, ("", book)) for clue in clues}
+
+
+def every_choice(connection: Connection, book: RuleBook) -> dict[str, tuple[str, RuleBook]]:
+    """The same of every clue for which a pack was chosen, for counting over the whole ledger."""
+    return _chosen(connection, book)
+
+
+def _chosen(
+    connection: Connection, book: RuleBook, *conditions: ColumnElement[bool]
+) -> dict[str, tuple[str, RuleBook]]:
+    chosen = rows.fetch_flat(
+        connection,
+        RuleBasis,
+        ("clue", "pack", "pack_digest"),
+        *conditions,
+        _BASIS.c.withdrawn_reason == "",
+        order=(_BASIS.c.uid,),
+    )
+    judged = as_judged(connection, book, {digest for _, _, digest in chosen})
+    return {clue: (pack, judged[digest]) for clue, pack, digest in chosen}
 
 
 def _with_version(book: RuleBook, digest: str, body: str) -> RuleBook:

@@ -14,12 +14,11 @@ from ..domain.records import (
     Handling,
     LiablePerson,
     OutsideDecision,
-    RuleBasis,
     SanctionCase,
     SanctionReview,
 )
 from . import rows
-from .judged_rules import as_judged
+from .judged_rules import rules_of
 from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
@@ -34,7 +33,6 @@ _CLUE = table_of(Clue)
 _LIABLE = table_of(LiablePerson)
 _HANDLING = table_of(Handling)
 _APPEAL = table_of(Appeal)
-_BASIS = table_of(RuleBasis)
 _OUTSIDE = table_of(OutsideDecision)
 _SANCTION = table_of(SanctionCase)
 _SANCTION_REVIEW = table_of(SanctionReview)
@@ -83,7 +81,7 @@ def laid_on(
     outside = rows.fetch(connection, OutsideDecision, *beside, order=(_OUTSIDE.c.uid,))
     cases = rows.fetch(connection, SanctionCase, *sanctioned, order=(_SANCTION.c.uid,))
     about = sorted({one.clue for found in (handlings, outside, cases) for one in found})
-    numbers, rules = _numbers(connection, about), _rules(connection, book, about)
+    numbers, rules = _numbers(connection, about), rules_of(connection, book, about)
     laid = _joined(connection, person_of, handlings, outside, persons, numbers, rules)
     return tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
 
@@ -177,25 +175,6 @@ def _sanction_reviews(connection: Connection, cases: Iterable[SanctionCase]) -> 
             order=(_SANCTION_REVIEW.c.uid,),
         )
     )
-
-
-def _rules(connection: Connection, book: RuleBook, clues: Collection[str]) -> dict[str, tuple[str, RuleBook]]:
-    """Clue → the pack chosen for it, empty where none is, and the rules it is judged by."""
-    chosen = {
-        clue: (pack, digest)
-        for part in rows.chunks(clues)
-        for clue, pack, digest in rows.fetch_flat(
-            connection,
-            RuleBasis,
-            ("clue", "pack", "pack_digest"),
-            _BASIS.c.clue.in_(part),
-            _BASIS.c.withdrawn_reason == "",
-            order=(_BASIS.c.uid,),
-        )
-    }
-    judged = as_judged(connection, book, {digest for _, digest in chosen.values()})
-    found = {clue: (pack, judged[digest]) for clue, (pack, digest) in chosen.items()}
-    return {clue: found.get(clue, ("", book)) for clue in clues}
 
 
 def hidden_cases(

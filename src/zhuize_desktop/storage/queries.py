@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select, text
 
 from ..domain.ledger_view import (
     BenchRow,
@@ -20,7 +20,7 @@ from ..domain.ledger_view import (
 from ..domain.records import Clue, Enterprise, LiablePerson, Loss, Person, Record, Recovery
 from . import clock_rows, rows, search
 from .ledger import readable
-from .tables import link_of, setting, table_of
+from .tables import link_of, table_of
 from .visibility import involved, listed_for, visible_to
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 #: Codes of the dictionary ``loss_kind``: what always is 认定损失, and 或有损失.
 CONFIRMED = ("direct", "indirect")
 CONTINGENT = "contingent"
-#: The setting that makes 或有损失 part of 认定损失.
-CONTINGENT_COUNTS = "counting.contingent"
 #: The columns of a ``BenchRow``.
 _COUNTED_BY = ("uid", "number", "summary", "stage", "closed", "stage_confirmed", "source_kind", "category")
 _CLUE = table_of(Clue)
@@ -40,9 +38,9 @@ _LOSS = table_of(Loss)
 _RECOVERY = table_of(Recovery)
 
 
-def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> list[str]:
-    """The uids of every clue the viewer may see in a list, in order."""
-    order = _order(viewer, query)
+def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery, *, contingent: bool) -> list[str]:
+    """The uids of every clue the viewer may see in a list, in order; ``contingent``: 或有 is part of 认定损失."""
+    order = _order(viewer, query, contingent)
     direction = order.desc() if query.descending else order.asc()
     statement = (
         select(_CLUE.c.uid)
@@ -52,8 +50,11 @@ def clue_uids(connection: Connection, viewer: Viewer, query: LedgerQuery) -> lis
     return list(connection.execute(statement, _parameters(query)).scalars())
 
 
-def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> LedgerTotals:
-    """Sums over the query; of clues whose contents the viewer may not read only that they are there."""
+def totals(connection: Connection, viewer: Viewer, query: LedgerQuery, *, contingent: bool) -> LedgerTotals:
+    """Sums over the query; of clues whose contents the viewer may not read only that they are there.
+
+    ``contingent``: whether 或有损失 is part of 认定损失.
+    """
     conditions, parameters = _conditions(viewer, query), _parameters(query)
     is_open = case((and_(_CLUE.c.closed.is_(False), visible_to(viewer)), 1), else_=0)
     row = connection.execute(
@@ -64,8 +65,8 @@ def totals(connection: Connection, viewer: Viewer, query: LedgerQuery) -> Ledger
         connection.execute(select(func.coalesce(func.sum(column), 0)).where(*where), parameters).scalar_one()
         for column, where in (
             (_CLUE.c.estimated_loss, (*conditions, visible_to(viewer))),
-            (_LOSS.c.amount, (_LOSS.c.clue.in_(seen), _counted(_LOSS))),
-            (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _counted(_RECOVERY))),
+            (_LOSS.c.amount, (_LOSS.c.clue.in_(seen), _counted(_LOSS, contingent))),
+            (_RECOVERY.c.amount, (_RECOVERY.c.clue.in_(seen), _counted(_RECOVERY, contingent))),
         )
     ]
     return LedgerTotals(row[0], row[1] or 0, *amounts)
@@ -87,15 +88,20 @@ def bench_rows(connection: Connection, viewer: Viewer) -> list[BenchRow]:
     return [BenchRow._make((*values, values[0] in placed)) for values in found]
 
 
-def ledger_rows(connection: Connection, viewer: Viewer, uids: Sequence[str]) -> list[LedgerRow]:
-    """Rows for these uids, in this order; uids the viewer may not see at all are left out."""
+def ledger_rows(
+    connection: Connection, viewer: Viewer, uids: Sequence[str], *, contingent: bool
+) -> list[LedgerRow]:
+    """Rows for these uids, in this order; uids the viewer may not see at all are left out.
+
+    ``contingent``: whether 或有损失 is part of 认定损失.
+    """
     clues = _listed(connection, viewer, uids)
     readable = _readable(connection, viewer, clues)
     open_clues = [clues[uid] for uid in uids if uid in readable]
     enterprises = names(connection, Enterprise, (one for clue in open_clues for one in clue.enterprises))
     persons = names(connection, Person, (one for clue in open_clues for one in clue.persons))
-    confirmed = _sums(connection, _LOSS, readable)
-    recovered = _sums(connection, _RECOVERY, readable)
+    confirmed = _sums(connection, _LOSS, readable, contingent)
+    recovered = _sums(connection, _RECOVERY, readable, contingent)
     held = clock_rows.held_by(connection, readable)
     return [
         LedgerRow(
@@ -158,22 +164,19 @@ def names(connection: Connection, record: type[Record], uids: Iterable[str]) -> 
     }
 
 
-def _counted(table: Any) -> ColumnElement[bool]:
+def _counted(table: Any, contingent: bool) -> ColumnElement[bool]:
     """The lines of ``Loss`` that make up 认定损失, or of ``Recovery`` that came back.
 
     认定损失 is 直接 and 间接, as ``loss_statistics.confirmed_fen`` counts it for the reports; 或有 counts only where
-    the administrator decided so, and a kind that local rules add in neither.
+    a confirmed measure says so, and a kind that local rules add in neither.
     """
     kept: ColumnElement[bool] = table.c.withdrawn_reason == ""
     if table is not _LOSS:
         return kept
-    counts = exists(
-        select(setting.c.key).where(setting.c.key == CONTINGENT_COUNTS, setting.c.value == "true")
-    )
-    return and_(kept, or_(table.c.kind.in_(CONFIRMED), and_(table.c.kind == CONTINGENT, counts)))
+    return and_(kept, table.c.kind.in_((*CONFIRMED, CONTINGENT) if contingent else CONFIRMED))
 
 
-def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, int]:
+def _sums(connection: Connection, table: Any, uids: Iterable[str], contingent: bool) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for part in rows.chunks(uids):
         statement = (
@@ -181,7 +184,7 @@ def _sums(connection: Connection, table: Any, uids: Iterable[str]) -> dict[str, 
             .where(
                 table.c.clue.in_(part),
                 table.c.amount.is_not(None),
-                _counted(table),
+                _counted(table, contingent),
             )
             .group_by(table.c.clue)
         )
@@ -239,15 +242,15 @@ def _parameters(query: LedgerQuery) -> dict[str, str]:
     return found[1] if found else {}
 
 
-def _order(viewer: Viewer, query: LedgerQuery) -> ColumnElement[Any]:
+def _order(viewer: Viewer, query: LedgerQuery, contingent: bool) -> ColumnElement[Any]:
     """What the list is ordered by; a clue outside the circle has its number and nothing else to be ordered by."""
     if query.order == "number":
         return _CLUE.c.number
     derived: dict[str, ColumnElement[Any]] = {
         "enterprise": _first_name(Enterprise, "enterprises"),
         "persons": _first_name(Person, "persons"),
-        "confirmed": _total(_LOSS),
-        "recovered": _total(_RECOVERY),
+        "confirmed": _total(_LOSS, contingent),
+        "recovered": _total(_RECOVERY, contingent),
         "stage": case({stage: at for at, stage in enumerate(_stages())}, value=_CLUE.c.stage),
     }
     content = derived[query.order] if query.order in derived else _CLUE.c[query.order]
@@ -270,10 +273,10 @@ def _first_name(record: type[Record], field: str) -> ColumnElement[Any]:
     )
 
 
-def _total(table: Any) -> ColumnElement[Any]:
+def _total(table: Any, contingent: bool) -> ColumnElement[Any]:
     return (
         select(func.coalesce(func.sum(table.c.amount), 0))
-        .where(table.c.clue == _CLUE.c.uid, _counted(table))
+        .where(table.c.clue == _CLUE.c.uid, _counted(table, contingent))
         .scalar_subquery()
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.filled_rules import CLASSES, WAN, filled_book
 from domain.whole_case import GoodCase
 from zhuize_desktop.domain.case import Case
 from zhuize_desktop.domain.health import case_findings
@@ -23,6 +24,7 @@ from zhuize_desktop.domain.records import (
     InquiryAct,
     LiablePerson,
     Loss,
+    LossFinding,
     OutsideDecision,
     Record,
     Recovery,
@@ -82,6 +84,32 @@ def test_sound_case_has_nothing_across_its_records():
 )
 def test_amounts_that_contradict(held, clue, expected):
     assert told(case_of(*held, **clue)) == expected
+
+
+TOLD_ONLY = filled_book(loss_classes=[one | {"grade": "U"} for one in CLASSES])
+NO_TOP = filled_book(
+    loss_classes=[CLASSES[0], {**CLASSES[1], "upper_fen": None}, {**CLASSES[2], "lower_fen": None}]
+)
+CONCLUDED = of(LossFinding, "f", losses=("x",), governing_class="larger")
+
+
+@pytest.mark.parametrize(
+    ("book", "held", "said"),
+    [
+        (filled_book(), [of(Loss, amount=5 * WAN)], ""),
+        (filled_book(), [of(Loss, amount=600 * WAN)], "按本地损失标准认定损失 600.00 万元 属“较大资产损失”"),
+        (TOLD_ONLY, [of(Loss, amount=600 * WAN)], "按本地损失标准（待核对）认定损失"),
+        (NO_TOP, [of(Loss, amount=100_000 * WAN)], ""),  # where 重大 begins is not known
+        (shipped_rulebook(), [of(Loss, amount=600 * WAN)], ""),  # 参照 contradicts nobody
+        (filled_book(), [of(Loss, amount=600 * WAN, kind="contingent")], ""),
+        (shipped_rulebook(), [of(Loss, amount=1), CONCLUDED], "定损认定为“较大资产损失”"),
+        (filled_book(), [of(Loss, amount=600 * WAN), replace(CONCLUDED, governing_class="general")], ""),
+    ],
+)
+def test_class_on_the_clue_is_the_one_that_was_confirmed_or_follows(book, held, said):
+    case = replace(case_of(*held, loss_class="general"), book=book)
+    found = [one.sentence for one in case_findings(case, Thresholds()) if one.check == "amount.class"]
+    assert [said in one for one in found] == ([True] if said else [])
 
 
 LATE, EARLY = date(2026, 5, 2), date(2026, 5, 1)

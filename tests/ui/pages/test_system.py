@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desk import PASSWORD
+from domain.filled_rules import own_class
 from services.ledgers import entered
 from ui.keys import press, type_in
 from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
@@ -445,20 +446,20 @@ def test_own_thresholds_are_typed_beside_the_national_ones(page, admin, settled,
     click(form.save_button)
     settled()
     assert "应高于" in form.problem.text()
-    assert admin.rulebook().loss_class(200 * WAN) is None
+    assert own_class(admin.rulebook(), 200 * WAN) is None
     form.major.set_value(1000 * WAN)
     form.checked.click()
     click(form.save_button)
     settled()
     settled()
-    assert admin.rulebook().loss_class(200 * WAN).code == "larger"
+    assert own_class(admin.rulebook(), 200 * WAN).code == "larger"
     assert form.state.text() == "已核对"
     assert loss_thresholds(admin.rulebook()).source == "虚构企业实施办法 第二十条"
     click(form.clear_button)
     click(dialog(page, MessageBox).buttons[0])
     settled()
     settled()
-    assert admin.rulebook().loss_class(200 * WAN) is None
+    assert own_class(admin.rulebook(), 200 * WAN) is None
     assert form.state.text() == "未填写，不定级"
     assert form.larger.value() is None
 
@@ -647,11 +648,10 @@ def test_settings_are_saved_and_wrong_ones_told(page, admin, settled):
     type_in("JY")
     tab.stale.line.setFocus()
     type_in("90")
-    tab.contingent.click()
     click(tab.save_button)
     settled()
     settled()
-    assert settings_of(admin) == Settings("JY", 90, True)
+    assert settings_of(admin) == Settings("JY", 90)
     assert tab.kept.text() == "已保存"
 
 

@@ -273,7 +273,7 @@ def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
         ("sanction_appeal_filing", SanctionReview, "received_on", reviews),
     )
     for kind, record, field, rows in kinds:
-        rule = case.book.rule_of(kind)
+        rule = case.book.rule_of(kind, case.today)
         for row in rows:
             due = case.book.due(rule.code, row.received_on) if row.received_on is not None else None
             if due is not None and case.today <= due.day:
@@ -289,7 +289,7 @@ def appeal_until(case: Case, served: Service) -> date | None:
     """The last day to appeal against what was served; ``None`` while the day of service is not known."""
     if served.served_on is None:
         return None
-    due = case.book.due(case.book.rule_of("appeal").code, served.served_on)
+    due = case.book.due(case.book.rule_of("appeal", case.today).code, served.served_on)
     return due.day if due is not None else None
 
 

@@ -6,11 +6,14 @@ What one record says of itself is checked where its form is checked.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..checks import Check, CheckFinding, Grade
 from ..fields import column
-from ..judging.basis import handling_day
+from ..judging.basis import asked_of
+from ..judging.classes import class_of_case
+from ..judging.on_case import classing
 from ..money import MoneyUnit, format_fen
 from ..records import (
     Appeal,
@@ -27,6 +30,7 @@ from ..records import (
     RectificationNotice,
     Service,
 )
+from ..rulebook import BASIS
 from ..stages import Stage
 from ..standing import stale_since
 from .subject import OWN, Looked
@@ -93,23 +97,32 @@ def _estimated(looked: Looked) -> Iterator[CheckFinding]:
 
 
 def _classed(looked: Looked) -> Iterator[CheckFinding]:
-    """The class on the clue is the one the local rules give to what was confirmed."""
+    """The class on the clue is the one its 定损 came to, or the own measures give to what was confirmed."""
     case = looked.case
-    if any(one.kind == _CONTINGENT for one in case.all(Loss)):
-        return  # whether 或有损失 is classed too is decided case by case
-    confirmed = _sum(case.all(Loss))
-    known = case.book.loss_class(confirmed, on=handling_day(case)) if confirmed else None
-    if known is None or not case.clue.loss_class or case.clue.loss_class == known.code:
+    typed, taken = case.clue.loss_class, replace(classing(case), typed="")
+    found = class_of_case(case.book, asked_of(case), taken)
+    if not typed or found.code in ("", typed):
         return
-    classes = case.book.dictionary("loss_class")
-    said = classes.label(case.clue.loss_class) if case.clue.loss_class in classes else case.clue.loss_class
+    words = case.book.dictionary("loss_class")
+    said, known = (words.label(code) if code in words else code for code in (typed, found.code))
+    why, clause = "定损认定为", OWN
+    if found.proposal is not None:
+        lines, ground = case.all(Loss), found.proposal.ground
+        # Whether 或有损失 is classed too is decided case by case; what is only 参照 contradicts nobody.
+        if not lines or any(one.kind == _CONTINGENT for one in lines) or ground is None:
+            return
+        if ground.pack.code not in BASIS:
+            return
+        marked = f"（{ground.mark}）" if ground.mark else ""
+        why = f"按本地损失标准{marked}认定损失 {_wan(taken.certain)} 属"
+        clause = ground.entry.source or OWN
     yield _tell(
         "amount.class",
         Grade.VERIFY,
-        f"资产损失档次填的是“{said}”，按本地损失标准认定损失 {_wan(confirmed)} 属“{known.label}”，请核对。",
+        f"资产损失档次填的是“{said}”，{why}“{known}”，请核对。",
         case.clue,
         "loss_class",
-        known.source or OWN,
+        clause,
     )
 
 

@@ -176,6 +176,12 @@ def _reason(one: Period, purpose: str) -> Reason:
 
 
 def _weight(one: Period, purpose: str) -> tuple[Outcome, str]:
+    if one.doubtful:
+        return Outcome.VERIFY, (
+            "决定已经复核变更，同案另有后来的决定，以后来的决定为准。" if one.replaced
+            else "决定已经复核变更，是否仍受此限制、到哪一天，以变更后的决定为准。" if one.laid.changed
+            else "原决定经复核，是否及于本人请核对；及于本人的，以复核结果为准。"
+        )  # fmt: skip
     if one.kind is None:
         end = "止日没有登记，按没有解除对待。" if one.unknown else ""
         if purpose == DIRECTOR:
@@ -219,13 +225,14 @@ def _ground(one: Period) -> str:
 
 def together(now: tuple[Period, ...]) -> Iterator[str]:
     """What is to be said where several periods run at once: which one governs, and that 处分期 are not added up."""
+    now = tuple(one for one in now if not one.replaced)
     influences = [one for one in now if one.kind is PeriodKind.INFLUENCE]
     sanctions = [one for one in now if one.kind is PeriodKind.SANCTION]
     if influences and sanctions:
         rule = f"按期限长的执行（国务院国资委令第46号 影响期，参照，{UNCONFIRMED}）"
         first = governing(now)
         if first is None:
-            yield f"影响期与处分期并存的，{rule}；其中有长度没有核对的，以哪一个为准由人核对。"
+            yield f"影响期与处分期并存的，{rule}；其中有长度没有核对或者决定经复核的，以哪一个为准由人核对。"
         else:
             yield f"影响期与处分期并存的，{rule}，以至 {first.last} 的{first.label}为准。"
     if len({one.laid for one in sanctions}) > 1:
@@ -233,9 +240,9 @@ def together(now: tuple[Period, ...]) -> Iterator[str]:
 
 
 def governing(now: Iterable[Period]) -> Period | None:
-    """Of 影响期 and 处分期 that run at once the one that ends last; ``None`` where one is of unknown length."""
-    felt = [one for one in now if one.kind is not None]
-    if not felt or any(one.last is None for one in felt):
+    """Of 影响期 and 处分期 running at once the one that ends last; ``None`` if one is doubtful or its end unknown."""
+    felt = [one for one in now if one.kind is not None and not one.replaced]
+    if not felt or any(one.last is None or one.doubtful for one in felt):
         return None
     return max(felt, key=lambda one: (one.last, one.first))
 
@@ -243,17 +250,25 @@ def governing(now: Iterable[Period]) -> Period | None:
 def until(found: Restrictions, day: date) -> str:
     """限制至, in few words: the last day of what runs on ``day`` with the mark of its rule, 终身, 待核对.
 
-    A day on which several end bears a mark only where every rule it follows from has one. Empty where nothing runs.
+    A day on which several end bears a mark only where every rule it follows from has one. Empty where nothing runs;
+    what a later decision replaced runs no more, and of what a review left open the day is 待核对.
     """
-    now = running(found.periods, day)
-    if any(one.last is None and not one.unknown for one in now):
-        return "终身"
+    now = [one for one in running(found.periods, day) if not one.replaced]
+    if for_life := [one for one in now if one.last is None and not one.unknown]:
+        return "终身" if not all(one.doubtful for one in for_life) else f"终身 {UNCONFIRMED}"
     last = max((one.last for one in now if one.last is not None), default=None)
-    marks = [one.ground.mark if one.ground is not None else "" for one in now if one.last == last]
+    marks = [_mark(one) for one in now if one.last == last]
     mark = min(marks, key=len, default="") if last is not None else ""
     if any(one.unknown for one in now) and UNCONFIRMED not in mark:
         mark = "，".join(filter(None, (mark, UNCONFIRMED)))
     return " ".join(filter(None, (last.isoformat() if last is not None else "", mark)))
+
+
+def _mark(one: Period) -> str:
+    mark = one.ground.mark if one.ground is not None else ""
+    if not one.doubtful or UNCONFIRMED in mark:
+        return mark
+    return "，".join(filter(None, (mark, UNCONFIRMED)))
 
 
 # --- in words ---------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records import RuleBasis, Violation
-from ..rulebook import is_filled
+from ..rulebook import BASIS, is_filled
 from ..rules import SECTIONS, Key, RulePack
 from ..workflow import decided_day
 from .ground import Asked, chain
@@ -27,16 +27,19 @@ class BasisProposal:
     """Which pack holds on which day.
 
     Attributes:
-        by_act: the pack in force on the day of the act; ``None`` when that day is unknown or no pack held.
+        by_act: the pack in force on the day of the act; ``None`` when that day is unknown, no pack held, or it is not
+            known since when one does (``undated``).
         by_handling: the pack in force on the day of handling.
         rule: 新旧规定衔接, as the pack of the day of handling decides it.
         proposed: the pack the rule leads to; ``None``: a person must choose.
+        undated: the office's own measure that would hold on the day of the act, had it not no 施行日期 entered.
     """
 
     by_act: RulePack | None
     by_handling: RulePack | None
     rule: Decided
     proposed: RulePack | None
+    undated: RulePack | None = None
 
 
 def says_anything(pack: RulePack) -> bool:
@@ -62,11 +65,19 @@ def pack_on(book: RuleBook, day: date | None) -> RulePack | None:
 def propose(book: RuleBook, act_on: date | None, handled_on: date) -> BasisProposal:
     """Which measure follows from the two days; where the transition is unverified, a person chooses (P5)."""
     by_act, by_handling = pack_on(book, act_on), pack_on(book, handled_on)
+    undated = None
+    if by_act is not None and act_on is not None and act_on < handled_on and not _begin_is_known(by_act):
+        by_act, undated = None, by_act
     rule = decided(book, Key.TRANSITION, Asked(by_handling.code if by_handling else "", handled_on))
     if by_act is not None and by_handling is not None and by_act.code == by_handling.code:
         return BasisProposal(by_act, by_handling, rule, by_act)
     chosen = {"act": by_act, "handling": by_handling}.get(str(rule.value)) if rule.binding else None
-    return BasisProposal(by_act, by_handling, rule, chosen)
+    return BasisProposal(by_act, by_handling, rule, chosen, undated)
+
+
+def _begin_is_known(pack: RulePack) -> bool:
+    """Whether it can be told on which days of the past a measure held; the office's own may have no 施行日期 yet."""
+    return pack.code not in BASIS or pack.effective_from is not None
 
 
 def act_day(case: Case) -> date | None:

@@ -1,17 +1,20 @@
 """损失与后果定级: direct + indirect + contingent, the class of the sum, and the class that governs.
 
-A class is proposed, never decided: a person confirms it (``LossFinding.governing_class``).
+A class is proposed, never decided: a person confirms it (``LossFinding.governing_class``). Which class of loss a case
+has is asked of ``class_of_case`` alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..records import Loss, LossFinding
 from ..rules import Key, Severity
 from .ground import ANY, Asked, Ground, first_pack, valid
-from .parameters import Decided, decided
+from .parameters import Decided, contingent_counts, decided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +127,19 @@ class Graded:
     proposed: Severity | None
 
     @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Everything the proposal rests on: the threshold, the rule for classes that differ where they do, and the one
+        on 或有损失 where there is any.
+        """
+        apart = self.loss.severity is not None and self.consequence not in (None, self.loss.severity)
+        found = (
+            self.loss.ground,
+            self.rule.ground if apart or self.loss.ground is None else None,
+            self.totals.contingent_counts.ground if self.totals.contingent else None,
+        )
+        return tuple(one for one in found if one is not None)
+
+    @property
     def confirmed(self) -> Severity | None:
         """What a person confirmed."""
         return severity_of(self.finding.governing_class)
@@ -169,3 +185,100 @@ def confirmed_class(case: Case, findings: Iterable[str] = ()) -> Severity | None
     named = set(findings)
     found = [one for one in case.all(LossFinding) if not named or one.uid in named]
     return heaviest(severity_of(one.governing_class) for one in found)
+
+
+# --- the class of loss of a case ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """What the class of loss of one case depends on.
+
+    Attributes:
+        clue: uid.
+        typed: 资产损失档次 as it stands on the clue.
+        taken_over: whether a 存量线索 was taken over with its 核查 behind it.
+        findings: its 定损.
+        certain: its direct and indirect loss in 分; ``contingent``: its 或有损失, which a measure may count.
+        estimated: what was estimated, in 分; it is classed while nothing is confirmed.
+        on: the day of handling.
+    """
+
+    clue: str
+    typed: str
+    taken_over: bool
+    findings: tuple[LossFinding, ...]
+    certain: int
+    contingent: int
+    estimated: int
+    on: date
+
+    def fen(self, *, contingent: bool) -> int:
+        """The amount that is classed."""
+        return self.certain + (self.contingent if contingent else 0) or self.estimated
+
+
+class Said(StrEnum):
+    """Who says which class of loss a case has."""
+
+    FINDING = "finding"
+    TYPED = "typed"
+    RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClass:
+    """资产损失档次 of a case.
+
+    Attributes:
+        code: of the dictionary ``loss_class``; empty while nobody and nothing says so.
+        said: by whom; the rules only propose.
+        proposal: what the rules say; ``None`` where a person said so.
+    """
+
+    code: str
+    said: Said
+    proposal: Proposal | None = None
+
+    @property
+    def counted(self) -> str:
+        """The class that a report counts; a threshold that nobody confirmed, or that does not bind, classes nothing."""
+        return self.code if self.proposal is None or self.proposal.binding else ""
+
+
+def confirmed_fen(lines: Iterable[Loss], *, contingent: bool) -> int:
+    """认定损失 of a case in 分: direct and indirect lines, and 或有损失 where it counts."""
+    kinds = counted_kinds(contingent=contingent)
+    return sum(one.amount or 0 for one in lines if one.kind in kinds)
+
+
+def counted_kinds(*, contingent: bool) -> frozenset[str]:
+    """Codes of the dictionary ``loss_kind`` that make up 认定损失; what the office added itself is in none."""
+    return frozenset(("direct", "indirect", "contingent")[: 3 if contingent else 2])
+
+
+def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
+    """The class of loss of a case: as confirmed in its 定损, else as typed on the clue, else as the rules propose.
+
+    A 存量线索 whose 核查 was over when it was taken over was classed before: what was typed goes first, a 定损 entered
+    here tells only of a part.
+    """
+    found = heaviest(map(class_found, one.findings))
+    if found is not None and not (one.taken_over and one.typed):
+        return CaseClass(found.value, Said.FINDING)
+    if one.typed:
+        return CaseClass(one.typed, Said.TYPED)
+    proposal = class_of(book, one.fen(contingent=contingent_counts(book, asked)), asked)
+    return CaseClass(proposal.severity.value if proposal.severity is not None else "", Said.RULES, proposal)
+
+
+def class_found(one: LossFinding) -> Severity | None:
+    """The class of loss that a person confirmed in a 定损; ``None``: it says nothing of the loss.
+
+    Where only 认定档次 is filled in it is the class of the loss, unless nothing was lost, or it is the class of the
+    consequence and the loss may be lighter.
+    """
+    governs, consequence = severity_of(one.governing_class), severity_of(one.consequence_class)
+    if one.loss_class or governs is None or not one.losses:
+        return severity_of(one.loss_class)
+    return None if governs is consequence and governs.weight else governs

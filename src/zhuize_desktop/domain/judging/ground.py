@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..rulebook import BASIS, REFERENCES, is_filled
-from ..rules import Entry, RulePack, Standing, mark
+from ..rules import REFERENCE, UNCONFIRMED, Entry, RulePack, Standing, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,3 +97,17 @@ def first_pack(book: RuleBook, section: str, asked: Asked = ANY) -> RulePack | N
         if any(True for _ in valid(pack, getattr(pack, section), asked)):
             return pack
     return None
+
+
+def text_of(grounds: Iterable[Ground]) -> str:
+    """Document and clause of each, as ``Ground.text``; empty for none."""
+    return "；".join(dict.fromkeys(one.text for one in grounds))
+
+
+def mark_of(grounds: Iterable[Ground]) -> str:
+    """What several grounds are worth together: 参照 where one does not bind, 待核对 where one was not compared; for no
+    ground at all 待核对.
+    """
+    marks = [one.mark for one in grounds]
+    said = [word for word in (REFERENCE, UNCONFIRMED) if any(word in one for one in marks)]
+    return "，".join(said) if marks else UNCONFIRMED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class Period:
         first, last: both included; ``last`` ``None``: for life, or of unknown length (``unknown``).
         unknown: the measure gives no length, nothing is computed.
         ground: the entry it rests on; ``None`` for a day the decision itself names.
+        replaced: a review changed its decision, and what was decided after that in the same case is known: its days
+            hold no more.
     """
 
     laid: Laid
@@ -40,6 +42,12 @@ class Period:
     last: date | None
     unknown: bool = False
     ground: Ground | None = None
+    replaced: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a review left it open if, and until when, it is felt: its decision has to be looked at."""
+        return self.laid.changed or self.laid.unclear
 
     def holds_on(self, day: date) -> bool:
         """Whether it is felt on ``day``; one of unknown length may be."""
@@ -54,12 +62,25 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
     pack of its own case; where it brings no rules, under ``book`` and the pack it names, else ``chosen``.
     """
     found: list[Period] = []
+    laid = tuple(laid)
     for one in laid:
         if one.decided_on is not None and one.in_force:
             rules, pack = (book, one.pack or chosen) if one.rules is None else (one.rules, one.pack)
-            found += _of_rules(rules, one, one.decided_on, pack)
-            found += _of_decision(one, one.decided_on)
+            of_one = [*_of_rules(rules, one, one.decided_on, pack), *_of_decision(one, one.decided_on)]
+            found += (
+                (replace(period, replaced=True) for period in of_one) if _is_replaced(one, laid) else of_one
+            )
     return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
+
+
+def _is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
+    """Whether a review changed a handling and a later decision of its case, which holds, is among what is laid."""
+    return one.changed and any(
+        other.in_force
+        and (other.person, other.clue) == (one.person, one.clue)
+        and (other.decided_on or date.min) > (one.decided_on or date.max)
+        for other in laid
+    )
 
 
 def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[Period]:

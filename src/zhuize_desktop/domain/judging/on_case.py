@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records import Handling, LiablePerson, LossFinding
+from ..records import Handling, LiablePerson, Loss, LossFinding
+from ..stages import Stage
 from . import classes, jurisdiction, pay, ranges
-from .basis import act_day, asked_of
+from .basis import act_day, asked_of, handling_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +35,26 @@ def _estimated(case: Case, settled: bool) -> tuple[Severity | None, Severity | N
     if loss is None:
         loss = _class(classes.class_of(case.book, case.clue.estimated_loss or 0, asked_of(case)), settled)
     return loss, classes.severity_of(case.clue.consequence_class)
+
+
+def classing(case: Case) -> classes.Classing:
+    """What the class of loss of a case depends on."""
+    certain, whole = (classes.confirmed_fen(case.all(Loss), contingent=one) for one in (False, True))
+    return classes.Classing(
+        case.clue.uid,
+        case.clue.loss_class,
+        case.before_takeover(Stage.INVESTIGATION),
+        case.all(LossFinding),
+        certain,
+        whole - certain,
+        case.clue.estimated_loss or 0,
+        handling_day(case),
+    )
+
+
+def loss_class(case: Case) -> classes.CaseClass:
+    """The class of loss of a case as it stands."""
+    return classes.class_of_case(case.book, asked_of(case), classing(case))
 
 
 def _found(case: Case, settled: bool) -> tuple[Severity | None, Severity | None]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..rules.parameter import Value
+from ..rules.parameter import Key, Value
 from .ground import ANY, Asked, Ground, chain, valid
 
 if TYPE_CHECKING:
     from ..rulebook import RuleBook
-    from ..rules import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +32,9 @@ def decided(book: RuleBook, key: Key, asked: Asked = ANY) -> Decided:
             if one.key is key:
                 return Decided(one.value, Ground(pack, one))
     return Decided(None, None)
+
+
+def contingent_counts(book: RuleBook, asked: Asked = ANY) -> bool:
+    """Whether 或有损失 is part of 认定损失 in sums and reports: only where a confirmed measure that applies says so."""
+    found = decided(book, Key.CONTINGENT_COUNTS, asked)
+    return found.binding and found.value is True

@@ -10,6 +10,7 @@ from ..records import Handling, LiablePerson, LossFinding, RuleBasis
 from ..rules import UNCONFIRMED
 from . import classes, jurisdiction, ranges
 from .basis import act_day, asked_of, chosen_pack, handling_day, propose, says_anything
+from .ground import mark_of, text_of
 from .influence import periods
 from .on_case import advice_for, by_person, competence, handlings_of, pay_doubts
 
@@ -69,6 +70,8 @@ def basis_words(found: BasisProposal) -> str:
     if found.by_act is not None and found.by_act is found.by_handling:
         return f"行为时、处理时都适用{found.by_act.name}"
     act = found.by_act.name if found.by_act is not None else "不详"
+    if found.undated is not None:
+        act += f"（{found.undated.name}没有填写施行日期）"
     handling = found.by_handling.name if found.by_handling is not None else "没有可用的规定"
     end = f"，按衔接规定适用{found.proposed.name}" if found.proposed is not None else "，由人选择并写明理由"
     return f"行为时{act}，处理时{handling}{end}"
@@ -110,13 +113,11 @@ def class_words(found: classes.Graded) -> str:
 def _classes(case: Case) -> Iterator[Judged]:
     for one in case.all(LossFinding):
         found = classes.graded(case, one, asked_of(case))
-        ground = found.loss.ground or found.rule.ground
         said = class_words(found)
         if found.confirmed is not None:
             said += f"；已认定为{found.confirmed.label}"
         yield Judged(
-            "定级", one.item or "定损", said, ground.text if ground is not None else "",
-            ground.mark if ground is not None else UNCONFIRMED,
+            "定级", one.item or "定损", said, text_of(found.grounds), mark_of(found.grounds),
             found.confirmed is not None and found.confirmed is not found.proposed,
             **_at(LossFinding, one, "governing_class"),
         )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..content import KeyValue
+from ..judging.classes import confirmed_fen
 from ..records import Loss
-from .words import money_runs, total
+from .words import money_runs
 
 if TYPE_CHECKING:
     from .paper import Order
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 
 def confirmed_loss(order: Order) -> int:
     """认定损失 of the case in whole 分: direct and indirect lines; 或有损失 only where the office counts it."""
-    counted = {"direct", "indirect"} | ({"contingent"} if order.contingent_counts else set())
-    return total(one.amount for one in order.case.all(Loss) if one.kind in counted)
+    return confirmed_fen(order.case.all(Loss), contingent=order.contingent_counts)
 
 
 def money_box(order: Order, label: str, fen: int) -> KeyValue:

@@ -100,7 +100,7 @@ def decision_letter(order: Order) -> Document:
 
 def _appeal(order: Order, one: Decision) -> str:
     """Where to appeal to and until when: by the local period once it is filled in, else by 46号令 as 参照 (P5)."""
-    rule = order.case.book.rule_of("appeal")
+    rule = order.case.book.rule_of("appeal", order.case.today)
     if rule.length is None or rule.unit is None:
         return ""
     mark = order.case.book.mark_of(rule)

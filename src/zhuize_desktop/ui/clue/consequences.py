@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...domain.judging.classes import Said, class_of
+from ...domain.judging.ground import Asked
+from ...domain.judging.on_case import loss_class
 from ...domain.money import MoneyUnit, format_fen
-from ...domain.rulebook import REFERENCES
-from ...domain.rules import mark
+from ...domain.rules import LossClass, mark
 from ...services.clues import CLOSED_SOURCES, source_root
 from ..palette import Tone
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from ...domain.case import Case
+    from ...domain.judging.classes import Proposal
+    from ...domain.judging.ground import Ground
     from ...domain.rulebook import RuleBook
-    from ...domain.rules import LossClass, RulePack
-
-
-def classified(book: RuleBook, fen: int, on: date) -> tuple[LossClass, RulePack] | None:
-    """The class of a loss of ``fen`` 分 on a day and the pack that says so; ``None`` while no pack does."""
-    # The basis binds; until its thresholds are filled in, the national ones are shown for reference.
-    code = book.basis_with("loss_classes", on) or REFERENCES[0]
-    found = book.loss_class(fen, code, on)
-    return (found, book.pack(code)) if found is not None else None
-
-
-def force(found: LossClass, pack: RulePack) -> str:
-    """``参照 · 待核对``: what force the class has, and whether its text was read. Empty when it simply holds."""
-    return mark(pack, found, " · ")
 
 
 def band(found: LossClass) -> str:
@@ -42,27 +33,44 @@ def band(found: LossClass) -> str:
 
 def loss_words(book: RuleBook, fen: int | None, on: date) -> tuple[str, Tone | None]:
     """The class with its clause and force, to stand under 预估损失."""
-    if not fen:
-        return "", None
-    known = classified(book, fen, on)
-    if known is None:
-        return "本企业的损失标准还没有填写，未分档。", None
-    found, pack = known
+    return proposal_words(class_of(book, fen, Asked("", on))) if fen else ("", None)
+
+
+def proposal_words(proposal: Proposal) -> tuple[str, Tone | None]:
+    """A class that thresholds give, with its clause and force, or why they give none."""
+    if proposal.ground is None:
+        return f"{proposal.why}，未分档。", None
+    found = proposal.ground.entry
+    assert isinstance(found, LossClass)
     basis = "，".join(word for word in (band(found), f"{found.source}{found.clause}") if word)
-    marked = force(found, pack)
+    marked = force(proposal.ground)
     return f"{found.label}（{basis}）{marked}", Tone.AMBER if marked else None
 
 
-def loss_chip(book: RuleBook, fen: int | None, on: date) -> tuple[str, Tone, str] | None:
-    """Word, tone and tooltip of the chip in the head."""
-    known = classified(book, fen, on) if fen else None
-    if known is None:
+def force(ground: Ground) -> str:
+    """``参照 · 待核对``: what force a class has, and whether its text was read. Empty when it simply holds."""
+    return mark(ground.pack, ground.entry, " · ")
+
+
+#: Tooltip of a class that a person said.
+_SAID = {Said.FINDING: "按定损中由人认定的档次", Said.TYPED: "按登记的资产损失档次"}
+
+
+def loss_chip(case: Case) -> tuple[str, Tone, str] | None:
+    """Word, tone and tooltip of the chip in the head: the class that a report counts, or that it would once the rule
+    is confirmed; ``None`` while there is none.
+    """
+    found = loss_class(case)
+    if not found.code:
         return None
-    found, pack = known
-    marked = force(found, pack)
+    words = case.book.dictionary("loss_class")
+    told = words.label(found.code) if found.code in words else found.code
+    tip = _SAID.get(found.said, "")
+    if found.proposal is not None and found.proposal.ground is not None:
+        tip, marked = proposal_words(found.proposal)[0], force(found.proposal.ground)
+        told = f"{told}（{marked}）" if marked else told
     tones = {"general": Tone.NEUTRAL, "larger": Tone.AMBER, "major": Tone.RED}
-    words = f"{found.label}（{marked}）" if marked else found.label
-    return words, tones.get(found.code, Tone.NEUTRAL), loss_words(book, fen, on)[0]
+    return told, tones.get(found.code, Tone.NEUTRAL), tip
 
 
 def source_words(book: RuleBook, source_kind: str) -> tuple[str, Tone | None]:

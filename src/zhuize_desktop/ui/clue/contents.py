@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.case import Case
 from ...domain.deadlines import NO_DEADLINE, Deadline, deadlines_of
+from ...domain.judging.ground import Asked
+from ...domain.judging.parameters import contingent_counts
 from ...domain.records import Clue, Record, StageStep
 from ...domain.tracks import SHEETS
 from ...services import drafts
 from ...services.clues import FORM, blank, problems
 from ...services.dossier import NextStep, next_step, read_case
 from ...services.records import timeline
-from ...services.settings import settings_of
 from ...storage.audit import TrailEntry
 from ...storage.drafts import Draft
 
@@ -103,7 +104,7 @@ def read_contents(session: Session, uid: str) -> Contents:
         tuple(timeline(session, uid)),
         drafts.offered(session, FORM, uid),
         kept,
-        settings_of(session).contingent_counts,
+        contingent_counts(session.rulebook(), Asked(on=session.today)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...domain.errors import FieldError
 from ...domain.judging.basis import act_day, asked_of, handling_day, propose, says_anything
 from ...domain.judging.classes import confirmed_class, graded
+from ...domain.judging.ground import text_of
 from ...domain.judging.jurisdiction import appeal_receiver
 from ...domain.judging.on_case import advice_for, competence
 from ...domain.judging.pay import expected_deduction
@@ -76,8 +77,10 @@ def _period(contents: Contents, day: Any, kind: str, words: str = "") -> Said:
     """The last day of a period of the rules that starts on ``day``, with its source and grade."""
     if not isinstance(day, date):
         return "", None
-    book = contents.book
-    rule = book.rule_of(kind)
+    book, today = contents.book, contents.case.today
+    if not book.rules_of(kind):
+        return "", None  # all of them were retired
+    rule = book.rule_of(kind, today)
     words = words or f"{rule.label}期限"
     due = book.due(rule.code, day)
     if due is None:
@@ -189,8 +192,7 @@ def _loss_finding(contents: Contents, value: Values) -> Iterator[tuple[str, Said
         evaluation=value("evaluation") or "",
     )
     found = graded(contents.case, typed, asked_of(contents.case))
-    ground = found.loss.ground or found.rule.ground
-    source = f"（{ground.text}）" if ground is not None else ""
+    source = f"（{text_of(found.grounds)}）" if found.grounds else ""
     said = class_words(found) + source if total or found.consequence else ""
     differs = found.proposed is not None and value("governing_class") not in ("", None, found.proposed.value)
     yield "governing_class", (said, Tone.RED if differs else None if found.binding else Tone.AMBER)

@@ -115,11 +115,7 @@ class DossierHead(QWidget):
         self._arrange()
 
     def _show_chips(self, contents: Contents) -> None:
-        loss = (
-            None
-            if contents.is_new
-            else loss_chip(contents.book, contents.clue.estimated_loss, contents.case.today)
-        )
+        loss = None if contents.is_new else loss_chip(contents.case)
         self.loss_chip.setVisible(loss is not None)
         if loss is not None:
             set_chip(self.loss_chip, loss[0], loss[1])

@@ -22,7 +22,7 @@ from .. import messages
 from ..over import OverDialog
 from ..palette import GRID, Tone
 from ..theme import button, card, chip, label, primary_button, set_chip
-from ..widgets.entry import FlagEdit, LineEntry, WholeEdit
+from ..widgets.entry import LineEntry, WholeEdit
 from .passwords import password_line
 from .tab import Tab, ask_file, ask_place, lines
 from .timing_card import TimingCard
@@ -56,7 +56,6 @@ class SettingsTab(Tab):
         self.paper_head = LineEntry()
         self.paper_head.setAccessibleName("文书机关代字")
         self.paper_head.setPlaceholderText("留空用企业简称，如 虚运")
-        self.contingent = FlagEdit("或有损失计入认定损失和定级")
         self.timing = TimingCard(context)
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
@@ -71,7 +70,7 @@ class SettingsTab(Tab):
         self.trust_button = button("导出信任名单")
         self._lay_out()
         self.save_button.clicked.connect(self.save)
-        for entry in (self.prefix, self.stale, self.repeat, self.paper_head, self.contingent):
+        for entry in (self.prefix, self.stale, self.repeat, self.paper_head):
             entry.edited.connect(lambda: self.kept.setText(""))
         self.install_button.clicked.connect(self.choose_certificate)
         self.demonstration_button.clicked.connect(self._on_demonstration_clicked)
@@ -89,10 +88,10 @@ class SettingsTab(Tab):
                 ("文书机关代字", self.paper_head),
             )
         )
-        inside.addWidget(self.contingent)
         words = (
             "编号形如“前缀-年-来源-流水”，已有编号不变。久查不追：受理后超过所填天数（日历天数）仍未作出处理决定的线索计入统计。"
             "同类问题重复：同一单位在所填天数内又受理同一问题类别的线索，列为重复发生。"
+            "或有损失是否计入认定损失，按规则库中本企业、本市办法已核对的参数“或有损失是否计入资产损失”，没有核对的不计入。"
             "改动只影响以后的统计，已冻结的报告不变。文号形如“虚运责〔2026〕3号”，代字后加文书类别字，按类别和年度各自编流水号。"
         )
         inside.addWidget(label(words, "note", wrap=True))
@@ -177,7 +176,6 @@ class SettingsTab(Tab):
         return Settings(
             self.prefix.value(),
             self.stale.value(),
-            self.contingent.value(),
             self.paper_head.value(),
             self.repeat.value(),
         )
@@ -187,7 +185,6 @@ class SettingsTab(Tab):
         self.prefix.set_value(settings.number_prefix)
         self.stale.set_value(settings.stale_days)
         self.repeat.set_value(settings.repeat_days)
-        self.contingent.set_value(settings.contingent_counts)
         self.paper_head.set_value(settings.paper_head)
 
     def save(self) -> None:
