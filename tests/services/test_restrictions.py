@@ -120,9 +120,9 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
         clerk, Appeal, clue=case.uid, decision=revoked.uid, appellant="王建国", filed_on=TODAY,
         grounds="不服", result="revoked", decided_on=TODAY,
     )  # fmt: skip
-    handled(clerk, wang, on=date(2025, 1, 1))
+    handled(clerk, wang, on=date(2026, 1, 5))
     assert row(clerk, wang) == ""
-    assert lasts(clerk, wang) == [date(2025, 7, 1)]
+    assert lasts(clerk, wang) == [date(2026, 7, 5)]
     found = restrictions.restrictions_of(clerk, wang.uid)
     assert [one.why for one in found.doubts] == ["没有登记决定日期，期间无法起算"]
 

@@ -36,6 +36,7 @@ from zhuize_desktop.domain.records import (
     Triage,
     Violation,
 )
+from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import clues, directory, records, workbench
 from zhuize_desktop.services.approvals import confirm_approval
@@ -250,7 +251,10 @@ def test_reopening_keeps_the_days_before_and_a_return_takes_its_own(desk, stage)
     reviewer = desk.log_in("reviewer")
     values = dict.fromkeys(PATH, day(5)) | {"stage": Stage.CLOSURE, "closed": True, "closed_on": day(9)}
     work = WholeCase(reviewer)
-    work.register(closure_kind="rectified", disposition="direct", concluded_on=day(8), **values)
+    work.register()
+    values |= {"closure_kind": "rectified", "disposition": "direct", "concluded_on": day(8)}
+    with reviewer.ledger.transact(Op.CHANGE_CLUE, reviewer.viewer) as tx:
+        tx.update(replace(tx.get(Clue, work.clue), **values))
     second = confirm_password(reviewer, "signer", PASSWORD)
     again = reopen_clue(reviewer, work.clue, stage, version(reviewer, work.clue), "发现新证据", second).value
     assert [name for name in PATH if getattr(again, name)] == list(PATH[: KEPT[stage]])

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from services.ledgers import ROW, ledger, planned
+from services.ledgers import ROW, entered, ledger, planned
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.records import Circle, Clue, Enterprise
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.succession import heir_of, with_heir
 from zhuize_desktop.services import directory, records
-from zhuize_desktop.services.clues import change_clue, problems, register_clue, set_circle
+from zhuize_desktop.services.clues import change_clue, problems, set_circle
 from zhuize_desktop.services.succession import succession_of, take_over
 from zhuize_desktop.storage import audit
 
@@ -45,7 +45,7 @@ def clue(session, number, *firms, reported=date(2026, 3, 2), **more):
         "category": "funds",
         "summary": f"出借资金，编号{number}",
     }
-    return register_clue(session, values | more).value
+    return entered(session, values | more)
 
 
 def load(session, one):

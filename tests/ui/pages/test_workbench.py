@@ -14,7 +14,7 @@ from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import RectificationItem, ReportKind
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import drafts, records
-from zhuize_desktop.services.clues import FORM, list_uids
+from zhuize_desktop.services.clues import FORM, list_uids, register_clue
 from zhuize_desktop.services.reporting import compile_report
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.pages.workbench import WorkbenchPage
@@ -22,7 +22,7 @@ from zhuize_desktop.ui.workbench.pictures import Bar, BarPicture
 from zhuize_desktop.ui.workbench.todo import ROW
 
 
-def register(session, summary, due=None):
+def clue(session, summary, due=None):
     values = {
         "reported_on": date(2026, 3, 2),
         "summary": summary,
@@ -33,10 +33,6 @@ def register(session, summary, due=None):
         "feedback_due": TODAY + timedelta(due) if due is not None else None,
     }
     return entered(session, values)
-
-
-def clue(session, summary, due=None):
-    return register(session, summary, due)
 
 
 @pytest.fixture
@@ -76,7 +72,14 @@ def test_an_empty_ledger_shows_three_steps_instead_of_zeros(page, qtbot):
 
 
 def test_the_first_clue_takes_the_steps_away(page, clerk, jobs, qtbot):
-    jobs.run(register, clerk, "第一条", title="登记")
+    values = {
+        "reported_on": date(2026, 3, 2),
+        "summary": "第一条",
+        "source_kind": "audit",
+        "category": clerk.rulebook().dictionary("violation_category").entries()[0].code,
+        "enterprises": (clerk.viewer.enterprise,),
+    }
+    jobs.run(register_clue, clerk, values, title="登记")
     qtbot.waitUntil(lambda: not page.first.isVisible())
     assert "共 1" in page.head.counts.text()
 
