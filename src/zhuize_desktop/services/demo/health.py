@@ -51,8 +51,8 @@ def _clue_twice(office: Office, made: list[Clue]) -> None:
     )
     for grant in records.list_records(office.reviewer, ReadingGrant, withdrawn=True, clue=first.uid):
         # It was of the older alone; whoever may read both now is asked anew.
-        names = ("clue", "user", "valid_from", "valid_to", "reason")
-        records.add(office.reviewer, ReadingGrant, {name: getattr(grant, name) for name in names})
+        granted = ("clue", "user", "valid_from", "valid_to", "reason")
+        records.add(office.reviewer, ReadingGrant, {name: getattr(grant, name) for name in granted})
 
 
 def _sanction_without_number(office: Office, made: list[Clue]) -> None:
