@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.checks import Grade
-from ...domain.records import Clue, OutsideDecision, Person
+from ...domain.records import Clue, OutsideDecision, Person, ReadingGrant
 from .. import clues, directory, health, health_work, merging, records
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def _clue_twice(office: Office, made: list[Clue]) -> None:
     merging.merge_clues(
         office.clerk, first.uid, twice.uid, (first.version, twice.version), "同一事项登记了两次（虚构）"
     )
+    for grant in records.list_records(office.reviewer, ReadingGrant, withdrawn=True, clue=first.uid):
+        # It was of the older alone; whoever may read both now is asked anew.
+        granted = ("clue", "user", "valid_from", "valid_to", "reason")
+        records.add(office.reviewer, ReadingGrant, {name: getattr(grant, name) for name in granted})
 
 
 def _sanction_without_number(office: Office, made: list[Clue]) -> None:
