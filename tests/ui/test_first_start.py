@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desk import PASSWORD
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.clock import SystemClock
 from zhuize_desktop.domain.credit_code import credit_check_digit
 from zhuize_desktop.domain.roles import Role
@@ -39,11 +39,6 @@ def start(own_jobs, tmp_path, shown):
     yield made
     made.code = ""
     made.done(0)
-
-
-def click(pressed):
-    assert pressed.isEnabled()
-    QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
 
 
 def fill(row, name, login, roles):

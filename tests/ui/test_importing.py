@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
+from ui.keys import click
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.clues import list_uids, shown_rows
@@ -80,11 +81,6 @@ def rows(session):
 def place(wizard, number):
     model = wizard.review.model
     return next(at for at in range(model.rowCount()) if model.row_at(at).row_number == number)
-
-
-def click(pressed):
-    assert pressed.isEnabled(), pressed.toolTip()
-    QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
 
 
 def test_a_ledger_goes_in_as_it_was_shown(wizard, file, clerk, settled, qtbot):

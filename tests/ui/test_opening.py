@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from shiboken6 import isValid
 
 from services.ledgers import ledger, taken_in
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import Clue
 from zhuize_desktop.domain.stages import Stage
@@ -77,11 +77,6 @@ def clues(session):
     return {
         one.row.clue.number: one.row.clue for one in shown_rows(session, list_uids(session, LedgerQuery()))
     }
-
-
-def click(pressed):
-    assert pressed.isEnabled()
-    QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
 
 
 def cell(dialog, number, column):

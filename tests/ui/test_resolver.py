@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.records import Enterprise
 from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.records import load
@@ -41,10 +40,6 @@ def opened(over, kind, qtbot):
     (found,) = [one for one in over.window().findChildren(kind) if one.isVisible()]
     qtbot.waitUntil(lambda: QApplication.activeWindow() is found)
     return found
-
-
-def click(button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def give_up(picker, qtbot, settled):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from services.whole_case import WholeCase
@@ -59,11 +58,6 @@ def dialog(page, kind):
     found = [one for one in page.window().findChildren(kind) if one.isVisible()]
     assert len(found) == 1, f"{len(found)} open {kind.__name__}"
     return found[0]
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def in_front(qtbot, window):

@@ -10,8 +10,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from services.whole_case import day
-from ui.clue.conftest import click, dialog, in_front, part
-from ui.keys import focused, press, type_in
+from ui.clue.conftest import dialog, in_front, part
+from ui.keys import click, focused, press, type_in
 from zhuize_desktop.domain.errors import FieldError
 from zhuize_desktop.domain.fields import column
 from zhuize_desktop.domain.records import (

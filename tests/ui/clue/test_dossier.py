@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desk import PASSWORD
 from services.whole_case import WholeCase, day
-from ui.clue.conftest import click, dialog, in_front, link, part
-from ui.keys import press, type_in
+from ui.clue.conftest import dialog, in_front, link, part
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
     Acceptance,

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from ui.clue.conftest import click, dialog, in_front, part
-from ui.keys import press, type_in
+from ui.clue.conftest import dialog, in_front, part
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
     Approval,

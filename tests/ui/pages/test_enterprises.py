@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.records import Clue, Enterprise
 from zhuize_desktop.services import directory, records
 from zhuize_desktop.services.clues import register_clue
@@ -58,11 +57,6 @@ def outline(page):
 def pick(page, uid, settled):
     page.tree.setCurrentItem(page._items[uid])
     settled()
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def dialog(page):

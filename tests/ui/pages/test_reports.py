@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog
 
 from desk import PASSWORD
 from services.ledgers import entered
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.pairs import PairTable, Relaxation
 from zhuize_desktop.domain.records import PeriodicReport, Recusal, ReportKind, ReportState
 from zhuize_desktop.domain.reports.sections import SECTIONS
@@ -82,11 +82,6 @@ def dialog(page, kind):
     found = [one for one in page.findChildren(kind) if one.isVisible()]
     assert len(found) == 1, f"{len(found)} open dialogs of {kind.__name__}"
     return found[0]
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def recounted(qtbot, page, settled):

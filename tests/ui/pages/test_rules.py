@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from packs_made import filled
-from ui.keys import type_in
+from ui.keys import click, type_in
 from zhuize_desktop.domain.rules import SECTIONS, Grade
 from zhuize_desktop.services import packs as versions
 from zhuize_desktop.services.pack_templates import write_pack_template
@@ -44,11 +42,6 @@ def page(admin, jobs, shown, settled):
 @pytest.fixture
 def tab(page):
     return page.rules
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def open_one(page, kind):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.records import Attachment, Circle, Clue, Finding, SupervisionReport
 from zhuize_desktop.services import supervision
 from zhuize_desktop.services.attachments import add_attachment
@@ -58,11 +58,6 @@ def dialog(page, kind):
     found = [one for one in page.findChildren(kind) if one.isVisible()]
     assert len(found) == 1, f"{len(found)} open dialogs of {kind.__name__}"
     return found[0]
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def shown_words(table):

@@ -9,13 +9,12 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desk import PASSWORD
 from domain.filled_rules import own_class
 from services.ledgers import entered
-from ui.keys import press, type_in
+from ui.keys import click, press, type_in
 from zhuize_desktop.domain.errors import NotAllowed, WrongPassword
 from zhuize_desktop.domain.roles import Op, Role
 from zhuize_desktop.domain.stages import Stage
@@ -65,11 +64,6 @@ def dialog(page, kind):
     found = [one for one in page.findChildren(kind) if one.isVisible()]
     assert len(found) == 1, f"{len(found)} open dialogs of {kind.__name__}"
     return found[0]
-
-
-def click(button):
-    assert button.isEnabled(), button.toolTip()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def front(page, tab, settled):
