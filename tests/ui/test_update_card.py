@@ -103,6 +103,21 @@ def test_from_source_or_a_stick_it_is_verified_only(card, stick, settled):
     assert not shown.install_button.isVisible()
 
 
+def test_the_portable_folder_is_verified_and_never_started(card, stick, settled):
+    archive = stick / "zhuize-desktop-9.0.0-portable.zip"
+    archive.write_bytes(b"PK" + bytes(100))
+    key = Ed25519PrivateKey.generate()
+    (stick / list_name("9.0.0", "windows")).write_bytes(sign_release(list_release("9.0.0", [archive]), key))
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    (stick / "key.txt").write_text(raw.hex(), "ascii")
+    shown = card(stick / "key.txt")
+    shown.verify(archive)
+    settled()
+    assert shown.verdict.text() == "可以安装"
+    assert "便携版请解压后换下程序文件" in shown.said.text()
+    assert not shown.install_button.isVisible()
+
+
 def test_a_renamed_installer_and_a_missing_list_are_told(card, stick, settled, own_temp):
     shown = card(stick / "key.txt")
     shown.verify((stick / NAME).rename(stick / "新建.exe"))

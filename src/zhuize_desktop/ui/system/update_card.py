@@ -100,7 +100,7 @@ class UpdateCard(QWidget):
             whose = _NO_KEY
         elif not found.ok:
             whose = "请不要运行它，先向发布方核实。"
-        elif not self._installs:
+        elif not self._starts(update):
             whose += _BY_HAND
         self.said.setText(
             "\n".join([f"{update.installer.name}（{found.version} 版）", *found.problems, whose])
@@ -113,7 +113,11 @@ class UpdateCard(QWidget):
             set_chip(self.verdict, "不可用", Tone.RED)
         self.verdict.show()
         self.said.show()
-        self.install_button.setVisible(found.ok and self._installs)
+        self.install_button.setVisible(found.ok and self._starts(update))
+
+    def _starts(self, update: Update) -> bool:
+        """Whether it can be started from here: a Setup, not the portable folder or a package of Linux."""
+        return self._installs and update.installer.suffix == ".exe"
 
     def install(self) -> None:
         """Back the ledger up, then start the verified copy and close the window."""
