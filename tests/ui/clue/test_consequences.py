@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desk import TODAY
 from domain.filled_rules import CLASSES, WAN, filled_book
 from domain.whole_case import GoodCase
 from zhuize_desktop.domain.stages import Stage
@@ -28,7 +29,7 @@ def test_the_chip_shows_what_was_confirmed_not_what_was_estimated():
 
 
 def test_where_the_heaviest_class_begins_is_not_known_nothing_is_called_lighter():
-    words, tone = loss_words(NO_TOP, 100_000 * WAN)
+    words, tone = loss_words(NO_TOP, 100_000 * WAN, TODAY)
     assert "没有填完" in words
     assert "较大" not in words
     assert tone is None
