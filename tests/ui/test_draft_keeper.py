@@ -350,6 +350,34 @@ def test_a_signature_is_not_put_under_other_figures(clerk, jobs, opened, vanish,
     assert third.message.text().startswith("有 1 项填写以后内容已有变动")
 
 
+def test_a_year_half_entered_does_not_come_back_as_another(admin, jobs, over, opened, vanish):
+    context = Context(admin, jobs)
+    first = opened(YearDialog(context, over, 2027))
+    first.number.set_value("国办发明电〔2026〕9号")
+    first.confirmed.set_value(True)
+    first.drafts.touch()
+    vanish(first, admin)
+    other = opened(YearDialog(context, over, 2028))
+    assert (other.year.value(), other.number.value(), other.confirmed.value()) == (2028, "", False)
+    again = opened(YearDialog(context, over, 2027))
+    assert (again.number.value(), again.confirmed.value()) == ("国办发明电〔2026〕9号", True)
+
+
+def test_a_year_changed_since_is_not_written_over(admin, jobs, over, opened, vanish):
+    context, known = Context(admin, jobs), admin.rulebook().calendar.years[2026]
+    first = opened(YearDialog(context, over, 2027, known))
+    first.holidays[0][0].set_value("新年")
+    first.drafts.touch()
+    vanish(first, admin)
+    again = opened(YearDialog(context, over, 2027, known))
+    assert again.holidays[0][0].value() == "新年"
+    vanish(again, admin)
+    moved = known.model_copy(update={"make_up_workdays": known.make_up_workdays[1:]})
+    later = opened(YearDialog(context, over, 2027, moved))
+    assert later.holidays[0][0].value() == known.holidays[0].name
+    assert STALE in later.problem.text()
+
+
 # --- leaving ----------------------------------------------------------------------------------------------
 
 
