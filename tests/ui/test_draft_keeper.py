@@ -381,6 +381,33 @@ def test_a_year_changed_since_is_not_written_over(admin, jobs, over, opened, van
 # --- leaving ----------------------------------------------------------------------------------------------
 
 
+def test_escape_from_a_merger_keeps_what_was_just_typed(clerk, jobs, over, opened, settled, qtbot):
+    twins = tuple(
+        add_person(clerk, {"name": "陈思源", "post": post}).value for post in ("财务总监", "财务部经理")
+    )
+    context = Context(clerk, jobs)
+
+    def dialog():
+        made = opened(MergeDialog(context, over, twins, LedgerResolver(context, over)))
+        made.activateWindow()
+        qtbot.waitUntil(made.isActiveWindow)
+        return made
+
+    first = dialog()
+    first.boxes["post"].setChecked(True)
+    first.reason.setFocus()
+    type_in("核对过身份证，是同一人")
+    press(Qt.Key.Key_Escape)
+    assert not first.isVisible()
+    settled()
+    second = dialog()
+    assert (second.reason.value(), second.boxes["post"].isChecked()) == ("核对过身份证，是同一人", True)
+    second.reason.set_value("")
+    second.boxes["post"].setChecked(False)
+    press(Qt.Key.Key_Escape)
+    gone(qtbot, settled, clerk)
+
+
 def test_escape_takes_no_reason_with_it(over, opened, qtbot):
     asked = opened(Reason(over, "撤回", "说明理由。", "撤回"))
     asked.activateWindow()

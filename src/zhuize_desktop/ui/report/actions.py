@@ -171,6 +171,7 @@ class ReportActions(QObject):
         )
         keeper.restored.connect(dialog.tell)
         dialog.accepted.connect(keeper.drop)
+        dialog.rejected.connect(keeper.keep)
         keeper.offer()
         if not self.may(Op.SUBMIT_REPORT):
             dialog.refuse(NotAllowed("纸质签发由填报人登记，请填报人登录后办理。"))
