@@ -260,6 +260,87 @@ def test_merger_that_was_merged_on_is_parted_last_first(clerk):
     assert contents(clerk) == before
 
 
+def refused_until(session, first, later):
+    """The earlier merger is refused untouched, with no word of changing anything back; in reverse order both part."""
+    before = contents(session)
+    with pytest.raises(NotAllowed, match="请先撤销那次合并，再撤销这一次") as refused:
+        merging.undo_merger(session, first.uid, "两件事")
+    assert "改回" not in refused.value.sentence
+    assert contents(session) == before
+    merging.undo_merger(session, later.uid, "两件事")
+    merging.undo_merger(session, first.uid, "两件事")
+    return refused.value.sentence
+
+
+def test_two_persons_put_into_one_are_parted_last_first(clerk, desk):
+    kept, second, third = (person(clerk) for _ in range(3))
+    clerk = account_of(desk, third)
+    clue = a_clue(clerk, persons=(second.uid, third.uid))
+    before = contents(clerk)
+    first, later = merge(clerk, kept, second), merge(clerk, kept, third)
+    assert "陈思源后来又并入了另一条" in refused_until(clerk, first, later)
+    assert contents(clerk) == before
+    assert not reads(desk.log_in("reviewer"), clue)
+
+
+def test_circle_stays_closed_while_one_of_two_closed_clues_lies_in_it(clerk, desk):
+    own = clerk.viewer.user
+    kept, second, third = (a_clue(clerk, summary=word) for word in "甲乙丙")
+    for one in (second, third):
+        clues.set_circle(clerk, one.uid, Circle.NAMED, (own,))
+    first = merge(clerk, kept, second)
+    remark = present(clerk, kept).remark
+    later = merge(clerk, kept, third)
+    clues.change_clue(clerk, replace(present(clerk, kept), remark=remark))
+    with pytest.raises(NotAllowed, match="请先撤销那次合并"):
+        merging.undo_merger(clerk, first.uid, "两件事")
+    assert not reads(desk.log_in("reviewer"), kept)
+    clerk = desk.log_in("clerk")
+    merging.undo_merger(clerk, later.uid, "两件事")
+    merging.undo_merger(clerk, first.uid, "两件事")
+    assert present(clerk, kept).circle is kept.circle
+
+
+def test_clues_with_persons_merged_since_are_parted_after_the_persons(clerk, desk):
+    known, twin = person(clerk), person(clerk, post="经理")
+    clerk = account_of(desk, twin)
+    known, twin = present(clerk, known), present(clerk, twin)
+    older, younger = a_clue(clerk, persons=(known.uid,)), a_clue(clerk, persons=(twin.uid,))
+    before = contents(clerk)
+    of_clues, of_persons = merge(clerk, older, younger), merge(clerk, known, twin)
+    assert f"陈思源并入陈思源，{clerk.today}" in refused_until(clerk, of_clues, of_persons)
+    assert contents(clerk) == before
+    reviewer = desk.log_in("reviewer")
+    assert (reads(reviewer, older), reads(reviewer, younger)) == (True, False)
+
+
+def test_merger_that_one_may_not_read_is_not_named(clerk, desk):
+    known, twin = person(clerk), person(clerk, post="经理")
+    older, younger = a_clue(clerk, persons=(known.uid,)), a_clue(clerk, persons=(twin.uid,))
+    of_persons, of_clues = merge(clerk, known, twin), merge(clerk, older, younger)
+    other = a_clue(clerk, persons=(known.uid,))
+    clues.set_circle(clerk, older.uid, Circle.NAMED, (clerk.viewer.user,))
+    assert not reads(desk.log_in("reviewer"), older)
+    with pytest.raises(NotAllowed, match="须由有权查看的人员办理") as refused:
+        merging.undo_merger(desk.log_in("reviewer"), of_persons.uid, "不是同一人")
+    assert older.number not in refused.value.sentence
+    clerk = desk.log_in("clerk")
+    merging.undo_merger(clerk, of_clues.uid, "两件事")
+    merging.undo_merger(clerk, of_persons.uid, "不是同一人")
+    assert present(clerk, other).persons == (known.uid,)
+
+
+def test_mergers_that_have_nothing_in_common_part_in_any_order(clerk):
+    one, two, three, four = (person(clerk) for _ in range(4))
+    case, other = a_clue(clerk, persons=(two.uid,)), a_clue(clerk, persons=(four.uid,))
+    before = contents(clerk)
+    first, later = merge(clerk, one, two), merge(clerk, three, four)
+    merging.undo_merger(clerk, first.uid, "不是同一人")
+    merging.undo_merger(clerk, later.uid, "不是同一人")
+    assert contents(clerk) == before
+    assert (present(clerk, case).persons, present(clerk, other).persons) == ((two.uid,), (four.uid,))
+
+
 def test_person_named_since_does_not_keep_two_persons_together(clerk):
     older, younger, third = person(clerk), person(clerk, post="经理"), person(clerk, "郑远")
     case, gone = a_clue(clerk, persons=(younger.uid,)), a_clue(clerk, persons=(younger.uid, third.uid))

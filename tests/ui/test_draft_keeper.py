@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,12 +12,16 @@ from shiboken6 import isValid
 
 from services.ledgers import ledger, taken_in
 from ui.keys import press, type_in
+from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.pack_template import names_of
+from zhuize_desktop.domain.records import Clue, Person
 from zhuize_desktop.domain.rules import DeadlineRule
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import drafts
+from zhuize_desktop.services.clues import change_clue, confirm_stages, list_uids, shown_rows
 from zhuize_desktop.services.directory import add_person
-from zhuize_desktop.services.packs import current_version
+from zhuize_desktop.services.packs import current_version, preview_entry, save_entry
+from zhuize_desktop.services.records import change, load, withdraw
 from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.draft_keeper import TypedEditors
 from zhuize_desktop.ui.health.merge_dialog import MergeDialog
@@ -228,6 +234,178 @@ def test_a_rule_half_entered_comes_back(admin, jobs, over, opened, vanish, settl
     second.close()
     answer(second, "放弃")
     gone(qtbot, settled, admin)
+
+
+# --- over what it was typed -------------------------------------------------------------------------------
+
+STALE = "填写以后内容已有变动，未恢复"
+
+
+def test_a_rule_changed_since_is_not_written_over(admin, jobs, over, opened, vanish, settled):
+    context = Context(admin, jobs)
+
+    def dialog():
+        made = EntryDialog(
+            context, over, DeadlineRule, names_of(admin.rulebook()), pack="own", part="deadlines",
+            base=current_version(admin, "own"), entry=admin.rulebook().deadline("own.investigation"),
+        )  # fmt: skip
+        return opened(made)
+
+    first = dialog()
+    first.editors["length"].set_value(6)
+    first.drafts.touch()
+    vanish(first, admin)
+    book = admin.rulebook()
+    other = next(one for one in book.pack("own").deadlines if one.code != "own.investigation")
+    put_rule(admin, other.model_copy(update={"label": f"{other.label}（试行）"}))
+    second = dialog()
+    assert second.editors["length"].value() == 6, "another entry of the pack was changed"
+    vanish(second, admin)
+    put_rule(admin, book.deadline("own.investigation").model_copy(update={"length": 9}))
+    third = dialog()
+    assert third.editors["length"].value() == 9
+    assert STALE in third.problem.text()
+    third.reason.set_value("按新文件")
+    third.save()
+    settled()
+    assert admin.rulebook().deadline("own.investigation").length == 9
+
+
+def put_rule(session, entry):
+    agreed = preview_entry(session, "own", "deadlines", entry)
+    base = current_version(session, "own")
+    save_entry(session, "own", "deadlines", entry, "新文件", base=base, agreed=agreed)
+
+
+def test_a_new_rule_is_not_put_over_one_made_since(admin, jobs, over, opened, vanish):
+    context = Context(admin, jobs)
+
+    def dialog():
+        made = EntryDialog(
+            context, over, DeadlineRule, names_of(admin.rulebook()), pack="own", part="deadlines",
+            base=current_version(admin, "own"),
+        )  # fmt: skip
+        return opened(made)
+
+    first = dialog()
+    first.editors["code"].set_value("own.fresh")
+    first.drafts.touch()
+    vanish(first, admin)
+    known = admin.rulebook().deadline("own.investigation")
+    put_rule(admin, known.model_copy(update={"code": "own.fresh"}))
+    second = dialog()
+    assert not second.editors["code"].value()
+    assert STALE in second.problem.text()
+
+
+def test_ticks_over_records_changed_since_are_not_put_back(clerk, jobs, over, opened, vanish):
+    twins = tuple(
+        add_person(clerk, {"name": "陈思源", "post": post}).value for post in ("财务总监", "财务部经理")
+    )
+    context = Context(clerk, jobs)
+
+    def dialog(pair):
+        return opened(MergeDialog(context, over, pair, LedgerResolver(context, over)))
+
+    first = dialog(twins)
+    first.boxes["post"].setChecked(True)
+    vanish(first, clerk)
+    change(clerk, replace(twins[1], post="错填的职务"))
+    second = dialog(tuple(load(clerk, Person, one.uid) for one in twins))
+    assert not second.boxes["post"].isChecked()
+    assert STALE in second.problem.text()
+
+
+def test_only_clues_that_stand_as_they_were_get_back_what_was_said(clerk, jobs, opened, vanish, tmp_path):
+    rows = [{"线索编号": number, "处理情况": "核查中", "问题线索概述": number} for number in ("XS-1", "XS-2")]
+    taken_in(clerk, ledger(tmp_path / "台账.xlsx", *rows))
+    first = opened(OpeningDialog(Context(clerk, jobs), None))
+    model = first.stages.model
+    model.tick([0, 1])
+    changed, other = (row.clue for row in model.rows)
+    vanish(first, clerk)
+    change_clue(clerk, replace(changed, remark="原台账第3页另有记载"))
+    second = opened(OpeningDialog(Context(clerk, jobs), None))
+    found = {row.clue.uid: row.checked for row in second.stages.model.rows}
+    assert found == {changed.uid: False, other.uid: True}
+    assert second.message.text().startswith("已恢复")
+    assert f"有 1 项{STALE}" in second.message.text()
+
+
+def test_a_signature_is_not_put_under_other_figures(clerk, jobs, opened, vanish, tmp_path):
+    rows = [{"线索编号": number, "处理情况": "核查中", "问题线索概述": number} for number in ("XS-1", "XS-2")]
+    taken_in(clerk, ledger(tmp_path / "台账.xlsx", *rows))
+    shown = [one.row.clue for one in shown_rows(clerk, list_uids(clerk, LedgerQuery()))]
+    confirm_stages(clerk, {one.uid: one.stage for one in shown})
+    first = opened(OpeningDialog(Context(clerk, jobs), None))
+    first.signing.name.set_value("郑德明")
+    first.drafts.touch()
+    vanish(first, clerk)
+    second = opened(OpeningDialog(Context(clerk, jobs), None))
+    assert second.signing.name.value() == "郑德明"
+    vanish(second, clerk)
+    withdraw(clerk, Clue, shown[0].uid, "误登记")
+    third = opened(OpeningDialog(Context(clerk, jobs), None))
+    assert third.signing.name.value() == ""
+    assert third.message.text().startswith("有 1 项填写以后内容已有变动")
+
+
+def test_a_year_half_entered_does_not_come_back_as_another(admin, jobs, over, opened, vanish):
+    context = Context(admin, jobs)
+    first = opened(YearDialog(context, over, 2027))
+    first.number.set_value("国办发明电〔2026〕9号")
+    first.confirmed.set_value(True)
+    first.drafts.touch()
+    vanish(first, admin)
+    other = opened(YearDialog(context, over, 2028))
+    assert (other.year.value(), other.number.value(), other.confirmed.value()) == (2028, "", False)
+    again = opened(YearDialog(context, over, 2027))
+    assert (again.number.value(), again.confirmed.value()) == ("国办发明电〔2026〕9号", True)
+
+
+def test_a_year_changed_since_is_not_written_over(admin, jobs, over, opened, vanish):
+    context, known = Context(admin, jobs), admin.rulebook().calendar.years[2026]
+    first = opened(YearDialog(context, over, 2027, known))
+    first.holidays[0][0].set_value("新年")
+    first.drafts.touch()
+    vanish(first, admin)
+    again = opened(YearDialog(context, over, 2027, known))
+    assert again.holidays[0][0].value() == "新年"
+    vanish(again, admin)
+    moved = known.model_copy(update={"make_up_workdays": known.make_up_workdays[1:]})
+    later = opened(YearDialog(context, over, 2027, moved))
+    assert later.holidays[0][0].value() == known.holidays[0].name
+    assert STALE in later.problem.text()
+
+
+# --- leaving ----------------------------------------------------------------------------------------------
+
+
+def test_escape_from_a_merger_keeps_what_was_just_typed(clerk, jobs, over, opened, settled, qtbot):
+    twins = tuple(
+        add_person(clerk, {"name": "陈思源", "post": post}).value for post in ("财务总监", "财务部经理")
+    )
+    context = Context(clerk, jobs)
+
+    def dialog():
+        made = opened(MergeDialog(context, over, twins, LedgerResolver(context, over)))
+        made.activateWindow()
+        qtbot.waitUntil(made.isActiveWindow)
+        return made
+
+    first = dialog()
+    first.boxes["post"].setChecked(True)
+    first.reason.setFocus()
+    type_in("核对过身份证，是同一人")
+    press(Qt.Key.Key_Escape)
+    assert not first.isVisible()
+    settled()
+    second = dialog()
+    assert (second.reason.value(), second.boxes["post"].isChecked()) == ("核对过身份证，是同一人", True)
+    second.reason.set_value("")
+    second.boxes["post"].setChecked(False)
+    press(Qt.Key.Key_Escape)
+    gone(qtbot, settled, clerk)
 
 
 def test_escape_takes_no_reason_with_it(over, opened, qtbot):

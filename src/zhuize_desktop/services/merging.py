@@ -402,7 +402,7 @@ def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
     Raises:
         FieldError: no reason.
         NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before; the clue that
-            was kept is closed, has moved on, or was put into another itself.
+            was kept is closed or has moved on, or a later merger has to be undone first.
         Conflict: a field that the merger wrote was changed since.
     """
     if not reason.strip():

@@ -26,6 +26,7 @@ from ..domain.records import (
 )
 from ..domain.workflow import MILESTONES
 from ..storage import audit, rows
+from ..storage.ledger import readable
 from ..storage.tables import table_of
 
 if TYPE_CHECKING:
@@ -51,11 +52,12 @@ def refuse_parting(tx: Transaction, merger: Merger) -> None:
     """Nothing is parted whose outcome was acted upon: what was examined and decided rests on the records of both.
 
     Raises:
-        NotAllowed: the record that was kept was put into another since, or is a clue that is closed or further on
+        NotAllowed: a later merger has to be undone first, or what was kept is a clue that is closed or further on
             than it was; the sentence says what to do first.
     """
     if rows.fetch_equal(tx.connection, Merger, gone=merger.kept):
         raise NotAllowed(f"{merger.kept_name}后来又并入了另一条，请先撤销那次合并，再撤销这一次。")
+    _refuse_out_of_order(tx, merger)
     if merger.kind != Clue.__name__:
         return
     clue = rows.fetch_by_uid(tx.connection, Clue, [merger.kept])[merger.kept]
@@ -69,6 +71,30 @@ def refuse_parting(tx: Transaction, merger: Merger) -> None:
             f"合并以后，线索{clue.number}又办理了“{later[-1].label}”，所依据的是两条合在一起的材料；"
             f"请先退回到“{then.label}”环节，再撤销合并。"
         )
+
+
+def _refuse_out_of_order(tx: Transaction, merger: Merger) -> None:
+    """Mergers into one record, or that wrote in the same one, are undone last first.
+
+    What the later one wrote rests on what the earlier one left: a circle is closed for the clues of both, and a person
+    whose two records became one stands there once.
+    """
+    into = {one.uid: one for one in rows.fetch_equal(tx.connection, Merger, kept=merger.kept)}
+    made = audit.made_since(tx.connection, merger.uid, Merger.__name__, into)
+    found = rows.fetch_by_uid(tx.connection, Merger, made)
+    later = [found[uid] for uid in made if not found[uid].withdrawn_reason]
+    if not later:
+        return
+    last = later[-1]
+    if last.kept == merger.kept:
+        raise NotAllowed(f"{merger.kept_name}后来又并入了另一条，请先撤销那次合并，再撤销这一次。")
+    seen = rows.fetch_equal(tx.connection, Merger, readable(Merger, tx.actor), uid=last.uid)
+    which = (
+        f"（{last.gone_name}并入{last.kept_name}，{last.merged_on}）"
+        if seen
+        else "（须由有权查看的人员办理）"
+    )
+    raise NotAllowed(f"这次合并写入的记录后来又随另一次合并改过{which}，请先撤销那次合并，再撤销这一次。")
 
 
 def _further_on(clue: Clue, then: Any, since: Mapping[str, str | None]) -> bool:

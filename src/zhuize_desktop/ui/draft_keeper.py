@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 #: What is typed, as JSON can hold it; empty when nothing is.
 Values = dict[str, Any]
+#: Among the kept values: what stood there when they were typed; no entry is called so.
+_BASE = "填写时的内容"
 
 
 class DraftKeeper(QObject):
     """What ``RecordEditor`` does for the form of a record, for entries that are put together by hand.
 
     Signals:
-        restored: a sentence that says of when the words are that were put back.
+        restored: a sentence that says of when the words are that were put back, or why they were not.
     """
 
     restored = Signal(str)
@@ -44,13 +46,15 @@ class DraftKeeper(QObject):
         uid: str,
         typed: Callable[[], Values],
         put_back: Callable[[Values], None],
+        base: str = "",
     ) -> None:
         """``form`` and ``uid`` tell the drafts apart, as in ``services.drafts``; a form that speaks of records begins
-        with their class and names them, so that its draft is shown to those who may read them.
+        with their class and names them, so that its draft is shown to those who may read them. ``base`` stands for
+        what the person sees under the entries: what was typed over something else is not put back.
         """
         super().__init__(owner)
         self._context, self._owner, self._form, self._uid = context, owner, form, uid
-        self._typed, self._put_back = typed, put_back
+        self._typed, self._put_back, self._base = typed, put_back, base
         self._is_kept = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -75,9 +79,14 @@ class DraftKeeper(QObject):
 
     def _on_found(self, draft: Draft | None) -> None:
         self._is_kept = draft is not None
-        if draft is not None and not self._typed():
-            self._put_back(draft.values)
-            self.restored.emit(f"已恢复 {shown(draft.saved_at)} 填写、还没有保存的内容。")
+        if draft is None or self._typed():
+            return
+        values, when = dict(draft.values), shown(draft.saved_at)
+        if values.pop(_BASE, "") != self._base:
+            self.restored.emit(f"{when} 填写的内容还没有保存；填写以后内容已有变动，未恢复。")
+            return
+        self._put_back(values)
+        self.restored.emit(f"已恢复 {when} 填写、还没有保存的内容。")
 
     def touch(self) -> None:
         """Something was typed; steady typing is kept every second, not only when it ends."""
@@ -90,7 +99,8 @@ class DraftKeeper(QObject):
         values, session = self._typed(), self._context.session
         if values:
             self._is_kept = True
-            self._context.jobs.run(partial(drafts.keep, session, self._form, self._uid, 0, values))
+            kept = values | ({_BASE: self._base} if self._base else {})
+            self._context.jobs.run(partial(drafts.keep, session, self._form, self._uid, 0, kept))
         elif self._is_kept:
             self.drop()
 
@@ -125,11 +135,11 @@ class TypedEditors:
 
 
 def keep_editors(
-    context: Context, owner: QWidget, form: str, uid: str, editors: Mapping[str, Editor]
+    context: Context, owner: QWidget, form: str, uid: str, editors: Mapping[str, Editor], base: str = ""
 ) -> DraftKeeper:
-    """A keeper of what is typed into these editors from now on."""
+    """A keeper of what is typed into these editors from now on; ``base`` as in ``DraftKeeper``."""
     entries = TypedEditors(editors)
-    keeper = DraftKeeper(context, owner, form, uid, entries.typed, entries.put_back)
+    keeper = DraftKeeper(context, owner, form, uid, entries.typed, entries.put_back, base)
     for editor in editors.values():
         editor.edited.connect(keeper.touch)
     return keeper

@@ -486,6 +486,40 @@ def test_a_signature_on_paper_is_entered_and_confirmed_by_another(
     assert page.view.report.state is ReportState.ISSUED
 
 
+def test_a_signature_half_entered_comes_back_under_the_same_figures_alone(
+    submitted, clerk, page, settled, qtbot
+):
+    asked = page.acts.ask_paper(page.view)
+    settled()
+    asked.name.set_value("赵国平")
+    asked.name.edited.emit()
+    qtbot.waitUntil(lambda: [one.form for one in drafts.mine(clerk)] == ["PaperIssue"])
+    asked.deleteLater()
+    again = page.acts.ask_paper(page.view)
+    settled()
+    assert again.name.value() == "赵国平"
+    again.deleteLater()
+    came_back = replace(page.view, report=replace(page.view.report, snapshot="0" * 64))
+    later = page.acts.ask_paper(came_back)
+    settled()
+    assert later.name.value() == ""
+    assert "填写以后内容已有变动，未恢复" in later.message.text()
+
+
+def test_going_back_from_a_paper_signature_keeps_what_was_just_typed(submitted, clerk, page, settled):
+    asked = page.acts.ask_paper(page.view)
+    settled()
+    asked.name.set_value("赵国平")
+    asked.name.edited.emit()
+    click(asked.back)
+    settled()
+    (kept,) = drafts.mine(clerk)
+    assert (kept.form, kept.values["name"]) == ("PaperIssue", {"value": "赵国平"})
+    again = page.acts.ask_paper(page.view)
+    settled()
+    assert again.name.value() == "赵国平"
+
+
 def test_a_reviewer_sees_the_own_step_and_may_not_compile(submitted, desk, jobs, opened, settled, qtbot):
     session = desk.log_in("reviewer")
     page = opened(Context(session, jobs))

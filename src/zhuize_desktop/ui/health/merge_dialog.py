@@ -96,9 +96,11 @@ class MergeDialog(SideBySide):
     def _keep_drafts(self) -> None:
         older, younger = self._records
         form = f"{type(older).__name__}.merge.{older.uid}.{younger.uid}"
-        self.drafts = DraftKeeper(self._context, self, form, "", self._typed, self._put_back)
+        base = f"{older.version}.{younger.version}"
+        self.drafts = DraftKeeper(self._context, self, form, "", self._typed, self._put_back, base)
         self.drafts.restored.connect(lambda sentence: self._tell(sentence, Tone.ACCENT))
         self.accepted.connect(self.drafts.drop)
+        self.rejected.connect(self.drafts.keep)  # Esc within the second that typing is given
         for box in self.boxes.values():
             box.toggled.connect(self.drafts.touch)
         self.reason.edited.connect(self.drafts.touch)

@@ -54,6 +54,7 @@ class OpeningDialog(OverDialog):
         self.print_signed = theme.button("打印已签认的表…")
         self._saver = PaperSaver(context, self)
         self.drafts = DraftKeeper(context, self, "Opening", "", self._typed, self._put_back)
+        self._left_out = 0  # of what was kept: what it was typed over has changed
         self.close_button = theme.button("关闭")
         self._build()
         self._connect()
@@ -94,7 +95,7 @@ class OpeningDialog(OverDialog):
         self.stages.decided.connect(self.drafts.touch)
         self.signing.told.connect(lambda: self._say(""))
         self.signing.told.connect(self.drafts.touch)
-        self.drafts.restored.connect(lambda sentence: self._say(sentence, Tone.ACCENT))
+        self.drafts.restored.connect(self._on_restored)
         self.confirm.clicked.connect(self._on_confirm_clicked)
         self.enter.clicked.connect(self._on_enter_clicked)
         self.approve.clicked.connect(self._on_approve_clicked)
@@ -127,12 +128,24 @@ class OpeningDialog(OverDialog):
 
     def _typed(self) -> Values:
         stages, signature = self.stages.model.said(), self.signing.typed()
-        return {"stages": stages, "signature": signature} if stages or signature else {}
+        figures = self.loaded.state.sha256 if self.loaded is not None else ""
+        return {"stages": stages, "signature": signature, "figures": figures} if stages or signature else {}
 
     def _put_back(self, values: Values) -> None:
-        self.stages.model.say(values["stages"])
-        if self.signing.entry.isEnabled():
-            self.signing.put_back(values["signature"])
+        """Every clue that is as it was, and the signature if it is under the figures shown."""
+        assert self.loaded is not None, "what was kept is asked for once the ledger was read"
+        self._left_out = self.stages.model.say(values["stages"])
+        if values["signature"] and self.signing.entry.isEnabled():
+            if values["figures"] == self.loaded.state.sha256:
+                self.signing.put_back(values["signature"])
+            else:
+                self._left_out += 1
+
+    def _on_restored(self, sentence: str) -> None:
+        told = sentence if self.drafts.is_typed else ""
+        if self._left_out:
+            told += f"有 {self._left_out} 项填写以后内容已有变动，未恢复，请重新核对。"
+        self._say(told, Tone.ACCENT)
 
     def show_page(self, page: int) -> None:
         """One of the two."""

@@ -139,21 +139,27 @@ class StageModel(QAbstractTableModel):
         return {
             row.clue.uid: {
                 "stage": row.stage.value, "basis": row.basis, "days": dict(row.typed), "checked": row.checked,
+                "version": row.clue.version,
             }
             for row in self.rows
             if row.is_touched
         }  # fmt: skip
 
-    def say(self, said: Mapping[str, Mapping[str, Any]]) -> None:
-        """What ``said`` gave, put back for those that still wait."""
+    def say(self, said: Mapping[str, Mapping[str, Any]]) -> int:
+        """What ``said`` gave, put back for those that still wait; returns how many of them were changed since."""
+        changed = 0
         for row in self.rows:
             if (kept := said.get(row.clue.uid)) is None:
+                continue
+            if kept["version"] != row.clue.version:
+                changed += 1
                 continue
             row.stage, row.basis, row.checked = Stage(kept["stage"]), kept["basis"], kept["checked"]
             for name, text in kept["days"].items():
                 if getattr(row.clue, name) is None:
                     self._take_day(row, name, text)
         self._tell()
+        return changed
 
     def _tell(self) -> None:
         if self.rows:

@@ -164,9 +164,14 @@ class ReportActions(QObject):
 
         dialog = dialogs.PaperIssue(self._page, self.context.session.clock)
         dialog.wanted.connect(partial(self._answered, dialog, enter_paper_issue, view.report.uid))
-        keeper = keep_editors(self.context, dialog, "PaperIssue", view.report.uid, dialog.entries)
+        report = view.report
+        # A signature is under the figures of one snapshot.
+        keeper = keep_editors(
+            self.context, dialog, "PaperIssue", report.uid, dialog.entries, report.snapshot or ""
+        )
         keeper.restored.connect(dialog.tell)
         dialog.accepted.connect(keeper.drop)
+        dialog.rejected.connect(keeper.keep)
         keeper.offer()
         if not self.may(Op.SUBMIT_REPORT):
             dialog.refuse(NotAllowed("纸质签发由填报人登记，请填报人登录后办理。"))

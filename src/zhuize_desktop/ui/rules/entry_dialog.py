@@ -84,7 +84,9 @@ class EntryDialog(OverDialog):
         self._show_entry()
         self._loaded = self._texts()
         typed_in = {**self.editors, _REASON: self.reason}
-        self.drafts = keep_editors(context, self, f"RuleEntry/{pack}/{part}", code, typed_in)
+        # An entry stands over itself, whatever became of others of its pack; a new one over those that are there.
+        stood = entry.model_dump_json() if entry is not None else base or ",".join(names.get(part, ()))
+        self.drafts = keep_editors(context, self, f"RuleEntry/{pack}/{part}", code, typed_in, stood)
         self.drafts.restored.connect(self._tell)
         self.drafts.offer()
         fit_screen(self, 720, 620)

@@ -56,9 +56,8 @@ class YearDialog(OverDialog):
         self._name_entries()
         self._lay_out()
         self._fill(year, known)
-        self.drafts = keep_editors(
-            context, self, "CalendarYear", str(known.year) if known else "", self._entries()
-        )
+        key, base = (str(known.year), known.model_dump_json()) if known else (f"new.{year}", "")
+        self.drafts = keep_editors(context, self, "CalendarYear", key, self._entries(), base)
         self.drafts.restored.connect(self._tell)
         self.accepted.connect(self.drafts.drop)
         self.drafts.offer()
