@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from ..domain.case import laid_by, laid_outside, results_of, with_sanctions
+from ..domain.case import laid_by, laid_outside, rests_on, results_of, with_sanctions
 from ..domain.records import (
     Appeal,
     Clue,
@@ -48,7 +48,9 @@ def laid_on(
 ) -> tuple[Laid, ...]:
     """What the cases that the viewer may read lay on these people: handlings, outside decisions, 处分.
 
-    A clue taken out of the ledger lays nothing on anybody. Each comes with the rules its own case is judged by.
+    A clue taken out of the ledger lays nothing on anybody, nor does a handling whose decision was taken out: a
+    withdrawn decision is no decision, as within its own case (``Case.laid``), whose check of handlings asks for the
+    one that takes its place. Each comes with the rules its own case is judged by.
 
     Args:
         connection: to read through.
@@ -102,6 +104,7 @@ def _joined(
     sources |= _kept(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
+    handlings = [one for one in handlings if rests_on(one, sources)]
     results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
