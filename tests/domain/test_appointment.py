@@ -263,9 +263,6 @@ def test_a_period_that_begins_after_the_proposal_is_told() -> None:
     [
         (laid("d", None, ADMONITION), "没有登记决定日期"),
         (laid("d", NOW, "ban"), "禁入限制没有登记起止日期"),
-        # Decided before 46号令 and the 处分条例 held: what held then is in no pack.
-        (laid("d", date(2025, 12, 31), ADMONITION), "诫勉的期间所适用的规定没有列明"),
-        (laid("d", date(2024, 8, 31), WARNING), "警告的期间所适用的规定没有列明"),
         (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
         (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
         (replace(laid("d", date(2026, 1, 5), ADMONITION), changed=True), "已经复核变更"),
@@ -278,6 +275,52 @@ def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None
     (reason,) = answer.reasons
     assert why in reason.sentence
     assert "XS-d" in reason.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided", "told"),
+    [
+        # 46号令 begins 2026-01-01, 国务院令第781号 2024-09-01: nothing known held on these days.
+        ("organisation.dismiss", date(2025, 12, 20), "2027-12-20 参照，待核对"),
+        (DEMOTION, date(2025, 6, 1), "2027-06-01 参照，待核对"),
+        (ADMONITION, date(2025, 12, 31), ""),
+        (ADMONITION, date(2015, 12, 20), ""),
+        ("sanction.serious_demerit", date(2024, 8, 31), ""),
+    ],
+)
+def test_what_was_decided_before_any_known_rule_is_told_by_the_one_that_came_later(
+    kind: str, decided: date, told: str
+) -> None:
+    day = date(2026, 11, 28)
+    found = held(SHIPPED, laid("d", decided, kind))
+    assert until(found, day) == told
+    assert found.doubts == ()
+    answer = weigh(found, day, "promotion")
+    assert answer.outcome is (Outcome.VERIFY if told else Outcome.CLEAR)
+    for reason in answer.reasons:
+        assert "决定时该规定尚未施行，2026-01-01起施行" in reason.sentence
+        assert "（参照，待核对）" in reason.ground
+
+
+def test_a_confirmed_rule_that_binds_is_only_for_reference_before_its_first_day() -> None:
+    book = filled_book(effective_from="2026-06-01")
+    early, due = laid("d", date(2025, 3, 1), DEMOTION), laid("e", date(2026, 6, 1), DEMOTION)
+    (of_46,) = held(book, early).periods
+    assert of_46.ground is not None
+    assert (of_46.ground.pack.code, of_46.ground.binding) == ("46", False)  # what is 参照 is asked first
+    (own,) = held(book, due).periods
+    assert own.ground is not None
+    assert (own.ground.pack.code, own.ground.binding) == ("local", True)
+    (warned,) = held(book, laid("w", date(2024, 8, 31), WARNING)).periods
+    assert warned.ground is not None
+    assert (warned.ground.pack.code, warned.ground.binding) == ("781", False)
+    assert warned.ground.mark == "参照，待核对"
+
+
+def test_until_is_never_empty_while_there_is_a_doubt() -> None:
+    day = date(2026, 11, 28)
+    assert until(held(SHIPPED, laid("d", None, ADMONITION)), day) == "待核对"
+    assert until(held(SHIPPED, laid("p", day, "party.warning"), SANCTION), day) == "2027-03-01 待核对"
 
 
 @pytest.mark.parametrize(
