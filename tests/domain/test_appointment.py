@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.filled_rules import INFLUENCES, filled_book
-from zhuize_desktop.domain.case import UNCLEAR, Laid, laid_by, laid_outside, results_of
+from zhuize_desktop.domain.case import UNCLEAR, Laid, Review, laid_by, laid_outside, results_of
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
     Outcome,
@@ -200,7 +200,7 @@ def test_a_ban_without_its_end_is_taken_as_running() -> None:
     assert until(held(SHIPPED, FOR_LIFE, only_end), NOW) == "终身"
 
 
-CHANGED = replace(BAN, changed=True)
+CHANGED = replace(BAN, changed=True, reviewed_on=date(2026, 5, 20))
 #: Decided in the same case after the review; it lays no period of its own on anybody.
 LATER = replace(laid("b", date(2026, 6, 1), "criticism.education"))
 
@@ -235,6 +235,7 @@ def test_a_ban_is_told_until_its_old_end_only_while_no_later_decision_is_known()
         replace(LATER, clue="another"),
         replace(LATER, person="p2"),
         replace(LATER, decided_on=date(2026, 1, 4)),
+        replace(LATER, decided_on=date(2026, 5, 19)),  # before the review: about something else
         replace(LATER, decided_on=None),
         replace(LATER, in_force=False),
     ],
@@ -243,12 +244,19 @@ def test_only_a_later_decision_of_the_same_person_and_case_replaces(other: Laid)
     assert until(held(FILLED, CHANGED, other), NOW) == "2031-01-31 待核对"
 
 
+def test_a_decision_of_the_day_of_the_review_replaces_but_not_where_that_day_is_unknown() -> None:
+    same_day = replace(LATER, decided_on=date(2026, 5, 20))
+    assert until(held(FILLED, CHANGED, same_day), NOW) == ""
+    assert until(held(FILLED, replace(CHANGED, reviewed_on=None), same_day), NOW) == "2031-01-31 待核对"
+
+
 def test_a_changed_decision_does_not_govern() -> None:
     several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True)).periods, NOW)
     assert governing(several) is None
     assert "由人核对" in next(together(several))
     later = laid("s", date(2026, 9, 15), "criticism.education")
-    several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True), later).periods, NOW)
+    changed = replace(SANCTION, changed=True, reviewed_on=date(2026, 9, 10))
+    several = running(held(SHIPPED, INFLUENCE, changed, later).periods, NOW)
     assert list(together(several)) == []
 
 
@@ -356,7 +364,7 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
     handling = INFLUENCE.handling
 
     def last(kind: str, result: str = "") -> list[date | None]:
-        one = laid_by(decision(kind), handling, "p1", "XS-1", result)
+        one = laid_by(decision(kind), handling, "p1", "XS-1", Review(result))
         return [found.last for found in held(SHIPPED, one).periods]
 
     assert last("decision") == [date(2027, 5, 20)]
@@ -379,13 +387,18 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
 def test_each_person_follows_their_own_review(
     appeals: list[tuple[str | None, str]], wanted: dict[str, str]
 ) -> None:
-    of_two = results_of((("d", *one) for one in appeals), [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
-    assert of_two == {("d", who): result for who, result in wanted.items()}
+    told = (("d", *one, NOW) for one in appeals)
+    of_two = results_of(told, [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
+    assert {key: one.result for key, one in of_two.items()} == {
+        ("d", who): result for who, result in wanted.items()
+    }
+    assert all(one.on == (None if one.result == UNCLEAR else NOW) for one in of_two.values())
 
 
 def test_a_review_that_names_nobody_is_of_the_only_one() -> None:
-    assert results_of([("d", None, "revoked")], [("d", "a"), ("d", "a")]) == {("d", "a"): "revoked"}
-    assert results_of([(None, "a", "revoked"), ("d", None, "revoked")], []) == {}
+    only = results_of([("d", None, "revoked", NOW)], [("d", "a"), ("d", "a")])
+    assert only == {("d", "a"): Review("revoked", NOW)}
+    assert results_of([(None, "a", "revoked", NOW), ("d", None, "revoked", NOW)], []) == {}
 
 
 def test_an_outside_decision_counts_for_whom_no_handling_was_entered() -> None:

@@ -163,6 +163,27 @@ def test_a_decision_that_was_taken_out_counts_nowhere_else(clerk, wang):
     assert elsewhere() == ()
 
 
+def test_a_ban_that_a_review_changed_is_told_until_a_decision_after_the_review(clerk, wang):
+    ban = {"ban_from": date(2026, 3, 1), "ban_to": date(2031, 2, 28), "competent": "虚构干管〔2026〕1号"}
+    case, banned = handled(clerk, wang, ("ban",), date(2026, 3, 1), **ban)
+    add(
+        clerk, Appeal, clue=case.uid, decision=banned.uid, appellant="王建国", filed_on=date(2026, 4, 1),
+        grounds="不服", result="changed", decided_on=date(2026, 6, 1),
+    )  # fmt: skip
+    line = records.list_records(clerk, LiablePerson, clue=case.uid)[0]
+
+    def decided(on):
+        made = add(clerk, Decision, clue=case.uid, decided_on=on)
+        add(
+            clerk, Handling, clue=case.uid, decision=made.uid, liable=line.uid, kinds=("criticism.education",)
+        )
+
+    decided(date(2026, 5, 1))  # another matter of the same case, while the review ran
+    assert row(clerk, wang) == "2031-02-28 待核对"
+    decided(date(2026, 6, 1))
+    assert row(clerk, wang) == ""
+
+
 @pytest.mark.parametrize("beside", ["upheld", "rejected", "withdrawn", "revoked"])
 def test_a_review_reaches_only_whose_it_is(clerk, wang, beside):
     li = add_person(clerk, {"name": "李长青"}).value

@@ -81,11 +81,16 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
 
 
 def _is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
-    """Whether a review changed a handling and a later decision of its case, which holds, is among what is laid."""
+    """Whether a review changed a handling and a decision since, which holds, on the same person in the same case is
+    among what is laid: one from before the review is not what the review led to (``gates.closing`` asks likewise).
+    Where the day of the review is not known nothing says so.
+    """
     return one.changed and any(
         other.in_force
         and (other.person, other.clue) == (one.person, one.clue)
-        and (other.decided_on or date.min) > (one.decided_on or date.max)
+        and other.decided_on is not None
+        and other.decided_on >= (one.reviewed_on or date.max)
+        and other.decided_on > (one.decided_on or date.max)
         for other in laid
     )
 
