@@ -138,7 +138,7 @@ def moved(
             late.append(row)
             continue
         course.reach(day)
-        if not course.is_open(day) and (stops or not _revives(rule)):
+        if not course.is_open(day) and (stops or not revives(rule)):
             late.append(row)
         elif stops:
             course.stop(day, until)
@@ -164,7 +164,7 @@ def moved(
     )
 
 
-def _revives(rule: DeadlineRule) -> bool:
+def revives(rule: DeadlineRule) -> bool:
     """Whether an 延期 of a period is a 顺延: asked for after an obstacle, so that the period may be over by then."""
     return rule.extension is not None and rule.extension.apply_within is not None
 
@@ -187,7 +187,8 @@ def _events(
 
 def halts_from(pause: Any, start: date | None) -> date:
     """From when an approved 中止 with its first day stops a period that began on ``start``."""
-    return max(pause.from_on, pause.approved_on, start or pause.from_on)
+    first: date = max(pause.from_on, pause.approved_on, start or pause.from_on)
+    return first
 
 
 class _Course:

@@ -260,8 +260,8 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
                 f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后的处理决定。", Decision, "number"
             )
     yield from _sanction_reviews(case, teller)
-    for served, one in _still_open(case, "appeal", case.all(Service)):
-        yield teller.must(f"{served.recipient}的申诉期限到{one.due_on}才届满。", Service, "served_on", served)
+    for served, term in _still_open(case, "appeal", case.all(Service)):
+        yield teller.must(f"{served.recipient}的申诉期限到{term.due_on}才届满。", Service, "served_on", served)
 
 
 def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
