@@ -261,7 +261,9 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
             )
     yield from _sanction_reviews(case, teller)
     for served, term in _still_open(case, "appeal", case.all(Service)):
-        yield teller.must(f"{served.recipient}的申诉期限到{term.due_on}才届满。", Service, "served_on", served)
+        yield teller.must(
+            f"{served.recipient}的申诉期限到{term.due_on}才届满。", Service, "served_on", served
+        )
 
 
 def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
