@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.filled_rules import INFLUENCES, filled_book
-from zhuize_desktop.domain.case import UNCLEAR, Laid, laid_by, laid_outside, results_of
+from zhuize_desktop.domain.case import UNCLEAR, Laid, Review, laid_by, laid_outside, results_of
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
     Outcome,
@@ -200,7 +200,7 @@ def test_a_ban_without_its_end_is_taken_as_running() -> None:
     assert until(held(SHIPPED, FOR_LIFE, only_end), NOW) == "终身"
 
 
-CHANGED = replace(BAN, changed=True)
+CHANGED = replace(BAN, changed=True, reviewed_on=date(2026, 5, 20))
 #: Decided in the same case after the review; it lays no period of its own on anybody.
 LATER = replace(laid("b", date(2026, 6, 1), "criticism.education"))
 
@@ -235,6 +235,7 @@ def test_a_ban_is_told_until_its_old_end_only_while_no_later_decision_is_known()
         replace(LATER, clue="another"),
         replace(LATER, person="p2"),
         replace(LATER, decided_on=date(2026, 1, 4)),
+        replace(LATER, decided_on=date(2026, 5, 19)),  # before the review: about something else
         replace(LATER, decided_on=None),
         replace(LATER, in_force=False),
     ],
@@ -243,12 +244,19 @@ def test_only_a_later_decision_of_the_same_person_and_case_replaces(other: Laid)
     assert until(held(FILLED, CHANGED, other), NOW) == "2031-01-31 待核对"
 
 
+def test_a_decision_of_the_day_of_the_review_replaces_but_not_where_that_day_is_unknown() -> None:
+    same_day = replace(LATER, decided_on=date(2026, 5, 20))
+    assert until(held(FILLED, CHANGED, same_day), NOW) == ""
+    assert until(held(FILLED, replace(CHANGED, reviewed_on=None), same_day), NOW) == "2031-01-31 待核对"
+
+
 def test_a_changed_decision_does_not_govern() -> None:
     several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True)).periods, NOW)
     assert governing(several) is None
     assert "由人核对" in next(together(several))
     later = laid("s", date(2026, 9, 15), "criticism.education")
-    several = running(held(SHIPPED, INFLUENCE, replace(SANCTION, changed=True), later).periods, NOW)
+    changed = replace(SANCTION, changed=True, reviewed_on=date(2026, 9, 10))
+    several = running(held(SHIPPED, INFLUENCE, changed, later).periods, NOW)
     assert list(together(several)) == []
 
 
@@ -263,9 +271,6 @@ def test_a_period_that_begins_after_the_proposal_is_told() -> None:
     [
         (laid("d", None, ADMONITION), "没有登记决定日期"),
         (laid("d", NOW, "ban"), "禁入限制没有登记起止日期"),
-        # Decided before 46号令 and the 处分条例 held: what held then is in no pack.
-        (laid("d", date(2025, 12, 31), ADMONITION), "诫勉的期间所适用的规定没有列明"),
-        (laid("d", date(2024, 8, 31), WARNING), "警告的期间所适用的规定没有列明"),
         (laid("d", NOW, "party.warning"), "党内警告的期间规则库没有列明"),
         (laid("d", NOW, "sanction.expulsion"), "开除的期间规则库没有列明"),
         (replace(laid("d", date(2026, 1, 5), ADMONITION), changed=True), "已经复核变更"),
@@ -278,6 +283,52 @@ def test_what_cannot_be_computed_is_to_be_looked_at(one: Laid, why: str) -> None
     (reason,) = answer.reasons
     assert why in reason.sentence
     assert "XS-d" in reason.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided", "told"),
+    [
+        # 46号令 begins 2026-01-01, 国务院令第781号 2024-09-01: nothing known held on these days.
+        ("organisation.dismiss", date(2025, 12, 20), "2027-12-20 参照，待核对"),
+        (DEMOTION, date(2025, 6, 1), "2027-06-01 参照，待核对"),
+        (ADMONITION, date(2025, 12, 31), ""),
+        (ADMONITION, date(2015, 12, 20), ""),
+        ("sanction.serious_demerit", date(2024, 8, 31), ""),
+    ],
+)
+def test_what_was_decided_before_any_known_rule_is_told_by_the_one_that_came_later(
+    kind: str, decided: date, told: str
+) -> None:
+    day = date(2026, 11, 28)
+    found = held(SHIPPED, laid("d", decided, kind))
+    assert until(found, day) == told
+    assert found.doubts == ()
+    answer = weigh(found, day, "promotion")
+    assert answer.outcome is (Outcome.VERIFY if told else Outcome.CLEAR)
+    for reason in answer.reasons:
+        assert "决定时该规定尚未施行，2026-01-01起施行" in reason.sentence
+        assert "（参照，待核对）" in reason.ground
+
+
+def test_a_confirmed_rule_that_binds_is_only_for_reference_before_its_first_day() -> None:
+    book = filled_book(effective_from="2026-06-01")
+    early, due = laid("d", date(2025, 3, 1), DEMOTION), laid("e", date(2026, 6, 1), DEMOTION)
+    (of_46,) = held(book, early).periods
+    assert of_46.ground is not None
+    assert (of_46.ground.pack.code, of_46.ground.binding) == ("46", False)  # what is 参照 is asked first
+    (own,) = held(book, due).periods
+    assert own.ground is not None
+    assert (own.ground.pack.code, own.ground.binding) == ("local", True)
+    (warned,) = held(book, laid("w", date(2024, 8, 31), WARNING)).periods
+    assert warned.ground is not None
+    assert (warned.ground.pack.code, warned.ground.binding) == ("781", False)
+    assert warned.ground.mark == "参照，待核对"
+
+
+def test_until_is_never_empty_while_there_is_a_doubt() -> None:
+    day = date(2026, 11, 28)
+    assert until(held(SHIPPED, laid("d", None, ADMONITION)), day) == "待核对"
+    assert until(held(SHIPPED, laid("p", day, "party.warning"), SANCTION), day) == "2027-03-01 待核对"
 
 
 @pytest.mark.parametrize(
@@ -313,7 +364,7 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
     handling = INFLUENCE.handling
 
     def last(kind: str, result: str = "") -> list[date | None]:
-        one = laid_by(decision(kind), handling, "p1", "XS-1", result)
+        one = laid_by(decision(kind), handling, "p1", "XS-1", Review(result))
         return [found.last for found in held(SHIPPED, one).periods]
 
     assert last("decision") == [date(2027, 5, 20)]
@@ -336,13 +387,18 @@ def test_only_a_decision_that_stands_holds_anybody_back() -> None:
 def test_each_person_follows_their_own_review(
     appeals: list[tuple[str | None, str]], wanted: dict[str, str]
 ) -> None:
-    of_two = results_of((("d", *one) for one in appeals), [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
-    assert of_two == {("d", who): result for who, result in wanted.items()}
+    told = (("d", *one, NOW) for one in appeals)
+    of_two = results_of(told, [("d", "a"), ("d", "b"), ("e", "a"), (None, "a")])
+    assert {key: one.result for key, one in of_two.items()} == {
+        ("d", who): result for who, result in wanted.items()
+    }
+    assert all(one.on == (None if one.result == UNCLEAR else NOW) for one in of_two.values())
 
 
 def test_a_review_that_names_nobody_is_of_the_only_one() -> None:
-    assert results_of([("d", None, "revoked")], [("d", "a"), ("d", "a")]) == {("d", "a"): "revoked"}
-    assert results_of([(None, "a", "revoked"), ("d", None, "revoked")], []) == {}
+    only = results_of([("d", None, "revoked", NOW)], [("d", "a"), ("d", "a")])
+    assert only == {("d", "a"): Review("revoked", NOW)}
+    assert results_of([(None, "a", "revoked", NOW), ("d", None, "revoked", NOW)], []) == {}
 
 
 def test_an_outside_decision_counts_for_whom_no_handling_was_entered() -> None:

@@ -59,6 +59,15 @@ DISCIPLINE = {
     "archive_place": "第1卷",
 }
 
+AFTER_OBSTACLE = {
+    "step": Stage.DISPOSITION,
+    "period": "sanction_review_filing",
+    "from_on": date(2026, 4, 2),
+    "approver": "郑德明",
+    "approved_on": date(2026, 11, 10),
+    "obstacle_ended_on": date(2026, 11, 2),
+    "applied_on": date(2026, 11, 5),
+}
 PUT_OFF = {"step": Stage.INVESTIGATION, "reason": "复杂", "approver": "郑德明", "approved_on": day(20)}
 
 #: Gate, move, stage, mark, and what makes it stand there when all else is as it should be.
@@ -328,6 +337,25 @@ ROWS: tuple[Row, ...] = (
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
     ("appeal", "close", CLOSURE, DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
+    (  # a 顺延, granted when the obstacle was gone, makes the term run again
+        "appeal", "close", CLOSURE, MISSING,
+        lambda one: one.put("sanction", received_on=date(2026, 3, 2)).plus(
+            Extension, **(AFTER_OBSTACLE | {"to_on": date(2026, 12, 20)})
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, DONE,
+        lambda one: one.put("sanction", received_on=date(2026, 3, 2)).plus(
+            Extension, **(AFTER_OBSTACLE | {"to_on": date(2026, 11, 19)})
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, MISSING,
+        lambda one: one.plus(
+            Extension, step=Stage.DISPOSITION, period="appeal", from_on=day(113), to_on=date(2026, 12, 20),
+            approver="郑德明", approved_on=day(100),
+        ),
+    ),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("paid")),
     (
         "execution", "close", CLOSURE, DONE,  # what a review took away is not carried out

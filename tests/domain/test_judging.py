@@ -380,9 +380,12 @@ def test_a_period_follows_from_what_held_on_the_day_of_the_decision() -> None:
     )
 
     def asked(kind: str, on: date, chosen: str = "") -> list[str]:
-        return named(
-            influence.periods(book, [Laid("p", "c", "XS", on, handling(kinds=(kind,)), pack=chosen)])
+        """What held that day; what is told by a rule that came later is looked at elsewhere."""
+        laid = Laid("p", "c", "XS", on, handling(kinds=(kind,)), pack=chosen)
+        of_the_day = (
+            one for one in influence.periods(book, [laid]) if one.ground is None or one.ground.later is None
         )
+        return named(tuple(of_the_day))
 
     assert asked("criticism.admonition", date(2025, 12, 31)) == ["诫勉影响期"]
     assert asked("criticism.admonition", date(2026, 1, 1)) == ["诫勉新影响期"]

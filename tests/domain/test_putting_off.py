@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +123,7 @@ def case(*records: Record, book: RuleBook = BOOK, **values: Any) -> Case:
 
 
 def told(of: Case) -> list[tuple[str, Grade, str]]:
-    return [(one.extension.uid, one.grade, one.field) for one in limits(of)]
+    return [(one.record.uid, one.grade, one.field) for one in limits(of)]
 
 
 def test_how_often() -> None:
@@ -132,7 +133,7 @@ def test_how_often() -> None:
     other = put_off("d", step=Stage.PRELIMINARY_CHECK)
     assert told(case(one, waits, other)) == []
     (found,) = limits(case(one, two, waits, other))
-    assert (found.extension.uid, found.grade) == ("b", VERIFY)
+    assert (found.record.uid, found.grade) == ("b", VERIFY)
     assert "已延期2次，规定只能延期1次（国资发监责〔2020〕62号第29条）" in found.sentence
     book = read(length=6, extension={"times": 1})
     assert told(case(one, two, book=book)) == [("b", MUST, "approved_on")]
@@ -213,6 +214,33 @@ def test_an_extension_that_was_approved_too_late_is_told() -> None:
     halt = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 9, 1),
                       approved_on=date(2026, 9, 1))  # fmt: skip
     assert told(case(halt, one)) == [("a", VERIFY, "from_on")]  # 09-08 by then
+
+
+def test_a_halt_that_came_too_late_is_told() -> None:
+    """2026-03-04 and six months: until Friday 09-04; what comes on a later day stops nothing, as the clock has it."""
+
+    def halt(**values: Any) -> Suspension:
+        base: dict[str, Any] = {
+            "step": Stage.INVESTIGATION,
+            "review_on": date(2028, 6, 1),
+            "approver": "郑德明",
+        }
+        return Suspension(uid="h", owner_enterprise="e", clue="c", **(base | values))
+
+    in_time = halt(from_on=date(2026, 9, 1), approved_on=date(2026, 9, 4))
+    late = halt(from_on=date(2026, 9, 1), approved_on=date(2026, 9, 7))
+    ahead = halt(from_on=date(2026, 9, 8), approved_on=date(2026, 6, 1))
+    assert told(case(in_time)) == []
+    assert told(case(late)) == [("h", VERIFY, "approved_on")]
+    (found,) = limits(case(late))
+    assert found.sentence == "中止2026-09-07才批准，“核查”已于2026-09-04届满，没有中止，到期日不变，请核对。"
+    (found,) = limits(case(ahead))
+    assert (found.grade, found.field) == (VERIFY, "from_on")
+    assert "中止自2026-09-08起，“核查”已于2026-09-04届满" in found.sentence
+    # Put off in time it was not over; another stage, or what nobody approved, is not asked after.
+    assert told(case(late, put_off("a", from_on=date(2026, 9, 4), to_on=date(2026, 12, 4)))) == []
+    assert told(case(halt(from_on=date(2026, 9, 7), approved_on=None))) == []
+    assert told(case(replace(late, step=Stage.RECTIFICATION))) == []
 
 
 def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:

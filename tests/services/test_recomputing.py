@@ -22,7 +22,7 @@ from zhuize_desktop.services import records
 from zhuize_desktop.services.calendar import entered_year, preview_year, save_year
 from zhuize_desktop.services.clues import shown_rows
 from zhuize_desktop.services.pack_templates import apply_dry_run, read_pack_template, write_pack_template
-from zhuize_desktop.services.packs import current_version, preview_entry, preview_pack, save_entry
+from zhuize_desktop.services.packs import current_version, preview_entry, preview_pack, save_entry, save_pack
 from zhuize_desktop.services.recomputing import kept_results, preview, release_recomputed
 from zhuize_desktop.services.rules import change_timing, set_local_changes
 from zhuize_desktop.services.users import all_users
@@ -187,6 +187,29 @@ def test_a_period_of_the_own_measure_tells_what_it_moves_before_it_is_saved(admi
     fax = admin.rulebook().dictionary("report_method").entry("phone").model_copy(update={"retired": True})
     set_local_changes(admin, LocalChanges({"report_method": [fax]}))
     assert len(kept_results(admin)) == 1
+
+
+def test_what_a_measure_moves_on_its_first_day_is_told_when_it_is_saved(admin):
+    """施行 2027-01-01: today nothing moves; that day nobody saves anything, and every open deadline is another."""
+    own = admin.rulebook().pack("own")
+    shorter = tuple(
+        one.model_copy(update={"length": 10}) if one.code == "own.preliminary_check" else one
+        for one in own.deadlines
+    )
+    later = own.model_copy(update={"effective_from": date(2027, 1, 1), "deadlines": shorter})
+    found = preview_pack(admin, later)
+    assert told(found) == [
+        ("XS-1", "初步核实（自2027-01-01起）", date(2026, 11, 19), date(2026, 10, 22), False),
+        ("XS-2", "初步核实（自2027-01-01起）", date(2027, 1, 1), date(2026, 12, 4), False),
+    ]
+    save_pack(admin, later, "虚构办法", base=current_version(admin, "own"), agreed=found)
+    (kept,) = kept_results(admin)
+    assert kept.shifts == found.shifts
+    # Both books turn alike from now on: a word of the measure alone asks nothing more.
+    assert preview_pack(admin, later.model_copy(update={"note": "已印发"})) is None
+    # What holds today and moves today is told once.
+    now = preview_pack(admin, later.model_copy(update={"effective_from": date(2026, 11, 1)}))
+    assert [one.what for one in now.shifts] == ["初步核实", "初步核实"]
 
 
 def served_instead(admin):

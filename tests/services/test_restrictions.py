@@ -123,8 +123,65 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
     handled(clerk, wang, on=date(2026, 1, 5))
     assert row(clerk, wang) == ""
     assert lasts(clerk, wang) == [date(2026, 7, 5)]
+    # A withdrawn decision is no decision: to ask for its day for ever would be a doubt that nobody can settle.
+    assert restrictions.restrictions_of(clerk, wang.uid).doubts == ()
+    assert ask(clerk, wang).outcome == "clear"
+
+
+def test_a_handling_waits_for_its_decision_but_not_for_one_that_was_taken_out(clerk, wang):
+    case, _ = handled(clerk, wang)
+    line = records.list_records(clerk, LiablePerson, clue=case.uid)[0]
+    add(clerk, Handling, clue=case.uid, liable=line.uid, kinds=("criticism.admonition",))
     found = restrictions.restrictions_of(clerk, wang.uid)
     assert [one.why for one in found.doubts] == ["没有登记决定日期，期间无法起算"]
+
+
+def test_what_a_superior_decided_lays_by_itself_when_the_paper_here_was_taken_out(clerk, wang):
+    case, mistaken = handled(clerk, wang)
+    made = records.list_records(clerk, Handling, clue=case.uid)[0]
+    above = add(
+        clerk, OutsideDecision, clue=case.uid, kind="superior", maker="虚构上级", decided_on=date(2026, 6, 1),
+        persons=(wang.uid,), kinds=("criticism.admonition",),
+    )  # fmt: skip
+    records.change(clerk, replace(made, outside=above.uid))
+    records.withdraw(clerk, Decision, mistaken.uid, "登记有误")
+    assert lasts(clerk, wang) == [date(2026, 12, 1)]
+
+
+def test_a_decision_that_was_taken_out_counts_nowhere_else(clerk, wang):
+    """What is read beside another case, the total of a year's deductions too, and what is told there, agree."""
+    _, struck = handled(clerk, wang, ("pay.performance",), deduction=100_000)
+    here, _ = handled(clerk, wang)
+
+    def elsewhere():
+        looked_at = records.load(clerk, Clue, here.uid)
+        with clerk.ledger.read() as connection:
+            return gathered(connection, clerk.viewer, looked_at, clerk.rulebook(), TODAY).elsewhere
+
+    assert len(elsewhere()) == 1
+    records.withdraw(clerk, Decision, struck.uid, "登记有误")
+    assert elsewhere() == ()
+
+
+def test_a_ban_that_a_review_changed_is_told_until_a_decision_after_the_review(clerk, wang):
+    ban = {"ban_from": date(2026, 3, 1), "ban_to": date(2031, 2, 28), "competent": "虚构干管〔2026〕1号"}
+    case, banned = handled(clerk, wang, ("ban",), date(2026, 3, 1), **ban)
+    add(
+        clerk, Appeal, clue=case.uid, decision=banned.uid, appellant="王建国", filed_on=date(2026, 4, 1),
+        grounds="不服", result="changed", decided_on=date(2026, 6, 1),
+    )  # fmt: skip
+    line = records.list_records(clerk, LiablePerson, clue=case.uid)[0]
+
+    def decided(on):
+        made = add(clerk, Decision, clue=case.uid, decided_on=on)
+        add(
+            clerk, Handling, clue=case.uid, decision=made.uid, liable=line.uid, kinds=("criticism.education",)
+        )
+
+    decided(date(2026, 5, 1))  # another matter of the same case, while the review ran
+    assert row(clerk, wang) == "2031-02-28 待核对"
+    decided(date(2026, 6, 1))
+    assert row(clerk, wang) == ""
 
 
 @pytest.mark.parametrize("beside", ["upheld", "rejected", "withdrawn", "revoked"])

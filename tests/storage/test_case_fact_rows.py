@@ -434,7 +434,7 @@ def test_the_course_of_each_clue(ledger):
             ("check_due", Stage.PRELIMINARY_CHECK, clue.accepted_on, clue.checked_on),
             ("investigation_due", Stage.INVESTIGATION, clue.opened_on, clue.investigated_on),
         ):
-            last, stands_still, _ = last_day(cases, fact.uid, stage, start, end)
+            last, stands_still, *_ = last_day(cases, fact.uid, stage, start, end)
             assert getattr(fact, name) == (None if stands_still else last), name
     assert any(fact.due_provisional for fact in facts)
 
@@ -442,7 +442,7 @@ def test_the_course_of_each_clue(ledger):
 def last_day(cases, clue, stage, start, end):
     """The last day of a stage as the papers give it, walked from day to day to the end of the year or of the work.
 
-    With it: whether the stage stands still then, and the 延期 that count.
+    With it: whether the stage stands still then, the 延期 that count, and the 中止 that stopped it.
     """
     put_off = [
         one for one in cases.of(Extension, clue) if one.step is stage and one.to_on and one.approved_on
@@ -455,7 +455,7 @@ def last_day(cases, clue, stage, start, end):
     last = None
     if start is not None:
         last = weekdays_on(start, 100) if stage is Stage.INVESTIGATION else start + timedelta(30)
-    stands, counted = date.min, []
+    stands, counted, stopped = date.min, [], []
     done = end if end is not None and end <= LAST else None
     day = min([one.approved_on for one in (*put_off, *stops)] + [start or LAST])
     while day <= (done or LAST):
@@ -474,8 +474,9 @@ def last_day(cases, clue, stage, start, end):
             resumed = one.resumed_on or date.max
             if runs and day == max(one.from_on, one.approved_on, start or date.min) and day < resumed:
                 stands = max(stands, resumed)
+                stopped.append(one)
         day += timedelta(1)
-    return last, done is None and stands > LAST, counted
+    return last, done is None and stands > LAST, counted, stopped
 
 
 WORDS = {
@@ -517,28 +518,35 @@ def put_off_stages(cases, clue, closed):
             if one.step is stage and one.from_on and one.from_on <= LAST
         ]
         over = [one for one in halts if one.resumed_on and one.resumed_on <= LAST]
-        last, halted, counted = last_day(cases, clue.uid, stage, start, end)
+        last, halted, counted, stopped = last_day(cases, clue.uid, stage, start, end)
         due = None if halted or not runs else last
         every = [one for one in approved(cases.of(Extension, clue.uid)) if one.step is stage and one.to_on]
-        mine = counted if runs and counted else every
-        if mine:
+        late = [one for one in every if one not in counted]
+        for mine in (counted, late) if runs else (every,):
+            if not mine:
+                continue
             newest = max(mine, key=lambda one: (one.to_on, one.approved_on))
             by = (len(mine), newest.approver, newest.approved_on)
             if runs and not (done_on and done_on < FIRST):
-                how = (due, done_on, halted, closed) if counted else "期满或办结后批准，未延长"
+                how = (due, done_on, halted, closed) if mine is counted else "期满或办结后批准，未延长"
                 yield Deferral(WORDS[stage], original, due, *by), how
             elif not runs and max(newest.to_on, newest.approved_on) >= FIRST:
                 written = min((one.from_on for one in mine if one.from_on), default=None)
                 yield Deferral(WORDS[stage], written, newest.to_on, *by), None
         for one in halts:
             if not (one.resumed_on and one.resumed_on < FIRST):
+                nothing = (
+                    runs
+                    and one not in stopped
+                    and max(one.from_on, one.approved_on, start) < (one.resumed_on or date.max)
+                )
                 waits = "中止，复查逾期" if one.review_on and one.review_on < LAST else "中止"
                 yield (
                     Deferral(
                         f"{stage.label}中止", original if runs else None, due, 0, one.approver, one.approved_on,
                         one.review_on,
                     ),
-                    "已恢复" if one in over else ENDED if closed else waits,
+                    "期满或办结后批准，未中止" if nothing else "已恢复" if one in over else ENDED if closed else waits,
                 )  # fmt: skip
 
 
@@ -557,7 +565,7 @@ def put_off_items(cases, clue, closed):
             last = changes[-1]
             yield (
                 Deferral(
-                    "整改到期",
+                    "整改到期：修订办法",
                     item.due_on or days[-1],
                     days[-1],
                     len(changes),

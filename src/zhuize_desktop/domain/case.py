@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .accountability_statistics import CHANGED, DECISION, REVOKED
 from .records import (
@@ -55,6 +55,7 @@ class Laid:
         in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
         changed: a review changed the decision; what holds stands in the later one.
         unclear: a review changed or revoked the decision, for this person or for another it lays on.
+        reviewed_on: the day of the review that changed it; ``None`` while it is not known.
         pack: code of the rule pack chosen for its clue; empty while none is.
         rules: the rules its clue is judged by, with the version of the pack that was kept; ``None``: those of the
             case that is looked at.
@@ -72,6 +73,17 @@ class Laid:
     pack: str = ""
     rules: RuleBook | None = field(default=None, compare=False, repr=False)
     decides: bool = True
+    reviewed_on: date | None = None
+
+
+class Review(NamedTuple):
+    """What the reviews of a decision or of a 处分 came to: changed, revoked or ``UNCLEAR``, and on which day."""
+
+    result: str = ""
+    on: date | None = None
+
+
+NOT_REVIEWED = Review()
 
 
 def rests_on(handling: Handling, sources: Collection[str]) -> bool:
@@ -87,11 +99,11 @@ def laid_by(
     handling: Handling,
     person: str,
     number: str,
-    result: str = "",
+    review: Review = NOT_REVIEWED,
     pack: str = "",
     rules: RuleBook | None = None,
 ) -> Laid:
-    """What a decision lays on a person; ``result``: what its reviews came to for them, after ``results_of``."""
+    """What a decision lays on a person; ``review``: what its reviews came to for them, after ``results_of``."""
     decides = not isinstance(source, Decision) or source.kind == DECISION
     return Laid(
         person,
@@ -99,12 +111,13 @@ def laid_by(
         number,
         source.decided_on if source is not None else None,
         handling,
-        decides and result != REVOKED,
-        result == CHANGED,
-        result == UNCLEAR,
+        decides and review.result != REVOKED,
+        review.result == CHANGED,
+        review.result == UNCLEAR,
         pack,
         rules,
         decides,
+        review.on if review.result == CHANGED else None,
     )
 
 
@@ -128,13 +141,13 @@ def laid_outside(
                 outside=source.uid,
                 kinds=source.kinds,
             )
-            yield laid_by(source, read, person, number, "", pack, rules)
+            yield laid_by(source, read, person, number, NOT_REVIEWED, pack, rules)
 
 
 def with_sanctions(
     laid: Iterable[Laid],
     cases: Iterable[SanctionCase],
-    reviews: Iterable[tuple[str | None, str]],
+    reviews: Iterable[tuple[str | None, str, date | None]],
     numbers: Mapping[str, str],
     rules: Mapping[str, tuple[str, RuleBook | None]] | None = None,
 ) -> Iterator[Laid]:
@@ -143,12 +156,15 @@ def with_sanctions(
     Args:
         laid: handlings, and what was decided outside.
         cases: every 处分立案 of the same people and clues.
-        reviews: 处分立案 and result of its 复核、申诉, oldest first; one that upholds leaves what an earlier one made.
+        reviews: 处分立案, result and day of its 复核、申诉, oldest first; one that upholds leaves what an
+            earlier one made.
         numbers: uid of a clue → its number.
         rules: uid of a clue → code of the rule pack chosen for it, and the rules it is judged by.
     """
     laid, cases = list(laid), list(cases)
-    results = {case: result for case, result in reviews if case and result in (CHANGED, REVOKED)}
+    results = {
+        case: Review(result, on) for case, result, on in reviews if case and result in (CHANGED, REVOKED)
+    }
     of_person = {(one.clue, one.person): one for one in cases}
     decided = {
         (one.clue, one.person, kind)
@@ -158,7 +174,7 @@ def with_sanctions(
     }
     for one in laid:
         case = of_person.get((one.clue, one.person))
-        yield one if case is None else _reviewed(one, case, results.get(case.uid, ""))
+        yield one if case is None else _reviewed(one, case, results.get(case.uid, NOT_REVIEWED))
     for case in cases:
         kind = SANCTIONS.get(case.sanction, "")
         over = case.decided_on is not None or case.ended_on is not None
@@ -167,17 +183,18 @@ def with_sanctions(
                 uid=case.uid, owner_enterprise=case.owner_enterprise, clue=case.clue, kinds=(kind,)
             )
             pack, book = (rules or {}).get(case.clue, ("", None))
-            yield laid_by(case, read, case.person, numbers[case.clue], results.get(case.uid, ""), pack, book)
+            review = results.get(case.uid, NOT_REVIEWED)
+            yield laid_by(case, read, case.person, numbers[case.clue], review, pack, book)
 
 
-def _reviewed(one: Laid, case: SanctionCase, result: str) -> Laid:
+def _reviewed(one: Laid, case: SanctionCase, review: Review) -> Laid:
     """A handling without the 处分 of that case where it was revoked; the other kinds of the same handling stay."""
     meant = SANCTIONS.get(case.sanction, "")
     hit = [kind for kind in one.handling.kinds if kind in SANCTIONS.values() and meant in ("", kind)]
-    if not hit or not result:
+    if not hit or not review.result:
         return one
-    if result == CHANGED:
-        return replace(one, changed=True)
+    if review.result == CHANGED:
+        return replace(one, changed=True, reviewed_on=review.on)
     left = tuple(kind for kind in one.handling.kinds if kind not in hit)
     if not left:
         return replace(one, in_force=False)
@@ -185,32 +202,34 @@ def _reviewed(one: Laid, case: SanctionCase, result: str) -> Laid:
 
 
 def results_of(
-    appeals: Iterable[tuple[str | None, str | None, str]], parties: Iterable[tuple[str | None, str | None]]
-) -> dict[tuple[str, str], str]:
-    """Decision and whom it is laid on → what their own reviews came to: changed, revoked or ``UNCLEAR``.
+    appeals: Iterable[tuple[str | None, str | None, str, date | None]],
+    parties: Iterable[tuple[str | None, str | None]],
+) -> dict[tuple[str, str], Review]:
+    """Decision and whom it is laid on → what their own reviews came to, of several that count the last.
 
     A decision that was upheld, an appeal that was not taken up or taken back leaves everything as it stands.
 
     Args:
-        appeals: decision, 申诉的责任人 and result, oldest first. One that names nobody is of the only one whom the
-            decision is laid on; where there are several, it may be of any.
+        appeals: decision, 申诉的责任人, result and its day, oldest first. One that names nobody is of the only one whom
+            the decision is laid on; where there are several, it may be of any.
         parties: decision with the uid of the liable person or body, of every handling.
     """
     laid_on: dict[str, set[str]] = {}
     for decision, party in parties:
         if decision and party:
             laid_on.setdefault(decision, set()).add(party)
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Review] = {}
     doubtful: set[tuple[str, str]] = set()
-    for decision, liable, result in appeals:
+    for decision, liable, result, on in appeals:
         if not decision or result not in (CHANGED, REVOKED):
             continue
         meant = {liable} if liable else laid_on.get(decision, set())
         if len(meant) == 1:
-            found |= {(decision, party): result for party in meant}
+            found |= {(decision, party): Review(result, on) for party in meant}
         else:
             doubtful |= {(decision, party) for party in meant}
-    return found | {key: UNCLEAR for key in doubtful if found.get(key) != REVOKED}
+    left_open = (key for key in doubtful if found.get(key, NOT_REVIEWED).result != REVOKED)
+    return found | dict.fromkeys(left_open, Review(UNCLEAR))
 
 
 def done_before(legacy: bool, taken_over: Stage | None, stage: Stage) -> bool:
@@ -281,7 +300,7 @@ class Case:
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
         results = results_of(
-            ((one.decision, one.liable, one.result) for one in self.all(Appeal)),
+            ((one.decision, one.liable, one.result, one.decided_on) for one in self.all(Appeal)),
             ((one.decision, one.liable or one.body) for one in self.all(Handling)),
         )
         number = self.clue.number
@@ -291,14 +310,14 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get((one.decision or "", one.liable or ""), ""),
+                results.get((one.decision or "", one.liable or ""), NOT_REVIEWED),
             )
             for one in self.all(Handling)
             if rests_on(one, sources)
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
         beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
-        reviews = ((one.sanction, one.result) for one in self.all(SanctionReview))
+        reviews = ((one.sanction, one.result, one.decided_on) for one in self.all(SanctionReview))
         cases = self.all(SanctionCase)
         return tuple(with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number}))
 

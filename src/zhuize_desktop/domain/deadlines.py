@@ -80,6 +80,7 @@ class Deadline(NamedTuple):
             to be looked at who approved that.
         done_on: when what was due was done; ``None`` while it runs, and where nobody recorded the day.
         paused: calendar days of 中止 that are not counted.
+        late: the 延期 and 中止 of it that came when it was over or done, and change nothing.
         inside_on: until when the 权属企业 itself has to deliver (内部时限); ``None`` when the days are not shared.
         why: why the time is not known.
         is_term: a term of somebody else, which runs out by itself (申诉期).
@@ -105,6 +106,7 @@ class Deadline(NamedTuple):
     approved_on: date | None = None
     done_on: date | None = None
     paused: int = 0
+    late: tuple[Any, ...] = ()
     inside_on: date | None = None
     why: str = ""
     is_term: bool = False
@@ -295,7 +297,11 @@ class Clockwork:
         if extensions or pauses:
             at = moved(self.book, rule, original, begun, extensions, pauses, self.on, over[1])
             found = found._replace(
-                extensions=at.extensions, approver=at.approver, approved_on=at.approved_on, paused=at.paused
+                extensions=at.extensions,
+                approver=at.approver,
+                approved_on=at.approved_on,
+                paused=at.paused,
+                late=at.late,
             )
             if at.halted and not over[0]:
                 last = original.day if original else None

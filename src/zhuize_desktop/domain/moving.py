@@ -50,6 +50,7 @@ class Moved:
         extensions: how many 延期 count; ``approver`` of the one that reaches furthest, ``approved_on`` when.
         paused: calendar days of 中止 added to the day that rule or 延期 gave; of one that is open those until now.
         last: the same as ``present``, also while the stage stands still; what was done meanwhile is measured by it.
+        late: the 延期 and 中止 that came when the period was over or the work was done: they move and stop nothing.
     """
 
     original: Due | None
@@ -60,6 +61,7 @@ class Moved:
     paused: int = 0
     last: Due | None = None
     approved_on: date | None = None
+    late: tuple[Any, ...] = ()
 
 
 def applies_to(extension: Any, rule: DeadlineRule, sanction: str) -> bool:
@@ -130,17 +132,18 @@ def moved(
     Raises:
         UserError: a day outside 1990–2100.
     """
-    course, counted = _Course(book, rule, original, start), []
-    for day, stops, until, extension in _events(start, extensions, pauses, on):
+    course, counted, late = _Course(book, rule, original, start), [], []
+    for day, stops, until, row in _events(start, extensions, pauses, on):
         if done_on is not None and day >= done_on:
-            break
-        course.reach(day)
-        if not course.is_open(day) and (stops or not _revives(rule)):
+            late.append(row)
             continue
-        if stops:
+        course.reach(day)
+        if not course.is_open(day) and (stops or not revives(rule)):
+            late.append(row)
+        elif stops:
             course.stop(day, until)
         else:
-            counted.append(extension)
+            counted.append(row)
             if until == max(one.to_on for one in counted):
                 course.put_off(until)
     course.reach(on if done_on is None else done_on)
@@ -149,11 +152,19 @@ def moved(
     halted = done_on is None and course.stands_until is not None and course.stands_until > on
     last = course.last
     return Moved(
-        original, None if halted else last, halted, len(counted), approver, course.paused, last, approved_on
+        original,
+        None if halted else last,
+        halted,
+        len(counted),
+        approver,
+        course.paused,
+        last,
+        approved_on,
+        tuple(late),
     )
 
 
-def _revives(rule: DeadlineRule) -> bool:
+def revives(rule: DeadlineRule) -> bool:
     """Whether an 延期 of a period is a 顺延: asked for after an obstacle, so that the period may be over by then."""
     return rule.extension is not None and rule.extension.apply_within is not None
 
@@ -161,17 +172,23 @@ def _revives(rule: DeadlineRule) -> bool:
 def _events(
     start: date | None, extensions: Sequence[Any], pauses: Sequence[Any], on: date
 ) -> list[tuple[date, bool, date, Any]]:
-    """What takes effect by ``on``, in the order of time: the day, whether it stops, until when it reaches, the 延期."""
+    """What takes effect by ``on``, in the order of time: the day, whether it stops, until when it reaches, its row."""
     events: list[tuple[date, bool, date, Any]] = [
         (one.approved_on, False, one.to_on, one) for one in extensions if one.to_on and has_effect(one, on)
     ]
     for one in pauses:
         if one.from_on is None or not has_effect(one, on):
             continue
-        first, until = max(one.from_on, one.approved_on, start or one.from_on), one.resumed_on or date.max
+        first, until = halts_from(one, start), one.resumed_on or date.max
         if first <= on and first < until:
-            events.append((first, True, until, None))
+            events.append((first, True, until, one))
     return sorted(events, key=lambda event: event[:3])
+
+
+def halts_from(pause: Any, start: date | None) -> date:
+    """From when an approved 中止 with its first day stops a period that began on ``start``."""
+    first: date = max(pause.from_on, pause.approved_on, start or pause.from_on)
+    return first
 
 
 class _Course:

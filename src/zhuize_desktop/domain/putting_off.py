@@ -1,4 +1,5 @@
-"""延期的限度: whether a period may be put off at all, how far and how often, and by whom, as its rule says.
+"""延期的限度: whether a period may be put off at all, how far and how often, and by whom, as its rule says; and 中止
+that came too late.
 
 What a confirmed text that binds forbids is 强制; a text that was not verified, or that does not bind, is 核实.
 """
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .checks import Grade
 from .clock_events import PLACES, earliest
 from .errors import UserError
-from .moving import OF_PERSONS, applies_to, moved, moves, of_stage
+from .moving import OF_PERSONS, applies_to, halts_from, moved, moves, of_stage
 from .records import Clue, Extension, SanctionCase, Suspension
 from .rules import DeadlineRule, Standing
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """How one 延期 goes beyond its rule."""
+    """How one 延期 goes beyond its rule, or that a 中止 stopped nothing."""
 
-    extension: Extension
+    record: Extension | Suspension
     rule: DeadlineRule
     grade: Grade
     sentence: str
@@ -120,17 +121,63 @@ def _too_far(extension: Extension, rule: DeadlineRule, book: RuleBook, before: d
 
 
 def limits(case: Case) -> Iterator[Excess]:
-    """How the approved 延期 of a case go beyond their rules, each period measured from the day the clock gives it."""
+    """How the approved 延期 of a case go beyond their rules, each period measured from the day the clock gives it; and
+    its 中止 that were approved, or begin, when the period was over.
+    """
     told: set[tuple[str, str]] = set()
+    for found in (*_put_off(case), *_halted_late(case)):
+        if (key := (found.record.uid, found.sentence)) not in told:
+            told.add(key)
+            yield found
+
+
+def _put_off(case: Case) -> Iterator[Excess]:
     for rule, row, several in _periods(case):
-        for found in (
-            *_measured(case, rule, row, several),
-            *_too_often(case, rule, several),
-            *_nobodys(case, rule, row, several),
-        ):
-            if (key := (found.extension.uid, found.sentence)) not in told:
-                told.add(key)
-                yield found
+        yield from _measured(case, rule, row, several)
+        yield from _too_often(case, rule, several)
+        yield from _nobodys(case, rule, row, several)
+
+
+def _halted_late(case: Case) -> Iterator[Excess]:
+    """The 中止 of each stage with a clock that stopped nothing: as little as an 延期 they reach back (``moving``)."""
+    for kind in case.book.deadline_kinds():
+        rule = case.book.rule_of(kind, case.today)
+        if stops := of_stage(rule, case.all(Suspension)):
+            every = _starting(case, rule)
+            for row in every:
+                if PLACES[rule.starts or ""].when(row, case.clue):
+                    put_off = [one for one in case.all(Extension) if moves(one, rule, row, case.clue, every)]
+                    yield from _halts_of(case, rule, _started(case, rule, row), put_off, stops)
+
+
+def _halts_of(
+    case: Case,
+    rule: DeadlineRule,
+    start: tuple[date, Due] | None,
+    put_off: Sequence[Extension],
+    stops: Sequence[Suspension],
+) -> Iterator[Excess]:
+    """The 中止 of one period that stopped nothing; none where the clock does not know its days."""
+    if start is None:
+        return
+    begun, original = start
+    try:
+        for one in moved(case.book, rule, original, begun, put_off, stops, case.today).late:
+            if isinstance(one, Suspension):
+                first = halts_from(one, begun)
+                then = moved(case.book, rule, original, begun, put_off, stops, first)
+                yield _stops_nothing(rule, one, first, _day_of(then))
+    except UserError:
+        return  # a day outside the calendar is told by the check of days
+
+
+def _stops_nothing(rule: DeadlineRule, one: Suspension, first: date, last: date) -> Excess:
+    late_approval = one.approved_on == first
+    return Excess(
+        one, rule, Grade.VERIFY,
+        f"中止{f'{first}才批准' if late_approval else f'自{first}起'}，“{rule.label}”已于{last}届满，没有中止，"
+        "到期日不变，请核对。", "approved_on" if late_approval else "from_on",
+    )  # fmt: skip
 
 
 def _periods(case: Case) -> Iterator[tuple[DeadlineRule, Any, list[Extension]]]:
@@ -145,8 +192,7 @@ def _periods(case: Case) -> Iterator[tuple[DeadlineRule, Any, list[Extension]]]:
             by_rule.setdefault(rule.code, []).append(one)
     for code, extensions in by_rule.items():
         rule = case.book.deadline(code)
-        start = PLACES[rule.starts or ""]
-        every: Sequence[Any] = (case.clue,) if start.record is Clue else case.all(start.record)
+        start, every = PLACES[rule.starts or ""], _starting(case, rule)
         placed: set[str] = set()
         for row in every:
             if not start.when(row, case.clue):
@@ -157,6 +203,12 @@ def _periods(case: Case) -> Iterator[tuple[DeadlineRule, Any, list[Extension]]]:
                 yield rule, row, mine
         if left := [one for one in extensions if one.uid not in placed]:
             yield rule, None, left
+
+
+def _starting(case: Case, rule: DeadlineRule) -> Sequence[Any]:
+    """The records of the class that starts a period."""
+    record = PLACES[rule.starts or ""].record
+    return (case.clue,) if record is Clue else case.all(record)
 
 
 def _measured(case: Case, rule: DeadlineRule, row: Any, several: Sequence[Extension]) -> Iterator[Excess]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .content import Block, Document, Heading, Paragraph, Table, TableColumn, TableRow
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .clock_events import Timed
     from .rulebook import RuleBook
+    from .rules import DeadlineRule
 
 TITLE = "期限重算清单"
 UNKNOWN_DAY = "时限未知"
@@ -29,7 +30,7 @@ class Shift:
 
     Attributes:
         number: the clue's number: all that is told of it to who may not read it.
-        what: what is due.
+        what: what is due; of one that stands otherwise only from a coming day on, since when (``自…起``).
         before, after: the last day; ``None`` while it was or is not known, and where there was or is no deadline.
         was_provisional, is_provisional: whether it was or is 暂定.
         clue: uid of the clue, by which is told who may know of it later; empty for a 监督成果.
@@ -112,6 +113,40 @@ def moved_deadlines(
             elif was is not None and new is not None and was.provisional and not new.provisional:
                 settled += 1
     return tuple(shifts), settled, checked
+
+
+def differ(before: RuleBook, after: RuleBook, on: date) -> bool:
+    """Whether two rule books differ in any period that the clock runs on a day."""
+    return any(
+        before.rules_of(kind, on) != after.rules_of(kind, on)
+        or _runs_by(before, kind, on) != _runs_by(after, kind, on)
+        for kind in {*before.deadline_kinds(), *after.deadline_kinds()}
+    )
+
+
+def _runs_by(book: RuleBook, kind: str, on: date) -> DeadlineRule | None:
+    return book.rule_of(kind, on) if book.rules_of(kind) else None
+
+
+def turning_days(before: RuleBook, after: RuleBook, on: date) -> list[date]:
+    """The days after ``on`` on which a measure or a period comes into force or lapses, and from which on the two books
+    run some period by different rules.
+
+    A measure with a later 施行日期 moves nothing on the day it is saved; on its first day nobody saves anything.
+    """
+    found: set[date | None] = set()
+    for book in (before, after):
+        for pack in book.packs:
+            spans = [(one.effective_from, one.effective_to) for one in pack.deadlines]
+            for first, last in ((pack.effective_from, pack.effective_to), *spans):
+                found.add(first)
+                found.add(last + timedelta(1) if last is not None else None)
+    return sorted(day for day in found if day is not None and day > on and differ(before, after, day))
+
+
+def since(shifts: Iterable[Shift], day: date, known: Collection[Shift]) -> list[Shift]:
+    """What is otherwise from a coming day on, without what is told already as so before."""
+    return [replace(one, what=f"{one.what}（自{day}起）") for one in shifts if one not in known]
 
 
 def _pairs(

@@ -20,7 +20,7 @@ from ..seal.canonical import canonical
 from ..seal.digest import digest
 from ..storage.ledger import check_permission
 from ..storage.packs import EDITED, KEPT, PackVersion, add_version, body_of, next_number, versions
-from .recomputing import differ, keep_if_moved, preview
+from .recomputing import keep_if_moved, may_move, preview
 from .rulebook import shipped_rulebook
 from .rules import CHECKED, local_changes, rulebook_of, write_words
 
@@ -179,7 +179,7 @@ def preview_pack(session: Session, pack: RulePack) -> Recomputed | None:
     check_permission(Op.EDIT_RULES, session.viewer)
     book = session.rulebook()
     after = book.with_pack(pack)
-    return preview(session, after, f"修改{pack.name}") if differ(book, after, session.today) else None
+    return preview(session, after, f"修改{pack.name}") if may_move(book, after, session.today) else None
 
 
 def preview_entry(session: Session, pack: str, part: str, entry: Entry) -> Recomputed | None:

@@ -12,10 +12,13 @@ from ..domain.recomputed import (
     Recomputed,
     Shift,
     compile_recomputed,
+    differ,
     from_plain,
     moved_deadlines,
     shift_of,
+    since,
     to_plain,
+    turning_days,
 )
 from ..domain.records import Enterprise, SupervisionReport
 from ..domain.roles import Op
@@ -24,6 +27,7 @@ from ..storage import clock_rows, queries, rows
 from ..storage.ledger import check_permission, read_setting, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from ..domain.content import Document
@@ -54,43 +58,47 @@ def _computed(
     on = session.today
     seen = list(clock_rows.every_clock(connection, session.viewer))
     shifts, settled, checked = moved_deadlines(before, after, seen, on)
-    more, also = _sorting(connection, before, after, session)
+    waiting = rows.fetch_equal(connection, SupervisionReport, sorted_on=None)
+    shifts = (*shifts, *_sorting(before, after, waiting, on))
+    last_told = shifts
+    for day in turning_days(before, after, on):
+        then = (*moved_deadlines(before, after, seen, day)[0], *_sorting(before, after, waiting, day))
+        shifts = (*shifts, *since(then, day, last_told))
+        last_told = then
     return Recomputed(
         reason,
         on,
-        (*shifts, *more),
+        shifts,
         settled,
-        checked + also,
+        checked + len(waiting),
         clock_rows.count_open(connection) - len(seen),
     )
 
 
 def _sorting(
-    connection: Connection, before: RuleBook, after: RuleBook, session: Session
-) -> tuple[list[Shift], int]:
-    """The 监督成果 that wait to be sorted, by the number of their paper; and how many there are."""
-    old, new = Clockwork(before, session.today), Clockwork(after, session.today)
-    waiting = rows.fetch_equal(connection, SupervisionReport, sorted_on=None)
+    before: RuleBook, after: RuleBook, waiting: Sequence[SupervisionReport], on: date
+) -> list[Shift]:
+    """The 监督成果 that wait to be sorted and are moved, by the number of their paper."""
+    old, new = Clockwork(before, on), Clockwork(after, on)
     shifts = []
     for one in waiting:
         was, becomes = (found if found.state.runs else None for found in (old.sorting(one), new.sorting(one)))
         if (shift := shift_of(one.document_number or "（监督成果）", was, becomes)) is not None:
             shifts.append(shift)
-    return shifts, len(waiting)
+    return shifts
 
 
 def keep_if_moved(
     session: Session, tx: Transaction, after: RuleBook, reason: str, agreed: Recomputed | None = None
 ) -> None:
     """``keep`` where the periods of ``after`` differ from those in force. Raises like ``keep``."""
-    if differ(session.rulebook(), after, session.today):
+    if may_move(session.rulebook(), after, session.today):
         keep(session, tx, after, reason, agreed)
 
 
-def differ(before: RuleBook, after: RuleBook, today: date) -> bool:
-    """Whether two rule books differ in any period that the clock runs today."""
-    kinds = {*before.deadline_kinds(), *after.deadline_kinds()}
-    return any(before.rules_of(kind, today) != after.rules_of(kind, today) for kind in kinds)
+def may_move(before: RuleBook, after: RuleBook, today: date) -> bool:
+    """Whether two rule books differ in any period that the clock runs today or from a coming day on."""
+    return differ(before, after, today) or bool(turning_days(before, after, today))
 
 
 def keep(

@@ -192,6 +192,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
     enterprise = table_of(Enterprise)
     on_behalf = connection.execute(select(enterprise.c.uid).where(enterprise.c.on_behalf)).scalars()
     extensions, pauses = clock_rows.rows_of(connection, Extension), clock_rows.rows_of(connection, Suspension)
+    people = _names(connection, Person) if scope.named else None
     return _Around(
         masked=_masked(connection),
         imported=set(connection.execute(select(imported_row.c.clue)).scalars().all()),
@@ -199,7 +200,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         enterprises=_linked_names(connection, "enterprises", enterprise_names_on(connection, scope.last))
         if scope.named
         else {},
-        persons=_linked_names(connection, "persons", _names(connection, Person)) if scope.named else {},
+        persons=_linked_names(connection, "persons", people) if people is not None else {},
         losses=_loss_sums(connection, scope.last),
         findings=_findings(connection, scope.last),
         recovered=_recovered(connection, None, scope.last),
@@ -213,17 +214,19 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         extensions=extensions,
         pauses=pauses,
         aspect_of=cache(lambda code: scope.root_of(SITUATION, code)),
-        deferrals=_deferrals(connection, scope, {*extensions, *pauses}),
+        deferrals=_deferrals(connection, scope, {*extensions, *pauses}, people),
     )
 
 
-def _deferrals(connection: Connection, scope: Scope, moved: set[str]) -> dict[str, tuple[Deferral, ...]]:
+def _deferrals(
+    connection: Connection, scope: Scope, moved: set[str], people: Mapping[str, str] | None
+) -> dict[str, tuple[Deferral, ...]]:
     """What was put off or stood still by clue; only the few clues with an 延期, 中止 or 整改调整 are looked at."""
     if scope.clock is None:
         return {}
     changed = clock_rows.rows_of(connection, RectificationChange)
     found = clock_rows.clocks_of(connection, sorted(moved | changed.keys()))
-    return {uid: deferrals(scope.clock, row, scope.first) for uid, row in found.items()}
+    return {uid: deferrals(scope.clock, row, scope.first, people) for uid, row in found.items()}
 
 
 def _enterprise_keys(connection: Connection) -> dict[str, tuple[int, ...]]:

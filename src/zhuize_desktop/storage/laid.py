@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from ..domain.case import laid_by, laid_outside, results_of, with_sanctions
+from ..domain.case import NOT_REVIEWED, laid_by, laid_outside, rests_on, results_of, with_sanctions
 from ..domain.records import (
     Appeal,
     Clue,
@@ -24,8 +24,9 @@ from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
-    from ..domain.case import Laid
+    from ..domain.case import Laid, Review
     from ..domain.rulebook import RuleBook
     from ..domain.viewer import Viewer
 
@@ -48,7 +49,9 @@ def laid_on(
 ) -> tuple[Laid, ...]:
     """What the cases that the viewer may read lay on these people: handlings, outside decisions, 处分.
 
-    A clue taken out of the ledger lays nothing on anybody. Each comes with the rules its own case is judged by.
+    A clue taken out of the ledger lays nothing on anybody, nor does a handling whose decision was taken out: a
+    withdrawn decision is no decision, as within its own case (``Case.laid``), whose check of handlings asks for the
+    one that takes its place. Each comes with the rules its own case is judged by.
 
     Args:
         connection: to read through.
@@ -102,6 +105,7 @@ def _joined(
     sources |= _kept(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
+    handlings = [one for one in handlings if rests_on(one, sources)]
     results = _results(connection, {one.decision for one in handlings if one.decision})
     for one in handlings:
         yield laid_by(
@@ -109,7 +113,7 @@ def _joined(
             one,
             person_of[one.liable or ""],
             numbers[one.clue],
-            results.get((one.decision or "", one.liable or ""), ""),
+            results.get((one.decision or "", one.liable or ""), NOT_REVIEWED),
             *rules[one.clue],
         )
     handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
@@ -133,15 +137,15 @@ def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str, str], str]:
+def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str, str], Review]:
     """Decision and liable person → what their reviews came to; everybody's handlings tell whose a review may be."""
     appeals = [
-        (decision, liable, result)
+        (decision, liable, result, on)
         for part in rows.chunks(decisions)
-        for decision, liable, result in rows.fetch_flat(
+        for decision, liable, result, on in rows.fetch_flat(
             connection,
             Appeal,
-            ("decision", "liable", "result"),
+            ("decision", "liable", "result", "decided_on"),
             _APPEAL.c.decision.in_(part),
             _APPEAL.c.withdrawn_reason == "",
             order=(_APPEAL.c.uid,),
@@ -149,7 +153,7 @@ def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str
     ]
     parties = (
         (decision, liable or body)
-        for part in rows.chunks({decision for decision, _, _ in appeals})
+        for part in rows.chunks({decision for decision, *_ in appeals})
         for decision, liable, body in rows.fetch_flat(
             connection,
             Handling,
@@ -161,15 +165,17 @@ def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str
     return results_of(appeals, parties)
 
 
-def _sanction_reviews(connection: Connection, cases: Iterable[SanctionCase]) -> Iterable[tuple[str, str]]:
-    """处分立案 and result of every 复核、申诉 of these, oldest first."""
+def _sanction_reviews(
+    connection: Connection, cases: Iterable[SanctionCase]
+) -> Iterable[tuple[str, str, date | None]]:
+    """处分立案, result and day of every 复核、申诉 of these, oldest first."""
     return (
-        (sanction, result)
+        (sanction, result, on)
         for part in rows.chunks(one.uid for one in cases)
-        for sanction, result in rows.fetch_flat(
+        for sanction, result, on in rows.fetch_flat(
             connection,
             SanctionReview,
-            ("sanction", "result"),
+            ("sanction", "result", "decided_on"),
             _SANCTION_REVIEW.c.sanction.in_(part),
             _SANCTION_REVIEW.c.withdrawn_reason == "",
             order=(_SANCTION_REVIEW.c.uid,),

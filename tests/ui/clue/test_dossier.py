@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +13,7 @@ from desk import PASSWORD
 from services.whole_case import WholeCase, day
 from ui.clue.conftest import dialog, in_front, link, part
 from ui.keys import click, press, type_in
+from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
     Acceptance,
@@ -606,5 +607,45 @@ def test_a_suspension_says_that_the_clock_runs_on_until_it_is_approved(opened, w
     form = part(opened(whole), Suspension).open_new().form
     form.set_value("review_on", date(2026, 12, 20))
     assert consequence(form, "review_on") == "批准以前期限照计，2026-12-20 提醒复查；总办理时间照计。"
-    form.set_value("approved_on", date(2026, 11, 20))
-    assert consequence(form, "review_on").startswith("期限自 2026-11-20 批准起停止计算，")
+    form.set_value("approved_on", date(2026, 3, 20))
+    form.set_value("from_on", date(2026, 3, 18))
+    assert consequence(form, "review_on").startswith("期限自 2026-03-20 批准起停止计算，")
+    form.set_value("from_on", date(2026, 3, 23))
+    assert consequence(form, "review_on").startswith("期限自 2026-03-23 起停止计算，")
+
+
+def last_day_of_check(whole):
+    of = read_case(whole.session, whole.clue)
+    found = deadlines_of(of, of.book, of.today)
+    return next(one.due_on for one in found if one.kind == "preliminary_check")
+
+
+def test_a_suspension_that_comes_too_late_says_that_nothing_stands_still(opened, whole, page):
+    whole.accept()
+    last = last_day_of_check(whole)
+    form = part(opened(whole), Suspension).open_new().form
+    form.set_value("from_on", last)
+    form.set_value("review_on", last + timedelta(60))
+    form.set_value("approved_on", last)
+    assert consequence(form, "review_on").startswith(f"期限自 {last} 批准起停止计算，")
+    late = last + timedelta(1)
+    form.set_value("approved_on", late)
+    assert consequence(form, "review_on") == (
+        f"{late} 批准时“初步核实”已于 {last} 届满，没有停止计算，到期日不变；总办理时间照计。"
+    )
+    form.set_value("approved_on", last)
+    form.set_value("from_on", late)
+    assert f"{late} 开始时“初步核实”已于 {last} 届满，没有停止计算" in consequence(form, "review_on")
+
+
+def test_an_extension_approved_too_late_says_that_the_day_stays(opened, whole, page):
+    whole.accept()
+    last = last_day_of_check(whole)
+    form = part(opened(whole), Extension).open_new().form
+    until = last + timedelta(40)
+    for name, value in {"from_on": last, "to_on": until, "approved_on": last}.items():
+        form.set_value(name, value)
+    assert f"批准后期限变为 {until}" in consequence(form, "to_on")
+    late = last + timedelta(1)
+    form.set_value("approved_on", late)
+    assert consequence(form, "to_on") == f"{late} 批准时“初步核实”已于 {last} 届满，到期日不变。"

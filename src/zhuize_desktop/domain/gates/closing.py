@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from ..deadlines import deadlines_of
 from ..judging.on_case import holding
 from ..records import (
     Acceptance,
@@ -42,11 +43,14 @@ from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from ..case import Case, Laid
     from ..checks import CheckFinding
+    from ..deadlines import Deadline
+
+R = TypeVar("R", bound=Record)
 
 _NOTICE = "济国资综合〔2023〕3号 二（二）1"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
@@ -246,7 +250,7 @@ _KINDS = {
 
 
 def _appeals(case: Case) -> Iterator[CheckFinding]:
-    """Never while an appeal runs, nor while it could still be filed."""
+    """Never while an appeal runs, nor while it could still be filed, with what its term was put off by (顺延)."""
     teller = Teller("appeal", _APPEAL)
     for one in case.all(Appeal):
         if not one.result or one.decided_on is None:
@@ -256,10 +260,10 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
                 f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后的处理决定。", Decision, "number"
             )
     yield from _sanction_reviews(case, teller)
-    for served in case.all(Service):
-        last = appeal_until(case, served)
-        if last is not None and case.today <= last:
-            yield teller.must(f"{served.recipient}的申诉期限到{last}才届满。", Service, "served_on", served)
+    for served, term in _still_open(case, "appeal", case.all(Service)):
+        yield teller.must(
+            f"{served.recipient}的申诉期限到{term.due_on}才届满。", Service, "served_on", served
+        )
 
 
 def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
@@ -268,29 +272,28 @@ def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
         if one.decided_on is None or not one.result:
             yield teller.must("处分的复核、申诉还没有结论。", SanctionReview, "result", one)
     reviews = [one for one in case.all(SanctionReview) if one.kind == "review"]
-    kinds: tuple[tuple[str, type[Record], str, Sequence[SanctionCase | SanctionReview]], ...] = (
+    kinds: tuple[tuple[str, type[Record], str, Sequence[Record]], ...] = (
         ("sanction_review_filing", SanctionCase, "received_on", case.all(SanctionCase)),
         ("sanction_appeal_filing", SanctionReview, "received_on", reviews),
     )
     for kind, record, field, rows in kinds:
-        rule = case.book.rule_of(kind, case.today)
-        for row in rows:
-            due = case.book.due(rule.code, row.received_on) if row.received_on is not None else None
-            if due is not None and case.today <= due.day:
-                yield teller.must(f"{rule.label}的期限到{due.day}才届满。", record, field, row)
+        for row, found in _still_open(case, kind, rows):
+            yield teller.must(f"{found.label}的期限到{found.due_on}才届满。", record, field, row)
+
+
+def _still_open(case: Case, kind: str, rows: Iterable[R]) -> Iterator[tuple[R, Deadline]]:
+    """The terms of one kind that run by the clock, each with the record that starts it."""
+    running = {
+        one.uid: one
+        for one in deadlines_of(case, case.book, case.today)
+        if one.kind == kind and one.is_term and one.state.runs
+    }
+    yield from ((row, running[row.uid]) for row in rows if row.uid in running)
 
 
 def _decided_after(case: Case, day: date) -> bool:
     """Whether a decision came since, the superior's too; a mere 处理建议 settles nothing."""
     return any(one.decided_on is not None and one.decided_on >= day for one in decisions_in_force(case))
-
-
-def appeal_until(case: Case, served: Service) -> date | None:
-    """The last day to appeal against what was served; ``None`` while the day of service is not known."""
-    if served.served_on is None:
-        return None
-    due = case.book.due(case.book.rule_of("appeal", case.today).code, served.served_on)
-    return due.day if due is not None else None
 
 
 def _executed(case: Case) -> Iterator[CheckFinding]:

@@ -51,10 +51,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A handling whose period cannot be computed, with a Chinese clause that says why."""
+    """A handling whose period cannot be computed, with a Chinese clause that says why.
+
+    ``settled``: what was decided after the review is known and says until when.
+    """
 
     laid: Laid
     why: str
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ class Answer:
 
 def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Iterator[Doubt]:
     """The handlings that hold a person back for a time that the periods ``found`` do not tell."""
+    found = tuple(found)
     told = {(one.laid, one.ground.entry.handling) for one in found if one.ground is not None}  # type: ignore[attr-defined]
+    replaced = {one.laid for one in found if one.replaced}
     known = book.dictionary("handling")
     timed = _timed(book)
     for one in laid:
@@ -129,7 +135,7 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
             yield Doubt(one, "没有登记决定日期，期间无法起算")
             continue
         if one.changed:
-            yield Doubt(one, "决定已经复核变更，以变更后的决定为准")
+            yield Doubt(one, "决定已经复核变更，以变更后的决定为准", settled=one in replaced)
         if one.unclear:
             yield Doubt(one, "原决定经复核，是否及于本人请核对")
         kinds = [kind for kind in one.handling.kinds if kind in known]
@@ -251,15 +257,17 @@ def until(found: Restrictions, day: date) -> str:
     """限制至, in few words: the last day of what runs on ``day`` with the mark of its rule, 终身, 待核对.
 
     A day on which several end bears a mark only where every rule it follows from has one. Empty where nothing runs;
-    what a later decision replaced runs no more, and of what a review left open the day is 待核对.
+    what a later decision replaced runs no more, and of what a review left open the day is 待核对; so it is while
+    there is a handling whose days nobody can tell: nothing told would read as nothing that holds.
     """
+    doubted = any(not one.settled for one in found.doubts)
     now = [one for one in running(found.periods, day) if not one.replaced]
     if for_life := [one for one in now if one.last is None and not one.unknown]:
         return "终身" if not all(one.doubtful for one in for_life) else f"终身 {UNCONFIRMED}"
     last = max((one.last for one in now if one.last is not None), default=None)
     marks = [_mark(one) for one in now if one.last == last]
     mark = min(marks, key=len, default="") if last is not None else ""
-    if any(one.unknown for one in now) and UNCONFIRMED not in mark:
+    if (doubted or any(one.unknown for one in now)) and UNCONFIRMED not in mark:
         mark = "，".join(filter(None, (mark, UNCONFIRMED)))
     return " ".join(filter(None, (last.isoformat() if last is not None else "", mark)))
 

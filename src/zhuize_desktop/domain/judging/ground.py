@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..rulebook import BASIS, REFERENCES, is_filled
@@ -10,27 +11,35 @@ from ..rules import REFERENCE, UNCONFIRMED, Entry, RulePack, Standing, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from ..rulebook import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One entry of one pack."""
+    """One entry of one pack.
+
+    Attributes:
+        pack, entry: where it stands.
+        later: the day on which it came into force, where that was after what it is read for: it did not bind then,
+            whatever it is worth now.
+    """
 
     pack: RulePack
     entry: Entry
+    later: date | None = None
 
     @property
     def binding(self) -> bool:
         """Whether it may be computed with as binding: a pack that applies, and an entry compared with its text."""
-        return self.pack.standing is not Standing.REFERENCE and self.entry.grade.confirmed
+        return (
+            self.later is None and self.pack.standing is not Standing.REFERENCE and self.entry.grade.confirmed
+        )
 
     @property
     def mark(self) -> str:
         """``参照``, ``待核对``, ``参照，待核对`` or empty."""
-        return mark(self.pack, self.entry)
+        return f"{REFERENCE}，{UNCONFIRMED}" if self.later is not None else mark(self.pack, self.entry)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..case import Laid
+from ..rulebook import REFERENCES
 from ..rules import InfluencePeriod, PeriodKind, Standing
 from ..workdays import add_months
 from .ground import Asked, Ground, first_pack, valid
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from ..records import Handling
     from ..rulebook import RuleBook
+    from ..rules import RulePack
+
+#: Code of a pack that is 参照 → its place among those.
+_REFERENCE_FIRST = {code: at for at, code in enumerate(REFERENCES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Period:
         laid: the handling it follows from.
         label: ``诫勉影响期``, ``禁入限制``.
         kind: 影响期 or 处分期; ``None`` for a ban.
-        effect: in words.
+        effect: in words; where its rule came after the decision that is said too.
         first, last: both included; ``last`` ``None``: for life, or of unknown length (``unknown``).
         unknown: the measure gives no length, nothing is computed.
         ground: the entry it rests on; ``None`` for a day the decision itself names.
@@ -58,7 +63,9 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
     """Every period of one person that follows from these handlings, the one that ends last first.
 
     Nothing follows from what is not in force, nor from a decision without its day; a rule holds that was in force on
-    the day of the decision. Each is read under the rules and the
+    the day of the decision. Where none of that day says anything of a kind of handling, the first that came later
+    is told instead, 参照，待核对: what was decided before 2026 is held back by no text that is known, and to say
+    nothing would read as if nothing ran. Each is read under the rules and the
     pack of its own case; where it brings no rules, under ``book`` and the pack it names, else ``chosen``.
     """
     found: list[Period] = []
@@ -74,11 +81,16 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
 
 
 def _is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
-    """Whether a review changed a handling and a later decision of its case, which holds, is among what is laid."""
+    """Whether a review changed a handling and a decision since, which holds, on the same person in the same case is
+    among what is laid: one from before the review is not what the review led to (``gates.closing`` asks likewise).
+    Where the day of the review is not known nothing says so.
+    """
     return one.changed and any(
         other.in_force
         and (other.person, other.clue) == (one.person, one.clue)
-        and (other.decided_on or date.min) > (one.decided_on or date.max)
+        and other.decided_on is not None
+        and other.decided_on >= (one.reviewed_on or date.max)
+        and other.decided_on > (one.decided_on or date.max)
         for other in laid
     )
 
@@ -96,11 +108,39 @@ def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[P
         for row in valid(pack, pack.influences, asked):
             if row.handling in one.handling.kinds:
                 yield _period(one, start, row, Ground(pack, row))
+    known = {
+        row.handling
+        for pack in book.packs
+        if pack.in_force(start) or pack.code == chosen
+        for row in valid(pack, pack.influences, asked)
+    }
+    for kind in one.handling.kinds:
+        if kind not in known:
+            for row, ground in _of_later(book, kind, start):
+                yield _period(one, start, row, ground)
+
+
+def _of_later(book: RuleBook, kind: str, start: date) -> Iterator[tuple[InfluencePeriod, Ground]]:
+    """What the first measure that came after a decision says of a kind: those that are 参照 are asked first."""
+    for pack in sorted(book.packs, key=lambda pack: _REFERENCE_FIRST.get(pack.code, len(_REFERENCE_FIRST))):
+        found = [
+            (row, Ground(pack, row, begun))
+            for row in valid(pack, pack.influences)
+            if row.handling == kind and (begun := _begins(pack, row)) is not None and begun > start
+        ]
+        if found:
+            yield from found
+            return
+
+
+def _begins(pack: RulePack, row: InfluencePeriod) -> date | None:
+    return max((day for day in (pack.effective_from, row.effective_from) if day is not None), default=None)
 
 
 def _period(one: Laid, start: date, row: InfluencePeriod, ground: Ground) -> Period:
     last = add_months(start, row.months) if row.months is not None else None
-    return Period(one, row.label, row.kind, row.effect, start, last, row.months is None, ground)
+    later = f"（决定时该规定尚未施行，{ground.later}起施行）" if ground.later is not None else ""
+    return Period(one, row.label, row.kind, row.effect + later, start, last, row.months is None, ground)
 
 
 def _of_decision(one: Laid, start: date) -> Iterator[Period]:

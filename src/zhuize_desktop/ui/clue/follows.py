@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ...domain.deadlines import ClockState, deadlines_of
 from ...domain.errors import FieldError
 from ...domain.judging.basis import act_day, asked_of, handling_day, propose, says_anything
 from ...domain.judging.classes import confirmed_class, graded
@@ -16,6 +17,8 @@ from ...domain.judging.pay import expected_deduction
 from ...domain.judging.ranges import advise, cell_words, outside
 from ...domain.judging.summary import basis_words, class_words
 from ...domain.money import MoneyUnit, format_fen
+from ...domain.moving import revives
+from ...domain.putting_off import rule_of
 from ...domain.records import (
     Acceptance,
     Appeal,
@@ -32,6 +35,7 @@ from ...domain.records import (
     RectificationNotice,
     RuleBasis,
     SanctionCase,
+    SanctionReview,
     Service,
     Suspension,
     Triage,
@@ -42,6 +46,7 @@ from ..palette import Tone
 from .consequences import loss_words
 
 if TYPE_CHECKING:
+    from ...domain.deadlines import Deadline
     from ..forms.form import RecordForm
     from .contents import Contents
 
@@ -123,12 +128,52 @@ def _hearing(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     yield "sent_on", ("", None) if own else _period(contents, value("sent_on"), "hearing")
 
 
+def _over_by(contents: Contents, day: date, kinds: Callable[[Deadline], bool]) -> Deadline | None:
+    """The period that is meant, if there is one and all that may be were over on ``day``."""
+    found = [one for one in deadlines_of(contents.case, contents.book, day) if kinds(one)]
+    over = (one.done_on is not None or one.state in (ClockState.OVERDUE, ClockState.LAPSED) for one in found)
+    return found[0] if found and all(over) else None
+
+
+def _too_late(contents: Contents, value: Values) -> str:
+    """What an 延期 comes to that was approved when its period was over: nothing; empty where it moves the day."""
+    approved, step = value("approved_on"), value("step")
+    if not isinstance(approved, date) or not isinstance(step, Stage):
+        return ""
+    meant = value("sanction") or None
+    typed = Extension(
+        uid="",
+        owner_enterprise="",
+        clue=contents.clue.uid,
+        step=step,
+        period=value("period") or "",
+        sanction=meant,
+    )
+    rule = rule_of(typed, contents.book, approved)
+    if rule is None or revives(rule):
+        return ""
+    of_person = {one.uid for one in contents.case.all(SanctionReview) if one.sanction == meant} | {meant}
+
+    def is_meant(one: Deadline) -> bool:
+        return one.kind == rule.kind and (meant is None or one.uid in of_person)
+
+    over = _over_by(contents, approved, is_meant)
+    return _late_words("批准", approved, over, "到期日不变") if over is not None else ""
+
+
+def _late_words(what: str, day: date, over: Deadline, so: str) -> str:
+    ended = f"办结于 {over.done_on}" if over.done_on is not None else f"于 {over.due_on} 届满"
+    return f"{day} {what}时“{over.label}”已{ended}，{so}。"
+
+
 def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     step, day, before = value("step"), value("to_on"), value("from_on")
     said: Said = ("", None)
     if isinstance(day, date):
         if isinstance(before, date) and day <= before:
             said = "延至的日期不晚于原定期限。", Tone.RED
+        elif late := _too_late(contents, value):
+            said = late, Tone.AMBER
         elif value("period"):
             original = f"；原定 {before} 仍留在记录里" if isinstance(before, date) else ""
             said = f"批准后所选期限变为 {day}{original}。", Tone.ACCENT
@@ -145,11 +190,22 @@ def _extension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
 
 def _suspension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     day, resumed, approved = value("review_on"), value("resumed_on"), value("approved_on")
+    first, step = value("from_on"), value("step")
     said: Said = ("", None)
-    if isinstance(resumed, date):
+    # It stops from the later of both days on; before its approval nothing stands still.
+    since = max((one for one in (first, approved) if isinstance(one, date)), default=None)
+    over = None
+    if isinstance(approved, date) and since is not None:
+        book = contents.book
+        over = _over_by(contents, since, lambda one: book.stage_of(one.kind) is step)
+    if over is not None and since is not None:
+        what = "批准" if since == approved else "开始"
+        said = _late_words(what, since, over, "没有停止计算，到期日不变；总办理时间照计"), Tone.AMBER
+    elif isinstance(resumed, date):
         said = "已恢复办理，期限重新计算，中止的时间仍计入总办理时间。", None
     elif isinstance(day, date):
-        stops = f"期限自 {approved} 批准起停止计算" if isinstance(approved, date) else "批准以前期限照计"
+        stops = f"期限自 {since} {'批准' if since == approved else ''}起停止计算"
+        stops = stops if isinstance(approved, date) else "批准以前期限照计"
         tone = Tone.ACCENT if isinstance(approved, date) else Tone.AMBER
         said = f"{stops}，{day} 提醒复查；总办理时间照计。", tone
     yield "review_on", said
