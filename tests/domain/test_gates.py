@@ -241,6 +241,17 @@ ROWS: tuple[Row, ...] = (
         lambda one: one.put("finding", consequence_class="larger", governing_class="larger"),
     ),
     (
+        # Of how much was lost nobody said anything, and no rule classes it.
+        "class", "finish_investigation", INVESTIGATION, VERIFY,
+        lambda one: one.put("loss", amount=0).put("finding", consequence_class="larger", governing_class="larger"),
+    ),
+    (
+        "class", "finish_investigation", INVESTIGATION, DONE,
+        lambda one: one.put("loss", amount=0).put(
+            "finding", loss_class="general", consequence_class="larger", governing_class="larger"
+        ),
+    ),
+    (
         "class", "finish_investigation", INVESTIGATION, VERIFY,
         lambda one: one.put("loss", kind="contingent").put("finding", governing_reason="不计或有损失"),
     ),

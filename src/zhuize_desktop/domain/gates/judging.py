@@ -115,6 +115,8 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
                     f"定损“{one.item}”认定为{found.confirmed.label}，与已核对的标准（{word}）不同，请说明。",
                     LossFinding, "governing_class", one,
                 )  # fmt: skip
+        if one.losses and found.confirmed is not None and is_blank(one.loss_class):
+            yield from _loss_untold(found, teller)
         if found.totals.unevaluated and not is_blank(one.losses):
             yield teller.verify(
                 f"定损“{one.item}”有或有损失没有评估文件，未计入定级，请核对。",
@@ -122,6 +124,21 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
                 "evaluation",
                 one,
             )
+
+
+def _loss_untold(found: classes.Graded, teller: Teller) -> Iterator[CheckFinding]:
+    """核实 where the class that governs is that of the consequence: of the loss nothing is said, nor do rules say it.
+
+    Where they do not, nobody can be made to know it.
+    """
+    one = found.finding
+    if classes.class_found(one) is None and not found.loss.binding:
+        yield teller.verify(
+            f"定损“{one.item}”的认定档次取自不良后果，资产损失档次没有填写，统计可能列“未定档”：请补填或说明。",
+            LossFinding,
+            "loss_class",
+            one,
+        )
 
 
 # --- 管辖 ----------------------------------------------------------------------------------------------------
