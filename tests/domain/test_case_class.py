@@ -22,7 +22,7 @@ TOLD = filled_book(loss_classes=[one | {"grade": "U"} for one in CLASSES])
 NO_TOP = filled_book(
     loss_classes=[CLASSES[0], {**CLASSES[1], "upper_fen": None}, {**CLASSES[2], "lower_fen": None}]
 )
-NOTHING = Classing("c", "", False, (), 0, 0, 0, date(2026, 11, 20))
+NOTHING = Classing("c", "", False, (), 0, 0, 0, date(2026, 11, 20), None)
 
 
 def finding(governing: str = "", loss: str = "", consequence: str = "", *, lost: bool = True) -> LossFinding:

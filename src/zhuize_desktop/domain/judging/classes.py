@@ -202,6 +202,7 @@ class Classing:
         certain: its direct and indirect loss in 分; ``contingent``: its 或有损失, which a measure may count.
         estimated: what was estimated, in 分; it is classed while nothing is confirmed.
         on: the day of handling.
+        acted_on: the day of the act; ``None`` while it is not known.
     """
 
     clue: str
@@ -212,6 +213,7 @@ class Classing:
     contingent: int
     estimated: int
     on: date
+    acted_on: date | None
 
     def fen(self, *, contingent: bool) -> int:
         """The amount that is classed."""
