@@ -814,6 +814,44 @@ def test_the_last_word_of_the_superior_counts(later: str, body: str) -> None:
     assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
 
 
+@pytest.mark.parametrize(
+    ("move", "code", "stage", "change"),
+    [
+        ("dispose", "jurisdiction.investigate", TRIAGE, lambda one: one.clue(loss_class="major")),
+        ("decide", "jurisdiction.decide", DISPOSITION, lambda one: one.put("loss", amount=1000 * WAN)),
+    ],
+)
+def test_what_the_superior_entrusted_is_explained_and_only_then(
+    move: str, code: str, stage: Stage, change: Callable[[GoodCase], GoodCase]
+) -> None:
+    one = change(good(move, stage))
+    refused = state_of(one.case(), move, code)
+    (found,) = refused.findings
+    # What is 缺 promises no explanation: none would open it.
+    assert (refused.mark, "请说明" in found.sentence, "批准件" in found.sentence) == (MISSING, False, True)
+    one.plus(Approval, step=stage, body="parent", result="approved", decided_on=day(24))
+    entrusted = state_of(one.case(), move, code)
+    assert (entrusted.mark, "上级企业的批准件" in entrusted.told) == (VERIFY, True)
+    one.plus(Approval, step=stage, body="sasac", result="refused", decided_on=day(24))
+    assert state_of(one.case(), move, code).mark is MISSING
+    other = change(good(move, stage)).plus(Approval, step=stage, body="responsible", result="approved")
+    assert state_of(other.case(), move, code).mark is MISSING
+
+
+@pytest.mark.parametrize(
+    ("clue", "mark"),
+    [
+        ({"from_superior": True, "transferred_by": "虚构控股集团"}, VERIFY),
+        ({"from_superior": True, "transferred_by": " "}, MISSING),
+        ({"from_superior": False, "transferred_by": "虚构审计局"}, MISSING),
+    ],
+)
+def test_a_clue_that_was_handed_down_does_not_stick(clue: dict[str, object], mark: GateMark) -> None:
+    case = good("dispose", TRIAGE).clue(loss_class="major", **clue).case()
+    found = state_of(case, "dispose", "jurisdiction.investigate")
+    assert (found.mark, "虚构控股集团移交" in found.told) == (mark, mark is VERIFY)
+
+
 def test_a_bracket_may_belong_to_the_name_that_is_served() -> None:
     for recipient, mark in (("王 二（大）", DONE), ("陈思源；王二（大）", DONE), ("王二", MISSING)):
         case = good("decide", DISPOSITION).put("service", recipient=recipient).case()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..judging import classes, jurisdiction, liability, ranges
 from ..judging.basis import act_day, asked_of, handling_day, propose, says_anything
@@ -22,7 +22,7 @@ from ..records import (
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .approvals import AGREED, of_paper, result_word
+from .approvals import AGREED, BODIES, of_paper, result_word
 from .gate import Gate, Teller, form, is_blank, unfilled
 
 if TYPE_CHECKING:
@@ -160,30 +160,70 @@ def _unknown(case: Case, *, deciding: bool) -> str:
     return ""
 
 
-def _handed_up(case: Case, code: str, at: _Place, done: str, *, deciding: bool) -> Iterator[CheckFinding]:
-    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell.
+class _Way(NamedTuple):
+    """What an enterprise does instead of what the body above is competent for.
+
+    Attributes:
+        done: what is done, after the body that is competent.
+        handed_up: how it is handed up.
+        entrusted: what is on record of the superior that lets the enterprise do it itself; empty for nothing.
+        to_enter: how that gets on record.
+    """
+
+    done: str
+    handed_up: str
+    entrusted: str
+    to_enter: str
+
+
+def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) -> Iterator[CheckFinding]:
+    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell, or
+    the superior is on record with having entrusted it.
 
     What is not known yet can only lead further up: nothing that is known waits for it.
-    ``at``: where it is told. ``done``: what is to be done, after the body that is competent.
+    ``at``: where it is told.
     """
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
     teller = Teller(code, found.text if found else _AUTHORITY)
+    explained = (
+        f"{way.entrusted}，请说明其文件。"
+        if way.entrusted
+        else f"{way.handed_up}，上级已交办、授权的请说明。"
+    )
     if sure is not None and _above(case, sure.level):
-        yield Teller(code, sure.text).must(f"按管辖规定应由{sure.body.label}{done}", *at)
+        told, words = Teller(code, sure.text), f"按管辖规定应由{sure.body.label}{way.done}："
+        if way.entrusted:
+            yield told.verify(f"{words}{explained}", *at)
+        else:
+            yield told.must(f"{words}{way.handed_up}；{way.to_enter}。", *at)
     elif why := _unknown(case, deciding=deciding):
         yield teller.verify(why, *at)
     elif found is not None and _above(case, found.level):
-        words = f"按参照或待核对的规定、标准，应由{found.body.label}{done}"
-        yield teller.verify(words, *at)
+        words = f"按参照或待核对的规定、标准，应由{found.body.label}{way.done}："
+        yield teller.verify(f"{words}{explained}", *at)
+
+
+def _approved_above(case: Case, stage: Stage) -> str:
+    """That the body above agreed at this stage, as its last paper says; empty where it did not."""
+    given = [one for one in case.all(Approval) if one.step is stage and one.body in _ABOVE]
+    if not given or given[-1].result not in AGREED:
+        return ""
+    return f"已登记{case.book.dictionary(BODIES).label(given[-1].body)}的批准件"
 
 
 def _investigator(case: Case) -> Iterator[CheckFinding]:
-    """P6 at 分类处置: above its own class an enterprise hands up."""
+    """P6 at 分类处置: above its own class an enterprise hands up, or was handed it down."""
     if disposition(case) in _OWN_WAYS:
         at = (Triage, "disposition", case.last(Triage))
-        done = "核查：请提级上报，经上级交办的请说明。"
-        yield from _handed_up(case, "jurisdiction.investigate", at, done, deciding=False)
+        giver = case.clue.transferred_by.strip() if case.clue.from_superior else ""
+        way = _Way(
+            "核查",
+            "请提级上报",
+            f"已登记由{giver}移交" if giver else _approved_above(case, Stage.TRIAGE),
+            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记上级在分类处置环节的批准件",
+        )
+        yield from _handed_up(case, "jurisdiction.investigate", at, way, deciding=False)
 
 
 def _decider(case: Case) -> Iterator[CheckFinding]:
@@ -191,8 +231,13 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
     own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
     if own:
         at = (Decision, "kind", own[-1])
-        done = "作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。"
-        yield from _handed_up(case, "jurisdiction.decide", at, done, deciding=True)
+        way = _Way(
+            "作出决定",
+            "请改为处理建议上报，决定回来后登记为外部决定",
+            _approved_above(case, Stage.DISPOSITION),
+            "经上级授权的，请登记上级在处理环节的批准件",
+        )
+        yield from _handed_up(case, "jurisdiction.decide", at, way, deciding=True)
 
 
 def _cadres(case: Case) -> Iterator[CheckFinding]:
@@ -389,7 +434,7 @@ _INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
 GATES: tuple[Gate, ...] = (
     Gate(
         "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, _AUTHORITY,
-        "提级上报；上级交办的写明交办文件",
+        "提级上报；上级交办的登记移交单位或上级批准件，写明交办文件",
     ),
     # A case taken over at 处理 is decided here: its measure is chosen here too.
     form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
@@ -401,7 +446,7 @@ GATES: tuple[Gate, ...] = (
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
-        "只提处理建议，上级决定回来后登记为外部决定",
+        "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件",
     ),
     Gate(
         "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, _cadres, _AUTHORITY,
