@@ -858,6 +858,36 @@ def test_a_bracket_may_belong_to_the_name_that_is_served() -> None:
         assert state_of(replace(case, names={"p1": "王二（大）"}), "decide", "service").mark is mark
 
 
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "陈思源本人", "陈思源同志", "陈思源先生", "陈思源女士", "陈思源同志（本人）", "陈思源和王二", "王二及陈思源",
+        "王二以及陈思源本人", "陈思源 王二", "王 二　陈 思 源", "陈思源/王二", "王二，陈思源。",
+        "陈思源（经理）和王二同志",
+    ],
+)  # fmt: skip
+def test_the_ways_to_write_who_was_served_are_read(recipient: str) -> None:
+    case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+    assert state_of(case, "decide", "service").mark is DONE
+
+
+@pytest.mark.parametrize("name", ["李和平", "王及", "周与之", "李和平（大）"])
+def test_a_name_may_hold_what_stands_between_names(name: str) -> None:
+    case = good("decide", DISPOSITION).put("service", recipient=f"{name}、陈思源").case()
+    assert state_of(replace(case, names={"p1": name}), "decide", "service").mark is DONE
+
+
+@pytest.mark.parametrize(
+    ("recipient", "told"),
+    [("收件人：陈思源", True), ("陈思源之兄", True), ("陈 思源之兄、王二", True), ("王二", False)],
+)
+def test_a_name_that_is_not_read_alone_is_pointed_to(recipient: str, told: bool) -> None:
+    case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+    (found,) = state_of(case, "decide", "service").findings
+    assert (found.grade, found.uid) == (Grade.MUST, "service" if told else "")
+    assert ("受送达人请只写姓名，用顿号分开" in found.sentence, "陈思源" in found.sentence) == (told, True)
+
+
 def test_an_explanation_opens_what_is_to_be_verified_and_nothing_else() -> None:
     case = good("decide", DISPOSITION).drop("sanction", "service").case()
     states = {
