@@ -859,6 +859,21 @@ def test_a_bracket_may_belong_to_the_name_that_is_served() -> None:
 
 
 @pytest.mark.parametrize(
+    ("effective_from", "told"), [(None, "虚构市办法没有填写施行日期"), ("2025-12-31", "新旧衔接规定没有核对")]
+)
+def test_the_gate_says_why_a_measure_must_be_chosen_with_a_reason(
+    effective_from: str | None, told: str
+) -> None:
+    parameters = [one for one in filled().model_dump()["parameters"] if one["code"] != "transition"]
+    book = filled_book(parameters=parameters, effective_from=effective_from)
+    one = GoodCase(book, DISPOSITION)
+    (found,) = state_of(one.case(), "decide", "basis").findings
+    assert (found.grade, found.field, told in found.sentence) == (Grade.MUST, "reason", True)
+    one.put("basis", reason="行为时办法已经施行")
+    assert state_of(one.case(), "decide", "basis").mark is DONE
+
+
+@pytest.mark.parametrize(
     "recipient",
     [
         "陈思源本人", "陈思源同志", "陈思源先生", "陈思源女士", "陈思源同志（本人）", "陈思源和王二", "王二及陈思源",

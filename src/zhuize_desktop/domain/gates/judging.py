@@ -80,10 +80,12 @@ def _basis(case: Case) -> Iterator[CheckFinding]:
         )  # fmt: skip
     found = propose(case.book, act_day(case), handling_day(case))
     if found.proposed is None and is_blank(one.reason):
-        yield teller.must(
-            "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。",
-            RuleBasis, "reason", one,
-        )  # fmt: skip
+        why = (
+            f"{found.undated.name}没有填写施行日期，不能确定行为时是否适用：请补填或写明选择理由。"
+            if found.undated is not None
+            else "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。"
+        )
+        yield teller.must(why, RuleBasis, "reason", one)
     elif found.proposed is not None and found.proposed.code != one.pack:
         yield teller.verify(
             f"按日期和衔接规定适用{found.proposed.name}，选定的是{pack.name}，请说明。",
