@@ -363,6 +363,12 @@ ROWS: tuple[Row, ...] = (
     # 本企业 is where the person works: the level is that of the own enterprise, not of whose ledger it is.
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(1)),
     ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3)),
+    # A sister of the own enterprise has people of its own.
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(2)),
+    (
+        "jurisdiction.cadre", "decide", DISPOSITION, DONE,
+        lambda one: one.enterprise(level=1).employed(2).person(cadre_authority="group_committee"),
+    ),
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(None)),
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(enterprise=None)),
     (

@@ -256,6 +256,7 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
         name, person = case.name(one.person), case.persons[one.person]
         authority, employed = person.cadre_authority, case.level_of(person.enterprise)
         needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
+        of_other = person.enterprise != case.keeper and not jurisdiction.names_level(case.book, authority)
         if needed == 0 or (needed is not None and level is not None and needed < level):
             unit = case.name(person.enterprise)
             yield teller.must(
@@ -272,6 +273,12 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
                 "person",
                 one,
             )
+        elif of_other and employed == level:
+            yield teller.verify(
+                f"{name}（{case.name(person.enterprise)}）所在单位与本企业同级，不是本企业，登记的干部管理权限是"
+                f"{known.path(authority)}：请核对是否由本企业管理，是的请说明。",
+                LiablePerson, "person", one,
+            )  # fmt: skip
 
 
 def _decided_on(case: Case, own: list[Decision]) -> Iterator[LiablePerson]:
