@@ -254,13 +254,13 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
         if one.person not in case.persons:
             continue
         name, person = case.name(one.person), case.persons[one.person]
+        unit = f"（{word}）" if (word := case.name(person.enterprise)) else ""
         authority, employed = person.cadre_authority, case.level_of(person.enterprise)
         needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
         of_other = person.enterprise != case.keeper and not jurisdiction.names_level(case.book, authority)
         if needed == 0 or (needed is not None and level is not None and needed < level):
-            unit = case.name(person.enterprise)
             yield teller.must(
-                f"{name}{f'（{unit}）' if unit else ''}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
+                f"{name}{unit}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
                 "请改为处理建议上报，决定回来后登记为外部决定。",
                 Decision, "kind", own[-1],
             )  # fmt: skip
@@ -275,7 +275,7 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
             )
         elif of_other and employed == level:
             yield teller.verify(
-                f"{name}（{case.name(person.enterprise)}）所在单位与本企业同级，不是本企业，登记的干部管理权限是"
+                f"{name}{unit}所在单位与本企业同级，不是本企业，登记的干部管理权限是"
                 f"{known.path(authority)}：请核对是否由本企业管理，是的请说明。",
                 LiablePerson, "person", one,
             )  # fmt: skip
