@@ -182,6 +182,7 @@ class _Around:
     persons: Mapping[str, tuple[str, ...]]
     losses: Mapping[str, tuple[int, int, int]]
     findings: Mapping[str, tuple[LossFinding, ...]]
+    judged: JudgedDays
     recovered: Mapping[str, int]
     in_period: Mapping[str, int]
     told: Callable[[str], str]
@@ -194,7 +195,6 @@ class _Around:
     pauses: Mapping[str, tuple[Any, ...]]
     aspect_of: Callable[[str], str]
     deferrals: Mapping[str, tuple[Deferral, ...]]
-    judged: JudgedDays
 
 
 def _around(connection: Connection, scope: Scope, done: Course, items_due: Mapping[str, date]) -> _Around:
@@ -211,6 +211,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         persons=_linked_names(connection, "persons", _names(connection, Person)) if scope.named else {},
         losses=_loss_sums(connection, scope.last),
         findings=_findings(connection, scope.last),
+        judged=judged_days(connection),
         recovered=_recovered(connection, None, scope.last),
         in_period=_recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
@@ -223,7 +224,6 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         pauses=pauses,
         aspect_of=cache(lambda code: scope.root_of(SITUATION, code)),
         deferrals=_deferrals(connection, scope, {*extensions, *pauses}),
-        judged=judged_days(connection),
     )
 
 
