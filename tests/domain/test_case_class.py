@@ -22,7 +22,7 @@ TOLD = filled_book(loss_classes=[one | {"grade": "U"} for one in CLASSES])
 NO_TOP = filled_book(
     loss_classes=[CLASSES[0], {**CLASSES[1], "upper_fen": None}, {**CLASSES[2], "lower_fen": None}]
 )
-NOTHING = Classing("c", "", False, (), 0, 0, 0, date(2026, 11, 20))
+NOTHING = Classing("c", "", False, (), 0, 0, 0, date(2026, 11, 20), None)
 
 
 def finding(governing: str = "", loss: str = "", consequence: str = "", *, lost: bool = True) -> LossFinding:
@@ -36,8 +36,42 @@ def finding(governing: str = "", loss: str = "", consequence: str = "", *, lost:
 def test_what_was_confirmed_goes_before_every_threshold(book):
     one = replace(NOTHING, findings=(finding("general"),), certain=5000 * WAN)
     assert class_of_case(book, ANY, one).counted == "general"
-    heavier = replace(one, findings=(finding("general"), finding("larger"), finding()))
+    heavier = replace(one, findings=(finding("general"), finding("larger"), finding(lost=False)))
     assert class_of_case(book, ANY, heavier).counted == "larger"
+
+
+#: 重大 for its consequence, the class of its loss open; and a light one beside it.
+HEAVY, LIGHT = finding("major", "", "major"), finding("general")
+
+
+@pytest.mark.parametrize(
+    ("book", "typed", "findings", "counted", "said"),
+    [
+        (BOOK, "", (HEAVY,), "major", Said.RULES),
+        (BOOK, "", (HEAVY, LIGHT), "major", Said.RULES),  # 6050 万元
+        (BOOK, "general", (LIGHT, HEAVY), "major", Said.RULES),
+        (BOOK, "major", (HEAVY, LIGHT), "major", Said.TYPED),
+        (TOLD, "major", (HEAVY, LIGHT), "major", Said.TYPED),
+        (SHIPPED, "larger", (HEAVY, LIGHT), "larger", Said.TYPED),
+        (SHIPPED, "general", (HEAVY, finding("larger")), "larger", Said.FINDING),
+        (SHIPPED, "本企业的档次", (HEAVY, LIGHT), "本企业的档次", Said.TYPED),  # compared with nothing
+        (SHIPPED, "", (finding(), finding("major")), "major", Said.FINDING),  # nothing is heavier
+        # The light one is the least it can be; what the whole is nobody said and no confirmed rule says.
+        (TOLD, "", (HEAVY, LIGHT), "", Said.RULES),
+        (SHIPPED, "", (HEAVY, LIGHT), "", Said.RULES),
+        (NO_TOP, "", (finding(), LIGHT), "", Said.RULES),
+    ],
+)
+def test_a_finding_that_leaves_its_class_open_makes_no_case_lighter(book, typed, findings, counted, said):
+    one = replace(NOTHING, typed=typed, findings=findings, certain=6050 * WAN)
+    found = class_of_case(book, ANY, one)
+    assert (found.counted, found.said) == (counted, said)
+
+
+def test_a_class_that_waits_for_its_threshold_is_shown_no_lighter_than_what_was_confirmed():
+    one = replace(NOTHING, findings=(HEAVY, finding("larger")), certain=50 * WAN)
+    assert class_of_case(TOLD, ANY, one).code == "larger"
+    assert class_of_case(NO_TOP, ANY, replace(one, certain=5000 * WAN)).code == ""
 
 
 @pytest.mark.parametrize(

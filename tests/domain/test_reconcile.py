@@ -73,6 +73,13 @@ def test_each_doubt_about_a_clue_is_found_alone(changes: dict[str, Any], expecte
     assert told(snapshot(clue("A", **changes), **QUIET)) == {(*expected, "uid-A")}
 
 
+def test_a_loss_without_a_class_is_told_of_what_lacks_in_its_finding() -> None:
+    (found,) = annual_findings(snapshot(clue("A", direct_fen=5), **QUIET), TEXTS)
+    # A person may have confirmed the class that governs, for the consequence.
+    assert "没有由人认定档次" not in found.sentence
+    assert "在定损中补填资产损失档次" in found.sentence
+
+
 def test_numbers_that_stand_twice() -> None:
     twice = snapshot(clue("A"), clue("A", uid="other"), clue("B"), **QUIET)
     assert told(twice) == {("numbers", MUST, "uid-A"), ("numbers", MUST, "other")}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.filled_rules import CLASSES, WAN, entry
+from domain.filled_rules import CLASSES, PARAMETERS, WAN, entry
 from services.test_kept_rules import make_version
-from services.whole_case import WholeCase
+from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.judging.on_case import loss_class
 from zhuize_desktop.domain.loss_statistics import UNGRADED
-from zhuize_desktop.domain.records import LossFinding, PeriodicReport
+from zhuize_desktop.domain.records import Decision, LossFinding, PeriodicReport, RuleBasis, Violation
 from zhuize_desktop.domain.records.report import ReportKind
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import records
@@ -75,3 +76,46 @@ def test_a_later_version_moves_no_class_of_a_case_that_was_judged(desk):
     make_version(desk.log_in("admin"), loss_classes=heavier)
     clerk = desk.log_in("clerk")
     assert classed(clerk, work.clue) == "larger"
+
+
+def since(first, **parameters):
+    """The thresholds as they hold from that day on, under a measure with these parameters."""
+    told = [entry(code, code, "第60条", value=value) for code, value in (PARAMETERS | parameters).items()]
+    return {"loss_classes": [one | {"effective_from": first} for one in CLASSES], "parameters": told}
+
+
+def unclassed(desk, **measure):
+    """A case at 处理 that only the measure classes, with the session of its clerk."""
+    make_version(desk.log_in("admin"), **measure)
+    clerk = desk.log_in("clerk")
+    work = WholeCase(clerk).until(Stage.DISPOSITION)
+    (found,) = records.list_records(clerk, LossFinding)
+    records.withdraw(clerk, LossFinding, found.uid, "误录")
+    return clerk, work
+
+
+@pytest.mark.parametrize("by", [RuleBasis, Violation])
+def test_the_report_reads_the_measure_as_of_the_act_where_the_dossier_does(desk, by):
+    clerk, work = unclassed(desk, **since(day(-20).isoformat(), transition="act"))
+    (basis,), (violation,) = (records.list_records(clerk, one) for one in (RuleBasis, Violation))
+    records.change(clerk, replace(basis, act_on=day(-5) if by is RuleBasis else None))
+    assert classed(clerk, work.clue) == "larger"
+    if by is RuleBasis:
+        records.change(clerk, replace(records.list_records(clerk, RuleBasis)[0], act_on=day(-30)))
+    else:
+        records.change(clerk, replace(violation, occurred_from=day(-40), occurred_to=day(-30)))
+    assert classed(clerk, work.clue) == ""
+
+
+def test_the_report_asks_the_measure_of_the_day_of_the_decision_before_its_step_is_taken(desk):
+    clerk, work = unclassed(desk, **since(day(90).isoformat()))
+    assert classed(clerk, work.clue) == "larger"
+    work.add(Decision, kind="suggestion", decided_on=day(75), maker="虚构运输集团有限公司")
+    assert classed(clerk, work.clue) == "larger"
+    work.add(Decision, decided_on=day(80), maker="虚构运输集团有限公司")
+    assert classed(clerk, work.clue) == ""
+
+
+def test_while_the_year_runs_a_threshold_of_later_classes_nothing_yet(desk):
+    clerk, work = unclassed(desk, **since("2026-12-01"))
+    assert classed(clerk, work.clue) == ""

@@ -33,7 +33,7 @@ def make_version(admin, **more):
     new = filled(**more)
     seen = Checked(document="虚构市办法", by="周敏", on=day(0))
     changed = admin.rulebook().pack("local")
-    for name in ("loss_classes", "ranges", "influences"):
+    for name in ("loss_classes", "ranges", "influences", *(more.keys() & {"parameters"})):
         entries = tuple(
             one.model_copy(update={"checked": seen}) if one.grade.confirmed else one
             for one in getattr(new, name)

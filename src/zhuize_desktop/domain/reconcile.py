@@ -305,7 +305,8 @@ def _losses(subject: Reconciled) -> Iterator[CheckFinding]:
                 "annual.losses",
                 Grade.VERIFY,
                 fact,
-                "已认定损失，但没有由人认定档次，也没有核对过的损失标准可以定档，列“未定档”。",
+                "已认定损失，但资产损失档次没有由人认定（认定档次取自不良后果的，请在定损中补填资产损失档次），"
+                "也没有核对过的损失标准可以定档，列“未定档”。",
                 "loss_class",
             )
         if fact.recovered_fen > confirmed:

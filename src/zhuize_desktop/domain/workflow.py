@@ -6,7 +6,7 @@ it leaves on the clue. Side tracks (整改、追损、移送、保全、单人�
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
@@ -146,9 +146,15 @@ def _report_day(case: Case) -> date | None:
 
 def decisions_in_force(case: Case) -> tuple[Decision | OutsideDecision, ...]:
     """What decides: own decisions that are no mere 处理建议, and the superior's that came back (P6, P30)."""
-    own = [one for one in case.all(Decision) if one.kind != "suggestion"]
-    outside = [one for one in case.all(OutsideDecision) if one.kind == "superior"]
-    return (*own, *outside)
+    return in_force(case.all(Decision), case.all(OutsideDecision))
+
+
+def in_force(
+    own: Iterable[Decision], outside: Iterable[OutsideDecision]
+) -> tuple[Decision | OutsideDecision, ...]:
+    """The same of the own decisions of a case and those from outside."""
+    deciding = (one for one in own if one.kind != "suggestion")
+    return (*deciding, *(one for one in outside if one.kind == "superior"))
 
 
 def decided_above(case: Case) -> bool:
@@ -158,7 +164,12 @@ def decided_above(case: Case) -> bool:
 
 def decided_day(case: Case) -> date | None:
     """The day of the decision that ends 处理: others for single persons may have come long before (P8)."""
-    return max((one.decided_on for one in decisions_in_force(case) if one.decided_on), default=None)
+    return last_day(decisions_in_force(case))
+
+
+def last_day(decisions: Iterable[Decision | OutsideDecision]) -> date | None:
+    """The latest day of some decisions; ``None`` where none bears one."""
+    return max((one.decided_on for one in decisions if one.decided_on), default=None)
 
 
 def _decision_back(case: Case) -> bool:

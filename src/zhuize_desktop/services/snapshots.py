@@ -14,6 +14,7 @@ from ..domain.clock import shown
 from ..domain.deadlines import Clockwork, rule_words
 from ..domain.facts import CountingRules, PastState, Previous, ReportHeader, Snapshot
 from ..domain.freezing import previous_of, realtime_rules, rule_uses, words
+from ..domain.judging.basis import asked_by
 from ..domain.judging.classes import Classing, class_of_case
 from ..domain.judging.ground import Asked
 from ..domain.judging.parameters import contingent_counts
@@ -75,6 +76,7 @@ def gather(
         other,
         own="" if other else session.viewer.enterprise,
         clock=Clockwork(book, min(report.period_to, session.today)) if named else None,
+        today=session.today,
     )
     with uncollected():
         clues, case = fact_rows.facts_of(connection, scope)
@@ -125,7 +127,7 @@ def _classifier(book: RuleBook, chosen: Mapping[str, tuple[str, RuleBook]]) -> C
 
     def class_of(one: Classing) -> str:
         pack, rules = chosen.get(one.clue, ("", book))
-        return class_of_case(rules, Asked(pack, one.on), one).counted
+        return class_of_case(rules, asked_by(rules, pack, one.on, one.acted_on), one).counted
 
     return class_of
 

@@ -47,6 +47,7 @@ from ..domain.rulebook import SITUATION
 from ..domain.stages import Stage
 from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
+from .judged_days import JudgedDays, judged_days
 from .tables import imported_row, link_of, table_of
 from .visibility import standing_in
 
@@ -100,6 +101,7 @@ class Scope:
             涉及单位, so that a clue counts in one such report only; empty for the whole ledger.
         own: uid of the enterprise whose ledger it is, for 划入 and 划出 of those under it; empty where they are not
             looked at.
+        today: the day it is counted on; ``None`` where the period is over.
     """
 
     first: date
@@ -114,6 +116,12 @@ class Scope:
     enterprise: str = ""
     own: str = ""
     clock: Clockwork | None = None
+    today: date | None = None
+
+    @property
+    def now(self) -> date:
+        """The day that what is not decided yet is judged by: the period's last, or today while the period runs."""
+        return self.last if self.today is None else min(self.today, self.last)
 
 
 def facts_of(connection: Connection, scope: Scope) -> tuple[tuple[ClueFact, ...], CaseFacts]:
@@ -174,6 +182,7 @@ class _Around:
     persons: Mapping[str, tuple[str, ...]]
     losses: Mapping[str, tuple[int, int, int]]
     findings: Mapping[str, tuple[LossFinding, ...]]
+    judged: JudgedDays
     recovered: Mapping[str, int]
     in_period: Mapping[str, int]
     told: Callable[[str], str]
@@ -203,6 +212,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         persons=_linked_names(connection, "persons", people) if people is not None else {},
         losses=_loss_sums(connection, scope.last),
         findings=_findings(connection, scope.last),
+        judged=judged_days(connection),
         recovered=_recovered(connection, None, scope.last),
         in_period=_recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
@@ -299,7 +309,8 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
             direct + indirect,
             contingent,
             values["estimated_fen"] or 0,
-            min(values["decided_on"] or scope.last, scope.last),
+            min(values["decided_on"] or around.judged.decided.get(uid) or scope.now, scope.now),
+            around.judged.acted.get(uid),
         )
     )
     people = around.persons.get(uid, ())

@@ -91,6 +91,7 @@ NO_TOP = filled_book(
     loss_classes=[CLASSES[0], {**CLASSES[1], "upper_fen": None}, {**CLASSES[2], "lower_fen": None}]
 )
 CONCLUDED = of(LossFinding, "f", losses=("x",), governing_class="larger")
+OPEN = of(LossFinding, "g", losses=("x",), consequence_class="major", governing_class="major")
 
 
 @pytest.mark.parametrize(
@@ -104,12 +105,25 @@ CONCLUDED = of(LossFinding, "f", losses=("x",), governing_class="larger")
         (filled_book(), [of(Loss, amount=600 * WAN, kind="contingent")], ""),
         (shipped_rulebook(), [of(Loss, amount=1), CONCLUDED], "定损认定为“较大资产损失”"),
         (filled_book(), [of(Loss, amount=600 * WAN), replace(CONCLUDED, governing_class="general")], ""),
+        (shipped_rulebook(), [of(Loss, amount=1), CONCLUDED, OPEN], "定损认定为“较大资产损失”"),
+        (shipped_rulebook(), [of(Loss, amount=1), OPEN], ""),
+        (filled_book(), [of(Loss, amount=600 * WAN), OPEN], "按本地损失标准认定损失"),
+        (TOLD_ONLY, [of(Loss, amount=600 * WAN), OPEN], "按本地损失标准（待核对）认定损失"),
+        (TOLD_ONLY, [of(Loss, amount=1), replace(CONCLUDED, governing_class="general"), OPEN], ""),
     ],
 )
 def test_class_on_the_clue_is_the_one_that_was_confirmed_or_follows(book, held, said):
     case = replace(case_of(*held, loss_class="general"), book=book)
     found = [one.sentence for one in case_findings(case, Thresholds()) if one.check == "amount.class"]
     assert [said in one for one in found] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("held", [[of(Loss, amount=600 * WAN)], [of(Loss, amount=1), CONCLUDED]])
+@pytest.mark.parametrize(("stage", "told_of"), [(Stage.INVESTIGATION, 1), (Stage.DISPOSITION, 0)])
+def test_nothing_is_said_against_the_class_of_a_case_that_was_taken_over_with_it(held, stage, told_of):
+    case = case_of(*held, loss_class="general", legacy=True, legacy_stage=stage)
+    found = case_findings(replace(case, book=filled_book()), Thresholds())
+    assert [one.check for one in found].count("amount.class") == told_of
 
 
 LATE, EARLY = date(2026, 5, 2), date(2026, 5, 1)

@@ -28,7 +28,11 @@ _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 #: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
 COMPETENT = frozenset({"party", "sanction"})
 #: Between the names of several 受送达人, and around what is said of one: ``陈思源（经理）、王二``.
-_BETWEEN_NAMES, _BRACKETS = re.compile(r"[、，,；;\n]"), re.compile(r"[（()）]")
+_BETWEEN_NAMES, _BRACKETS = re.compile(r"[、，,；;。/／\n]"), re.compile(r"[（()）]")
+#: Between names too, though a name may have it within: ``陈思源和王二``, ``李和平``.
+_JOINING = re.compile(r"以及|[和及与]")
+#: What stands after a name and is none.
+_ADDRESS = re.compile(r"(?:本人|同志|先生|女士)+$")
 
 
 def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
@@ -163,7 +167,7 @@ def _served(case: Case) -> Iterator[CheckFinding]:
             yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
         for name in _to_be_served(case, one) if found else ():
             if not any(name in _recipients(served) for served in found):
-                yield teller.must(f"处理决定{one.number}还没有送达{name}的记录。", Service, "recipient")
+                yield _not_served(one, name, found, teller)
         for served in found:
             yield from unfilled(served, teller)
             yield from _served_rightly(one, served, teller)
@@ -179,13 +183,35 @@ def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
             yield name
 
 
-def _recipients(served: Service) -> set[str]:
-    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源. A blank inside a name is layout.
+def _not_served(decision: Decision, name: str, found: tuple[Service, ...], teller: Teller) -> CheckFinding:
+    """缺, told at the 送达 whose 受送达人 has the name in a form that is not read, where there is one."""
+    words = f"处理决定{decision.number}还没有送达{name}的记录"
+    for served in found:
+        if name in "".join(served.recipient.split()):
+            told = f"{words}：有一条送达的受送达人是“{served.recipient.strip()}”，受送达人请只写姓名，用顿号分开。"
+            return teller.must(told, Service, "recipient", served)
+    return teller.must(f"{words}。", Service, "recipient")
 
-    A bracket may belong to the name itself, where two of the same name are told apart by it.
+
+def _recipients(served: Service) -> set[str]:
+    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源.
+
+    A bracket may belong to the name itself, where two of the same name are told apart by it; 和 and a blank may stand
+    between names or within one, so each is read both ways.
     """
     parts = _BETWEEN_NAMES.split(served.recipient)
-    return {"".join(name.split()) for part in parts for name in (part, *_BRACKETS.split(part))}
+    told = [name for part in parts for name in (part, *_BRACKETS.split(part))]
+    names = [name for one in told for name in (one, *_JOINING.split(one))]
+    return {form for name in names for form in _forms(name.split())}
+
+
+def _forms(words: list[str]) -> Iterator[str]:
+    """The names that words between blanks may be: each one, and neighbours together; with and without 同志."""
+    for first in range(len(words)):
+        for end in range(first + 1, len(words) + 1):
+            name = "".join(words[first:end])
+            yield name
+            yield _ADDRESS.sub("", name)
 
 
 def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterator[CheckFinding]:

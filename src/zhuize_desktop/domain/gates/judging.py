@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..judging import classes, jurisdiction, liability, ranges
 from ..judging.basis import act_day, asked_of, handling_day, propose, says_anything
@@ -22,7 +22,7 @@ from ..records import (
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .approvals import AGREED, of_paper, result_word
+from .approvals import AGREED, BODIES, of_paper, result_word
 from .gate import Gate, Teller, form, is_blank, unfilled
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def _basis(case: Case) -> Iterator[CheckFinding]:
         )  # fmt: skip
     found = propose(case.book, act_day(case), handling_day(case))
     if found.proposed is None and is_blank(one.reason):
-        yield teller.must(
-            "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。",
-            RuleBasis, "reason", one,
-        )  # fmt: skip
+        why = (
+            f"{found.undated.name}没有填写施行日期，不能确定行为时是否适用：请补填或写明选择理由。"
+            if found.undated is not None
+            else "行为发生时与作出处理时的规定不同或行为日期不详，而新旧衔接规定没有核对：请写明选择理由。"
+        )
+        yield teller.must(why, RuleBasis, "reason", one)
     elif found.proposed is not None and found.proposed.code != one.pack:
         yield teller.verify(
             f"按日期和衔接规定适用{found.proposed.name}，选定的是{pack.name}，请说明。",
@@ -115,6 +117,8 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
                     f"定损“{one.item}”认定为{found.confirmed.label}，与已核对的标准（{word}）不同，请说明。",
                     LossFinding, "governing_class", one,
                 )  # fmt: skip
+        if one.losses and found.confirmed is not None and is_blank(one.loss_class):
+            yield from _loss_untold(found, teller)
         if found.totals.unevaluated and not is_blank(one.losses):
             yield teller.verify(
                 f"定损“{one.item}”有或有损失没有评估文件，未计入定级，请核对。",
@@ -122,6 +126,21 @@ def _classes(case: Case) -> Iterator[CheckFinding]:
                 "evaluation",
                 one,
             )
+
+
+def _loss_untold(found: classes.Graded, teller: Teller) -> Iterator[CheckFinding]:
+    """核实 where the class that governs is that of the consequence: of the loss nothing is said, nor do rules say it.
+
+    Where they do not, nobody can be made to know it.
+    """
+    one = found.finding
+    if classes.class_found(one) is None and not found.loss.binding:
+        yield teller.verify(
+            f"定损“{one.item}”的认定档次取自不良后果，资产损失档次没有填写，统计可能列“未定档”：请补填或说明。",
+            LossFinding,
+            "loss_class",
+            one,
+        )
 
 
 # --- 管辖 ----------------------------------------------------------------------------------------------------
@@ -143,30 +162,70 @@ def _unknown(case: Case, *, deciding: bool) -> str:
     return ""
 
 
-def _handed_up(case: Case, code: str, at: _Place, done: str, *, deciding: bool) -> Iterator[CheckFinding]:
-    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell.
+class _Way(NamedTuple):
+    """What an enterprise does instead of what the body above is competent for.
+
+    Attributes:
+        done: what is done, after the body that is competent.
+        handed_up: how it is handed up.
+        entrusted: what is on record of the superior that lets the enterprise do it itself; empty for nothing.
+        to_enter: how that gets on record.
+    """
+
+    done: str
+    handed_up: str
+    entrusted: str
+    to_enter: str
+
+
+def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) -> Iterator[CheckFinding]:
+    """缺 where what is confirmed leads above this enterprise; 核实 where only a proposal does, or nobody can tell, or
+    the superior is on record with having entrusted it.
 
     What is not known yet can only lead further up: nothing that is known waits for it.
-    ``at``: where it is told. ``done``: what is to be done, after the body that is competent.
+    ``at``: where it is told.
     """
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
     teller = Teller(code, found.text if found else _AUTHORITY)
+    explained = (
+        f"{way.entrusted}，请说明其文件。"
+        if way.entrusted
+        else f"{way.handed_up}，上级已交办、授权的请说明。"
+    )
     if sure is not None and _above(case, sure.level):
-        yield Teller(code, sure.text).must(f"按管辖规定应由{sure.body.label}{done}", *at)
+        told, words = Teller(code, sure.text), f"按管辖规定应由{sure.body.label}{way.done}："
+        if way.entrusted:
+            yield told.verify(f"{words}{explained}", *at)
+        else:
+            yield told.must(f"{words}{way.handed_up}；{way.to_enter}。", *at)
     elif why := _unknown(case, deciding=deciding):
         yield teller.verify(why, *at)
     elif found is not None and _above(case, found.level):
-        words = f"按参照或待核对的规定、标准，应由{found.body.label}{done}"
-        yield teller.verify(words, *at)
+        words = f"按参照或待核对的规定、标准，应由{found.body.label}{way.done}："
+        yield teller.verify(f"{words}{explained}", *at)
+
+
+def _approved_above(case: Case, stage: Stage) -> str:
+    """That the body above agreed at this stage, as its last paper says; empty where it did not."""
+    given = [one for one in case.all(Approval) if one.step is stage and one.body in _ABOVE]
+    if not given or given[-1].result not in AGREED:
+        return ""
+    return f"已登记{case.book.dictionary(BODIES).label(given[-1].body)}的批准件"
 
 
 def _investigator(case: Case) -> Iterator[CheckFinding]:
-    """P6 at 分类处置: above its own class an enterprise hands up."""
+    """P6 at 分类处置: above its own class an enterprise hands up, or was handed it down."""
     if disposition(case) in _OWN_WAYS:
         at = (Triage, "disposition", case.last(Triage))
-        done = "核查：请提级上报，经上级交办的请说明。"
-        yield from _handed_up(case, "jurisdiction.investigate", at, done, deciding=False)
+        giver = case.clue.transferred_by.strip() if case.clue.from_superior else ""
+        way = _Way(
+            "核查",
+            "请提级上报",
+            f"已登记由{giver}移交" if giver else _approved_above(case, Stage.TRIAGE),
+            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记上级在分类处置环节的批准件",
+        )
+        yield from _handed_up(case, "jurisdiction.investigate", at, way, deciding=False)
 
 
 def _decider(case: Case) -> Iterator[CheckFinding]:
@@ -174,8 +233,13 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
     own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
     if own:
         at = (Decision, "kind", own[-1])
-        done = "作出决定：请改为处理建议上报，决定回来后登记为外部决定；经上级授权的请说明。"
-        yield from _handed_up(case, "jurisdiction.decide", at, done, deciding=True)
+        way = _Way(
+            "作出决定",
+            "请改为处理建议上报，决定回来后登记为外部决定",
+            _approved_above(case, Stage.DISPOSITION),
+            "经上级授权的，请登记上级在处理环节的批准件",
+        )
+        yield from _handed_up(case, "jurisdiction.decide", at, way, deciding=True)
 
 
 def _cadres(case: Case) -> Iterator[CheckFinding]:
@@ -190,12 +254,13 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
         if one.person not in case.persons:
             continue
         name, person = case.name(one.person), case.persons[one.person]
+        unit = f"（{word}）" if (word := case.name(person.enterprise)) else ""
         authority, employed = person.cadre_authority, case.level_of(person.enterprise)
         needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
+        of_other = person.enterprise != case.keeper and not jurisdiction.names_level(case.book, authority)
         if needed == 0 or (needed is not None and level is not None and needed < level):
-            unit = case.name(person.enterprise)
             yield teller.must(
-                f"{name}{f'（{unit}）' if unit else ''}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
+                f"{name}{unit}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
                 "请改为处理建议上报，决定回来后登记为外部决定。",
                 Decision, "kind", own[-1],
             )  # fmt: skip
@@ -208,6 +273,12 @@ def _cadres(case: Case) -> Iterator[CheckFinding]:
                 "person",
                 one,
             )
+        elif of_other and employed == level:
+            yield teller.verify(
+                f"{name}{unit}所在单位与本企业同级，不是本企业，登记的干部管理权限是"
+                f"{known.path(authority)}：请核对是否由本企业管理，是的请说明。",
+                LiablePerson, "person", one,
+            )  # fmt: skip
 
 
 def _decided_on(case: Case, own: list[Decision]) -> Iterator[LiablePerson]:
@@ -372,7 +443,7 @@ _INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
 GATES: tuple[Gate, ...] = (
     Gate(
         "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, _AUTHORITY,
-        "提级上报；上级交办的写明交办文件",
+        "提级上报；上级交办的登记移交单位或上级批准件，写明交办文件",
     ),
     # A case taken over at 处理 is decided here: its measure is chosen here too.
     form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
@@ -384,7 +455,7 @@ GATES: tuple[Gate, ...] = (
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
-        "只提处理建议，上级决定回来后登记为外部决定",
+        "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件",
     ),
     Gate(
         "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, _cadres, _AUTHORITY,

@@ -97,11 +97,18 @@ def _estimated(looked: Looked) -> Iterator[CheckFinding]:
 
 
 def _classed(looked: Looked) -> Iterator[CheckFinding]:
-    """The class on the clue is the one its 定损 came to, or the own measures give to what was confirmed."""
+    """The class on the clue is the one its 定损 came to, or the own measures give to what was confirmed.
+
+    That of a case which was classed before it was taken over goes before both: nothing is said against it.
+    """
     case = looked.case
-    typed, taken = case.clue.loss_class, replace(classing(case), typed="")
-    found = class_of_case(case.book, asked_of(case), taken)
-    if not typed or found.code in ("", typed):
+    typed, taken, asked = case.clue.loss_class, classing(case), asked_of(case)
+    if not typed or taken.taken_over:
+        return
+    found = class_of_case(case.book, asked, taken)
+    if found.code == typed:
+        found = class_of_case(case.book, asked, replace(taken, typed=""))
+    if found.code in ("", typed):
         return
     words = case.book.dictionary("loss_class")
     said, known = (words.label(code) if code in words else code for code in (typed, found.code))
@@ -111,7 +118,8 @@ def _classed(looked: Looked) -> Iterator[CheckFinding]:
         # Whether 或有损失 is classed too is decided case by case; what is only 参照 contradicts nobody.
         if not lines or any(one.kind == _CONTINGENT for one in lines) or ground is None:
             return
-        if ground.pack.code not in BASIS:
+        # Nor does the least that some 定损 come to.
+        if ground.pack.code not in BASIS or found.code != found.proposal.severity:
             return
         marked = f"（{ground.mark}）" if ground.mark else ""
         why = f"按本地损失标准{marked}认定损失 {_wan(taken.certain)} 属"

@@ -13,6 +13,7 @@ from .ground import Asked, chain
 from .parameters import Decided, decided
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from ..case import Case
@@ -83,10 +84,13 @@ def _begin_is_known(pack: RulePack) -> bool:
 def act_day(case: Case) -> date | None:
     """The day the act ended as the conclusions say: chosen for the case, else the latest day of the violations."""
     basis = case.last(RuleBasis)
-    if basis is not None and basis.act_on is not None:
-        return basis.act_on
-    days = [one.occurred_to or one.occurred_from for one in case.all(Violation)]
-    return max((day for day in days if day is not None), default=None)
+    return act_day_of(basis.act_on if basis is not None else None, case.all(Violation))
+
+
+def act_day_of(chosen: date | None, violations: Iterable[Violation]) -> date | None:
+    """The same of the day ``chosen`` for a case and of its violations."""
+    days = (one.occurred_to or one.occurred_from for one in violations)
+    return chosen or max((day for day in days if day is not None), default=None)
 
 
 def chosen_pack(case: Case) -> str:
@@ -102,20 +106,24 @@ def handling_day(case: Case) -> date:
 
 def asked_of(case: Case) -> Asked:
     """By what a case is judged: the pack chosen for it, else what is in force on the day of handling."""
-    return Asked(chosen_pack(case), handling_day(case), _text_day(case))
+    return asked_by(case.book, chosen_pack(case), handling_day(case), act_day(case))
 
 
-def _text_day(case: Case) -> date | None:
+def asked_by(book: RuleBook, chosen: str, handled_on: date, act_on: date | None) -> Asked:
+    """The same of the code of the pack ``chosen``, empty for none, and of the days of handling and of the act."""
+    return Asked(chosen, handled_on, _text_day(book, chosen, handled_on, act_on))
+
+
+def _text_day(book: RuleBook, chosen: str, handled_on: date, act_on: date | None) -> date | None:
     """The day of the act, where the measure chosen for a case governs it by that day; ``None``: the day of handling.
 
     It does where the measure did not hold any more, or not yet, when the case was handled, and where the confirmed
     transition says so.
     """
-    pack = next((one for one in case.book.packs if one.code == chosen_pack(case)), None)
-    act_on = act_day(case)
+    pack = next((one for one in book.packs if one.code == chosen), None)
     if pack is None or act_on is None or not pack.in_force(act_on):
         return None
-    if not pack.in_force(handling_day(case)):
+    if not pack.in_force(handled_on):
         return act_on
-    rule = decided(case.book, Key.TRANSITION, Asked(pack.code, handling_day(case)))
+    rule = decided(book, Key.TRANSITION, Asked(pack.code, handled_on))
     return act_on if rule.binding and rule.value == "act" else None

@@ -202,6 +202,7 @@ class Classing:
         certain: its direct and indirect loss in 分; ``contingent``: its 或有损失, which a measure may count.
         estimated: what was estimated, in 分; it is classed while nothing is confirmed.
         on: the day of handling.
+        acted_on: the day of the act; ``None`` while it is not known.
     """
 
     clue: str
@@ -212,6 +213,7 @@ class Classing:
     contingent: int
     estimated: int
     on: date
+    acted_on: date | None
 
     def fen(self, *, contingent: bool) -> int:
         """The amount that is classed."""
@@ -260,16 +262,41 @@ def counted_kinds(*, contingent: bool) -> frozenset[str]:
 def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
     """The class of loss of a case: as confirmed in its 定损, else as typed on the clue, else as the rules propose.
 
+    A 定损 that leaves the class of its loss open tells nothing of the whole, however light the others are: then the
+    heaviest counts of what they say, what was typed and what confirmed rules give.
+
     A 存量线索 whose 核查 was over when it was taken over was classed before: what was typed goes first, a 定损 entered
     here tells only of a part.
     """
     found = heaviest(map(class_found, one.findings))
-    if found is not None and not (one.taken_over and one.typed):
-        return CaseClass(found.value, Said.FINDING)
-    if one.typed:
+    is_open = any(each.losses and class_found(each) is None for each in one.findings)
+    if one.typed and (one.taken_over or (found is None and not is_open)):
         return CaseClass(one.typed, Said.TYPED)
+    if found is not None and not is_open:
+        return CaseClass(found.value, Said.FINDING)
     proposal = class_of(book, one.fen(contingent=contingent_counts(book, asked)), asked)
+    if is_open:
+        return _of_parts(found, one.typed, proposal)
     return CaseClass(proposal.severity.value if proposal.severity is not None else "", Said.RULES, proposal)
+
+
+def _of_parts(found: Severity | None, typed: str, proposal: Proposal) -> CaseClass:
+    """The class of a case of which some 定损 is open: the heaviest of what is said of it.
+
+    ``found``, what the other 定损 say, is the least it can be: alone it counts only where nothing is heavier. What the
+    office calls ``typed`` by a word of its own is compared with nothing.
+    """
+    of_clue, of_rules = severity_of(typed), proposal.severity if proposal.binding else None
+    if typed and of_clue is None:
+        return CaseClass(typed, Said.TYPED)
+    said = {Said.FINDING: found, Said.TYPED: of_clue, Said.RULES: of_rules}
+    top = heaviest(said.values())
+    may_be_heavier = of_clue is None and of_rules is None and top is not None and top.moved(1) is not None
+    if top is None or may_be_heavier:
+        told = heaviest((proposal.severity, top)) if proposal.severity is not None else None
+        return CaseClass(told.value if told is not None else "", Said.RULES, proposal)
+    who = next(by for by, one in said.items() if one is top)
+    return CaseClass(top.value, who, proposal if who is Said.RULES else None)
 
 
 def class_found(one: LossFinding) -> Severity | None:

@@ -13,7 +13,7 @@ from ..rules import Authority, Severity
 from .ground import ANY, Asked, Ground, first_pack, valid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..rulebook import RuleBook
     from ..rules import JurisdictionRule
@@ -122,9 +122,18 @@ def cadre_level(book: RuleBook, cadre: str, level: int | None) -> int | None:
 
     ``level`` is that of the person's own enterprise; it is the answer for everybody who stands under no higher body.
     """
+    return next(_levels_named(book, cadre), level)
+
+
+def names_level(book: RuleBook, cadre: str) -> bool:
+    """Whether this 干部管理权限 stands under a body of a known level, wherever the person works."""
+    return any(True for _ in _levels_named(book, cadre))
+
+
+def _levels_named(book: RuleBook, cadre: str) -> Iterator[int]:
     known = book.dictionary("cadre_authority")
     line = known.line_of(cadre) if cadre in known else ()
-    return next((CADRE_LEVEL[one.code] for one in line if one.code in CADRE_LEVEL), level)
+    return (CADRE_LEVEL[one.code] for one in line if one.code in CADRE_LEVEL)
 
 
 @dataclass(frozen=True, slots=True)

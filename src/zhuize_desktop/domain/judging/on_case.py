@@ -49,6 +49,7 @@ def classing(case: Case) -> classes.Classing:
         whole - certain,
         case.clue.estimated_loss or 0,
         handling_day(case),
+        act_day(case),
     )
 
 
