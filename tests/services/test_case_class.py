@@ -119,3 +119,16 @@ def test_the_report_asks_the_measure_of_the_day_of_the_decision_before_its_step_
 def test_while_the_year_runs_a_threshold_of_later_classes_nothing_yet(desk):
     clerk, work = unclassed(desk, **since("2026-12-01"))
     assert classed(clerk, work.clue) == ""
+
+
+def test_while_the_year_runs_a_draft_counts_by_the_parameters_of_today(desk):
+    told = since("2026-12-01")["parameters"]
+    coming = [
+        one | {"effective_from": "2026-12-01"} if one["code"] == "contingent_counts" else one for one in told
+    ]
+    make_version(desk.log_in("admin"), parameters=coming)
+    clerk = desk.log_in("clerk")
+    with clerk.ledger.read() as connection:
+        drafted = gather(clerk, report(clerk), connection)
+    assert clerk.today < date(2026, 12, 1)
+    assert not drafted.counting.contingent_counts

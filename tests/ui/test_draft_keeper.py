@@ -298,7 +298,7 @@ def test_a_new_rule_is_not_put_over_one_made_since(admin, jobs, over, opened, va
     assert STALE in second.problem.text()
 
 
-def test_ticks_over_records_changed_since_are_not_put_back(clerk, jobs, over, opened, vanish):
+def test_ticks_over_records_changed_since_are_not_put_back(clerk, jobs, over, opened, vanish, settled):
     twins = tuple(
         add_person(clerk, {"name": "陈思源", "post": post}).value for post in ("财务总监", "财务部经理")
     )
@@ -314,6 +314,10 @@ def test_ticks_over_records_changed_since_are_not_put_back(clerk, jobs, over, op
     second = dialog(tuple(load(clerk, Person, one.uid) for one in twins))
     assert not second.boxes["post"].isChecked()
     assert STALE in second.problem.text()
+    second.reject()  # leaving does not forget what was never shown
+    settled()
+    third = dialog(twins)
+    assert third.boxes["post"].isChecked()
 
 
 def test_only_clues_that_stand_as_they_were_get_back_what_was_said(clerk, jobs, opened, vanish, tmp_path):

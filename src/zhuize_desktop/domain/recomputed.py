@@ -146,7 +146,8 @@ def turning_days(before: RuleBook, after: RuleBook, on: date) -> list[date]:
 
 def since(shifts: Iterable[Shift], day: date, known: Collection[Shift]) -> list[Shift]:
     """What is otherwise from a coming day on, without what is told already as so before."""
-    return [replace(one, what=f"{one.what}（自{day}起）") for one in shifts if one not in known]
+    told = set(known)
+    return [replace(one, what=f"{one.what}（自{day}起）") for one in shifts if one not in told]
 
 
 def _pairs(

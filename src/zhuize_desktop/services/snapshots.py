@@ -49,18 +49,19 @@ def gather(
 ) -> Snapshot:
     """The snapshot of the ledger as ``connection`` sees it, for this report; tables alone need no names.
 
-    The own enterprise's report counts the whole ledger, that of a 代录 enterprise its own clues.
+    The own enterprise's report counts the whole ledger, that of a 代录 enterprise its own clues. While the period
+    runs its draft is counted by the rules of today, as the dossiers are.
     """
-    book = session.rulebook()
+    book, on = session.rulebook(), min(report.period_to, session.today)
     columns = source_columns(book)
     previous, pasts, counted = last_signed(connection, report)
     counting = CountingRules(
         read_setting(connection, STALE_DAYS),
-        contingent_counts(book, Asked(on=report.period_to)),
-        rule_words("preliminary_check", book, report.period_to),
-        rule_words("investigation", book, report.period_to),
+        contingent_counts(book, Asked(on=on)),
+        rule_words("preliminary_check", book, on),
+        rule_words("investigation", book, on),
         read_setting(connection, REPEAT_DAYS),
-        realtime_rules(book, report.period_to),
+        realtime_rules(book, on),
     )
     other = "" if report.enterprise == session.viewer.enterprise else report.enterprise
     scope = fact_rows.Scope(
@@ -69,13 +70,13 @@ def gather(
         columns,
         pasts,
         _classifier(book, every_choice(connection, book)),
-        lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, report.period_to),
+        lambda kind, days, put_off, halted: period_of(book, kind, days, put_off, halted, on),
         lambda dictionary, code: _root(book, dictionary, code),
         counted,
         named,
         other,
         own="" if other else session.viewer.enterprise,
-        clock=Clockwork(book, min(report.period_to, session.today)) if named else None,
+        clock=Clockwork(book, on) if named else None,
         today=session.today,
     )
     with uncollected():

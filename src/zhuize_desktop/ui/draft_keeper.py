@@ -83,6 +83,7 @@ class DraftKeeper(QObject):
             return
         values, when = dict(draft.values), shown(draft.saved_at)
         if values.pop(_BASE, "") != self._base:
+            self._is_kept = False  # leaving without a word does not forget what was never shown
             self.restored.emit(f"{when} 填写的内容还没有保存；填写以后内容已有变动，未恢复。")
             return
         self._put_back(values)

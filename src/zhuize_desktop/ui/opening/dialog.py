@@ -136,7 +136,7 @@ class OpeningDialog(OverDialog):
         assert self.loaded is not None, "what was kept is asked for once the ledger was read"
         self._left_out = self.stages.model.say(values["stages"])
         if values["signature"] and self.signing.entry.isEnabled():
-            if values["figures"] == self.loaded.state.sha256:
+            if values.get("figures") == self.loaded.state.sha256:
                 self.signing.put_back(values["signature"])
             else:
                 self._left_out += 1

@@ -151,7 +151,7 @@ class StageModel(QAbstractTableModel):
         for row in self.rows:
             if (kept := said.get(row.clue.uid)) is None:
                 continue
-            if kept["version"] != row.clue.version:
+            if kept.get("version") != row.clue.version:  # an older program kept none
                 changed += 1
                 continue
             row.stage, row.basis, row.checked = Stage(kept["stage"]), kept["basis"], kept["checked"]
