@@ -939,6 +939,9 @@ def test_a_paper_that_gives_authority_is_whole(lacking: dict[str, object], field
     found = state_of(one.case(), "decide", "jurisdiction.decide")
     told = [(finding.field, finding.uid) for finding in found.findings if finding.grade is Grade.MUST]
     assert (found.mark, told) == (MISSING, [(field, one.last)])
+    # Of two that are needed the one is as whole as the other.
+    both = one.put("liable", adjustment="step_up").plus(Approval, **authority("sasac"))
+    assert state_of(both.case(), "decide", "jurisdiction.decide").mark is MISSING
 
 
 @pytest.mark.parametrize(
