@@ -863,13 +863,102 @@ def test_what_the_superior_entrusted_is_explained_and_only_then(
     (found,) = refused.findings
     # What is 缺 promises no explanation: none would open it.
     assert (refused.mark, "请说明" in found.sentence, "批准件" in found.sentence) == (MISSING, False, True)
-    one.plus(Approval, step=stage, body="parent", result="approved", decided_on=day(24))
+    one.plus(Approval, step=stage, body="parent", result="approved", decided_on=day(24), archive_place="3卷")
     entrusted = state_of(one.case(), move, code)
     assert (entrusted.mark, "上级企业的批准件" in entrusted.told) == (VERIFY, True)
     one.plus(Approval, step=stage, body="sasac", result="refused", decided_on=day(24))
     assert state_of(one.case(), move, code).mark is MISSING
     other = change(good(move, stage)).plus(Approval, step=stage, body="responsible", result="approved")
     assert state_of(other.case(), move, code).mark is MISSING
+
+
+def authority(body: str, **values: object) -> dict[str, object]:
+    """A whole paper of a superior at 处理."""
+    paper = {"step": DISPOSITION, "body": body, "result": "approved", "decided_on": day(79)}
+    return paper | {"archive_place": "3卷", "entered_by": "u1", "confirmed_by": "u2"} | values
+
+
+def major(**enterprise: object) -> GoodCase:
+    """A case at 处理 that the 市管企业 is competent to decide."""
+    case = GoodCase(BOOK, DISPOSITION).enterprise(**enterprise)
+    return case.put("finding", governing_class="major", governing_reason="影响特别恶劣")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"adjustment": "step_up"}, {"adjustment": "waived"}, {"exempted": ("innovation",)}]
+)
+def test_the_approval_of_a_step_is_no_authority_to_decide(asked: dict[str, object]) -> None:
+    one = major().put("liable", **asked)
+    one.plus(Approval, **authority("parent"))
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+    refused = state_of(one.case(), "decide", "jurisdiction.decide")
+    assert (refused.mark, "授权的另登一份" in refused.findings[0].sentence) == (MISSING, True)
+    one.plus(Approval, **authority("sasac"))
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is VERIFY
+    one.plus(Approval, **authority("parent", result="refused"))
+    one.plus(Approval, **authority("parent"))
+    # What was refused since has to be agreed to anew, both of it.
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is MISSING
+
+
+def test_where_the_enterprise_approves_the_step_itself_one_paper_of_the_superior_is_the_authority() -> None:
+    raw = filled().model_dump()["parameters"]
+    parameters = [one | {"value": "own"} if one["code"] == "step_approver" else one for one in raw]
+    own = filled_book(parameters=parameters)
+    for body, mark in (("parent", VERIFY), ("leading_body", MISSING)):
+        one = GoodCase(own, DISPOSITION).put("finding", governing_class="major", governing_reason="恶劣")
+        case = one.put("liable", adjustment="step_up").plus(Approval, **authority(body)).case()
+        assert state_of(case, "decide", "jurisdiction.decide").mark is mark
+
+
+@pytest.mark.parametrize(
+    ("level", "body", "mark", "asked"),
+    [
+        (1, "parent", VERIFY, "请登记上级企业在处理"),
+        (1, "group", MISSING, "请登记上级企业在处理"),
+        (2, "parent", VERIFY, "请登记上级企业或市国资委在处理"),
+        (2, "group", VERIFY, "请登记上级企业或市国资委在处理"),
+        (4, "parent", MISSING, "请登记市管企业或市国资委在处理"),
+        (4, "group", VERIFY, "请登记市管企业或市国资委在处理"),
+        (4, "sasac", VERIFY, "请登记市管企业或市国资委在处理"),
+        (4, "board", MISSING, "请登记市管企业或市国资委在处理"),
+    ],
+)
+def test_only_who_is_competent_gives_authority(level: int, body: str, mark: GateMark, asked: str) -> None:
+    (refused,) = state_of(major(level=level).case(), "decide", "jurisdiction.decide").findings
+    assert (asked in refused.sentence, "改为处理建议上报" in refused.sentence) == (True, True)
+    case = major(level=level).plus(Approval, **authority(body)).case()
+    assert state_of(case, "decide", "jurisdiction.decide").mark is mark
+
+
+@pytest.mark.parametrize(
+    ("lacking", "field"), [({"decided_on": None}, "decided_on"), ({"archive_place": " "}, "archive_place")]
+)
+def test_a_paper_that_gives_authority_is_whole(lacking: dict[str, object], field: str) -> None:
+    one = major().plus(Approval, **authority("parent", **lacking))
+    found = state_of(one.case(), "decide", "jurisdiction.decide")
+    told = [(finding.field, finding.uid) for finding in found.findings if finding.grade is Grade.MUST]
+    assert (found.mark, told) == (MISSING, [(field, one.last)])
+    # Of two that are needed the one is as whole as the other.
+    both = one.put("liable", adjustment="step_up").plus(Approval, **authority("sasac"))
+    assert state_of(both.case(), "decide", "jurisdiction.decide").mark is MISSING
+
+
+@pytest.mark.parametrize(
+    ("code", "adjustment"), [("jurisdiction.decide", ""), ("adjustment.approval", "step_up")]
+)
+def test_the_last_paper_is_the_one_of_the_latest_day(code: str, adjustment: str) -> None:
+    def mark(*papers: tuple[date | None, str]) -> GateMark:
+        one = major().put("liable", adjustment=adjustment)
+        for on, result in papers:
+            one.plus(Approval, **authority("parent", decided_on=on, result=result))
+        return state_of(one.case(), "decide", code).mark
+
+    good_mark = DONE if adjustment else VERIFY
+    assert mark((day(79), "approved"), (day(70), "refused")) is good_mark
+    assert mark((day(79), "refused"), (day(70), "approved")) is MISSING
+    assert mark((day(79), "refused"), (day(79), "approved")) is good_mark
+    assert mark((None, "refused"), (day(79), "approved")) is MISSING
 
 
 @pytest.mark.parametrize(
@@ -924,6 +1013,30 @@ def test_the_ways_to_write_who_was_served_are_read(recipient: str) -> None:
 def test_a_name_may_hold_what_stands_between_names(name: str) -> None:
     case = good("decide", DISPOSITION).put("service", recipient=f"{name}、陈思源").case()
     assert state_of(replace(case, names={"p1": name}), "decide", "service").mark is DONE
+
+
+@pytest.mark.parametrize(
+    ("name", "recipient"),
+    [
+        ("李和平", "王二同志和李和平先生"), ("李和平", "李和平与王二"), ("李和平", "陈思源以及 李 和平、王二"),
+        ("和志强", "王二和和志强"), ("张和", "张和和王二"), ("李和平（大）", "王二和李和平（大）"),
+    ],
+)  # fmt: skip
+def test_a_joined_name_may_hold_what_joins(name: str, recipient: str) -> None:
+    case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+    assert state_of(replace(case, names={"p1": name}), "decide", "service").mark is DONE
+    assert state_of(replace(case, names={"p1": "平先"}), "decide", "service").mark is MISSING
+
+
+@pytest.mark.parametrize(
+    ("recipient", "told"),
+    [("陈思源远", False), ("陈 思源远、王二", False), ("陈思源远、陈思源之兄", True), ("陈思源远达", False)],
+)
+def test_a_longer_name_of_the_case_is_not_pointed_to(recipient: str, told: bool) -> None:
+    case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
+    names = {"p1": "陈思源", "p2": "陈思 源远", "p3": "陈思源远达"}
+    (found,) = state_of(replace(case, names=names), "decide", "service").findings
+    assert (found.grade, found.uid) == (Grade.MUST, "service" if told else "")
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 COMPETENT = frozenset({"party", "sanction"})
 #: Between the names of several 受送达人, and around what is said of one: ``陈思源（经理）、王二``.
 _BETWEEN_NAMES, _BRACKETS = re.compile(r"[、，,；;。/／\n]"), re.compile(r"[（()）]")
-#: Between names too, though a name may have it within: ``陈思源和王二``, ``李和平``.
-_JOINING = re.compile(r"以及|[和及与]")
+#: Between names too, though a name may have it within: ``陈思源和王二``, ``李和平``, ``王 二``.
+_JOINING = re.compile(r"(以及|[和及与]|\s+)")
 #: What stands after a name and is none.
 _ADDRESS = re.compile(r"(?:本人|同志|先生|女士)+$")
 
@@ -167,7 +167,7 @@ def _served(case: Case) -> Iterator[CheckFinding]:
             yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
         for name in _to_be_served(case, one) if found else ():
             if not any(name in _recipients(served) for served in found):
-                yield _not_served(one, name, found, teller)
+                yield _not_served(case, one, name, found, teller)
         for served in found:
             yield from unfilled(served, teller)
             yield from _served_rightly(one, served, teller)
@@ -183,14 +183,24 @@ def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
             yield name
 
 
-def _not_served(decision: Decision, name: str, found: tuple[Service, ...], teller: Teller) -> CheckFinding:
+def _not_served(
+    case: Case, decision: Decision, name: str, found: tuple[Service, ...], teller: Teller
+) -> CheckFinding:
     """缺, told at the 送达 whose 受送达人 has the name in a form that is not read, where there is one."""
     words = f"处理决定{decision.number}还没有送达{name}的记录"
     for served in found:
-        if name in "".join(served.recipient.split()):
+        if name in _without_longer(case, name, "".join(served.recipient.split())):
             told = f"{words}：有一条送达的受送达人是“{served.recipient.strip()}”，受送达人请只写姓名，用顿号分开。"
             return teller.must(told, Service, "recipient", served)
     return teller.must(f"{words}。", Service, "recipient")
+
+
+def _without_longer(case: Case, name: str, text: str) -> str:
+    """``text`` without the names known in the case that hold ``name`` within: who is called 陈思源远 is not meant."""
+    known = {"".join(one.split()) for one in case.names.values()}
+    for longer in sorted((one for one in known if name in one and one != name), key=len, reverse=True):
+        text = text.replace(longer, "、")
+    return text
 
 
 def _recipients(served: Service) -> set[str]:
@@ -201,15 +211,18 @@ def _recipients(served: Service) -> set[str]:
     """
     parts = _BETWEEN_NAMES.split(served.recipient)
     told = [name for part in parts for name in (part, *_BRACKETS.split(part))]
-    names = [name for one in told for name in (one, *_JOINING.split(one))]
-    return {form for name in names for form in _forms(name.split())}
+    return {form for one in told for form in _forms(_JOINING.split(one))}
 
 
-def _forms(words: list[str]) -> Iterator[str]:
-    """The names that words between blanks may be: each one, and neighbours together; with and without 同志."""
-    for first in range(len(words)):
-        for end in range(first + 1, len(words) + 1):
-            name = "".join(words[first:end])
+def _forms(pieces: list[str]) -> Iterator[str]:
+    """The names that pieces may be, each one and neighbours together, with and without 同志.
+
+    Every second piece is what stands between two: 和 is kept within a name, a blank is not.
+    """
+    pieces = [piece.strip() for piece in pieces]
+    for first in range(0, len(pieces), 2):
+        for end in range(first + 1, len(pieces) + 1, 2):
+            name = "".join(pieces[first:end])
             yield name
             yield _ADDRESS.sub("", name)
 

@@ -24,6 +24,7 @@ from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
 from .approvals import AGREED, BODIES, of_paper, result_word
 from .gate import Gate, Teller, form, is_blank, unfilled
+from .superior import authorisers, authorising, papers_of, step_asked, step_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,6 @@ _CHAPTER = "国务院国资委令第46号 第五章（参照，待核对）"
 _P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业"
 #: Own investigation or with others: the ways for which this enterprise must be competent.
 _OWN_WAYS = frozenset({"direct", "joint"})
-#: 审批主体 above the enterprise.
-_ABOVE = frozenset({"parent", "sasac"})
 
 
 # --- 适用规则 ------------------------------------------------------------------------------------------------
@@ -168,14 +167,16 @@ class _Way(NamedTuple):
     Attributes:
         done: what is done, after the body that is competent.
         handed_up: how it is handed up.
-        entrusted: what is on record of the superior that lets the enterprise do it itself; empty for nothing.
-        to_enter: how that gets on record.
+        step: the 审批环节 under which a paper of the superior lets the enterprise do it itself.
+        to_enter: how that gets on record, with a gap for whose paper it takes.
+        handed_down: what else is on record of the superior that lets it, as a clause; empty for nothing.
     """
 
     done: str
     handed_up: str
-    entrusted: str
+    step: Stage
     to_enter: str
+    handed_down: str = ""
 
 
 def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) -> Iterator[CheckFinding]:
@@ -188,30 +189,37 @@ def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) 
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
     teller = Teller(code, found.text if found else _AUTHORITY)
-    explained = (
-        f"{way.entrusted}，请说明其文件。"
-        if way.entrusted
-        else f"{way.handed_up}，上级已交办、授权的请说明。"
-    )
     if sure is not None and _above(case, sure.level):
         told, words = Teller(code, sure.text), f"按管辖规定应由{sure.body.label}{way.done}："
-        if way.entrusted:
-            yield told.verify(f"{words}{explained}", *at)
+        if entrusted := _entrusted(case, way, sure.level):
+            yield told.verify(f"{words}{entrusted}，请说明其文件。", *at)
+            for one in () if way.handed_down else authorising(case, way.step, sure.level):
+                yield from of_paper(case, one, f"{_issuer(case, one)}的批准", told)
         else:
-            yield told.must(f"{words}{way.handed_up}；{way.to_enter}。", *at)
+            to_enter = way.to_enter.format(authorisers(case, sure.level))
+            yield told.must(f"{words}{way.handed_up}；{to_enter}。", *at)
     elif why := _unknown(case, deciding=deciding):
         yield teller.verify(why, *at)
     elif found is not None and _above(case, found.level):
         words = f"按参照或待核对的规定、标准，应由{found.body.label}{way.done}："
+        entrusted = _entrusted(case, way, found.level)
+        explained = (
+            f"{entrusted}，请说明其文件。" if entrusted else f"{way.handed_up}，上级已交办、授权的请说明。"
+        )
         yield teller.verify(f"{words}{explained}", *at)
 
 
-def _approved_above(case: Case, stage: Stage) -> str:
-    """That the body above agreed at this stage, as its last paper says; empty where it did not."""
-    given = [one for one in case.all(Approval) if one.step is stage and one.body in _ABOVE]
-    if not given or given[-1].result not in AGREED:
-        return ""
-    return f"已登记{case.book.dictionary(BODIES).label(given[-1].body)}的批准件"
+def _entrusted(case: Case, way: _Way, level: int) -> str:
+    """What is on record of the superior that lets the enterprise act, as a clause; empty for nothing.
+
+    ``level``: that of the body that is competent.
+    """
+    papers = authorising(case, way.step, level)
+    return way.handed_down or (f"已登记{_issuer(case, papers[0])}的批准件" if papers else "")
+
+
+def _issuer(case: Case, paper: Approval) -> str:
+    return case.book.dictionary(BODIES).label(paper.body)
 
 
 def _investigator(case: Case) -> Iterator[CheckFinding]:
@@ -222,8 +230,9 @@ def _investigator(case: Case) -> Iterator[CheckFinding]:
         way = _Way(
             "核查",
             "请提级上报",
-            f"已登记由{giver}移交" if giver else _approved_above(case, Stage.TRIAGE),
-            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记上级在分类处置环节的批准件",
+            Stage.TRIAGE,
+            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记{}在分类处置环节的批准件",
+            f"已登记由{giver}移交" if giver else "",
         )
         yield from _handed_up(case, "jurisdiction.investigate", at, way, deciding=False)
 
@@ -236,8 +245,9 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
         way = _Way(
             "作出决定",
             "请改为处理建议上报，决定回来后登记为外部决定",
-            _approved_above(case, Stage.DISPOSITION),
-            "经上级授权的，请登记上级在处理环节的批准件",
+            Stage.DISPOSITION,
+            "经上级授权的，请登记{}在处理环节的批准件"
+            + ("（加重、减轻或免除处理的批准件不算授权，授权的另登一份）" if step_asked(case) else ""),
         )
         yield from _handed_up(case, "jurisdiction.decide", at, way, deciding=True)
 
@@ -346,15 +356,13 @@ def _step_approved(case: Case) -> Iterator[CheckFinding]:
     """加重、减轻、免除 leave the cell by one step: only with an approval on record."""
     chosen = decided(case.book, Key.STEP_APPROVER, asked_of(case))
     teller = Teller("adjustment.approval", chosen.ground.text if chosen.ground else _CHAPTER)
-    needing = [
-        one for one in case.all(LiablePerson) if one.adjustment in ranges.NEEDS_APPROVAL or one.exempted
-    ]
+    needing = step_asked(case)
     if not needing:
         return
-    bodies = frozenset({"leading_body", *_ABOVE}) if chosen.value == "own" else _ABOVE
+    bodies = step_bodies(case)
     name, who = case.name(needing[0].person), "领导机构" if chosen.value == "own" else "上级企业或市国资委"
     tell = teller.must if chosen.binding else teller.verify
-    given = [one for one in case.all(Approval) if one.step is Stage.DISPOSITION and one.body in bodies]
+    given = papers_of(case, Stage.DISPOSITION, bodies)
     if not given:
         yield tell(
             f"责任人{name}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。", Approval, "body"
