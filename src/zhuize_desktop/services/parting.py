@@ -78,9 +78,8 @@ def _refuse_out_of_order(tx: Transaction, merger: Merger) -> None:
 
     A circle is closed for the clues of both, and a person whose two records became one stands there once.
     """
-    made = audit.made_since(tx.connection, merger.uid, Merger.__name__)
-    found = rows.fetch_by_uid(tx.connection, Merger, made)
-    standing = [found[uid] for uid in made if not found[uid].withdrawn_reason]
+    found = {one.uid: one for one in rows.fetch_equal(tx.connection, Merger)}
+    standing = [found[uid] for uid in audit.made_since(tx.connection, merger.uid, found)]
     wrote = _written(tx, merger) if standing else set()
     later = [one for one in standing if one.kept == merger.kept or _rests_on(tx, one, wrote)]
     if not later:

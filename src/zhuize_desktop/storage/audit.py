@@ -22,7 +22,7 @@ from ..domain.roles import Op
 from .tables import change, entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ..domain.viewer import Viewer
 
@@ -232,12 +232,12 @@ def values_then(connection: Connection, uid: str, of: Sequence[str]) -> dict[str
     return found
 
 
-def made_since(connection: Connection, uid: str, kind: str) -> tuple[str, ...]:
-    """Records of the class ``kind`` made by a later action than the record ``uid``, in order."""
+def made_since(connection: Connection, uid: str, among: Collection[str]) -> tuple[str, ...]:
+    """Those of the records ``among`` that were made by a later action than the record ``uid``, in order."""
     made = select(change.c.seq).where(change.c.uid == uid, change.c.field == "*").scalar_subquery()
     found = connection.execute(
         select(change.c.uid)
-        .where(change.c.field == "*", change.c.kind == kind, change.c.seq > made)
+        .where(change.c.uid.in_(tuple(among)), change.c.field == "*", change.c.seq > made)
         .order_by(change.c.seq)
     )
     return tuple(found.scalars())
