@@ -244,6 +244,21 @@ def test_only_a_later_decision_of_the_same_person_and_case_replaces(other: Laid)
     assert until(held(FILLED, CHANGED, other), NOW) == "2031-01-31 待核对"
 
 
+@pytest.mark.parametrize("kind", ["criticism.circular", "criticism.written", "party.warning", "ban"])
+def test_a_changed_handling_without_days_is_replaced_by_a_later_decision_too(kind: str) -> None:
+    """No period tells of it that it was replaced; until when the person is held back, the later decision says alone."""
+    changed = replace(laid("b", date(2026, 1, 5), kind), changed=True, reviewed_on=date(2026, 5, 20))
+    assert until(held(SHIPPED, changed), NOW) == "待核对"
+    assert until(held(SHIPPED, changed, replace(LATER, person="p2")), NOW) == "待核对"
+    assert until(held(SHIPPED, changed, LATER), NOW) == ""
+    later = laid("b", date(2026, 6, 1), ADMONITION)
+    found = held(SHIPPED, changed, later)
+    assert until(found, date(2026, 12, 1)) == until(held(SHIPPED, later), date(2026, 12, 1))
+    assert until(found, date(2026, 12, 2)) == ""
+    # Whoever decides on a proposal still reads of it.
+    assert "决定已经复核变更" in answer_text(weigh(found, NOW, "post"), NOW)
+
+
 def test_a_decision_of_the_day_of_the_review_replaces_but_not_where_that_day_is_unknown() -> None:
     same_day = replace(LATER, decided_on=date(2026, 5, 20))
     assert until(held(FILLED, CHANGED, same_day), NOW) == ""

@@ -76,6 +76,22 @@ def test_a_halt_that_came_too_late_is_told_as_one_that_stopped_nothing() -> None
     assert (resumed.state, resumed.due_on) == (NOT_HALTED, date(2026, 9, 4))
 
 
+def test_a_halt_that_was_approved_when_it_was_resumed_is_not_told_as_one_that_went_on() -> None:
+    def halt(approved: date, step: Stage = Stage.INVESTIGATION) -> Suspension:
+        return make(
+            Suspension, "h", step=step, from_on=date(2026, 4, 1), resumed_on=date(2026, 5, 1),
+            approved_on=approved,
+        )  # fmt: skip
+
+    (stood,) = told(halt(date(2026, 4, 30)))
+    assert (stood.state, stood.due_on) == ("已恢复", date(2026, 9, 5))
+    (late,) = told(halt(date(2026, 5, 1)))
+    assert (late.state, late.due_on) == ("恢复后批准，未中止", date(2026, 9, 4))
+    # So it is where no period runs.
+    (other,) = told(halt(date(2026, 5, 10), Stage.RECTIFICATION))
+    assert other.state == "恢复后批准，未中止"
+
+
 def test_each_row_says_whose_or_what_it_is() -> None:
     mine = make(SanctionCase, "s1", person="p1", approved_on=date(2026, 1, 10))
     yours = make(SanctionCase, "s2", person="p2", approved_on=date(2026, 2, 10))

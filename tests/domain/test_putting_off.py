@@ -243,6 +243,19 @@ def test_a_halt_that_came_too_late_is_told() -> None:
     assert told(case(replace(late, step=Stage.RECTIFICATION))) == []
 
 
+@pytest.mark.parametrize("approved", [date(2026, 5, 1), date(2026, 5, 10), date(2026, 9, 25)])
+def test_a_halt_that_was_approved_when_it_was_resumed_is_told(approved: date) -> None:
+    """On the day it goes on again nothing stands still: 04-01 to 05-01, approved on that day or later."""
+    one = Suspension(uid="h", owner_enterprise="e", clue="c", step=Stage.INVESTIGATION, from_on=date(2026, 4, 1),
+                     resumed_on=date(2026, 5, 1), approved_on=approved, approver="郑德明")  # fmt: skip
+    (found,) = limits(case(one))
+    assert (found.record.uid, found.grade, found.field) == ("h", VERIFY, "approved_on")
+    assert found.sentence == f"中止{approved}才批准，批准时已恢复，没有中止，“核查”的到期日不变，请核对。"
+    assert told(case(replace(one, approved_on=date(2026, 4, 30)))) == []
+    # Before the period began it had nothing to do with it.
+    assert told(case(replace(one, approved_on=date(2026, 4, 1)), opened_on=date(2026, 6, 1))) == []
+
+
 def test_an_extension_that_moves_nobody_asks_whose_it_is() -> None:
     two = [sanction("s1", date(2026, 1, 10)), sanction("s2", date(2026, 2, 10))]
     one = of_sanction("a", date(2026, 7, 10), date(2026, 9, 10))

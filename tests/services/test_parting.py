@@ -330,6 +330,46 @@ def test_merger_that_one_may_not_read_is_not_named(clerk, desk):
     assert present(clerk, other).persons == (known.uid,)
 
 
+@pytest.mark.parametrize("kind", [Clue, LiablePerson])
+def test_persons_are_parted_though_their_clue_took_in_another_since_and_is_closed(clerk, kind):
+    known, twin = person(clerk), person(clerk)
+    named = {"persons": (twin.uid,)} if kind is Clue else {}
+    older, younger = (
+        a_clue(clerk, legacy=True, stage=Stage.RECTIFICATION, **more) for more in (named, {"remark": "补报"})
+    )
+    where = older if kind is Clue else add(clerk, LiablePerson, younger, person=twin.uid)
+    of_persons, of_clues = merge(clerk, known, twin), merge(clerk, older, younger)
+    clues.change_clue(
+        clerk, replace(present(clerk, older), stage=Stage.CLOSURE, closed=True, closed_on=clerk.today)
+    )
+    merging.undo_merger(clerk, of_persons.uid, "不是同一人")
+    now = present(clerk, where)
+    assert (now.persons if isinstance(now, Clue) else (now.person,)) == (twin.uid,)
+    assert "补报" in present(clerk, older).remark
+    assert present(clerk, younger).withdrawn_reason
+    with pytest.raises(NotAllowed, match="已销号，请先重启"):
+        merging.undo_merger(clerk, of_clues.uid, "两件事")
+
+
+@pytest.mark.parametrize("kind", [Clue, LiablePerson])
+def test_person_whom_the_clue_that_went_named_too_is_not_parted_before_it(clerk, kind):
+    """Of both clues he stands in the one that was kept; nothing more had to be written there to put them together."""
+    known, twin = person(clerk), person(clerk)
+
+    def a_case(who):
+        if kind is Clue:
+            return a_clue(clerk, persons=(who.uid,))
+        made = a_clue(clerk)
+        add(clerk, LiablePerson, made, person=who.uid)
+        return made
+
+    older = a_case(twin)
+    of_persons = merge(clerk, known, twin)
+    of_clues = merge(clerk, older, a_case(known))
+    refused_until(clerk, of_persons, of_clues)
+    assert present(clerk, older).persons == ((twin.uid,) if kind is Clue else ())
+
+
 def test_mergers_that_have_nothing_in_common_part_in_any_order(clerk):
     one, two, three, four = (person(clerk) for _ in range(4))
     case, other = a_clue(clerk, persons=(two.uid,)), a_clue(clerk, persons=(four.uid,))

@@ -540,13 +540,15 @@ def put_off_stages(cases, clue, closed):
                     and one not in stopped
                     and max(one.from_on, one.approved_on, start) < (one.resumed_on or date.max)
                 )
+                after = one.resumed_on is not None and one.resumed_on <= one.approved_on
                 waits = "中止，复查逾期" if one.review_on and one.review_on < LAST else "中止"
                 yield (
                     Deferral(
                         f"{stage.label}中止", original if runs else None, due, 0, one.approver, one.approved_on,
                         one.review_on,
                     ),
-                    "期满或办结后批准，未中止" if nothing else "已恢复" if one in over else ENDED if closed else waits,
+                    "恢复后批准，未中止" if after else "期满或办结后批准，未中止" if nothing
+                    else "已恢复" if one in over else ENDED if closed else waits,
                 )  # fmt: skip
 
 

@@ -80,7 +80,8 @@ class Deadline(NamedTuple):
             to be looked at who approved that.
         done_on: when what was due was done; ``None`` while it runs, and where nobody recorded the day.
         paused: calendar days of 中止 that are not counted.
-        late: the 延期 and 中止 of it that came when it was over or done, and change nothing.
+        late: the 延期 and 中止 of it that came when it was over or done, and the 中止 approved when they were resumed:
+            they change nothing.
         inside_on: until when the 权属企业 itself has to deliver (内部时限); ``None`` when the days are not shared.
         why: why the time is not known.
         is_term: a term of somebody else, which runs out by itself (申诉期).

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .case_facts import Deferral
 from .clock_events import PLACES
 from .deadlines import ClockState, is_closed, with_source
-from .moving import has_effect, moves
+from .moving import has_effect, moves, resumed_before
 from .putting_off import rule_of
 from .records import Clue, Extension, RectificationItem, SanctionCase, SanctionReview, Suspension
 from .reports.masking import masked_in, masked_name
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _RESUMED, _HALTED, _LATE, _ENDED = "已恢复", "中止", "中止，复查逾期", "随线索办结"
 _NOT_COUNTED, _NOT_HALTED = "期满或办结后批准，未延长", "期满或办结后批准，未中止"
+_NEVER_HALTED = "恢复后批准，未中止"
 #: The classes whose periods are each of somebody: a person of the ledger, or whoever is written there.
 _OF_SOMEBODY = frozenset({"SanctionCase", "Service", "Appeal", "Hearing"})
 
@@ -178,7 +179,9 @@ def _halts(clock: Clockwork, case: Timed, found: Sequence[Deadline], first: date
             approver=one.approver,
             approved_on=one.approved_on,
             review_on=one.review_on,
-            state=_NOT_HALTED
+            state=_NEVER_HALTED
+            if resumed_before(one)
+            else _NOT_HALTED
             if nothing
             else _RESUMED
             if resumed

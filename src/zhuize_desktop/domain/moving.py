@@ -10,8 +10,9 @@ The whole rule, in the order of time:
   So what came late heals no lateness. A 顺延 alone, asked for once an obstacle is gone, may come afterwards.
 * An 延期 says its day itself: what stood still until its approval is in it, what stands still afterwards comes to it.
   Of several 延期 the furthest stands.
-* A 中止 stops the period until it is resumed, or until the work is done. Each day on which it stood still makes it end
-  a day later, in working days or in days as the period is counted; a day that several 中止 cover stands still once.
+* A 中止 stops the period until it is resumed, or until the work is done; approved when it was resumed, it stops
+  nothing. Each day on which it stood still makes it end a day later, in working days or in days as the period is
+  counted; a day that several 中止 cover stands still once.
 * Whether a last day on a rest day rolls on (《民法典》第二百零三条) is asked once, of what all this comes to.
 
 久查不追 does not ask here: gross time runs on (P33).
@@ -50,7 +51,8 @@ class Moved:
         extensions: how many 延期 count; ``approver`` of the one that reaches furthest, ``approved_on`` when.
         paused: calendar days of 中止 added to the day that rule or 延期 gave; of one that is open those until now.
         last: the same as ``present``, also while the stage stands still; what was done meanwhile is measured by it.
-        late: the 延期 and 中止 that came when the period was over or the work was done: they move and stop nothing.
+        late: the 延期 and 中止 that came when the period was over or the work was done, and the 中止 that were approved
+        when they had been resumed: they move and stop nothing.
     """
 
     original: Due | None
@@ -134,7 +136,7 @@ def moved(
     """
     course, counted, late = _Course(book, rule, original, start), [], []
     for day, stops, until, row in _events(start, extensions, pauses, on):
-        if done_on is not None and day >= done_on:
+        if (done_on is not None and day >= done_on) or (stops and resumed_before(row)):
             late.append(row)
             continue
         course.reach(day)
@@ -180,7 +182,7 @@ def _events(
         if one.from_on is None or not has_effect(one, on):
             continue
         first, until = halts_from(one, start), one.resumed_on or date.max
-        if first <= on and first < until:
+        if first <= on and (first < until or resumed_before(one)):
             events.append((first, True, until, one))
     return sorted(events, key=lambda event: event[:3])
 
@@ -189,6 +191,11 @@ def halts_from(pause: Any, start: date | None) -> date:
     """From when an approved 中止 with its first day stops a period that began on ``start``."""
     first: date = max(pause.from_on, pause.approved_on, start or pause.from_on)
     return first
+
+
+def resumed_before(pause: Any) -> bool:
+    """Whether a 中止 had been resumed by the day on which it was approved, so that it stopped nothing at all."""
+    return None not in (pause.resumed_on, pause.approved_on) and bool(pause.resumed_on <= pause.approved_on)
 
 
 class _Course:

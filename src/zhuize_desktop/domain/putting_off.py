@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .checks import Grade
 from .clock_events import PLACES, earliest
 from .errors import UserError
-from .moving import OF_PERSONS, applies_to, halts_from, moved, moves, of_stage
+from .moving import OF_PERSONS, applies_to, halts_from, moved, moves, of_stage, resumed_before
 from .records import Clue, Extension, SanctionCase, Suspension
 from .rules import DeadlineRule, Standing
 
@@ -122,7 +122,7 @@ def _too_far(extension: Extension, rule: DeadlineRule, book: RuleBook, before: d
 
 def limits(case: Case) -> Iterator[Excess]:
     """How the approved 延期 of a case go beyond their rules, each period measured from the day the clock gives it; and
-    its 中止 that were approved, or begin, when the period was over.
+    its 中止 that were approved, or begin, when the period was over, or were approved when they had been resumed.
     """
     told: set[tuple[str, str]] = set()
     for found in (*_put_off(case), *_halted_late(case)):
@@ -163,7 +163,13 @@ def _halts_of(
     begun, original = start
     try:
         for one in moved(case.book, rule, original, begun, put_off, stops, case.today).late:
-            if isinstance(one, Suspension):
+            if isinstance(one, Suspension) and resumed_before(one):
+                yield Excess(
+                    one, rule, Grade.VERIFY,
+                    f"中止{one.approved_on}才批准，批准时已恢复，没有中止，“{rule.label}”的到期日不变，请核对。",
+                    "approved_on",
+                )  # fmt: skip
+            elif isinstance(one, Suspension):
                 first = halts_from(one, begun)
                 then = moved(case.book, rule, original, begun, put_off, stops, first)
                 yield _stops_nothing(rule, one, first, _day_of(then))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Conflict, NotAllowed
 from ..domain.fields import Column, column
-from ..domain.merging import parted
+from ..domain.merging import parted, says_nothing
 from ..domain.records import (
     BY_NAME,
     Clue,
@@ -74,15 +74,14 @@ def refuse_parting(tx: Transaction, merger: Merger) -> None:
 
 
 def _refuse_out_of_order(tx: Transaction, merger: Merger) -> None:
-    """Mergers into one record, or that wrote in the same one, are undone last first.
+    """Mergers into one record, or of which the later one rests on what the earlier one wrote, are undone last first.
 
-    What the later one wrote rests on what the earlier one left: a circle is closed for the clues of both, and a person
-    whose two records became one stands there once.
+    A circle is closed for the clues of both, and a person whose two records became one stands there once.
     """
-    into = {one.uid: one for one in rows.fetch_equal(tx.connection, Merger, kept=merger.kept)}
-    made = audit.made_since(tx.connection, merger.uid, Merger.__name__, into)
-    found = rows.fetch_by_uid(tx.connection, Merger, made)
-    later = [found[uid] for uid in made if not found[uid].withdrawn_reason]
+    found = {one.uid: one for one in rows.fetch_equal(tx.connection, Merger)}
+    standing = [found[uid] for uid in audit.made_since(tx.connection, merger.uid, found)]
+    wrote = _written(tx, merger) if standing else set()
+    later = [one for one in standing if one.kept == merger.kept or _rests_on(tx, one, wrote)]
     if not later:
         return
     last = later[-1]
@@ -95,6 +94,44 @@ def _refuse_out_of_order(tx: Transaction, merger: Merger) -> None:
         else "（须由有权查看的人员办理）"
     )
     raise NotAllowed(f"这次合并写入的记录后来又随另一次合并改过{which}，请先撤销那次合并，再撤销这一次。")
+
+
+def _written(tx: Transaction, merger: Merger) -> set[tuple[str, str, str]]:
+    """What a merger wrote into what there was: class, record and field."""
+    return {
+        (one.kind, one.uid, one.field)
+        for one in audit.changes_with(tx.connection, merger.uid)
+        if one.field != "*" and one.old is not None and one.new is not None
+    }
+
+
+def _rests_on(tx: Transaction, later: Merger, wrote: set[tuple[str, str, str]]) -> bool:
+    """Whether a later merger wrote in, or put together, what an earlier one ``wrote``.
+
+    It put together what the record that went said with the same field of the one that was kept, and lines that stand
+    once only; in other fields of the same record the two have nothing in common.
+    """
+    own = _written(tx, later)
+    if own & wrote:
+        return True
+    kind = BY_NAME[later.kind]
+    gone = rows.fetch_by_uid(tx.connection, kind, [later.gone])[later.gone]
+    if any(
+        uid == later.gone or (uid == later.kept and not says_nothing(gone, name)) for _, uid, name in wrote
+    ):
+        return True
+    touched = {uid for _, uid, _ in wrote}
+    withdrew = [(one, uid) for one, uid, name in own if name == "withdrawn_reason" and uid != later.gone]
+    return any(not touched.isdisjoint(_alike(tx, BY_NAME[one], uid)) for one, uid in withdrew)
+
+
+def _alike(tx: Transaction, kind: type[Record], uid: str) -> set[str]:
+    """A line, and those that say the same in what may stand once only."""
+    line = rows.fetch_by_uid(tx.connection, kind, [uid])[uid]
+    if not kind.unique:
+        return {uid}
+    equal = {name: getattr(line, name) for name in kind.unique}
+    return {uid, *(one.uid for one in rows.fetch_equal(tx.connection, kind, **equal))}
 
 
 def _further_on(clue: Clue, then: Any, since: Mapping[str, str | None]) -> bool:

@@ -232,23 +232,12 @@ def values_then(connection: Connection, uid: str, of: Sequence[str]) -> dict[str
     return found
 
 
-def made_since(connection: Connection, uid: str, kind: str, among: Collection[str] = ()) -> tuple[str, ...]:
-    """Records of the class ``kind`` made by a later action than the record ``uid``, in order.
-
-    Those whose making changed a record that the making of ``uid`` changed too, and those of ``among``.
-    """
-    own, other = change.alias("own"), change.alias("other")
-    made = select(own.c.seq).where(own.c.uid == uid, own.c.field == "*").scalar_subquery()
-    touched = select(own.c.uid).where(own.c.seq == made)
-    again = select(other.c.seq).where(other.c.uid.in_(touched), other.c.seq > made)
+def made_since(connection: Connection, uid: str, among: Collection[str]) -> tuple[str, ...]:
+    """Those of the records ``among`` that were made by a later action than the record ``uid``, in order."""
+    made = select(change.c.seq).where(change.c.uid == uid, change.c.field == "*").scalar_subquery()
     found = connection.execute(
         select(change.c.uid)
-        .where(
-            change.c.field == "*",
-            change.c.kind == kind,
-            change.c.seq > made,
-            change.c.seq.in_(again) | change.c.uid.in_(tuple(among)),
-        )
+        .where(change.c.uid.in_(tuple(among)), change.c.field == "*", change.c.seq > made)
         .order_by(change.c.seq)
     )
     return tuple(found.scalars())

@@ -638,6 +638,21 @@ def test_a_suspension_that_comes_too_late_says_that_nothing_stands_still(opened,
     assert f"{late} 开始时“初步核实”已于 {last} 届满，没有停止计算" in consequence(form, "review_on")
 
 
+def test_a_suspension_approved_when_it_was_resumed_says_that_nothing_stood_still(opened, whole, page):
+    whole.accept()
+    last = last_day_of_check(whole)
+    form = part(opened(whole), Suspension).open_new().form
+    form.set_value("from_on", last - timedelta(9))
+    form.set_value("resumed_on", last - timedelta(3))
+    form.set_value("approved_on", last - timedelta(4))
+    assert consequence(form, "review_on").startswith("已恢复办理，期限重新计算")
+    for approved in (last - timedelta(3), last + timedelta(3)):
+        form.set_value("approved_on", approved)
+        assert consequence(form, "review_on") == (
+            f"{approved} 批准时已恢复，没有中止，到期日不变；总办理时间照计。"
+        )
+
+
 def test_an_extension_approved_too_late_says_that_the_day_stays(opened, whole, page):
     whole.accept()
     last = last_day_of_check(whole)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
 from .ground import Ground
-from .influence import Period, has_ban_days, running
+from .influence import Period, has_ban_days, is_replaced, running
 from .summary import period_words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 class Doubt:
     """A handling whose period cannot be computed, with a Chinese clause that says why.
 
-    ``settled``: what was decided after the review is known and says until when.
+    ``settled``: a review changed it, and what was decided since is known and says until when.
     """
 
     laid: Laid
@@ -123,9 +123,8 @@ class Answer:
 
 def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Iterator[Doubt]:
     """The handlings that hold a person back for a time that the periods ``found`` do not tell."""
-    found = tuple(found)
+    laid, found = tuple(laid), tuple(found)
     told = {(one.laid, one.ground.entry.handling) for one in found if one.ground is not None}  # type: ignore[attr-defined]
-    replaced = {one.laid for one in found if one.replaced}
     known = book.dictionary("handling")
     timed = _timed(book)
     for one in laid:
@@ -134,21 +133,22 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
         if one.decided_on is None:
             yield Doubt(one, "没有登记决定日期，期间无法起算")
             continue
+        settled = is_replaced(one, laid)
         if one.changed:
-            yield Doubt(one, "决定已经复核变更，以变更后的决定为准", settled=one in replaced)
+            yield Doubt(one, "决定已经复核变更，以变更后的决定为准", settled)
         if one.unclear:
             yield Doubt(one, "原决定经复核，是否及于本人请核对")
         kinds = [kind for kind in one.handling.kinds if kind in known]
         if _BAN in kinds and not has_ban_days(one.handling):
-            yield Doubt(one, "禁入限制没有登记起止日期")
+            yield Doubt(one, "禁入限制没有登记起止日期", settled)
         for kind in kinds:
             if (one, kind) in told:
                 continue
             if kind in timed:
                 where = "、".join(timed[kind])
-                yield Doubt(one, f"{known.label(kind)}的期间所适用的规定没有列明，{where}另有规定")
+                yield Doubt(one, f"{known.label(kind)}的期间所适用的规定没有列明，{where}另有规定", settled)
             elif known.root_of(kind).code in _FELT:
-                yield Doubt(one, f"{known.label(kind)}的期间规则库没有列明")
+                yield Doubt(one, f"{known.label(kind)}的期间规则库没有列明", settled)
 
 
 def _timed(book: RuleBook) -> dict[str, list[str]]:

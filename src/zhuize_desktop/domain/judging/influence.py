@@ -75,12 +75,12 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
             rules, pack = (book, one.pack or chosen) if one.rules is None else (one.rules, one.pack)
             of_one = [*_of_rules(rules, one, one.decided_on, pack), *_of_decision(one, one.decided_on)]
             found += (
-                (replace(period, replaced=True) for period in of_one) if _is_replaced(one, laid) else of_one
+                (replace(period, replaced=True) for period in of_one) if is_replaced(one, laid) else of_one
             )
     return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
 
 
-def _is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
+def is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
     """Whether a review changed a handling and a decision since, which holds, on the same person in the same case is
     among what is laid: one from before the review is not what the review led to (``gates.closing`` asks likewise).
     Where the day of the review is not known nothing says so.

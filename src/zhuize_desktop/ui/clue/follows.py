@@ -198,7 +198,9 @@ def _suspension(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]
     if isinstance(approved, date) and since is not None:
         book = contents.book
         over = _over_by(contents, since, lambda one: book.stage_of(one.kind) is step)
-    if over is not None and since is not None:
+    if isinstance(resumed, date) and isinstance(approved, date) and resumed <= approved:
+        said = f"{approved} 批准时已恢复，没有中止，到期日不变；总办理时间照计。", Tone.AMBER
+    elif over is not None and since is not None:
         what = "批准" if since == approved else "开始"
         said = _late_words(what, since, over, "没有停止计算，到期日不变；总办理时间照计"), Tone.AMBER
     elif isinstance(resumed, date):
