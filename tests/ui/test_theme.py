@@ -4,7 +4,16 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFileSystemModel,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zhuize_desktop.resources import resource
 from zhuize_desktop.ui import palette, theme
@@ -149,3 +158,17 @@ def test_enter_presses_the_button_that_has_the_keyboard_and_no_other(shown):
     QTest.keyClick(made, Qt.Key.Key_Return)
     assert pressed == ["保存"] * 3
     assert dialog.isVisible()
+
+
+def test_a_file_dialog_that_qt_draws_itself_speaks_chinese(shown, tmp_path, qtbot):
+    (tmp_path / "资料").mkdir()
+    dialog = QFileDialog(None, "选择")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setDirectory(str(tmp_path))
+    shown(dialog, 600, 400)
+    for found in dialog.findChildren(QLabel):
+        assert not re.search("[A-Za-z]{2}", found.text()), found.text()
+    files = dialog.findChild(QFileSystemModel)
+    place = files.index(str(tmp_path))
+    qtbot.waitUntil(lambda: files.rowCount(place) == 1)
+    assert files.data(files.index(0, 2, place)) == "文件夹"

@@ -65,13 +65,15 @@ def _carried_family() -> str:
 
 
 def _speak_chinese(app: QApplication) -> None:
+    """Qt's own dialogs in Chinese: what Qt has, and ours for the words it leaves in English."""
     if app.property("chinese"):
         return
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if not translator.load("qtbase_zh_CN", folder):
-        raise FileNotFoundError(f"{folder}/qtbase_zh_CN.qm")
-    app.installTranslator(translator)
+    ours, theirs = str(resource("translations")), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qt_missing_zh_CN", ours), ("qtbase_zh_CN", theirs)):
+        translator = QTranslator(app)
+        if not translator.load(name, folder):
+            raise FileNotFoundError(f"{folder}/{name}.qm")
+        app.installTranslator(translator)
     app.setProperty("chinese", True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.roles import Role
 from ..palette import GRID
@@ -58,6 +58,16 @@ def lines(*rows: tuple[str, QWidget]) -> QFormLayout:
     for words, widget in rows:
         form.addRow(label(words, "label"), widget)
     return form
+
+
+def in_a_row(*widgets: QWidget) -> QHBoxLayout:
+    """Beside each other from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def ask_file(over: QWidget, title: str, kinds: str, chosen: Callable[[Path], object]) -> QFileDialog:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ... import __version__
 from ...domain.errors import FileProblem
 from ...services.maintenance import back_up
 from ...services.updating import Update, installs_here, take_in
 from .. import messages
-from ..palette import GRID, Tone
+from ..palette import Tone
 from ..theme import button, card, chip, label, primary_button, set_chip
-from .tab import ask_file
+from .tab import ask_file, in_a_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +57,7 @@ class UpdateCard(QWidget):
         assert isinstance(inside, QVBoxLayout)
         words = f"现在是 {__version__} 版。新版安装程序先核对是不是发布方发出的原件，核对的那一份才会被运行。"
         inside.addWidget(label(words, "note", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.choose_button)
-        row.addWidget(self.install_button)
-        row.addWidget(self.verdict)
-        row.addStretch(1)
-        inside.addLayout(row)
+        inside.addLayout(in_a_row(self.choose_button, self.install_button, self.verdict))
         inside.addWidget(self.said)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from .. import messages
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
 from ..theme import button, card, chip, label, primary_button, set_chip
-from .tab import Tab, ask_folder, close_unless
+from .tab import Tab, ask_folder, close_unless, in_a_row
 from .update_card import UpdateCard
 
 if TYPE_CHECKING:
@@ -57,12 +57,7 @@ class UpkeepTab(Tab):
         words = "台账、密钥文件和附件一并封存为一个文件，写完后读回核对。请定期复制到移动介质另行保管。"
         inside.addWidget(label(words, "note", wrap=True))
         inside.addWidget(self.last)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.backup_button)
-        row.addWidget(self.elsewhere_button)
-        row.addStretch(1)
-        inside.addLayout(row)
+        inside.addLayout(in_a_row(self.backup_button, self.elsewhere_button))
         inside.addWidget(self.place)
         inside.addWidget(self.made)
         right = card(title="台账文件检查")
@@ -70,13 +65,7 @@ class UpkeepTab(Tab):
         assert isinstance(inside, QVBoxLayout)
         words = "检查数据库文件、记录之间的引用、检索、密钥文件、办理记录链、已冻结报告的链头和全部附件。"
         inside.addWidget(label(words, "note", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.examine_button)
-        row.addWidget(self.verdict)
-        row.addWidget(self.when)
-        row.addStretch(1)
-        inside.addLayout(row)
+        inside.addLayout(in_a_row(self.examine_button, self.verdict, self.when))
         inside.addWidget(self.found, 1)
         both = QHBoxLayout()
         both.setSpacing(GRID)
