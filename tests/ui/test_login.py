@@ -32,6 +32,15 @@ def test_enter_moves_from_the_name_to_the_password_and_opens_the_ledger(login, q
     session.close()
 
 
+def test_tab_goes_on_to_logging_in_before_the_other_buttons(login):
+    login.password.setFocus()
+    passed = []
+    for _ in range(3):
+        press(Qt.Key.Key_Tab)
+        passed.append(focused())
+    assert passed == [login.enter, login.other, login.new]
+
+
 @pytest.mark.parametrize(("name", "password"), [("clerk", "Wrong-2026!pass"), ("nobody", PASSWORD)])
 def test_wrong_name_and_wrong_password_sound_alike(login, settled, name, password):
     login.name.setText(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,9 @@ class LoginWindow(QWidget):
         layout.addLayout(actions)
         layout.addWidget(theme.rule())
         layout.addWidget(self.place)
+        # Who goes on with Tab and Enter logs in, and does not change the folder.
+        for before, after in pairwise((self.name, self.password, self.enter, other, new)):
+            self.setTabOrder(before, after)
 
     def _show_folder(self) -> None:
         present = (self._folder / "ledger.db").exists()
