@@ -92,7 +92,7 @@ class RecordEditor(QWidget):
         self.banner.drop.clicked.connect(self._on_drop_clicked)
         self.problems = ProblemList()
         self.problems.picked.connect(self.form.jump_to)
-        self.state = label("", "note")
+        self.state = label("", "note", wrap=True)
         self.discard_button = button("放弃修改")
         self.save_button = primary_button("保存")
         self.save_button.setToolTip("Ctrl+S")
@@ -112,8 +112,7 @@ class RecordEditor(QWidget):
         self.foot = QHBoxLayout(self.foot_box)
         self.foot.setContentsMargins(0, 0, 0, 0)
         self.foot.setSpacing(GRID)
-        self.foot.addWidget(self.state)
-        self.foot.addStretch(1)
+        self.foot.addWidget(self.state, 1)
         for pressed in (self.discard_button, self.save_button, self.step_button):
             self.foot.addWidget(pressed)
         QWidget.setTabOrder(self.save_button, self.discard_button)  # Enter after the last field comes to 保存
