@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui.end_to_end.desk_keys import Keys, wait_for
 from zhuize_desktop.domain import tracks
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ui.end_to_end.desk_keys import Keys
 
 #: What stands behind the tabs of every sheet, in the order of the list at the left.
 SHEETS: tuple[tuple[str, ...], ...] = (
@@ -80,8 +81,8 @@ class Clerk:
 
     def wait_front(self, what: str, count: str = "") -> None:
         """Until this stands in front, and that much of it; and nothing waits to be saved."""
-        wait_for(
-            f"{what} {count}: “{self.keys.title}”",
+        self.keys.wait(
+            f"{what} {count}",
             lambda: (
                 self.front()[0] == what
                 and (not count or self.front()[1] == count)
@@ -91,7 +92,7 @@ class Clerk:
 
     def wait_stage(self, stage: str) -> None:
         """Until the clue is at this stage."""
-        wait_for(f"{stage}: “{self.keys.title}”", lambda: self.front()[2] == stage)
+        self.keys.wait(f"the stage {stage}", lambda: self.front()[2] == stage)
 
     def go(self, what: str) -> None:
         """Ctrl+PgUp and PgDn to the sheet, Ctrl+Tab to the form or table on it."""
@@ -112,7 +113,7 @@ class Clerk:
             seen[:] = [self.front()[0]]
             return any(seen[0] in sheet for sheet in sheets)
 
-        wait_for(f"one of {sheets}: “{self.keys.title}”", look)
+        self.keys.wait(f"one of {sheets}", look)
         return seen[0]
 
     # --- typing ---
@@ -164,7 +165,7 @@ class Clerk:
         self.keys.wait_title("核实 · ")
         self.keys.type(text)
         self.keys.press("ctrl+s")
-        wait_for("the explanation taken", lambda: self.front()[0] and self.keys.title != before)
+        self.keys.wait("the explanation taken", lambda: self.front()[0] and self.keys.title != before)
 
     def step(self, stage: str) -> None:
         """The step forward, which leads to ``stage``, and to its sheet."""
@@ -173,7 +174,7 @@ class Clerk:
         self.keys.wait_title("请确认")
         self.look(f"step-to-{stage}")
         self.keys.press("Return")
-        wait_for(f"the step to {stage}", lambda: self.front()[2] == stage and self.keys.title != before)
+        self.keys.wait(f"the step to {stage}", lambda: self.front()[2] == stage and self.keys.title != before)
         if stage != was and stage in OPENED:
             self.wait_sheet(_sheet_with(OPENED[stage]))
 

@@ -39,15 +39,6 @@ class Hung(AssertionError):
     """What was waited for did not come."""
 
 
-def wait_for(what: str, seen: Callable[[], object]) -> None:
-    """Look again and again until ``seen`` says yes. Raises ``Hung`` when it never does."""
-    end = time.monotonic() + PATIENCE
-    while not seen():
-        if time.monotonic() > end:
-            raise Hung(f"{what}: not seen within {PATIENCE} s")
-        time.sleep(_BETWEEN_LOOKS)
-
-
 class Screen:
     """A screen without a window manager, whose keyboard has a key for every Chinese character that will be typed.
 
@@ -90,6 +81,12 @@ class Screen:
         head = [int.from_bytes(raw[at : at + 4], "big") for at in range(0, 100, 4)]
         start, stride = head[0] + 12 * head[19], head[12]
         return QImage(raw[start:], head[4], head[5], stride, QImage.Format.Format_RGB32).copy()
+
+    def keep_picture(self, name: str) -> Path:
+        """Write what is now on the screen beside the screen's own files; returns where."""
+        picture = self._folder / f"{name}.png"
+        self.look().save(str(picture))
+        return picture
 
     def close(self) -> None:
         """Take the screen away."""
@@ -159,13 +156,23 @@ class Keys:
 
     def wait_title(self, words: str) -> None:
         """Until the window with the keyboard has these words in its title."""
-        self._wait(f"a window “{words}”", lambda: words in self.title)
+        self.wait(f"a window “{words}”", lambda: words in self.title)
 
-    def _wait(self, what: str, seen: Callable[[], object]) -> None:
-        try:
-            wait_for(what, seen)
-        except Hung as hung:
-            raise Hung(f"{hung}; the keyboard is in “{self.title}”, there are {self.titles()}") from None
+    def wait(self, what: str, seen: Callable[[], object]) -> None:
+        """Look again and again until ``seen`` says yes.
+
+        Raises:
+            Hung: it never does; names the windows, and the file with the picture of the screen at that moment.
+        """
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            if time.monotonic() > end:
+                picture = self.screen.keep_picture("hung")
+                raise Hung(
+                    f"{what}: not seen within {PATIENCE} s; the keyboard is in “{self.title}”, "
+                    f"there are {self.titles()}; picture: {picture}"
+                )
+            time.sleep(_BETWEEN_LOOKS)
 
 
 class Program:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ui.end_to_end.clerk import Clerk, Lines
-from ui.end_to_end.desk_keys import wait_for
 
 PERSON, REVIEWER, CLERK = "陈思源", "周敏", "李文海"
 ENTERPRISE = "虚构运输集团有限公司"
@@ -238,6 +237,6 @@ class Case:
         keys.press("End", "Menu", "Down")
         clerk.look("confirming-approval")
         keys.press("Return")
-        wait_for("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
+        keys.wait("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
         clerk.step("已销号")
         clerk.look("closed")
