@@ -282,9 +282,45 @@ def test_a_sentence_that_comes_up_above_leaves_the_list_open(people, qapp):
     assert focused() is edit.line
 
 
-def test_a_line_that_scrolls_out_of_sight_closes_its_list(people):
+def test_a_line_that_scrolls_out_of_sight_closes_its_list(people, qapp):
     edit = people()
     type_in("李海涛")
     assert edit.popup.isVisible()
     edit.line.move(edit.line.x(), -500)
+    qapp.processEvents()
     assert not edit.popup.isVisible()
+
+
+def test_a_line_without_room_while_the_form_is_laid_out_keeps_its_list(people, qapp):
+    """What follows from the first of many needs room above the second: for a moment the line itself has none."""
+    edit = people(many=True)
+    type_in("李海涛")
+    at = edit.line.pos()
+    edit.line.move(at.x(), -500)
+    edit.line.move(at)
+    qapp.processEvents()
+    assert edit.popup.isVisible()
+    press(KEY.Key_Return)
+    assert len(edit.value()) == 1
+    assert focused() is edit.line
+
+
+def test_enter_takes_a_whole_name_also_when_the_list_is_closed_and_stays_for_more(people):
+    edit = people(many=True)
+    type_in("李海涛")
+    press(KEY.Key_Escape)
+    assert listed(edit) is None
+    press(KEY.Key_Return)
+    assert edit.value() == ("p1",)
+    assert focused() is edit.line
+    press(KEY.Key_Return)
+    assert focused() is edit.after
+
+
+def test_enter_on_part_of_a_name_with_the_list_closed_goes_on_and_marks_it(people):
+    edit = people(many=True)
+    type_in("李海")
+    press(KEY.Key_Escape)
+    press(KEY.Key_Return)
+    assert focused() is edit.after
+    assert edit.typed() == "李海"

@@ -173,7 +173,7 @@ class PickEdit(QWidget):
             if key in (keys.Key_Down, keys.Key_F4):
                 self.open_list()
                 return True
-            return False
+            return self._many and key in (keys.Key_Return, keys.Key_Enter) and self._take_whole_text()
         steps = {keys.Key_Down: 1, keys.Key_Up: -1, keys.Key_PageDown: 9, keys.Key_PageUp: -9}
         if key in steps:
             self.popup.step(steps[keys(key)])
@@ -207,6 +207,16 @@ class PickEdit(QWidget):
             self.popup.hide()
         self.line.mark_invalid(False)
         self.edited.emit()
+
+    def _take_whole_text(self) -> bool:
+        """Enter with the list closed: take a text that is exactly a label or a code, and stay for more.
+
+        Returns whether there was one; Enter on an empty line, or on other text, goes on to the next field.
+        """
+        if not self.line.text().strip():
+            return False
+        self._settle()
+        return not self.line.text()
 
     def _settle(self) -> None:
         """Take a text that is exactly a label or a code; mark any other."""

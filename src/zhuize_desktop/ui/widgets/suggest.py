@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -187,6 +188,10 @@ class SuggestPopup(QFrame):
         self._under = under
         self._least_width = least_width
         self._followed: list[QWidget] = []
+        self._settling = QTimer(self)  # runs out when the layouts that are due have been done
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._on_settled)
         self._model = _ShownModel(self)
         self.list = QListView()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -247,13 +252,22 @@ class SuggestPopup(QFrame):
         """Go with the line when it is moved; close when it goes out of sight or its window is left.
 
         A sentence that comes up under a field moves what stands below it, also while somebody types there: closing the
-        list then would make the Enter that takes an entry go on to the next field.
+        list then would make the Enter that takes an entry go on to the next field. While a form is laid out anew the
+        line may have no room for a moment; whether it is in sight is asked when that is over.
         """
-        if event.type() is QEvent.Type.Move and not self._under.visibleRegion().isEmpty():
-            self._place()
-        elif event.type() in (QEvent.Type.Move, QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+        if event.type() is QEvent.Type.Move:
+            self._settling.start()
+        elif event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
             self.hide()
         return super().eventFilter(watched, event)
+
+    def _on_settled(self) -> None:
+        if not self.isVisible():
+            return
+        if self._under.visibleRegion().isEmpty():
+            self.hide()
+        else:
+            self._place()
 
     def _follow(self, on: bool) -> None:
         for followed in self._followed:
