@@ -222,13 +222,18 @@ def rule() -> QFrame:
 def search_field(placeholder: str, width: int = 330) -> QLineEdit:
     """A line to search with, cleared by its cross."""
     line = QLineEdit()
+    as_search(line, placeholder, width)
+    return line
+
+
+def as_search(line: QLineEdit, placeholder: str, width: int) -> None:
+    """Give a line what every search has: its words, the glass, the cross; at most so many px wide."""
     line.setPlaceholderText(placeholder)
     line.setAccessibleName(placeholder)
     line.setClearButtonEnabled(True)
     line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-    line.setMinimumWidth(min(width, 200))
+    line.setMinimumWidth(min(width, 150))
     line.setMaximumWidth(width)
-    return line
 
 
 class PageHead(QWidget):

@@ -69,7 +69,7 @@ def cells(page, key):
 def search(page, words, qtbot, settled):
     page.search.setFocus()
     type_in(words)
-    qtbot.waitUntil(lambda: not page.list._wait.isActive())
+    qtbot.waitUntil(lambda: not page.search.is_waiting)
     settled()
 
 
@@ -141,6 +141,49 @@ def test_down_goes_from_search_into_the_list_and_enter_opens(page, qtbot, settle
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.list
     assert page.search.text() == "XS-2025-027"
+
+
+def test_enter_before_the_answer_leads_into_the_answer_and_a_second_opens_what_was_found(page, settled):
+    first, *_, last = cells(page, "number")
+    page.search.setFocus()
+    type_in(last)
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert cells(page, "number")[0] == first
+    settled()
+    assert page.stack.currentWidget() is page.view
+    assert page.view.head.number.text() == last
+
+
+def test_enter_before_the_first_list_is_there_is_not_lost(sample, context, shown, settled):
+    page = shown(CluesPage(context), 1230, 720)
+    page.search.setFocus()
+    page.refresh()
+    press(Qt.Key.Key_Return)
+    assert not page.list.model.ids
+    settled()
+    assert page.list.table.hasFocus()
+    assert page.list.table.current_uid() == page.list.model.ids[0]
+
+
+def test_who_types_on_after_enter_stays_in_the_search(page, qtbot, settled):
+    page.search.setFocus()
+    type_in("XS")
+    press(Qt.Key.Key_Return)
+    type_in("-2025-027")
+    qtbot.waitUntil(lambda: not page.search.is_waiting)
+    settled()
+    assert page.search.hasFocus()
+    assert cells(page, "number") == ["XS-2025-027"]
+
+
+def test_who_has_gone_elsewhere_after_enter_is_not_fetched_into_the_list(page, settled):
+    page.search.setFocus()
+    type_in("XS-2025-027")
+    press(Qt.Key.Key_Return)
+    page.list.filters.stage.setFocus()
+    settled()
+    assert page.list.filters.stage.hasFocus()
 
 
 def test_filters_narrow_and_are_cleared(page, settled):

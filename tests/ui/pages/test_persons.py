@@ -153,6 +153,17 @@ def test_person_is_registered_and_changed_with_keys(page, clerk, qtbot, settled)
     assert words(page.table)[0][2] == "总会计师"
 
 
+def test_enter_twice_before_the_answer_opens_whom_the_search_finds(people, page, settled):
+    _, li = people
+    page.search.setFocus()
+    type_in("lcq")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert page.model.ids != (li.uid,)
+    settled()
+    assert dialog(page).form.value("name") == li.name
+
+
 def test_list_is_narrowed_and_ordered(people, clue, page, qtbot, settled):
     wang, li = people
     page.search.setFocus()

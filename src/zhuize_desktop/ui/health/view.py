@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
@@ -20,6 +20,7 @@ from ..report.rendering import write_draft
 from ..resolver import LedgerResolver
 from ..system.tab import ask_place
 from ..tables.held_model import HeldModel
+from ..tables.search import TableSearch
 from ..tables.view import LedgerTable
 from ..widgets.flow import FlowLayout
 from .columns import ORDERS, finding_columns
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from ...services.health_work import HealthInput
     from ..context import Context
 
-_SEARCH_AFTER_MS = 200
 #: Width of the groups in px, and below which width of the whole they take less.
 _GROUPS, _GROUPS_NARROW, _NARROW = 300, 220, 980
 _STATES = ("全部", "待处理", "已说明", "新增", "仍在", "已消除")
@@ -71,19 +71,16 @@ class HealthView(QWidget):
             "数据体检", "", None, (self.back_button, self.export_button, self.run_button)
         )
         self.runs, self.earlier, self.state = QComboBox(), QComboBox(), QComboBox()
-        self.search = theme.search_field("查找：编号、企业、发现", 220)
         self.thresholds_button = theme.button("阈值…")
         self.mergers_button = theme.button("合并记录…")
         self.groups = GroupTree()
         self.model = HeldModel(finding_columns(), orders=ORDERS)
         self.table = LedgerTable(self.model, "health", empty="没有发现")
         self.table.setAccessibleName("体检发现")
+        self.search = TableSearch(self.table, "查找：编号、企业、发现", 220)
         self.panel = FindingPanel(context.session.viewer)
         self.left_out = theme.label("", "note", wrap=True)
         self._groups_width = 0
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_SEARCH_AFTER_MS)
         if why := refusal(Op.RUN_HEALTH, context.session.viewer):
             self.run_button.setEnabled(False)
             self.run_button.setToolTip(why)
@@ -138,8 +135,7 @@ class HealthView(QWidget):
             lambda _: self.reload(self.runs.currentData(), self.earlier.currentData())
         )
         self.state.activated.connect(lambda _: self._show_groups())
-        self.search.textChanged.connect(lambda _: self._wait.start())
-        self._wait.timeout.connect(self._show_groups)
+        self.search.asked.connect(self._show_groups)
         self.groups.picked.connect(self._on_group_picked)
         self.table.picked.connect(lambda uid: self.panel.show_row(self.model.row_of(uid)))
         self.table.opened.connect(lambda _: self.open_current())
@@ -227,7 +223,7 @@ class HealthView(QWidget):
 
     def rows(self) -> list[Row]:
         """The findings that pass state and search, whatever their group."""
-        words, state = self.search.text().strip(), self.state.currentText()
+        words, state = self.search.words, self.state.currentText()
         return [
             row for row in (self.loaded.rows if self.loaded is not None else ()) if _fits(row, words, state)
         ]
@@ -243,6 +239,7 @@ class HealthView(QWidget):
         current = current if current in uids else next(iter(uids), "")
         self.table.select_uids([current] if current else [], current)
         self.panel.show_row(self.model.row_of(current))
+        self.search.answered()
 
     # --- running ---
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState
 from ...domain.errors import UserError
@@ -15,8 +15,8 @@ from ...domain.roles import Op
 from ...services.clues import clock_states, list_uids, totals
 from ...services.withdrawals import withdrawal_of
 from .. import messages
-from ..icons import icon
 from ..palette import GRID
+from ..tables.search import TableSearch
 from ..tables.view import LedgerTable
 from ..theme import button, label, page_head, primary_button
 from .clue_actions import ClueActions, refusal, unread_words
@@ -26,57 +26,14 @@ from .clue_filters import FilterChoices, FilterLine, filter_choices
 from .clue_preview import CluePreview
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from ...domain.viewer import Changes
     from ...services.withdrawals import Withdrawal
     from ..context import Context
 
-#: Searching waits this long after the last key.
-SEARCH_AFTER_MS = 220
 #: The natural order: what came last stands first.
 _ORDER = ("reported_on", True)
 _PREVIEW = "clues/preview"
 _PLACEHOLDER = "查找：编号、单位、姓名、内容、拼音首字母"
-
-
-class LedgerSearch(QLineEdit):
-    """The search of the ledger. ↓ and Enter go into the list, Esc clears.
-
-    Signals:
-        wanted: somebody gives it the focus (Ctrl+K) while another part of the page may be in front.
-        left: the person is done typing and wants the list.
-    """
-
-    wanted = Signal()
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(f"{_PLACEHOLDER}　Ctrl+K")
-        self.setAccessibleName(_PLACEHOLDER)
-        self.setToolTip(f"{_PLACEHOLDER}（Ctrl+K）")
-        self.setClearButtonEnabled(True)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(150)
-        self.setMaximumWidth(360)
-
-    def setFocus(self, *reason: Any) -> None:
-        """Come to the front before taking the focus; stay back while something typed is asked about."""
-        self.wanted.emit()
-        if not self.isVisible():
-            return
-        super().setFocus(*reason)
-        self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """↓ and Enter leave for the list, Esc clears."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class ClueList(QWidget):
@@ -101,14 +58,11 @@ class ClueList(QWidget):
         self.model = ClueModel(context.session)
         self.table = LedgerTable(self.model, "clues")
         self.table.setAccessibleName("问题线索台账")
-        self.search = LedgerSearch()
+        self.search = TableSearch(self.table, _PLACEHOLDER, 360, "Ctrl+K")
         self.filters = FilterLine(self.model.book)
         self.preview = CluePreview()
         self.deeds = ClueActions(context, self)
         self.exporting = LedgerExport(context, self)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(SEARCH_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -193,9 +147,7 @@ class ClueList(QWidget):
         self.columns_button.clicked.connect(self.table.choose_columns)
         self.preview_button.toggled.connect(self._on_preview_toggled)
         self.preview.opened.connect(lambda: self.opened.emit(self.table.current_uid()))
-        self.search.textChanged.connect(lambda _: self._wait.start())
-        self.search.left.connect(self._on_search_left)
-        self._wait.timeout.connect(self._on_wait_over)
+        self.search.asked.connect(self._on_search_asked)
         self.filters.changed.connect(self.ask)
         self.model.sort_requested.connect(self._on_sort_requested)
         self.model.fetch_failed.connect(self._on_fetch_failed)
@@ -213,14 +165,15 @@ class ClueList(QWidget):
 
     def query(self) -> LedgerQuery:
         """What is seen: filters, search words and order."""
-        return self.filters.query(self.search.text().strip(), self._order, self._descending)
+        return self.filters.query(self.search.words, self._order, self._descending)
 
     def ask(self) -> None:
         """Ask the ledger for the list and its sums; the newest question wins."""
-        self._wait.stop()
         query = self.query()
         jobs = self._context.jobs
-        jobs.run(list_uids, self._session, query, owner=self, on_done=self._show_uids, latest="list")
+        self.search.await_answer(
+            jobs.run(list_uids, self._session, query, owner=self, on_done=self._show_uids, latest="list")
+        )
         jobs.run(totals, self._session, query, owner=self, on_done=self._show_totals, latest="sums")
 
     def refresh(self, changes: Changes | None) -> None:
@@ -243,9 +196,10 @@ class ClueList(QWidget):
         if not uids:
             self._say_nothing()
         self._show_preview(self.table.current_uid())
+        self.search.answered()
 
     def _say_nothing(self) -> None:
-        words = self.search.text().strip()
+        words = self.search.words
         narrowed = self.filters.is_narrowed
         viewer = self._session.viewer
         unread = unread_words(viewer)
@@ -291,9 +245,7 @@ class ClueList(QWidget):
 
     def show_query(self, query: LedgerQuery) -> None:
         """Show what this question asks, as far as boxes, search and order can say it."""
-        self.search.blockSignals(True)
-        self.search.setText(query.text)
-        self.search.blockSignals(False)
+        self.search.show_words(query.text)
         self._order, self._descending = query.order, query.descending
         self.table.show_sort(
             "" if (query.order, query.descending) == _ORDER else query.order, query.descending
@@ -316,17 +268,9 @@ class ClueList(QWidget):
         """导出所见: exactly these columns and rows."""
         return self.exporting.ask(self.query(), export_headings(self.table.shown_keys()))
 
-    def _on_wait_over(self) -> None:
+    def _on_search_asked(self) -> None:
         if self.isVisible():
             self.ask()
-
-    def _on_search_left(self) -> None:
-        if self._wait.isActive():
-            self.ask()
-        if self.model.ids:
-            self.table.setFocus()
-            if not self.table.current_uid():
-                self.table.setCurrentIndex(self.model.index(0, max(0, self.table.first_column())))
 
     def _on_sort_requested(self, key: str, descending: bool) -> None:
         self._order, self._descending = (key, descending) if key else _ORDER

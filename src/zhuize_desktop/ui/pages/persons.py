@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter
 
@@ -24,8 +24,9 @@ from ..record_dialog import RecordDialog
 from ..resolver import LedgerResolver
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef, LazyTableModel
+from ..tables.search import TableSearch
 from ..tables.view import LedgerTable
-from ..theme import card, label, page_head, primary_button, search_field
+from ..theme import card, label, page_head, primary_button
 from ..widgets.choice_edit import ChoiceEdit
 from ..widgets.entry import FlagEdit
 from ..widgets.suggest import Entry
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from ...services.persons import Standing
     from ..context import Context
 
-_SEARCH_AFTER_MS = 200
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _ALL = "all"
 _RESTRICTED = "今天仍有效的影响期、处分期和禁入限制中最晚的一天；只计您可以查看的线索。"
@@ -159,7 +159,7 @@ class PersonsPage(Page):
         )
         self.table = LedgerTable(self.model, "persons", empty=self._empty_words())
         self.table.setAccessibleName("人员列表")
-        self.search = search_field("查找：姓名、拼音首字母、职务", 280)
+        self.search = TableSearch(self.table, "查找：姓名、拼音首字母、职务", 280)
         self.new_button = primary_button("登记人员")
         self.new_button.setToolTip("Ctrl+N")
         if why := refusal(Op.SAVE_PERSON, context.session.viewer):
@@ -181,9 +181,6 @@ class PersonsPage(Page):
         self.in_force = FlagEdit("只看限制期内")
         self.in_force.setToolTip(_RESTRICTED)
         self.restrictions = RestrictionsPanel(context)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_SEARCH_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -212,9 +209,7 @@ class PersonsPage(Page):
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self.register)
-        self.search.textChanged.connect(lambda _: self._wait.start())
-        self.search.returnPressed.connect(self.table.setFocus)
-        self._wait.timeout.connect(self.refresh)
+        self.search.asked.connect(self.refresh)
         self.employment.edited.connect(self.refresh)
         self.in_clues.edited.connect(self.refresh)
         self.in_force.edited.connect(self.refresh)
@@ -235,7 +230,7 @@ class PersonsPage(Page):
         """What is asked for at the moment."""
         chosen = "" if self.employment.fault() else self.employment.value()
         return PersonQuery(
-            self.search.text().strip(),
+            self.search.words,
             "" if chosen == _ALL else chosen,
             self.in_clues.value(),
             self.in_force.value(),
@@ -245,14 +240,16 @@ class PersonsPage(Page):
 
     def refresh(self, changes: Changes | None = None) -> None:
         """Ask who fits; rows are read when they are painted."""
-        self.context.jobs.run(
-            persons.list_persons,
-            self.context.session,
-            self.query(),
-            owner=self,
-            on_done=self._on_listed,
-            title="读取人员",
-            latest="persons",
+        self.search.await_answer(
+            self.context.jobs.run(
+                persons.list_persons,
+                self.context.session,
+                self.query(),
+                owner=self,
+                on_done=self._on_listed,
+                title="读取人员",
+                latest="persons",
+            )
         )
 
     def _on_listed(self, uids: list[str]) -> None:
@@ -264,6 +261,7 @@ class PersonsPage(Page):
         self.table.select_uids([current] if current else [], current)
         self.head.counts.setText(f"{len(uids)} 人")
         self._on_person_picked(current)
+        self.search.answered()
         field, self._wanted_field = self._wanted_field, ""
         if field and current == wanted and (dialog := self.edit(current)) is not None:
             dialog.form.jump_to(field)
@@ -303,10 +301,7 @@ class PersonsPage(Page):
     def open_with(self, target: object) -> None:
         """Show the person of a uid; of a uid with a field the form too, at that field."""
         self._wanted, self._wanted_field = target if isinstance(target, tuple) else (str(target), "")
-        self._wait.stop()
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.show_words("")
         self.employment.set_value(_ALL)
         self.in_clues.set_value(False)
         self.in_force.set_value(False)

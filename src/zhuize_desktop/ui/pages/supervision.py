@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget
 
@@ -19,8 +19,9 @@ from ..palette import GRID
 from ..record_dialog import RecordDialog
 from ..resolver import LedgerResolver
 from ..tables.held_model import HeldModel
+from ..tables.search import TableSearch
 from ..tables.view import LedgerTable
-from ..theme import label, page_head, primary_button, search_field
+from ..theme import label, page_head, primary_button
 from ..widgets.entry import FlagEdit
 from ..widgets.pinyin import matches
 from .clue_actions import refusal, unread_words
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from ...domain.viewer import Changes
     from ...services.attachments import Papers
     from ..context import Context
-
-_SEARCH_AFTER_MS = 200
 
 
 class SupervisionPage(Page):
@@ -50,7 +49,7 @@ class SupervisionPage(Page):
         self.model = HeldModel(report_columns(self._book), lambda row: row.report.uid, REPORT_ORDERS)
         self.table = LedgerTable(self.model, "supervision", empty=self._empty_words())
         self.table.setAccessibleName("监督成果列表")
-        self.search = search_field("查找：文件名称、文号、出具单位", 280)
+        self.search = TableSearch(self.table, "查找：文件名称、文号、出具单位", 280)
         self.new_button = primary_button("登记监督成果")
         self.new_button.setToolTip("Ctrl+N")
         if why := refusal(Op.SAVE_SUPERVISION, context.session.viewer):
@@ -64,9 +63,6 @@ class SupervisionPage(Page):
         self.attachments = AttachmentPanel(context, self.resolver)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setExpanding(False)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_SEARCH_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -96,9 +92,7 @@ class SupervisionPage(Page):
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self.register)
-        self.search.textChanged.connect(lambda _: self._wait.start())
-        self.search.returnPressed.connect(self.table.setFocus)
-        self._wait.timeout.connect(self._show_rows)
+        self.search.asked.connect(self._show_rows)
         self.only_open.edited.connect(self._show_rows)
         self.table.picked.connect(self._on_report_picked)
         self.table.opened.connect(self.edit)
@@ -112,13 +106,15 @@ class SupervisionPage(Page):
 
     def refresh(self, changes: Changes | None = None) -> None:
         """Fetch every report with its counts; the findings below follow the current one."""
-        self.context.jobs.run(
-            supervision.all_reports,
-            self.context.session,
-            owner=self,
-            on_done=self._on_fetched,
-            title="读取监督成果",
-            latest="reports",
+        self.search.await_answer(
+            self.context.jobs.run(
+                supervision.all_reports,
+                self.context.session,
+                owner=self,
+                on_done=self._on_fetched,
+                title="读取监督成果",
+                latest="reports",
+            )
         )
 
     def _on_fetched(self, shown: list[ShownReport]) -> None:
@@ -136,11 +132,12 @@ class SupervisionPage(Page):
         self.table.select_uids([current] if current else [], current)
         self._show_counts(rows)
         self._on_report_picked(current)
+        self.search.answered()
 
     def _fits(self, one: ShownReport) -> bool:
         if self.only_open.value() and one.report.sorted_on is not None:
             return False
-        words = self.search.text().strip()
+        words = self.search.words
         report = one.report
         return not words or any(
             matches(text, words) for text in (report.title, report.document_number, report.issued_by)
@@ -184,8 +181,7 @@ class SupervisionPage(Page):
     def open_with(self, target: object) -> None:
         """Show the report of a uid."""
         self._wanted = str(target)
-        self.search.clear()
-        self._wait.stop()
+        self.search.show_words("")
         self.only_open.set_value(False)
         if any(one.report.uid == self._wanted for one in self._shown):
             self._show_rows()
