@@ -101,3 +101,13 @@ def test_situations_stand_below_the_pack_they_come_from(context, qapp):
     assert case.pickable
     assert case.grade == "参照"
     assert found[found[case.parent].parent].label == "46号令"
+
+
+def test_the_statistical_columns_of_sources_are_sources_and_classes_of_handling_are_none(context, qapp):
+    owner = QWidget()
+    resolver = LedgerResolver(context, owner)
+    sources = {entry.code: entry for entry in resolver.dictionary("source_kind")}
+    handlings = {entry.code: entry for entry in resolver.dictionary("handling")}
+    assert sources["petition"].pickable
+    assert sources["petition.letter"].parent == "petition"
+    assert not handlings["criticism"].pickable

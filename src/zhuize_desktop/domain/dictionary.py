@@ -22,6 +22,7 @@ class Dictionary:
     name: str
     pack: str
     note: str
+    heads_are_values: bool
     _entries: tuple[Entry, ...] = field(repr=False)
     _by_code: Mapping[str, Entry] = field(repr=False, compare=False)
     _children: Mapping[str | None, tuple[Entry, ...]] = field(repr=False, compare=False)
@@ -44,6 +45,7 @@ class Dictionary:
             listed.name,
             pack,
             listed.note,
+            listed.heads_are_values,
             listed.entries,
             MappingProxyType({entry.code: entry for entry in listed.entries}),
             MappingProxyType({parent: tuple(items) for parent, items in children.items()}),
@@ -54,6 +56,10 @@ class Dictionary:
     def home(self, code: str) -> str:
         """Code of the pack an entry comes from."""
         return self._homes.get(self._by_code[code].code, self.pack)
+
+    def is_value(self, code: str) -> bool:
+        """Whether an entry may be picked: it has nothing below it, or headings are values here."""
+        return self.heads_are_values or not self.children(code)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+#: So many characters of what was typed or pasted stand in a sentence; the rest is in the field itself.
+_QUOTED = 24
+
+
+def quoted(text: str) -> str:
+    """What was typed, in Chinese quotes and short enough for a sentence, whatever was pasted: ``“2月30日”``."""
+    words = " ".join(text.split())
+    return f"“{words[:_QUOTED]}…”" if len(words) > _QUOTED + 1 else f"“{words}”"
+
 
 class UserError(Exception):
     """One Chinese sentence that says what happened and what to do about it."""

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from .errors import FieldError
+from .errors import FieldError, quoted
 
 FEN_PER_YUAN = 100
 #: Amounts from 10¹³ 元 are refused: no city enterprise owns as much, so it is a typing error.
@@ -45,11 +45,11 @@ def parse_fen(text: str, unit: MoneyUnit, field: str = "amount") -> int:
             plain, unit = plain.removesuffix(suffix), named
             break
     if not _FIGURE.fullmatch(plain):
-        raise FieldError(field, f"“{text[:30]}”不是金额，请只填数字，例如 1200.50。")
+        raise FieldError(field, f"{quoted(text)}不是金额，请只填数字，例如 1200.50。")
     # At most 26 digits, which the default context multiplies exactly.
     fen = Decimal(plain.replace(",", "")) * unit.fen
     if fen != fen.to_integral_value():
-        raise FieldError(field, f"“{text[:30]}”精确到了分以下，请按元、角、分填写。")
+        raise FieldError(field, f"{quoted(text)}精确到了分以下，请按元、角、分填写。")
     return checked_fen(int(fen), field)
 
 

@@ -116,6 +116,7 @@ _NAMES = {
     "grade": "核实等级",
     "parent": "上级代码",
     "aliases": "别名",
+    "heads_are_values": "上层可选",
     "retired": "停用",
     "checked": "核对",
     "page": "页码",

@@ -47,7 +47,7 @@ class LedgerResolver(QObject):
         context.jobs.changed.connect(self._on_ledger_changed)
 
     def dictionary(self, code: str) -> Sequence[Entry]:
-        """The entries offered for new records, in order; what has entries below it is a heading and not picked."""
+        """The entries offered for new records, in order; headings are picked only where they are values."""
         book = self._context.session.rulebook()
         known = book.dictionary(code)
         is_catalogue = code == SITUATION
@@ -60,7 +60,7 @@ class LedgerResolver(QObject):
                     entry.label,
                     entry.clause if is_catalogue else "",
                     entry.parent or (heads[known.home(entry.code)].code if is_catalogue else ""),
-                    not known.children(entry.code),
+                    known.is_value(entry.code),
                     book.mark_of_code(code, entry.code),
                 )
                 for entry in known.entries()

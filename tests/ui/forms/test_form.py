@@ -13,6 +13,7 @@ from ui.sample_record import Answers, Colour, Sample
 from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import FieldError
 from zhuize_desktop.domain.fields import Layout, columns
+from zhuize_desktop.domain.money import MoneyUnit
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.ui.forms.form import FieldProblem, RecordForm
 from zhuize_desktop.ui.palette import Tone
@@ -48,6 +49,40 @@ def test_every_typed_field_is_on_the_form_and_no_other(form):
     assert form.names == tuple(
         found.name for found in columns(Sample) if found.field.layout is not Layout.NONE
     )
+
+
+def test_what_was_wrong_in_one_record_is_not_marked_in_the_next(form):
+    form.load(None)
+    form.jump_to("on")
+    type_in("2月30日")
+    press(KEY.Key_Return)
+    line = form.editor("on").line
+    assert line.property("invalid")
+    form.load(FULL)
+    assert not line.property("invalid")
+    assert not line.toolTip()
+
+
+def test_a_unit_chosen_for_one_record_is_not_kept_for_the_next(form):
+    form.load(FULL)
+    usual = form.editor("amount").unit
+    form.editor("amount").set_unit(MoneyUnit.YUAN)
+    assert usual is not MoneyUnit.YUAN
+    form.load(FULL)
+    assert form.editor("amount").unit is MoneyUnit.YUAN
+    form.load(replace(FULL, uid="u2"))
+    assert form.editor("amount").unit is usual
+    form.editor("amount").set_unit(MoneyUnit.YUAN)
+    form.load(None)
+    assert form.editor("amount").unit is usual
+
+
+@pytest.mark.parametrize("name", ["on", "amount", "level", "kind"])
+def test_what_was_pasted_is_named_shortly_in_its_problem(form, name):
+    form.editor(name).set_typed("乙" * 5000)
+    (problem,) = [one for one in form.problems() if one.name == name]
+    assert "乙" in problem.sentence
+    assert len(problem.sentence) < 100
 
 
 def test_an_empty_form_gives_the_declared_defaults(form):
@@ -278,7 +313,7 @@ def test_read_only_forms_show_and_refuse_keys(form):
 def test_saving_keeps_undo_of_fields_that_did_not_change(form):
     form.jump_to("name")
     type_in("abc")
-    form.load(Sample(name="abc"))
+    form.load(Sample(name="abc"), is_saved=True)
     assert not form.is_dirty()
     press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert form.value("name") == ""

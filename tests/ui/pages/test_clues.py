@@ -28,6 +28,7 @@ from zhuize_desktop.ui.pages.clue_actions import AskDialog
 from zhuize_desktop.ui.pages.clue_columns import EXPORTED, ClueModel
 from zhuize_desktop.ui.pages.clue_filters import Standing
 from zhuize_desktop.ui.pages.clues import CluesPage
+from zhuize_desktop.ui.widgets.long_text import LongText
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 ROWS = 42
@@ -184,6 +185,27 @@ def test_who_has_gone_elsewhere_after_enter_is_not_fetched_into_the_list(page, s
     page.list.filters.stage.setFocus()
     settled()
     assert page.list.filters.stage.hasFocus()
+
+
+def test_a_list_of_chosen_clues_is_given_up_for_a_new_one(page, settled):
+    page.list.show_uids(page.list.model.ids[:3])
+    settled()
+    assert len(page.list.model.ids) == 3
+    page.open_new()
+    settled()
+    assert len(page.list.model.ids) == ROWS
+
+
+def test_a_missing_reason_is_told_below_the_entry(page, settled):
+    page.list.table.select_uids(page.list.model.ids[:1], page.list.model.ids[0])
+    dialog = AskDialog(page.window(), "撤回线索", "请写明理由。", LongText(3, 6), "撤回", "请填写撤回理由。")
+    dialog.open()
+    QTest.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+    settled()
+    assert dialog.problem.isVisible()
+    assert dialog.problem.geometry().top() >= dialog.entry.geometry().bottom()
+    assert dialog.entry.height() >= dialog.entry.minimumHeight()
+    dialog.close()
 
 
 def test_filters_narrow_and_are_cleared(page, settled):

@@ -160,7 +160,7 @@ def test_a_tree_shows_headings_that_cannot_be_taken(placed):
         ("9.2", ["9", "9.2"]),
         ("jzdc", ["12", "12.1"]),
         ("第9条第2项", ["9", "9.2"]),
-        ("股权投资方面", ["12"]),
+        ("股权投资方面", ["12", "12.1"]),
         ("没有", []),
     ],
 )
@@ -280,6 +280,41 @@ def test_a_sentence_that_comes_up_above_leaves_the_list_open(people, qapp):
     press(KEY.Key_Return)
     assert len(edit.value()) == 1
     assert focused() is edit.line
+
+
+def test_a_query_that_fits_a_heading_only_offers_what_stands_below_it(placed):
+    edit = placed(TreePick(DICTIONARIES["tree"]))
+    type_in("股权投资")
+    assert listed(edit) == ["12", "12.1"]
+    press(KEY.Key_Return)
+    assert edit.value() == "12.1"
+
+
+def test_the_entry_that_fits_is_marked_and_not_the_value_above_it(placed):
+    edit = placed(TreePick([Entry("audit", "审计"), Entry("audit.special", "专项审计", parent="audit")]))
+    type_in("专项")
+    assert listed(edit) == ["audit", "audit.special"]
+    press(KEY.Key_Return)
+    assert edit.value() == "audit.special"
+
+
+def test_a_query_that_fits_an_entry_leaves_out_its_neighbours(placed):
+    edit = placed(TreePick(DICTIONARIES["tree"]))
+    type_in("订立合同")
+    assert listed(edit) == ["9", "9.1"]
+
+
+def test_what_is_known_by_that_very_name_comes_first_and_a_second_of_it_is_called_so(people):
+    edit = people()
+    type_in("李海涛")
+    assert [line.entry.label for line in edit.popup.lines] == ["李海涛", "＋ 另建同名的“李海涛”"]
+    assert edit.popup.marked().code == "p1"
+
+
+def test_a_text_of_any_length_is_refused_in_one_short_sentence(people):
+    edit = people()
+    edit.set_typed("甲" * 5000)
+    assert len(edit.fault()) < 80
 
 
 def test_a_line_that_scrolls_out_of_sight_closes_its_list(people, qapp):

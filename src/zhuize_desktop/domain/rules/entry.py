@@ -166,11 +166,16 @@ class Entry(Strict):
 
 
 class CodeList(Strict):
-    """A dictionary (字典), flat or a tree: every word in it names one entry only."""
+    """A dictionary (字典), flat or a tree: every word in it names one entry only.
+
+    Attributes:
+        heads_are_values: what has entries below it may be picked too, because it is a statistical column of its own.
+    """
 
     code: Code
     name: Label
     note: Remark = ""
+    heads_are_values: bool = False
     entries: tuple[Entry, ...]
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...domain.errors import FieldError
+from ...domain.errors import FieldError, quoted
 from ...domain.fields import Column, Kind
 from ...domain.money import MoneyUnit, parse_fen
 from ..forms.editors import default_of
@@ -72,15 +72,17 @@ class CellReader:
         for member in column.choices:
             if text in (getattr(member, "label", member.value), member.value):
                 return member
-        raise FieldError(column.name, f"“{text}”不是“{column.field.label}”的选项。")
+        raise FieldError(column.name, f"{quoted(text)}不是“{column.field.label}”的选项。")
 
     def _code(self, column: Column, text: str) -> str:
         known = self._book.dictionary(column.field.dictionary)
         found = known.entry(text) if text in known else known.find(text)
         if found is None:
-            raise FieldError(column.name, f"“{text}”不在“{column.field.label}”的选项里，请从列表中选择。")
-        if known.children(found.code):
-            raise FieldError(column.name, f"“{text}”是一类，请选到其下的一项。")
+            raise FieldError(
+                column.name, f"{quoted(text)}不在“{column.field.label}”的选项里，请从列表中选择。"
+            )
+        if not known.is_value(found.code):
+            raise FieldError(column.name, f"{quoted(text)}是一类，请选到其下的一项。")
         return found.code
 
     def _uid(self, column: Column, text: str) -> str:
@@ -88,8 +90,8 @@ class CellReader:
         if len(exact) == 1:
             return exact[0][0]
         if exact:
-            raise FieldError(column.name, f"“{text}”有 {len(exact)} 个，分不清是哪一个，请逐条登记。")
-        raise FieldError(column.name, f"没有找到“{text}”，请从列表中选择，或先登记。")
+            raise FieldError(column.name, f"{quoted(text)}有 {len(exact)} 个，分不清是哪一个，请逐条登记。")
+        raise FieldError(column.name, f"没有找到{quoted(text)}，请从列表中选择，或先登记。")
 
     @staticmethod
     def _flag(column: Column, text: str) -> bool:
@@ -97,7 +99,7 @@ class CellReader:
             return True
         if text in _NO:
             return False
-        raise FieldError(column.name, f"“{text}”请写“是”或“否”。")
+        raise FieldError(column.name, f"{quoted(text)}请写“是”或“否”。")
 
     # --- offering ---
 

@@ -223,7 +223,7 @@ class RecordEditor(QWidget):
         later = self.form.typed_since(self._sent)  # typed while the save was under way
         self._record = record
         self._is_saving = False
-        self.form.load(record)
+        self.form.load(record, is_saved=True)
         self.form.restore(later)
         self.problems.show_problems([])
         self._show_state()

@@ -80,6 +80,7 @@ class RecordForm(QWidget):
         self._folds: dict[str, Fold] = {}
         self._grids: list[FieldGrid] = []
         self._loaded: Held = {}
+        self._shown = ""
         self._stage = stage
         self._is_read_only = False
         self._build([found for found in columns(record_class) if found.name not in set(leave_out)])
@@ -156,11 +157,19 @@ class RecordForm(QWidget):
         """The entry widget of a field."""
         return self._rows[name].editor
 
-    def load(self, record: object | None) -> None:
-        """Show a record, or an empty one with the declared defaults. Sends no ``edited``."""
+    def load(self, record: object | None, *, is_saved: bool = False) -> None:
+        """Show a record, or an empty one with the declared defaults. Sends no ``edited``.
+
+        ``is_saved``: it is what was typed here, as the ledger keeps it.
+        """
+        uid = getattr(record, "uid", "")
+        is_other, self._shown = not is_saved and (not uid or uid != self._shown), uid
         for name, row in self._rows.items():
             value = default_of(self._record_class, row.column) if record is None else getattr(record, name)
-            if self._held(row) != (value, ""):  # what stands already keeps its cursor and its undo
+            if is_other or self._held(row) != (
+                value,
+                "",
+            ):  # what stands already keeps its cursor and its undo
                 row.editor.set_value(value)
             row.set_problem("", None)
             row.set_consequence("", None)

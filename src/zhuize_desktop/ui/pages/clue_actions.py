@@ -63,7 +63,7 @@ class AskDialog(OverDialog):
         self.setWindowTitle(title)
         self.entry = entry
         self._missing = missing
-        self.problem = label("", "note")
+        self.problem = label("", "note", wrap=True)
         self.problem.setProperty("tone", "red")
         self.problem.hide()
         self.yes, self.no = primary_button(yes), button("返回")
@@ -106,6 +106,7 @@ class AskDialog(OverDialog):
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
+        self.resize(self.size().expandedTo(self.sizeHint()))  # the sentence has room of its own
         self.entry.setFocus()
 
 

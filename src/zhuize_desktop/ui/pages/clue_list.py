@@ -257,6 +257,11 @@ class ClueList(QWidget):
         """Show these clues and no others."""
         self.show_query(LedgerQuery(uids=tuple(uids)))
 
+    def widen(self) -> None:
+        """Give up a list of chosen clues (just imported, overdue): a new one would not be among them."""
+        if self.query().uids is not None:
+            self.show_query(LedgerQuery())
+
     def clear_all(self) -> None:
         """The whole ledger again."""
         self.show_query(LedgerQuery())

@@ -105,6 +105,7 @@ class CluesPage(Page):
         if self._leaves_view(self.open_new):
             self.stack.setCurrentWidget(self.view)
             self.view.open_new()
+            self.list.widen()
 
     def open_import(self) -> ImportWizard:
         """导入: a dry run first; the list follows when it was taken in."""

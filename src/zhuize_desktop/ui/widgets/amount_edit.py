@@ -37,7 +37,7 @@ class AmountEdit(ParsedEntry):
     """An amount in 分 or nothing. Another unit writes the same amount differently, never changes it."""
 
     def __init__(self, unit: MoneyUnit = MoneyUnit.YUAN) -> None:
-        self._unit = unit
+        self._unit = self._usual = unit
         super().__init__(self._read, lambda fen: format_fen(fen, self._unit))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line.setMinimumWidth(130)  # 十万亿元 to the 分
@@ -68,6 +68,12 @@ class AmountEdit(ParsedEntry):
         if fen is not None:
             self.line.set_value(format_fen(fen, unit))
         self._after_change()
+
+    def set_value(self, value: int | None) -> None:
+        """Show an amount in 分, written in the usual unit: what was chosen for another record is not kept."""
+        self._unit = self._usual
+        self.unit_box.setCurrentText(self._unit.value)
+        super().set_value(value)
 
     def set_read_only(self, on: bool) -> None:
         """Show only; the unit may still be switched, since it changes nothing."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from ...domain.clock import Clock, SystemClock, today
-from ...domain.errors import FieldError
+from ...domain.errors import FieldError, quoted
 from ..icons import icon
 from ..theme import button
 from .entry import ParsedEntry
@@ -45,13 +45,13 @@ def parse_date(text: str, on: date) -> date:
             year, month, day = map(int, found.groups())
             break
     else:
-        raise FieldError("", f"“{text}”不是日期，请填年月日，例如 2026-11-20。")
+        raise FieldError("", f"{quoted(text)}不是日期，请填年月日，例如 2026-11-20。")
     try:
         parsed = date(year, month, day)
     except ValueError:
-        raise FieldError("", f"日历上没有“{text}”这一天，请核对月和日。") from None
+        raise FieldError("", f"日历上没有{quoted(text)}这一天，请核对月和日。") from None
     if not 1900 <= parsed.year <= 2999:
-        raise FieldError("", f"“{text}”的年份不对，请填 1900 至 2999 年。")
+        raise FieldError("", f"{quoted(text)}的年份不对，请填 1900 至 2999 年。")
     return parsed
 
 

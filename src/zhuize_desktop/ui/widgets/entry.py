@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from ...domain.errors import FieldError
+from ...domain.errors import FieldError, quoted
 from ..theme import restyle
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ class ParsedEntry(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value."""
         self.line.set_value("" if value == self._empty else self._show(value))
+        self.line.mark_invalid(False)
+        self.line.setToolTip("")
         self._after_change()
 
     def typed(self) -> str:
@@ -202,7 +204,7 @@ def parse_whole(text: str) -> int:
     """The whole number a text writes. Raises ``FieldError`` when it writes none."""
     plain = text.replace(",", "").replace("，", "")
     if not plain.isdecimal():
-        raise FieldError("", f"“{text}”不是整数，请只填数字，例如 3。")
+        raise FieldError("", f"{quoted(text)}不是整数，请只填数字，例如 3。")
     return int(plain)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from ...domain.errors import FieldError
+from ...domain.errors import FieldError, quoted
 from ..icons import icon
 from ..palette import Tone
 from ..theme import label, restyle
@@ -93,7 +93,7 @@ class PickEdit(QWidget):
         """The code (``empty`` for none) or the tuple of codes. Raises ``FieldError`` for text that names nothing."""
         text = self.line.text().strip()
         if text and (self._many or not self._codes):
-            raise FieldError("", f"“{text}”还没有对应到选项，请从列表中选择，或清空。")
+            raise FieldError("", f"{quoted(text)}还没有对应到选项，请从列表中选择，或清空。")
         if self._many:
             return tuple(self._codes)
         return self._codes[0] if self._codes else self._empty
@@ -147,7 +147,9 @@ class PickEdit(QWidget):
         settled = not self._many and self._codes and text == self.label_of(self._codes[0])
         lines = [line for line in self._find("" if settled else text) if line.entry.code not in self._taken()]
         if self._create is not None and text and not settled:
-            lines.append(Shown(Entry(_CREATE, f"＋ 新建“{text}”"), 0))
+            known = any(line.entry.label == text for line in lines)
+            words = f"＋ 另建同名的{quoted(text)}" if known else f"＋ 新建{quoted(text)}"
+            lines.append(Shown(Entry(_CREATE, words), 0))
         self.popup.offer(lines, self._codes[0] if settled else "")
 
     def _taken(self) -> list[str]:

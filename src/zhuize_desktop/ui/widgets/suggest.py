@@ -34,7 +34,7 @@ from ..theme import paint_chip
 from .pinyin import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _ROW = 27
 _MOST_ROWS = 11
@@ -64,29 +64,45 @@ class Entry(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A line of the list: the entry and how deep it stands."""
+    """A line of the list: the entry, how deep it stands, and whether it fits what was typed or only stands above."""
 
     entry: Entry
     depth: int
+    fits: bool = True
 
 
 def arrange(entries: Sequence[Entry], query: str) -> list[Shown]:
-    """The entries that fit the query (label, code, hint, pinyin initials), each below its headings."""
+    """The entries that fit the query (label, code, hint, pinyin initials), each below its headings.
+
+    A query that fits headings only gives what stands below them.
+    """
     by_code = {entry.code: entry for entry in entries}
+    fitting = {entry.code for entry in entries if _fits(entry, query)}
     wanted: set[str] = set()
     for entry in entries:
-        if _fits(entry, query):
+        if entry.code in fitting:
             code = entry.code
             while code and code not in wanted:
                 wanted.add(code)
                 code = by_code[code].parent if code in by_code else ""
+    if not any(
+        by_code[code].pickable for code in wanted
+    ):  # only headings fit: what stands below them is meant
+        wanted |= {entry.code for entry in entries if wanted & set(_above(entry, by_code))}
     below: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.code in wanted:
             below.setdefault(entry.parent if entry.parent in by_code else "", []).append(entry)
     shown: list[Shown] = []
     _walk(below, "", 0, shown)
-    return shown
+    return [line._replace(fits=line.entry.code in fitting) for line in shown]
+
+
+def _above(entry: Entry, by_code: dict[str, Entry]) -> Iterator[str]:
+    """The codes of the headings above an entry."""
+    while (code := entry.parent) in by_code:
+        yield code
+        entry = by_code[code]
 
 
 def _walk(below: dict[str, list[Entry]], parent: str, depth: int, shown: list[Shown]) -> None:
@@ -118,7 +134,7 @@ class _ShownModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.lines)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry, _ = self.lines[index.row()]
+        entry = self.lines[index.row()].entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return " ".join(part for part in (entry.label, entry.hint, entry.grade) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -138,7 +154,7 @@ class _LineDelegate(QStyledItemDelegate):
         return QSize(120, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        entry, depth = index.data(Qt.ItemDataRole.UserRole)
+        entry, depth, _ = index.data(Qt.ItemDataRole.UserRole)
         area = QRect(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(tokens.ACCENT_BG))
@@ -212,14 +228,15 @@ class SuggestPopup(QFrame):
         return self._model.lines
 
     def offer(self, lines: Sequence[Shown], current: str = "") -> None:
-        """List these lines below the line edit, with ``current`` (or the first that can be picked) marked."""
+        """List these lines below the line edit, with ``current`` (or the first that fits and can be picked) marked."""
         self._model.show(lines)
         if not lines:
             self.hide()
             return
         place = next((n for n, line in enumerate(lines) if line.entry.code == current and current), None)
         if place is None:
-            place = next((n for n, line in enumerate(lines) if line.entry.pickable), 0)
+            picked = [n for n, line in enumerate(lines) if line.entry.pickable]
+            place = next((n for n in picked if lines[n].fits), picked[0] if picked else 0)
         self._mark(place)
         self._place()
         if not self.isVisible():
