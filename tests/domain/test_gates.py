@@ -901,6 +901,90 @@ def test_the_approval_of_a_step_is_no_authority_to_decide(asked: dict[str, objec
     assert state_of(one.case(), "decide", "jurisdiction.decide").mark is MISSING
 
 
+@pytest.mark.parametrize(
+    ("matters", "decide", "adjustment"),
+    [
+        # A paper serves what it names, whatever else is waiting.
+        (("jurisdiction",), VERIFY, MISSING),
+        (("jurisdiction", "jurisdiction"), VERIFY, MISSING),
+        (("adjustment", "adjustment"), MISSING, DONE),
+        (("adjustment", "jurisdiction"), VERIFY, DONE),
+        (("other", "other"), MISSING, MISSING),
+        (("own_word", "other"), MISSING, MISSING),
+        # One that names nothing serves one of them, and 加重 first.
+        (("",), MISSING, DONE),
+        (("other", ""), MISSING, DONE),
+        (("jurisdiction", ""), VERIFY, DONE),
+        (("", "adjustment"), VERIFY, DONE),
+        (("", ""), VERIFY, DONE),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_paper_of_the_superior_serves_what_it_is_about(
+    matters: tuple[str, ...], decide: GateMark, adjustment: GateMark, turned: bool
+) -> None:
+    one = major().put("liable", adjustment="step_up")
+    for matter in reversed(matters) if turned else matters:
+        one.plus(Approval, **authority("parent", matter=matter))
+    states = [state_of(one.case(), "decide", code) for code in ("jurisdiction.decide", "adjustment.approval")]
+    assert [state.mark for state in states] == [decide, adjustment]
+    told = "".join(finding.sentence for state in states for finding in state.findings)
+    assert ("审批事项选“管辖与处理权限”" in told) is (decide is MISSING)
+    assert ("审批事项选“加重、减轻或免除处理”" in told) is (adjustment is MISSING)
+
+
+@pytest.mark.parametrize(
+    ("refused", "decide", "adjustment"),
+    [
+        ("jurisdiction", MISSING, DONE),
+        ("adjustment", VERIFY, MISSING),
+        ("other", VERIFY, DONE),
+        ("", MISSING, MISSING),
+    ],
+)
+def test_a_refusal_refuses_what_it_is_about(refused: str, decide: GateMark, adjustment: GateMark) -> None:
+    one = major().put("liable", adjustment="step_up")
+    for matter in ("jurisdiction", "adjustment"):
+        one.plus(Approval, **authority("parent", matter=matter))
+    one.plus(Approval, **authority("sasac", matter=refused, result="refused"))
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is decide
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is adjustment
+
+
+def test_a_paper_about_nothing_goes_where_no_other_can() -> None:
+    """The enterprise next above is not competent and can approve the step only: in either order both are served."""
+    for bodies in (("parent", "sasac"), ("sasac", "parent")):
+        one = major(level=4).put("liable", adjustment="step_up")
+        for body in bodies:
+            one.plus(Approval, **authority(body))
+        assert state_of(one.case(), "decide", "jurisdiction.decide").mark is VERIFY
+        assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+
+
+@pytest.mark.parametrize(
+    ("matters", "asked", "decide"),
+    [
+        (("",), DONE, MISSING),
+        (("", ""), DONE, VERIFY),
+        (("other", "jurisdiction"), DONE, VERIFY),
+        (("jurisdiction",), MISSING, VERIFY),
+        (("other",), DONE, MISSING),
+    ],
+)
+def test_the_approval_that_a_step_asks_of_the_superior_is_a_paper_of_its_own(
+    matters: tuple[str, ...], asked: GateMark, decide: GateMark
+) -> None:
+    word = Entry(code="decide.parent", label="处理决定报上级企业批准", source="本企业办法", grade="D")
+    one = GoodCase(BOOK.with_local(LocalChanges({DICTIONARY: [word]})), DISPOSITION)
+    one.put("finding", governing_class="major", governing_reason="影响特别恶劣")
+    for matter in matters:
+        one.plus(Approval, **authority("parent", matter=matter))
+    found = state_of(one.case(), "decide", "approval.decide.parent")
+    assert found.mark is asked
+    assert ("审批事项选“其他事项”" in "".join(one.sentence for one in found.findings)) is (asked is MISSING)
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is decide
+
+
 def test_where_the_enterprise_approves_the_step_itself_one_paper_of_the_superior_is_the_authority() -> None:
     raw = filled().model_dump()["parameters"]
     parameters = [one | {"value": "own"} if one["code"] == "step_approver" else one for one in raw]

@@ -13,6 +13,7 @@ from desk import PASSWORD
 from services.whole_case import WholeCase, day
 from ui.clue.conftest import dialog, in_front, link, part
 from ui.keys import click, press, type_in
+from zhuize_desktop.domain.checks import CheckFinding, Grade
 from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
@@ -46,6 +47,7 @@ from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
 from zhuize_desktop.ui.clue.head import DossierHead, merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
+from zhuize_desktop.ui.clue.navigation import destination_of_finding
 from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
 from zhuize_desktop.ui.credentials import CredentialsDialog
 from zhuize_desktop.ui.messages import MessageBox
@@ -326,6 +328,47 @@ def _reviewer(desk, clerk):
     from zhuize_desktop.domain.roles import Role
 
     return replace(clerk.viewer, roles=frozenset({Role.REVIEWER}))
+
+
+# --- what is asked for by what is typed ---------------------------------------------------------------------------
+
+
+def test_what_a_paper_is_about_is_asked_of_the_superior_alone(opened, whole, clerk, settled):
+    view = opened(whole)
+    asking = view.approvals.open_new()
+    form = asking.form
+    assert form.is_hidden("matter")
+    form.set_value("body", "parent")
+    assert (form.is_hidden("matter"), "只对应一项办理条件" in consequence(form, "matter")) == (False, True)
+    form.set_value("matter", "jurisdiction")
+    assert consequence(form, "matter") == ""
+    form.set_value("body", "board")
+    assert not form.is_hidden("matter")  # what stands there is seen, and can be taken out
+    form.set_value("matter", "")
+    assert form.is_hidden("matter")
+    form.set_value("body", "parent")
+    form.set_value("matter", "jurisdiction")
+    asking.editor.save()
+    settled()
+    (saved,) = view.approvals._lines.values()
+    assert (saved.body, saved.matter) == ("parent", "jurisdiction")
+    shown = {one.key: one.text(saved) for one in view.approvals.model.columns}
+    assert shown["matter"] == "管辖与处理权限"
+
+
+def test_the_way_from_a_gate_says_what_the_paper_is_about(opened, whole, page, settled):
+    view = opened(whole)
+    for check, preset in (
+        ("adjustment.approval", {"matter": "adjustment", "body": ""}),
+        ("approval.decide.party_committee", {"matter": "", "body": "party_committee"}),
+        ("approval.decide.sasac", {"matter": "other", "body": "sasac"}),
+    ):
+        finding = CheckFinding(check, Grade.MUST, "没有登记。", "Approval", "", "body")
+        view.go_to(destination_of_finding(finding))
+        asking = dialog(page, RecordDialog)
+        assert {name: asking.form.value(name) for name in preset} == preset
+        click(asking.close_button)
+        settled()
 
 
 # --- what follows from a field -------------------------------------------------------------------------------------
