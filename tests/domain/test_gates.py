@@ -390,9 +390,19 @@ ROWS: tuple[Row, ...] = (
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(cadre_authority="")),
     # 本企业 is where the person works: the level is that of the own enterprise, not of whose ledger it is.
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(1)),
-    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3)),
-    # A sister of the own enterprise has people of its own.
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3, ("e", 2))),
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(4, ("e8", 3), ("e", 2))),
+    # A sister of the own enterprise has people of its own, and so has what stands below her.
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(2, ("e7", 1))),
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(3, ("e8", 2), ("e7", 1))),
+    # Where it is not entered what stands above her, nobody can tell.
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(2)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(3)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(3, ("e8", 2))),
+    (  # whom the record puts under the 市管企业, another 市管企业 does not decide on
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.enterprise(level=1).employed(2, ("e7", 1)).person(cadre_authority="group_committee"),
+    ),
     (
         "jurisdiction.cadre", "decide", DISPOSITION, DONE,
         lambda one: one.enterprise(level=1).employed(2).person(cadre_authority="group_committee"),

@@ -33,6 +33,7 @@ from .approvals import (
     stage_of,
     to_choose,
 )
+from .cadres import AUTHORITY, cadres
 from .gate import Gate, Teller, form, is_blank, unfilled
 from .superior import adjusting, authorisers, authorising, on_adjustment, step_asked
 
@@ -52,7 +53,6 @@ _DECIDE = frozenset({"decide"})
 #: What is concluded in 核查, or out of the paper of a 处分; and it is what the decision rests on still.
 _FOUND = frozenset({"finish_investigation", "by_sanction"}) | _DECIDE
 _DISPOSE = frozenset({"dispose"})
-_AUTHORITY = "国务院国资委令第46号 第54条（参照）"
 _CHAPTER = "国务院国资委令第46号 第五章（参照，待核对）"
 _P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业"
 #: Own investigation or with others: the ways for which this enterprise must be competent.
@@ -198,7 +198,7 @@ def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) 
     """
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
-    teller = Teller(code, found.text if found else _AUTHORITY)
+    teller = Teller(code, found.text if found else AUTHORITY)
     if sure is not None and _above(case, sure.level):
         told, words = Teller(code, sure.text), f"按管辖规定应由{sure.body.label}{way.done}："
         if entrusted := _entrusted(case, way, sure.level):
@@ -271,56 +271,6 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
             "经上级授权的，请登记",
         )
         yield from _handed_up(case, "jurisdiction.decide", at, way, deciding=True)
-
-
-def _cadres(case: Case) -> Iterator[CheckFinding]:
-    """干部管理权限: nobody is decided on, spared or exempted by an enterprise that does not appoint them."""
-    own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
-    if not own:
-        return
-    teller = Teller("jurisdiction.cadre", _AUTHORITY)
-    level = case.keeper_level()
-    known = case.book.dictionary("cadre_authority")
-    for one in _decided_on(case, own):
-        if one.person not in case.persons:
-            continue
-        name, person = case.name(one.person), case.persons[one.person]
-        unit = f"（{word}）" if (word := case.name(person.enterprise)) else ""
-        authority, employed = person.cadre_authority, case.level_of(person.enterprise)
-        needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
-        of_other = person.enterprise != case.keeper and not jurisdiction.names_level(case.book, authority)
-        if needed == 0 or (needed is not None and level is not None and needed < level):
-            yield teller.must(
-                f"{name}{unit}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
-                "请改为处理建议上报，决定回来后登记为外部决定。",
-                Decision, "kind", own[-1],
-            )  # fmt: skip
-        elif needed is None or level is None:
-            asked = (("干部管理权限", authority), ("本企业的级次", level), ("所在单位或其级次", needed))
-            lacking = next(word for word, value in asked if not value)
-            yield teller.verify(
-                f"{name}：{lacking}没有登记，不能核对干部管理权限，请补登或说明。",
-                LiablePerson,
-                "person",
-                one,
-            )
-        elif of_other and employed == level:
-            yield teller.verify(
-                f"{name}{unit}所在单位与本企业同级，不是本企业，登记的干部管理权限是"
-                f"{known.path(authority)}：请核对是否由本企业管理，是的请说明。",
-                LiablePerson, "person", one,
-            )  # fmt: skip
-
-
-def _decided_on(case: Case, own: list[Decision]) -> Iterator[LiablePerson]:
-    """On whom the own decisions decide: who gets something by them, whom they spare, whom the enterprise exempted."""
-    laid = {one.liable for one in case.all(Handling) if one.decision in {found.uid for found in own}}
-    sparing = [one for one in own if one.kind == "none"]
-    named = {uid for one in sparing for uid in one.spared}
-    for one in case.all(LiablePerson):
-        spared = one.uid in named or (bool(sparing) and not named and one.uid not in laid)
-        if one.uid in laid or spared or one.exempted:
-            yield one
 
 
 # --- 定责、免责 ------------------------------------------------------------------------------------------------
@@ -469,7 +419,7 @@ def _same_body(code: str, wanted: Authority, level: int | None) -> bool:
 _INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
 GATES: tuple[Gate, ...] = (
     Gate(
-        "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, _AUTHORITY,
+        "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, AUTHORITY,
         "提级上报；上级交办的登记移交单位或上级批准件，写明交办文件",
     ),
     # A case taken over at 处理 is decided here: its measure is chosen here too.
@@ -481,11 +431,11 @@ GATES: tuple[Gate, ...] = (
     Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions),
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
-        "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
+        "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, AUTHORITY,
         "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件",
     ),
     Gate(
-        "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, _cadres, _AUTHORITY,
+        "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, cadres, AUTHORITY,
         "只提处理建议，上级决定回来后登记为外部决定",
     ),
     Gate(ADJUSTING, "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER),
