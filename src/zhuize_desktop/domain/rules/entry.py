@@ -116,7 +116,8 @@ class Entry(Strict):
         code: stable ASCII code, kept in the database. Where it has to be one of a fixed list, what stands behind a dot
             tells a row from one that held on other days (``larger.2027``).
         label: the short label people read; not the wording of the law.
-        clause: where it stands in the pack's document, e.g. ``7(一)``; ``?`` marks a presumed place.
+        clause: where it stands in the pack's document, e.g. ``7(一)``; that a place is presumed is said
+            in ``note``.
         source: the document or material it was taken from, or ``本程序设计``.
         effective_from: first day in force, when it differs from the pack's.
         effective_to: last day in force.
