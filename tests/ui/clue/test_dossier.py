@@ -39,7 +39,7 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MoveKind, move_of
 from zhuize_desktop.services import drafts
 from zhuize_desktop.services.clues import change_clue
-from zhuize_desktop.services.directory import add_enterprise
+from zhuize_desktop.services.directory import add_enterprise, add_person
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
@@ -369,6 +369,26 @@ def test_the_way_from_a_gate_says_what_the_paper_is_about(opened, whole, page, s
         assert {name: asking.form.value(name) for name in preset} == preset
         click(asking.close_button)
         settled()
+
+
+@pytest.mark.parametrize(
+    ("laid", "text"),
+    [
+        ({"kinds": ("ban",), "ban_from": day(80), "ban_to": date(2031, 4, 22)}, "限制至 2031-04-22"),
+        ({"kinds": ("ban",), "ban_from": day(80), "ban_for_life": True}, "终身禁入"),
+        ({"kinds": ("pay.performance",)}, ""),
+    ],
+)
+def test_until_when_somebody_is_held_back_stands_in_the_head(opened, whole, laid, text):
+    person = add_person(whole.session, {"name": "陈思源"}).value.uid
+    liable = whole.add(LiablePerson, person=person, liability="direct")
+    decision = whole.add(Decision, number="虚运责〔2026〕1号", decided_on=day(80), kind="decision")
+    whole.add(Handling, decision=decision, liable=liable, **laid)
+    chip = opened(whole).head.until_chip
+    assert chip.isVisible() is bool(text)
+    if text:
+        assert (chip.text(), chip.property("tone")) == (text, "red")
+        assert chip.toolTip().startswith("本案处理的限制至\n陈思源：")
 
 
 # --- what follows from a field -------------------------------------------------------------------------------------
