@@ -75,9 +75,9 @@ Row = tuple[str, str, Stage, GateMark, "Callable[[GoodCase], GoodCase]"]
 ROWS: tuple[Row, ...] = (
     ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
     ("Acceptance.form", "by_sanction", INTAKE, MISSING, lambda one: one.put("acceptance", reason=" ")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refuse")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refuse")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refer")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="")),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_scope=None)),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_reason="")),
     (
@@ -605,6 +605,15 @@ def test_a_gate_misses_what_is_taken_away_and_nothing_else(
         assert found.check == gate
         record = BY_NAME[found.record]  # each entry leads to its field
         assert found.field == "" or found.field in {one.name for one in columns(record)}
+
+
+def test_what_a_new_clue_lacks_is_told_once() -> None:
+    case = GoodCase(BOOK, INTAKE).emptied().case()
+    told = [one for state in gate_states(case, move_of("accept"), {}) for one in state.findings]
+    assert [one.sentence for one in told] == [
+        "还没有登记受理意见。",
+        "没有登记审批件：受理审批由主管负责人批准。",
+    ]
 
 
 def test_every_gate_has_its_rows() -> None:

@@ -91,13 +91,12 @@ def test_a_registered_clue_waits_for_opinion_and_approval(clerk):
     work.register(realtime_scope=None)
     assert missing(clerk, work.clue) == {
         "Acceptance.form",
-        "accept.opinion",
         "accept.realtime",
         "approval.accept.responsible",
     }
     with pytest.raises(Blocked) as refused:
         take_step(clerk, work.clue, "accept", version(clerk, work.clue))
-    assert "共 4 项" in refused.value.sentence
+    assert "共 3 项" in refused.value.sentence
     assert clues.load_for_edit(clerk, work.clue).stage is Stage.INTAKE
 
 

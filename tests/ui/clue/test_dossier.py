@@ -83,7 +83,7 @@ def consequence(form, name):
 def test_a_stage_is_worked_with_the_keyboard_and_the_step_taken(opened, whole, clerk, page, qtbot, settled):
     view = opened(whole)
     assert view.list.code == "acceptance"
-    assert view.bar.step_button.text() == "受理，转初步核实（缺 3）"
+    assert view.bar.step_button.text() == "受理，转初步核实（缺 2）"
     assert not view.bar.step_button.isEnabled()
     type_in("周敏")
     press(_ENTER)
