@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import NotAllowed
@@ -137,13 +137,13 @@ class RestrictionsPanel(QWidget):
         self.note = label("", "note", wrap=True)
         head = QHBoxLayout()
         head.addWidget(self.title)
-        head.addWidget(self.until)
         head.addStretch(1)
         head.addWidget(self.ask)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(head)
+        column.addWidget(self.until, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table, 1)
         column.addWidget(self.note)
         self.ask.clicked.connect(lambda: self.open_query())
