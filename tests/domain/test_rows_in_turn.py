@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.filled_rules import WAN, entry, filled, filled_book, share
+from zhuize_desktop.domain.case import Laid
 from zhuize_desktop.domain.judging import classes, jurisdiction, ranges
 from zhuize_desktop.domain.judging.ground import Asked, valid
+from zhuize_desktop.domain.judging.influence import periods
 from zhuize_desktop.domain.judging.parameters import decided
+from zhuize_desktop.domain.records import Handling
 from zhuize_desktop.domain.rules import Key, Severity
 
 if TYPE_CHECKING:
@@ -162,3 +165,17 @@ def test_shares_of_days_that_do_not_meet_are_not_compared() -> None:
     ended = [one | {"effective_from": FIRST} for one in rows if one["code"] == "R3"]
     rest = [one for one in rows if one["code"] not in ("R5", "R3", "R1")]
     filled_book(ranges=rest + ended + lower + new)
+
+
+def test_of_influences_that_came_after_a_decision_only_the_first_is_told() -> None:
+    """What was decided before the measure is told by its first row, not by the one that followed it too."""
+    raw = row_of("influences") | {"handling": "pay.tenure"}  # of which 46号令 says nothing
+    rows = [raw | {"code": "late", "months": 12, "effective_from": FIRST}, raw | {"effective_to": LAST}]
+    book = filled_book(influences=rows, effective_from="2026-02-01")
+    handling = Handling(uid="h", owner_enterprise="e", clue="c", kinds=("pay.tenure",))
+    (told,) = (
+        one
+        for one in periods(book, [Laid("p", "c", "XS-1", date(2019, 3, 5), handling)])
+        if one.ground is not None and one.ground.pack.code == "local"
+    )
+    assert told.last == date(2019, 9, 5)

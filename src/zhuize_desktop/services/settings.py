@@ -184,7 +184,8 @@ def _loss_classes(session: Session, pack: RulePack, new: LossThresholds) -> list
 def _classes_on(pack: RulePack, on: date) -> dict[Severity, LossClass]:
     """Class → its row of that day; where none of its rows is of that day, the one that bears its plain code."""
     plain = {one.severity: one for one in pack.loss_classes if one.code in set(Severity)}
-    return plain | {one.severity: one for one in pack.loss_classes if one.active(on)}
+    now = sorted((one for one in pack.loss_classes if one.active(on)), key=lambda one: one.filled)
+    return plain | {one.severity: one for one in now}
 
 
 def _emptied(one: LossClass, shipped: dict[str, LossClass]) -> LossClass:
