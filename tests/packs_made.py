@@ -120,6 +120,18 @@ influences = st.fixed_dictionaries(
 appeals = st.fixed_dictionaries(
     {"decided_by": st.sampled_from(_AUTHORITIES), "receiver": st.sampled_from(_AUTHORITIES)}
 )
+
+
+def apart(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    """The rows, of which no two decide the same: a later one was retired."""
+    seen: set[str] = set()
+    for one in rows:
+        key = repr([sorted(one[name]) if isinstance(one[name], list) else one[name] for name in names])
+        one["retired"] = one["retired"] or key in seen
+        seen.add(key)
+    return rows
+
+
 severities = st.one_of(st.none(), st.sampled_from(_SEVERITIES))
 
 
@@ -226,10 +238,12 @@ def packs(draw: st.DrawFn) -> RulePack:
         "loss_classes": draw(bands()),
         "consequence_classes": draw(listed(code=st.sampled_from(_SEVERITIES))),
         "deadlines": draw(listed(deadlines)),
-        "jurisdiction": draw(listed(jurisdiction())),
-        "appeals": draw(listed(appeals)),
+        "jurisdiction": apart(
+            draw(listed(jurisdiction())), "loss_from", "consequence_from", "levels", "cadres"
+        ),
+        "appeals": apart(draw(listed(appeals)), "decided_by"),
         "ranges": draw(ranges()),
-        "influences": draw(listed(influences)),
+        "influences": apart(draw(listed(influences)), "handling", "kind", "effect"),
         "parameters": draw(parameters()),
     }
     return RulePack.model_validate(raw)

@@ -75,9 +75,9 @@ Row = tuple[str, str, Stage, GateMark, "Callable[[GoodCase], GoodCase]"]
 ROWS: tuple[Row, ...] = (
     ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
     ("Acceptance.form", "by_sanction", INTAKE, MISSING, lambda one: one.put("acceptance", reason=" ")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refuse")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.drop("acceptance")),
-    ("accept.opinion", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refuse")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="refer")),
+    ("Acceptance.form", "accept", INTAKE, MISSING, lambda one: one.put("acceptance", opinion="")),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_scope=None)),
     ("accept.realtime", "accept", INTAKE, MISSING, lambda one: one.clue(realtime_reason="")),
     (
@@ -390,9 +390,19 @@ ROWS: tuple[Row, ...] = (
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.person(cadre_authority="")),
     # 本企业 is where the person works: the level is that of the own enterprise, not of whose ledger it is.
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(1)),
-    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3)),
-    # A sister of the own enterprise has people of its own.
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(3, ("e", 2))),
+    ("jurisdiction.cadre", "decide", DISPOSITION, DONE, lambda one: one.employed(4, ("e8", 3), ("e", 2))),
+    # A sister of the own enterprise has people of its own, and so has what stands below her.
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(2, ("e7", 1))),
+    ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.employed(3, ("e8", 2), ("e7", 1))),
+    # Where it is not entered what stands above her, nobody can tell.
     ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(2)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(3)),
+    ("jurisdiction.cadre", "decide", DISPOSITION, VERIFY, lambda one: one.employed(3, ("e8", 2))),
+    (  # whom the record puts under the 市管企业, another 市管企业 does not decide on
+        "jurisdiction.cadre", "decide", DISPOSITION, MISSING,
+        lambda one: one.enterprise(level=1).employed(2, ("e7", 1)).person(cadre_authority="group_committee"),
+    ),
     (
         "jurisdiction.cadre", "decide", DISPOSITION, DONE,
         lambda one: one.enterprise(level=1).employed(2).person(cadre_authority="group_committee"),
@@ -595,6 +605,15 @@ def test_a_gate_misses_what_is_taken_away_and_nothing_else(
         assert found.check == gate
         record = BY_NAME[found.record]  # each entry leads to its field
         assert found.field == "" or found.field in {one.name for one in columns(record)}
+
+
+def test_what_a_new_clue_lacks_is_told_once() -> None:
+    case = GoodCase(BOOK, INTAKE).emptied().case()
+    told = [one for state in gate_states(case, move_of("accept"), {}) for one in state.findings]
+    assert [one.sentence for one in told] == [
+        "还没有登记受理意见。",
+        "没有登记审批件：受理审批由主管负责人批准。",
+    ]
 
 
 def test_every_gate_has_its_rows() -> None:
@@ -899,6 +918,90 @@ def test_the_approval_of_a_step_is_no_authority_to_decide(asked: dict[str, objec
     one.plus(Approval, **authority("parent"))
     # What was refused since has to be agreed to anew, both of it.
     assert state_of(one.case(), "decide", "jurisdiction.decide").mark is MISSING
+
+
+@pytest.mark.parametrize(
+    ("matters", "decide", "adjustment"),
+    [
+        # A paper serves what it names, whatever else is waiting.
+        (("jurisdiction",), VERIFY, MISSING),
+        (("jurisdiction", "jurisdiction"), VERIFY, MISSING),
+        (("adjustment", "adjustment"), MISSING, DONE),
+        (("adjustment", "jurisdiction"), VERIFY, DONE),
+        (("other", "other"), MISSING, MISSING),
+        (("own_word", "other"), MISSING, MISSING),
+        # One that names nothing serves one of them, and 加重 first.
+        (("",), MISSING, DONE),
+        (("other", ""), MISSING, DONE),
+        (("jurisdiction", ""), VERIFY, DONE),
+        (("", "adjustment"), VERIFY, DONE),
+        (("", ""), VERIFY, DONE),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_paper_of_the_superior_serves_what_it_is_about(
+    matters: tuple[str, ...], decide: GateMark, adjustment: GateMark, turned: bool
+) -> None:
+    one = major().put("liable", adjustment="step_up")
+    for matter in reversed(matters) if turned else matters:
+        one.plus(Approval, **authority("parent", matter=matter))
+    states = [state_of(one.case(), "decide", code) for code in ("jurisdiction.decide", "adjustment.approval")]
+    assert [state.mark for state in states] == [decide, adjustment]
+    told = "".join(finding.sentence for state in states for finding in state.findings)
+    assert ("审批事项选“管辖与处理权限”" in told) is (decide is MISSING)
+    assert ("审批事项选“加重、减轻或免除处理”" in told) is (adjustment is MISSING)
+
+
+@pytest.mark.parametrize(
+    ("refused", "decide", "adjustment"),
+    [
+        ("jurisdiction", MISSING, DONE),
+        ("adjustment", VERIFY, MISSING),
+        ("other", VERIFY, DONE),
+        ("", MISSING, MISSING),
+    ],
+)
+def test_a_refusal_refuses_what_it_is_about(refused: str, decide: GateMark, adjustment: GateMark) -> None:
+    one = major().put("liable", adjustment="step_up")
+    for matter in ("jurisdiction", "adjustment"):
+        one.plus(Approval, **authority("parent", matter=matter))
+    one.plus(Approval, **authority("sasac", matter=refused, result="refused"))
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is decide
+    assert state_of(one.case(), "decide", "adjustment.approval").mark is adjustment
+
+
+def test_a_paper_about_nothing_goes_where_no_other_can() -> None:
+    """The enterprise next above is not competent and can approve the step only: in either order both are served."""
+    for bodies in (("parent", "sasac"), ("sasac", "parent")):
+        one = major(level=4).put("liable", adjustment="step_up")
+        for body in bodies:
+            one.plus(Approval, **authority(body))
+        assert state_of(one.case(), "decide", "jurisdiction.decide").mark is VERIFY
+        assert state_of(one.case(), "decide", "adjustment.approval").mark is DONE
+
+
+@pytest.mark.parametrize(
+    ("matters", "asked", "decide"),
+    [
+        (("",), DONE, MISSING),
+        (("", ""), DONE, VERIFY),
+        (("other", "jurisdiction"), DONE, VERIFY),
+        (("jurisdiction",), MISSING, VERIFY),
+        (("other",), DONE, MISSING),
+    ],
+)
+def test_the_approval_that_a_step_asks_of_the_superior_is_a_paper_of_its_own(
+    matters: tuple[str, ...], asked: GateMark, decide: GateMark
+) -> None:
+    word = Entry(code="decide.parent", label="处理决定报上级企业批准", source="本企业办法", grade="D")
+    one = GoodCase(BOOK.with_local(LocalChanges({DICTIONARY: [word]})), DISPOSITION)
+    one.put("finding", governing_class="major", governing_reason="影响特别恶劣")
+    for matter in matters:
+        one.plus(Approval, **authority("parent", matter=matter))
+    found = state_of(one.case(), "decide", "approval.decide.parent")
+    assert found.mark is asked
+    assert ("审批事项选“其他事项”" in "".join(one.sentence for one in found.findings)) is (asked is MISSING)
+    assert state_of(one.case(), "decide", "jurisdiction.decide").mark is decide
 
 
 def test_where_the_enterprise_approves_the_step_itself_one_paper_of_the_superior_is_the_authority() -> None:

@@ -202,7 +202,7 @@ def test_nothing_is_measured_by_an_unconfirmed_cell() -> None:
         ({"performance": {"lower": 50, "upper": 101}}, "upper"),
         ({"performance": {"lower": 60, "upper": 50}}, "上限低于下限"),
         ({"performance": {"lower": -1, "upper": 50}}, "lower"),
-        ({"severity": "general"}, "只能有一行"),
+        ({"severity": "general"}, "两行同时施行"),
         ({"liabilities": []}, "liabilities"),
         ({"ban": {"years": 0}}, "years"),
     ],

@@ -70,6 +70,14 @@ def test_the_file_itself_holds_no_code_and_no_label_twice(path):
         assert len(codes) == len(set(codes)), part
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_question_mark_stands_in_front_of_people(path):
+    """A place that was not seen is told in the note and by the grade, in words."""
+    parsed = parse_pack(path.read_text("utf-8"), path.name)
+    words = [text for one in parsed.all_entries() for text in (one.label, one.clause, one.source, one.note)]
+    assert [text for text in words if "?" in text or "？" in text] == []
+
+
 def test_codes_of_the_regulations_are_unique_in_the_whole_pack():
     for name in ("46", "37", "781"):
         parsed = parse_pack(resource("rules", f"{name}.json").read_text("utf-8"), name)

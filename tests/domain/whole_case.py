@@ -246,9 +246,15 @@ class GoodCase:
         self._enterprise = replace(self._enterprise, **values)
         return self
 
-    def employed(self, level: int | None) -> GoodCase:
-        """With the person at another enterprise, of that 级次."""
-        self._others = {"e9": Enterprise(uid="e9", owner_enterprise="e", name="虚构集团", level=level)}
+    def employed(self, level: int | None, *parents: tuple[str, int]) -> GoodCase:
+        """With the person at another enterprise, of that 级次; ``parents``: those above it, ``e`` the own."""
+        line = [("e9", level), *parents]
+        above = [uid for uid, _ in parents]
+        self._others = {
+            uid: Enterprise(uid=uid, owner_enterprise="e", name=f"虚构{uid}公司", level=known, parent=parent)
+            for (uid, known), parent in zip(line, [*above, None], strict=True)
+            if uid != "e"
+        }
         return self.person(enterprise="e9")
 
     def person(self, **values: Any) -> GoodCase:

@@ -190,6 +190,7 @@ LEFT_OUT = {
     "IssuedPaper": "a number is given when a paper is made, which the demonstration leaves to the person"
 }
 CODES = {
+    ("Approval", "matter"): "jurisdiction",
     ("Clue", "disposition"): "direct joint hand_down transfer discipline judicial hand_up keep close",
     ("Clue", "closure_kind"): "rectified disproved transferred handed_down merged rejected",
     ("Acceptance", "opinion"): "accept refuse refer",

@@ -319,7 +319,8 @@ def test_a_class_is_one_of_the_three(admin, out, sheet):
     edit(out, *((sheet, place(out, sheet, title, row), value) for title, value in word.items()))
     (fault,) = read_pack_template(admin, "own", out).faults
     assert fault.sentence == (
-        f"“{sheet}”的“特别重大”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一。"
+        f"“{sheet}”的“特别重大”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一，"
+        "同一档先后几行的在后面加点和年份。"
     )
 
 
@@ -350,7 +351,7 @@ def test_a_row_that_was_deleted_is_missed(admin, out):
 
 def test_a_template_from_an_older_version_says_so_and_leaves_newer_entries(admin, out):
     own = admin.rulebook().pack("own")
-    newer = own.deadlines[0].model_copy(update={"code": "own.newer", "label": "后来的期限"})
+    newer = own.deadlines[0].model_copy(update={"code": "own.newer", "label": "后来的期限", "precedence": 1})
     versions.save_entry(admin, "own", "deadlines", newer, "后加", base=versions.current_version(admin, "own"))
     edit(out, ("期限", place(out, "期限", "期限长度", 4), 30))
     run = read_pack_template(admin, "own", out)

@@ -293,7 +293,7 @@ SERVICES: dict[str, tuple[str, Callable[[Scene, Session], Any]]] = {
     "recomputing.release_recomputed": ("A", lambda s, who: recomputing.release_recomputed(who, "", "清单.pdf")),
     "settings.change_settings": ("A", lambda s, who: settings.change_settings(who, settings.settings_of(who))),
     "settings.set_loss_thresholds": (
-        "A", lambda s, who: settings.set_loss_thresholds(who, settings.loss_thresholds(who.rulebook())),
+        "A", lambda s, who: settings.set_loss_thresholds(who, settings.loss_thresholds(who.rulebook(), who.today)),
     ),
     "signing.submit": ("C", lambda s, who: signing.submit(who, s.report)),
     "signing.review": ("R", lambda s, who: signing.review(who, s.report)),

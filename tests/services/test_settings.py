@@ -69,16 +69,16 @@ def test_threshold_is_a_number_of_days(admin, days):
 
 def test_local_thresholds_classify_and_can_be_taken_out_again(admin):
     assert own_class(admin.rulebook(), 600 * WAN) is None
-    assert settings.loss_thresholds(admin.rulebook()) == LossThresholds(
+    assert settings.loss_thresholds(admin.rulebook(), admin.today) == LossThresholds(
         None, None, "济国资〔2020〕31号", False
     )
-    national = settings.loss_thresholds(admin.rulebook(), "46")
+    national = settings.loss_thresholds(admin.rulebook(), admin.today, "46")
     assert (national.larger_from, national.major_from) == (500 * WAN, 5000 * WAN)
 
     new = LossThresholds(100 * WAN, 1000 * WAN, "虚构企业实施办法 第二十条", True)
     settings.set_loss_thresholds(admin, new)
     book = admin.rulebook()
-    assert settings.loss_thresholds(book) == new
+    assert settings.loss_thresholds(book, admin.today) == new
     classes = [own_class(book, fen) for fen in (1, 100 * WAN - 1, 100 * WAN, 1000 * WAN - 1, 1000 * WAN)]
     assert [one.code for one in classes] == ["general", "general", "larger", "larger", "major"]
     assert {one.grade for one in classes} == {Grade.READ}

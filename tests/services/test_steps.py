@@ -91,13 +91,12 @@ def test_a_registered_clue_waits_for_opinion_and_approval(clerk):
     work.register(realtime_scope=None)
     assert missing(clerk, work.clue) == {
         "Acceptance.form",
-        "accept.opinion",
         "accept.realtime",
         "approval.accept.responsible",
     }
     with pytest.raises(Blocked) as refused:
         take_step(clerk, work.clue, "accept", version(clerk, work.clue))
-    assert "共 4 项" in refused.value.sentence
+    assert "共 3 项" in refused.value.sentence
     assert clues.load_for_edit(clerk, work.clue).stage is Stage.INTAKE
 
 
@@ -572,3 +571,23 @@ def test_who_works_above_is_decided_on_above(clerk):
         one for one in next_step(read_case(clerk, case.clue)).states if one.gate.code == "jurisdiction.cadre"
     ]
     assert above.name in state.findings[0].sentence
+
+
+def test_the_enterprises_above_that_of_a_person_say_who_decides(clerk):
+    def add(name, level, parent=None):
+        values = {"name": f"虚构{name}公司", "level": level, "parent": parent}
+        return directory.add_enterprise(clerk, values).value.uid
+
+    case = WholeCase(clerk).until(Stage.DISPOSITION)
+    group = add("集团", 1)
+    sister = add("兄弟", 2, group)
+    below = add("兄弟子", 3, sister)
+    grandchild = add("孙", 4, add("子", 3, clerk.viewer.enterprise))
+    person = records.load(clerk, Person, case.person)
+    records.change(clerk, replace(person, enterprise=below))
+    with pytest.raises(Blocked):
+        case.decide()
+    assert missing(clerk, case.clue) == {"jurisdiction.cadre"}
+    person = records.load(clerk, Person, case.person)
+    records.change(clerk, replace(person, enterprise=grandchild))
+    assert missing(clerk, case.clue) == set()

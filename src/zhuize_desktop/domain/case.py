@@ -249,7 +249,8 @@ class Case:
         user: uid of who looks at it and would take the next step.
         names: uid → name of the people, enterprises, users and clues that the records point to, and of ``user``.
         left_team: users who stood in the 核查组 and were taken out again, or whose place another took.
-        persons: uid → the people its records point to; ``enterprises`` likewise, those of the people among them.
+        persons: uid → the people its records point to; ``enterprises`` likewise, those of the people and all that stand
+            above them among them.
         keeper: uid of the enterprise whose ledger this is; it is among ``enterprises``.
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
@@ -334,6 +335,15 @@ class Case:
         """级次 of an enterprise the case knows; ``None`` where none is named or its level is not recorded."""
         known = self.enterprises.get(enterprise) if enterprise else None
         return known.level if known is not None else None
+
+    def line_of(self, enterprise: str | None) -> tuple[Enterprise, ...]:
+        """An enterprise and those above it, from below, as far as they are entered."""
+        line: list[Enterprise] = []
+        at = enterprise
+        while at is not None and (known := self.enterprises.get(at)) is not None and known not in line:
+            line.append(known)
+            at = known.parent
+        return tuple(line)
 
     def before_takeover(self, stage: Stage) -> bool:
         """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""

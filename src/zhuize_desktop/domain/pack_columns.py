@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from .errors import FieldError
 from .money import MoneyUnit, format_fen, parse_fen
 from .reading import Cell, is_error_value
-from .rules import MEANINGS, Entry, Key, Parameter, RulePack, Value
+from .rules import Entry, Parameter, RulePack, Value, meaning_of
 from .validated import fault, named
 from .workdays import FIRST_DAY, LAST_DAY
 
@@ -188,7 +188,8 @@ class PackColumn:
             return _money(cell)
         text = _text(cell)
         if self.kind is CellKind.ANSWER:
-            return MEANINGS[Key(code)].read(text) if code in set(Key) else text
+            meaning = meaning_of(code)
+            return text if meaning is None else meaning.read(text)
         if self.many:
             return [self._code(line.strip(), names) for line in text.splitlines() if line.strip()]
         return self._code(text, names)

@@ -11,7 +11,7 @@ from ..domain.money import MoneyUnit, format_fen
 from ..domain.pack_editing import with_entries
 from ..domain.roles import Op
 from ..domain.rulebook import LOCAL_PACK, RuleBook
-from ..domain.rules import Checked, Grade, LossClass
+from ..domain.rules import Checked, Grade, LossClass, Severity
 from ..domain.viewer import Changes, OpResult
 from ..storage.ledger import check_permission, read_setting
 from .clues import NUMBER_PREFIX
@@ -21,6 +21,8 @@ from .rulebook import shipped_rulebook
 from .snapshots import REPEAT_DAYS, STALE_DAYS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..domain.rules import RulePack
     from .session import Session
 
@@ -121,10 +123,10 @@ class LossThresholds:
     checked: bool = False
 
 
-def loss_thresholds(book: RuleBook, pack: str = LOCAL_PACK) -> LossThresholds:
-    """The thresholds of a pack; ``checked``: its classes were compared with the original text."""
-    classes = {one.code: one for one in book.pack(pack).loss_classes}
-    larger, major = classes["larger"], classes["major"]
+def loss_thresholds(book: RuleBook, on: date, pack: str = LOCAL_PACK) -> LossThresholds:
+    """The thresholds of a pack on a day; ``checked``: its classes were compared with the original text."""
+    classes = _classes_on(book.pack(pack), on)
+    larger, major = classes[Severity.LARGER], classes[Severity.MAJOR]
     return LossThresholds(larger.lower_fen, major.lower_fen, larger.source, larger.grade.confirmed)
 
 
@@ -148,11 +150,18 @@ def set_loss_thresholds(session: Session, new: LossThresholds, pack: str = LOCAL
 
 
 def _loss_classes(session: Session, pack: RulePack, new: LossThresholds) -> list[LossClass]:
-    bands, source = _bands(new), new.source.strip()
+    """The classes of a pack with other thresholds from those of today; what held on other days stays."""
+    source = new.source.strip()
+    bands = {
+        row.code: found
+        for severity, row in _classes_on(pack, session.today).items()
+        if (found := _bands(new).get(severity)) is not None
+    }
     update: dict[str, Any] = {"grade": Grade.UNVERIFIED, "checked": None}
     if not bands:
         shipped = {one.code: one for one in shipped_rulebook().pack(pack.code).loss_classes}
-        return [shipped.get(one.code, one) for one in pack.loss_classes]
+        now = {one.code for one in _classes_on(pack, session.today).values()}
+        return [_emptied(one, shipped) if one.code in now else one for one in pack.loss_classes]
     if new.checked:
         by_me = Checked(document=source, by=session.viewer.name, on=session.today)
         update = {"grade": Grade.READ, "checked": by_me}
@@ -172,8 +181,21 @@ def _loss_classes(session: Session, pack: RulePack, new: LossThresholds) -> list
     ]
 
 
-def _bands(new: LossThresholds) -> dict[str, tuple[int | None, int | None]]:
-    """Code of a class → its bounds; empty when the thresholds are taken out."""
+def _classes_on(pack: RulePack, on: date) -> dict[Severity, LossClass]:
+    """Class → its row of that day; where none of its rows is of that day, the one that bears its plain code."""
+    plain = {one.severity: one for one in pack.loss_classes if one.code in set(Severity)}
+    now = sorted((one for one in pack.loss_classes if one.active(on)), key=lambda one: one.filled)
+    return plain | {one.severity: one for one in now}
+
+
+def _emptied(one: LossClass, shipped: dict[str, LossClass]) -> LossClass:
+    """A row as the program brought it; one that the office added without its bounds and its confirmation."""
+    unsaid = {"lower_fen": None, "upper_fen": None, "grade": Grade.UNVERIFIED, "checked": None}
+    return shipped.get(one.code) or one.model_copy(update=unsaid)
+
+
+def _bands(new: LossThresholds) -> dict[Severity, tuple[int | None, int | None]]:
+    """Class → its bounds; empty when the thresholds are taken out."""
     larger, major, source = new.larger_from, new.major_from, new.source.strip()
     if larger is None and major is None:
         return {}
@@ -187,7 +209,11 @@ def _bands(new: LossThresholds) -> dict[str, tuple[int | None, int | None]]:
         raise FieldError("source", "请写明依据的文件和条款，例如“本企业实施办法 第二十条”。")
     if len(source) > 200:
         raise FieldError("source", "依据请控制在 200 字以内。")
-    return {"general": (None, larger), "larger": (larger, major), "major": (major, None)}
+    return {
+        Severity.GENERAL: (None, larger),
+        Severity.LARGER: (larger, major),
+        Severity.MAJOR: (major, None),
+    }
 
 
 def _band_words(lower: int | None, upper: int | None) -> str:

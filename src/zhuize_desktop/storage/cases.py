@@ -83,7 +83,7 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
     persons = rows.fetch_by_uid(connection, Person, pointed["Person"])
     employers = {one.enterprise for one in persons.values() if one.enterprise}
     around = {*pointed["Enterprise"], *employers, viewer.enterprise}
-    enterprises = rows.fetch_by_uid(connection, Enterprise, around)
+    enterprises = _with_parents(connection, around)
     called = {
         **{uid: one.name for uid, one in enterprises.items()},
         **{uid: one.name for uid, one in persons.items()},
@@ -110,6 +110,16 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         hidden,
         _merged(connection, viewer, clue),
     )
+
+
+def _with_parents(connection: Connection, uids: set[str]) -> dict[str, Enterprise]:
+    """These enterprises and all above them, one question a level."""
+    found: dict[str, Enterprise] = {}
+    while uids:
+        read = rows.fetch_by_uid(connection, Enterprise, uids)
+        found |= read
+        uids = {one.parent for one in read.values() if one.parent} - set(found)
+    return found
 
 
 def _left_team(connection: Connection, clue: Clue) -> frozenset[str]:

@@ -13,6 +13,7 @@ from desk import PASSWORD
 from services.whole_case import WholeCase, day
 from ui.clue.conftest import dialog, in_front, link, part
 from ui.keys import click, press, type_in
+from zhuize_desktop.domain.checks import CheckFinding, Grade
 from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
@@ -38,7 +39,7 @@ from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MoveKind, move_of
 from zhuize_desktop.services import drafts
 from zhuize_desktop.services.clues import change_clue
-from zhuize_desktop.services.directory import add_enterprise
+from zhuize_desktop.services.directory import add_enterprise, add_person
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.records import change, list_records, load
 from zhuize_desktop.services.steps import explain_gate, take_step
@@ -46,6 +47,7 @@ from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
 from zhuize_desktop.ui.clue.head import DossierHead, merged_words, supervision_words
 from zhuize_desktop.ui.clue.moves import QuestionDialog
+from zhuize_desktop.ui.clue.navigation import destination_of_finding
 from zhuize_desktop.ui.clue.step_bar import CONFIRM, EXTEND, SPLIT
 from zhuize_desktop.ui.credentials import CredentialsDialog
 from zhuize_desktop.ui.messages import MessageBox
@@ -81,7 +83,7 @@ def consequence(form, name):
 def test_a_stage_is_worked_with_the_keyboard_and_the_step_taken(opened, whole, clerk, page, qtbot, settled):
     view = opened(whole)
     assert view.list.code == "acceptance"
-    assert view.bar.step_button.text() == "受理，转初步核实（缺 3）"
+    assert view.bar.step_button.text() == "受理，转初步核实（缺 2）"
     assert not view.bar.step_button.isEnabled()
     type_in("周敏")
     press(_ENTER)
@@ -326,6 +328,67 @@ def _reviewer(desk, clerk):
     from zhuize_desktop.domain.roles import Role
 
     return replace(clerk.viewer, roles=frozenset({Role.REVIEWER}))
+
+
+# --- what is asked for by what is typed ---------------------------------------------------------------------------
+
+
+def test_what_a_paper_is_about_is_asked_of_the_superior_alone(opened, whole, clerk, settled):
+    view = opened(whole)
+    asking = view.approvals.open_new()
+    form = asking.form
+    assert form.is_hidden("matter")
+    form.set_value("body", "parent")
+    assert (form.is_hidden("matter"), "只对应一项办理条件" in consequence(form, "matter")) == (False, True)
+    form.set_value("matter", "jurisdiction")
+    assert consequence(form, "matter") == ""
+    form.set_value("body", "board")
+    assert not form.is_hidden("matter")  # what stands there is seen, and can be taken out
+    form.set_value("matter", "")
+    assert form.is_hidden("matter")
+    form.set_value("body", "parent")
+    form.set_value("matter", "jurisdiction")
+    asking.editor.save()
+    settled()
+    (saved,) = view.approvals._lines.values()
+    assert (saved.body, saved.matter) == ("parent", "jurisdiction")
+    shown = {one.key: one.text(saved) for one in view.approvals.model.columns}
+    assert shown["matter"] == "管辖与处理权限"
+
+
+def test_the_way_from_a_gate_says_what_the_paper_is_about(opened, whole, page, settled):
+    view = opened(whole)
+    for check, preset in (
+        ("adjustment.approval", {"matter": "adjustment", "body": ""}),
+        ("approval.decide.party_committee", {"matter": "", "body": "party_committee"}),
+        ("approval.decide.sasac", {"matter": "other", "body": "sasac"}),
+    ):
+        finding = CheckFinding(check, Grade.MUST, "没有登记。", "Approval", "", "body")
+        view.go_to(destination_of_finding(finding))
+        asking = dialog(page, RecordDialog)
+        assert {name: asking.form.value(name) for name in preset} == preset
+        click(asking.close_button)
+        settled()
+
+
+@pytest.mark.parametrize(
+    ("laid", "text"),
+    [
+        ({"kinds": ("ban",), "ban_from": day(80), "ban_to": date(2031, 4, 22)}, "限制至 2031-04-22"),
+        ({"kinds": ("ban",), "ban_from": day(80), "ban_for_life": True}, "终身禁入"),
+        ({"kinds": ("pay.performance",)}, ""),
+    ],
+)
+def test_until_when_somebody_is_held_back_stands_in_the_head(opened, whole, laid, text):
+    person = add_person(whole.session, {"name": "陈思源"}).value.uid
+    liable = whole.add(LiablePerson, person=person, liability="direct")
+    decision = whole.add(Decision, number="虚运责〔2026〕1号", decided_on=day(80), kind="decision")
+    whole.add(Handling, decision=decision, liable=liable, **laid)
+    chip = opened(whole).head.until_chip
+    assert chip.isVisible() is bool(text)
+    if text:
+        assert (chip.text(), chip.property("tone")) == (text, "red")
+        assert chip.toolTip().startswith("本案处理的限制至\n陈思源：")
 
 
 # --- what follows from a field -------------------------------------------------------------------------------------

@@ -106,9 +106,9 @@ def test_the_title_says_where_one_is_and_what_waits(opened, whole, page, settled
     page.where_changed.connect(lambda: told.append((page.where, page.is_settled)))
     view = opened(whole)
     number = view.head.number.text()
-    assert told[-1] == (f"受理意见 · {number}（受理：缺 3）", True)
+    assert told[-1] == (f"受理意见 · {number}（受理：缺 2）", True)
     type_in("周敏")
-    assert told[-1] == (f"受理意见 · {number}（受理：缺 3）", False)
+    assert told[-1] == (f"受理意见 · {number}（受理：缺 2）", False)
     view.editor.discard()
     assert told[-1][1]
     view.turn_to("approvals")

@@ -107,6 +107,8 @@ def test_the_current_person_has_the_periods_beside(wang, li, handled, page, sett
         ]
     ]  # fmt: skip
     assert not page.restrictions.note.isVisible()
+    chip = page.restrictions.until
+    assert (chip.text(), chip.property("tone")) == ("限制至 2026-12-05 参照，待核对", "amber")
     picture(page, "persons")
     gone = []
     page.go_to.connect(lambda key, target: gone.append((key, target)))
@@ -116,6 +118,7 @@ def test_the_current_person_has_the_periods_beside(wang, li, handled, page, sett
     assert gone == [("clues", handled.uid)]
     pick(page, li, settled)
     assert words(page.restrictions.table) == []
+    assert not chip.isVisible()
 
 
 def test_only_those_held_back_are_listed(wang, li, handled, page, settled):
@@ -142,6 +145,8 @@ def test_a_new_handling_is_shown_at_once(clerk, li, handled, page, context, sett
     settled()
     assert page.table.current_uid() == li.uid
     assert [row[1:3] for row in words(page.restrictions.table)] == [["终身", "期内"]]
+    chip = page.restrictions.until
+    assert (chip.text(), chip.property("tone"), chip.isVisible()) == ("终身禁入", "red", True)
 
 
 def test_a_query_is_made_by_keyboard_and_told_with_its_tone(clerk, wang, handled, page, settled, qtbot):

@@ -448,7 +448,7 @@ def test_own_thresholds_are_typed_beside_the_national_ones(page, admin, settled,
     settled()
     assert own_class(admin.rulebook(), 200 * WAN).code == "larger"
     assert form.state.text() == "已核对"
-    assert loss_thresholds(admin.rulebook()).source == "虚构企业实施办法 第二十条"
+    assert loss_thresholds(admin.rulebook(), admin.today).source == "虚构企业实施办法 第二十条"
     click(form.clear_button)
     click(dialog(page, MessageBox).buttons[0])
     settled()

@@ -24,6 +24,11 @@ DICTIONARY = "required_approval"
 #: The dictionary of the bodies.
 BODIES = "approval_body"
 AGREED = frozenset({"approved", "amended"})
+#: The dictionary of what a paper is about, and its words that a gate asks for by name.
+MATTERS = "approval_matter"
+JURISDICTION, ADJUSTMENT, OTHER = "jurisdiction", "adjustment", "other"
+#: The gate that asks for the approval of 加重、减轻、免除.
+ADJUSTING = "adjustment.approval"
 #: Stage of the approvals of a move that starts from several.
 _STAGE_OF = {"close": Stage.CLOSURE, "merge": Stage.CLOSURE, "reopen": Stage.CLOSURE}
 
@@ -109,6 +114,30 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
+def is_about(approval: Approval, matter: str) -> bool:
+    """Whether a paper may be the one on ``matter``: it says so, or does not say what it is about.
+
+    A word that the office added to the dictionary is 其他.
+    """
+    said = approval.matter if approval.matter in ("", JURISDICTION, ADJUSTMENT) else OTHER
+    return said in ("", matter)
+
+
+def to_choose(book: RuleBook, matter: str) -> str:
+    """Which 审批事项 to choose, as a Chinese clause."""
+    return f"审批事项选“{book.dictionary(MATTERS).label(matter)}”"
+
+
+def papers_asked(case: Case, asked: Asked) -> tuple[Approval, ...]:
+    """The papers that may be the approval which is asked for, in the order of entry: the last one counts."""
+    stage = stage_of(asked.move)
+    return tuple(
+        one
+        for one in case.all(Approval)
+        if one.step is stage and one.body == asked.body and is_about(one, OTHER)
+    )
+
+
 def result_word(case: Case, approval: Approval) -> str:
     """What a paper says, as a Chinese word."""
     return case.book.dictionary("approval_result").label(approval.result) if approval.result else "未填"
@@ -159,9 +188,11 @@ def _gate(asked: Asked) -> Gate:
         """The last 审批件 of this step and body: it is there, agrees, and is whole."""
         if move == "decide" and decided_above(case):
             return  # what the superior decided is carried out here, and approved by nobody here
-        found = [one for one in case.all(Approval) if one.step is stage and one.body == body]
+        found = papers_asked(case, asked)
         if not found:
-            yield teller.must(f"没有登记审批件：{entry.label}。", Approval, "body")
+            others = any(one.step is stage and one.body == body for one in case.all(Approval))
+            choose = f"（已登记的批准件批的是别的事项；{to_choose(case.book, OTHER)}）" if others else ""
+            yield teller.must(f"没有登记审批件：{entry.label}{choose}。", Approval, "body")
             return
         last = found[-1]
         if last.result not in AGREED:

@@ -22,9 +22,20 @@ from ..records import (
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
 from ..workflow import decisions_in_force, disposition
-from .approvals import AGREED, BODIES, of_paper, result_word
+from .approvals import (
+    ADJUSTING,
+    ADJUSTMENT,
+    AGREED,
+    BODIES,
+    JURISDICTION,
+    of_paper,
+    result_word,
+    stage_of,
+    to_choose,
+)
+from .cadres import AUTHORITY, cadres
 from .gate import Gate, Teller, form, is_blank, unfilled
-from .superior import authorisers, authorising, papers_of, step_asked, step_bodies
+from .superior import adjusting, authorisers, authorising, on_adjustment, step_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +53,6 @@ _DECIDE = frozenset({"decide"})
 #: What is concluded in 核查, or out of the paper of a 处分; and it is what the decision rests on still.
 _FOUND = frozenset({"finish_investigation", "by_sanction"}) | _DECIDE
 _DISPOSE = frozenset({"dispose"})
-_AUTHORITY = "国务院国资委令第46号 第54条（参照）"
 _CHAPTER = "国务院国资委令第46号 第五章（参照，待核对）"
 _P5 = "本市、本企业办法优先；46号令、37号令不约束地方企业"
 #: Own investigation or with others: the ways for which this enterprise must be competent.
@@ -167,14 +177,14 @@ class _Way(NamedTuple):
     Attributes:
         done: what is done, after the body that is competent.
         handed_up: how it is handed up.
-        step: the 审批环节 under which a paper of the superior lets the enterprise do it itself.
-        to_enter: how that gets on record, with a gap for whose paper it takes.
+        move: the step that is made; a paper of the superior at its 审批环节 lets the enterprise make it itself.
+        to_enter: how that gets on record, before whose paper it takes.
         handed_down: what else is on record of the superior that lets it, as a clause; empty for nothing.
     """
 
     done: str
     handed_up: str
-    step: Stage
+    move: str
     to_enter: str
     handed_down: str = ""
 
@@ -188,16 +198,19 @@ def _handed_up(case: Case, code: str, at: _Place, way: _Way, *, deciding: bool) 
     """
     sure = competence(case, deciding=deciding, settled=True)
     found = competence(case, deciding=deciding)
-    teller = Teller(code, found.text if found else _AUTHORITY)
+    teller = Teller(code, found.text if found else AUTHORITY)
     if sure is not None and _above(case, sure.level):
         told, words = Teller(code, sure.text), f"按管辖规定应由{sure.body.label}{way.done}："
         if entrusted := _entrusted(case, way, sure.level):
             yield told.verify(f"{words}{entrusted}，请说明其文件。", *at)
-            for one in () if way.handed_down else authorising(case, way.step, sure.level):
+            for one in () if way.handed_down else authorising(case, way.move, sure.level):
                 yield from of_paper(case, one, f"{_issuer(case, one)}的批准", told)
         else:
-            to_enter = way.to_enter.format(authorisers(case, sure.level))
-            yield told.must(f"{words}{way.handed_up}；{to_enter}。", *at)
+            paper = f"{authorisers(case, sure.level)}在{stage_of(way.move).label}环节的批准件"
+            choose = to_choose(case.book, JURISDICTION)
+            yield told.must(
+                f"{words}{way.handed_up}；{way.to_enter}{paper}，{choose}{_apart(case, way)}。", *at
+            )
     elif why := _unknown(case, deciding=deciding):
         yield teller.verify(why, *at)
     elif found is not None and _above(case, found.level):
@@ -214,8 +227,17 @@ def _entrusted(case: Case, way: _Way, level: int) -> str:
 
     ``level``: that of the body that is competent.
     """
-    papers = authorising(case, way.step, level)
-    return way.handed_down or (f"已登记{_issuer(case, papers[0])}的批准件" if papers else "")
+    papers = authorising(case, way.move, level)
+    if way.handed_down or not papers:
+        return way.handed_down
+    untold = "" if papers[0].matter else "（没有填写审批事项）"
+    return f"已登记{_issuer(case, papers[0])}的批准件{untold}"
+
+
+def _apart(case: Case, way: _Way) -> str:
+    """That a paper on 加重、减轻、免除 is no authority, as a clause; empty where none is asked for."""
+    asked = way.move in _DECIDE and step_asked(case)
+    return "（加重、减轻或免除处理的批准件不算授权，授权的另登一份）" if asked else ""
 
 
 def _issuer(case: Case, paper: Approval) -> str:
@@ -230,8 +252,8 @@ def _investigator(case: Case) -> Iterator[CheckFinding]:
         way = _Way(
             "核查",
             "请提级上报",
-            Stage.TRIAGE,
-            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记{}在分类处置环节的批准件",
+            "dispose",
+            "上级交办的，请在线索上勾选“上级移交”并填写“移交单位”，或登记",
             f"已登记由{giver}移交" if giver else "",
         )
         yield from _handed_up(case, "jurisdiction.investigate", at, way, deciding=False)
@@ -245,61 +267,10 @@ def _decider(case: Case) -> Iterator[CheckFinding]:
         way = _Way(
             "作出决定",
             "请改为处理建议上报，决定回来后登记为外部决定",
-            Stage.DISPOSITION,
-            "经上级授权的，请登记{}在处理环节的批准件"
-            + ("（加重、减轻或免除处理的批准件不算授权，授权的另登一份）" if step_asked(case) else ""),
+            "decide",
+            "经上级授权的，请登记",
         )
         yield from _handed_up(case, "jurisdiction.decide", at, way, deciding=True)
-
-
-def _cadres(case: Case) -> Iterator[CheckFinding]:
-    """干部管理权限: nobody is decided on, spared or exempted by an enterprise that does not appoint them."""
-    own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
-    if not own:
-        return
-    teller = Teller("jurisdiction.cadre", _AUTHORITY)
-    level = case.keeper_level()
-    known = case.book.dictionary("cadre_authority")
-    for one in _decided_on(case, own):
-        if one.person not in case.persons:
-            continue
-        name, person = case.name(one.person), case.persons[one.person]
-        unit = f"（{word}）" if (word := case.name(person.enterprise)) else ""
-        authority, employed = person.cadre_authority, case.level_of(person.enterprise)
-        needed = jurisdiction.cadre_level(case.book, authority, employed) if authority else None
-        of_other = person.enterprise != case.keeper and not jurisdiction.names_level(case.book, authority)
-        if needed == 0 or (needed is not None and level is not None and needed < level):
-            yield teller.must(
-                f"{name}{unit}属{known.path(authority)}，本企业不能作出处理或不予追责决定："
-                "请改为处理建议上报，决定回来后登记为外部决定。",
-                Decision, "kind", own[-1],
-            )  # fmt: skip
-        elif needed is None or level is None:
-            asked = (("干部管理权限", authority), ("本企业的级次", level), ("所在单位或其级次", needed))
-            lacking = next(word for word, value in asked if not value)
-            yield teller.verify(
-                f"{name}：{lacking}没有登记，不能核对干部管理权限，请补登或说明。",
-                LiablePerson,
-                "person",
-                one,
-            )
-        elif of_other and employed == level:
-            yield teller.verify(
-                f"{name}{unit}所在单位与本企业同级，不是本企业，登记的干部管理权限是"
-                f"{known.path(authority)}：请核对是否由本企业管理，是的请说明。",
-                LiablePerson, "person", one,
-            )  # fmt: skip
-
-
-def _decided_on(case: Case, own: list[Decision]) -> Iterator[LiablePerson]:
-    """On whom the own decisions decide: who gets something by them, whom they spare, whom the enterprise exempted."""
-    laid = {one.liable for one in case.all(Handling) if one.decision in {found.uid for found in own}}
-    sparing = [one for one in own if one.kind == "none"]
-    named = {uid for one in sparing for uid in one.spared}
-    for one in case.all(LiablePerson):
-        spared = one.uid in named or (bool(sparing) and not named and one.uid not in laid)
-        if one.uid in laid or spared or one.exempted:
-            yield one
 
 
 # --- 定责、免责 ------------------------------------------------------------------------------------------------
@@ -355,27 +326,25 @@ def _class_of(case: Case, one: LiablePerson) -> Severity | None:
 def _step_approved(case: Case) -> Iterator[CheckFinding]:
     """加重、减轻、免除 leave the cell by one step: only with an approval on record."""
     chosen = decided(case.book, Key.STEP_APPROVER, asked_of(case))
-    teller = Teller("adjustment.approval", chosen.ground.text if chosen.ground else _CHAPTER)
+    teller = Teller(ADJUSTING, chosen.ground.text if chosen.ground else _CHAPTER)
     needing = step_asked(case)
     if not needing:
         return
-    bodies = step_bodies(case)
     name, who = case.name(needing[0].person), "领导机构" if chosen.value == "own" else "上级企业或市国资委"
+    words = f"责任人{name}加重、减轻或免除处理"
     tell = teller.must if chosen.binding else teller.verify
-    given = papers_of(case, Stage.DISPOSITION, bodies)
-    if not given:
-        yield tell(
-            f"责任人{name}加重、减轻或免除处理，还没有登记{who}的批准件，请登记或说明。", Approval, "body"
-        )
-    elif (last := given[-1]).result not in AGREED:
+    given, paper = on_adjustment(case), adjusting(case)
+    if given and (last := given[-1]).result not in AGREED:
         # The last paper counts, whatever an earlier one said.
         yield tell(
-            f"责任人{name}加重、减轻或免除处理，最近一次审批结果为“{result_word(case, last)}”，"
-            "请改正处理、重新报批或说明。",
+            f"{words}，最近一次审批结果为“{result_word(case, last)}”，请改正处理、重新报批或说明。",
             Approval, "result", last,
         )  # fmt: skip
+    elif paper is None:
+        choose = to_choose(case.book, ADJUSTMENT)
+        yield tell(f"{words}，还没有登记{who}的批准件：请登记，{choose}，或说明。", Approval, "body")
     else:
-        yield from of_paper(case, last, "加重、减轻或免除处理的批准", teller)
+        yield from of_paper(case, paper, "加重、减轻或免除处理的批准", teller)
 
 
 # --- 处理区间、扣减 ----------------------------------------------------------------------------------------------
@@ -450,7 +419,7 @@ def _same_body(code: str, wanted: Authority, level: int | None) -> bool:
 _INVESTIGATION, _DISPOSITION = Stage.INVESTIGATION, Stage.DISPOSITION
 GATES: tuple[Gate, ...] = (
     Gate(
-        "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, _AUTHORITY,
+        "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, AUTHORITY,
         "提级上报；上级交办的登记移交单位或上级批准件，写明交办文件",
     ),
     # A case taken over at 处理 is decided here: its measure is chosen here too.
@@ -462,14 +431,14 @@ GATES: tuple[Gate, ...] = (
     Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions),
     Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
     Gate(
-        "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, _AUTHORITY,
+        "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, AUTHORITY,
         "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件",
     ),
     Gate(
-        "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, _cadres, _AUTHORITY,
+        "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, cadres, AUTHORITY,
         "只提处理建议，上级决定回来后登记为外部决定",
     ),
-    Gate("adjustment.approval", "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER),
+    Gate(ADJUSTING, "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER),
     Gate("range", "处理在区间以内", _DECIDE, _DISPOSITION, _ranges, _CHAPTER),
     Gate("pay", "扣减计算相符，累计不超限", _DECIDE, _DISPOSITION, _pay, _CHAPTER),
     Gate("appeal.body", "申诉受理单位正确", _DECIDE, _DISPOSITION, _appeal_body),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..records import Acceptance, Clue, OutsideDecision, PreliminaryCheck, Recusal, Transfer, Triage
@@ -29,12 +30,14 @@ TRANSFER_OF = {
 }
 
 
+_OPINION = form(Acceptance, "受理意见已填写，意见为受理", _ACCEPT, Stage.INTAKE)
+
+
 def _agreed(case: Case) -> Iterator[CheckFinding]:
-    teller = Teller("accept.opinion")
-    found = case.last(Acceptance)
-    if found is None or not found.opinion:
-        yield teller.must("还没有受理意见，同意受理的才能转初步核实。", Acceptance, "opinion", found)
-    elif found.opinion in ("refuse", "refer"):
+    """The opinion is there, and it is 受理: one gate, so that a clue without one is told so once."""
+    yield from _OPINION.examine(case)
+    teller, found = Teller(_OPINION.code), case.last(Acceptance)
+    if found is not None and found.opinion in ("refuse", "refer"):
         yield teller.must(
             "受理意见不是“受理”：不予受理、转办的请填写销号申请，由另一人确认销号。",
             Acceptance,
@@ -123,8 +126,7 @@ def _involved(case: Case) -> Iterator[CheckFinding]:
 
 
 GATES: tuple[Gate, ...] = (
-    form(Acceptance, "受理意见已填写", _ACCEPT, Stage.INTAKE),
-    Gate("accept.opinion", "意见为受理", _ACCEPT, Stage.INTAKE, _agreed),
+    replace(_OPINION, examine=_agreed),
     Gate(
         "accept.realtime", "已判断是否属实时报告范围", _ACCEPT, Stage.INTAKE, _realtime, f"{_NOTICE} 二（三）2"
     ),

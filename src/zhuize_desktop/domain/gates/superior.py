@@ -1,26 +1,41 @@
-"""上级的批准件: which stand at a step, and which let an enterprise do what a body above is competent for (P6)."""
+"""上级的批准件: which stand at a step, and which let an enterprise do what a body above is competent for (P6).
+
+A paper whose 审批事项 is given serves what it names. One that says nothing serves one thing only: of what is asked
+before a move the approvals of the dictionary come first, then 加重、减轻、免除, then the authority to act. A refusal
+that does not say what it refuses refuses all of it.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..judging import jurisdiction, ranges
 from ..judging.basis import asked_of
 from ..judging.parameters import decided
 from ..records import Approval, LiablePerson
 from ..rules import Authority, Key
-from ..stages import Stage
-from .approvals import AGREED, BODIES
+from .approvals import (
+    ADJUSTMENT,
+    AGREED,
+    BODIES,
+    JURISDICTION,
+    OTHER,
+    approvals_asked,
+    is_about,
+    stage_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
     from ..case import Case
+    from ..stages import Stage
 
 #: 审批主体 outside the enterprise, from low to high, each as the enterprise names it.
 _BODIES = {"parent": Authority.SUPERIOR, "group": Authority.GROUP, "sasac": Authority.REGULATOR}
 _OWN_BODY = "leading_body"
+_DECIDE = "decide"
 
 
 def bodies_above(case: Case) -> frozenset[str]:
@@ -41,22 +56,87 @@ def step_asked(case: Case) -> tuple[LiablePerson, ...]:
     return tuple(one for one in found if one.adjustment in ranges.NEEDS_APPROVAL or one.exempted)
 
 
-def authorising(case: Case, step: Stage, level: int) -> tuple[Approval, ...]:
-    """The papers by which the superior lets the enterprise do at ``step`` what a body of ``level`` is competent for.
+class _Asked(NamedTuple):
+    """What is asked of the superior before a move.
 
-    Empty where none does: the last word was no consent, or none comes from a body that is competent itself. At 处理
-    the approval of 加重、减轻、免除 comes from the same bodies and is no authority to decide: while one is asked for,
-    another paper must be there, and both are handed back.
+    Attributes:
+        matter: code of the 审批事项.
+        heard: whose word counts, a refusal too.
+        competent: whose consent serves.
     """
-    own = case.keeper_level()
-    standing = _agreed_last(case, step, bodies_above(case))
-    fit = [one for one in standing if own is not None and _level(one.body, own) <= level]
-    if not fit:
+
+    matter: str
+    heard: frozenset[str]
+    competent: frozenset[str]
+
+
+def authorising(case: Case, move: str, level: int) -> tuple[Approval, ...]:
+    """The paper by which the superior lets the enterprise make ``move`` where a body of ``level`` is competent.
+
+    Empty where none does: the last word was no consent, none comes from a body that is competent itself, or the paper
+    is about something else. One that does not say what it is about is free for it only because others serve what else
+    is asked: they are handed back after it.
+    """
+    own, above = case.keeper_level(), bodies_above(case)
+    fit = frozenset(code for code in above if own is not None and _level(code, own) <= level)
+    authority = _Asked(JURISDICTION, above, fit)
+    serving = _serving(case, move, (*_asked_beside(case, move), authority))
+    paper = serving.pop(authority, None)
+    if paper is None:
         return ()
-    if step is not Stage.DISPOSITION or not step_asked(case):
-        return (fit[-1],)
-    for_step = [one for one in _agreed_last(case, step, step_bodies(case)) if one is not fit[-1]]
-    return (fit[-1], for_step[-1]) if for_step else ()
+    return (paper,) if paper.matter else (paper, *(one for one in serving.values() if not one.matter))
+
+
+def adjusting(case: Case) -> Approval | None:
+    """The paper that approves 加重、减轻、免除 at 处理; ``None`` where none does."""
+    asked = tuple(_asked_beside(case, _DECIDE))
+    serving = _serving(case, _DECIDE, asked)
+    return next((paper for one, paper in serving.items() if one.matter == ADJUSTMENT), None)
+
+
+def on_adjustment(case: Case) -> tuple[Approval, ...]:
+    """The papers at 处理 that may speak of 加重、减轻、免除, the last word last."""
+    given = papers_of(case, stage_of(_DECIDE), step_bodies(case))
+    return tuple(one for one in given if is_about(one, ADJUSTMENT))
+
+
+def _asked_beside(case: Case, move: str) -> Iterator[_Asked]:
+    """What is asked of the superior before ``move`` beside the authority to make it."""
+    above = bodies_above(case)
+    for one in approvals_asked(case.book):
+        if one.move == move and one.body in above:
+            yield _Asked(OTHER, frozenset({one.body}), frozenset({one.body}))
+    if move == _DECIDE and step_asked(case):
+        bodies = step_bodies(case)
+        yield _Asked(ADJUSTMENT, bodies, bodies)
+
+
+def _serving(case: Case, move: str, asked: Sequence[_Asked]) -> dict[_Asked, Approval]:
+    """Which paper serves what: no paper twice, and as much as can be served, what is asked first before the rest."""
+    fitting = [_fitting(case, move, one) for one in asked]
+    taken: dict[str, tuple[int, Approval]] = {}
+
+    def serve(at: int, tried: set[str]) -> bool:
+        """Find a paper, if need be one for which whom it served until now finds another."""
+        for paper in fitting[at]:
+            if paper.uid not in tried:
+                tried.add(paper.uid)
+                if paper.uid not in taken or serve(taken[paper.uid][0], tried):
+                    taken[paper.uid] = at, paper
+                    return True
+        return False
+
+    for at in range(len(asked)):
+        serve(at, set())
+    return {asked[at]: paper for at, paper in taken.values()}
+
+
+def _fitting(case: Case, move: str, asked: _Asked) -> list[Approval]:
+    """The papers that may serve, the best first: those that name the matter, and of these the last one."""
+    given = papers_of(case, stage_of(move), asked.heard)
+    standing = _agreed_last([one for one in given if is_about(one, asked.matter)])
+    fit = [one for one in reversed(standing) if one.body in asked.competent]
+    return sorted(fit, key=lambda one: not one.matter)
 
 
 def authorisers(case: Case, level: int) -> str:
@@ -80,15 +160,15 @@ def papers_of(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approva
     return tuple(sorted(given, key=lambda paper: paper.decided_on or date.max))
 
 
-def _agreed_last(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:
-    """The papers of these bodies since the last of them that was no consent."""
+def _agreed_last(given: Sequence[Approval]) -> list[Approval]:
+    """The papers since the last of them that was no consent."""
     standing: list[Approval] = []
-    for one in papers_of(case, step, bodies):
+    for one in given:
         if one.result in AGREED:
             standing.append(one)
         else:
             standing.clear()
-    return tuple(standing)
+    return standing
 
 
 def _level(body: str, own: int) -> int:

@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING
 
 from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
+from .basis import chosen_pack
 from .ground import Ground
-from .influence import Period, has_ban_days, is_replaced, running
+from .influence import Period, has_ban_days, is_replaced, periods, running
+from .on_case import by_person
 from .summary import period_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from ..case import Case
     from ..rulebook import RuleBook
 
 #: Codes of the dictionary ``appointment_purpose``.
 POST, PROMOTION, TALENT, DIRECTOR = "post", "promotion", "talent", "director"
+#: 限制至 of who is barred for life.
+FOR_LIFE = "终身"
 #: Proposals that name a post.
 NAMING_A_POST = frozenset({POST, DIRECTOR})
 #: Roots of the dictionary ``handling`` that are felt for a time; the packs may not say how long.
@@ -263,13 +268,22 @@ def until(found: Restrictions, day: date) -> str:
     doubted = any(not one.settled for one in found.doubts)
     now = [one for one in running(found.periods, day) if not one.replaced]
     if for_life := [one for one in now if one.last is None and not one.unknown]:
-        return "终身" if not all(one.doubtful for one in for_life) else f"终身 {UNCONFIRMED}"
+        return FOR_LIFE if not all(one.doubtful for one in for_life) else f"{FOR_LIFE} {UNCONFIRMED}"
     last = max((one.last for one in now if one.last is not None), default=None)
     marks = [_mark(one) for one in now if one.last == last]
     mark = min(marks, key=len, default="") if last is not None else ""
     if (doubted or any(one.unknown for one in now)) and UNCONFIRMED not in mark:
         mark = "，".join(filter(None, (mark, UNCONFIRMED)))
     return " ".join(filter(None, (last.isoformat() if last is not None else "", mark)))
+
+
+def until_by_person(case: Case) -> dict[str, str]:
+    """Person → 限制至 by what this case alone lays on them, of those whom it holds back on the day it is looked at."""
+    told: dict[str, str] = {}
+    for person, mine, _ in by_person(case):
+        found = periods(case.book, mine, chosen_pack(case))
+        told[person] = until(Restrictions(found, tuple(doubts(case.book, mine, found))), case.today)
+    return {person: words for person, words in told.items() if words}
 
 
 def _mark(one: Period) -> str:

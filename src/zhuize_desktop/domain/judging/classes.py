@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..records import Loss, LossFinding
 from ..rules import Key, Severity
-from .ground import ANY, Asked, Ground, first_pack, valid
+from .ground import ANY, Asked, Ground, first_pack, in_force, valid
 from .parameters import Decided, contingent_counts, decided
 
 if TYPE_CHECKING:
@@ -91,18 +91,17 @@ def class_of(book: RuleBook, fen: int, asked: Asked = ANY) -> Proposal:
         return Proposal(None, None, "没有填写过的损失标准")
     for one in valid(pack, pack.loss_classes, asked):
         if one.covers(fen):
-            if one.upper_fen is None and _heavier_waits(pack, one):
+            if one.upper_fen is None and _heavier_waits(pack, one, asked):
                 return Proposal(None, None, f"{pack.name}的损失标准没有填完，不能定到最高一档")
-            return Proposal(Severity(one.code), Ground(pack, one))
+            return Proposal(one.severity, Ground(pack, one))
     return Proposal(None, None, f"{pack.name}的损失标准没有覆盖这个金额")
 
 
-def _heavier_waits(pack: RulePack, top: LossClass) -> bool:
+def _heavier_waits(pack: RulePack, top: LossClass, asked: Asked) -> bool:
     """Whether a heavier class stands there with no threshold yet: where the open band ends is not known."""
-    return any(
-        not one.retired and not one.filled and Severity(one.code).weight > Severity(top.code).weight
-        for one in pack.loss_classes
-    )
+    known = {one.severity for one in valid(pack, pack.loss_classes, asked)}
+    standing = {one.severity for one in in_force(pack, pack.loss_classes, asked)}
+    return any(one.weight > top.severity.weight for one in standing - known)
 
 
 def governing(loss: Severity | None, consequence: Severity | None, rule: Decided) -> Severity | None:

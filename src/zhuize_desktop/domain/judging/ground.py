@@ -83,8 +83,13 @@ def chain(book: RuleBook, asked: Asked = ANY) -> Iterator[RulePack]:
 
 def valid(pack: RulePack, entries: Iterable[E], asked: Asked = ANY) -> Iterator[E]:
     """The entries of a pack that say something and were in force on the day."""
+    return (one for one in in_force(pack, entries, asked) if is_filled(one))
+
+
+def in_force(pack: RulePack, entries: Iterable[E], asked: Asked = ANY) -> Iterator[E]:
+    """The entries of a pack that were in force on the day, those not filled in yet too."""
     day = _text_day(pack, asked)
-    return (one for one in entries if is_filled(one) and one.active(day))
+    return (one for one in entries if one.active(day))
 
 
 def _text_day(pack: RulePack, asked: Asked) -> date | None:

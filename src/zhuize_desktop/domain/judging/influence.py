@@ -129,7 +129,11 @@ def _of_later(book: RuleBook, kind: str, start: date) -> Iterator[tuple[Influenc
             if row.handling == kind and (begun := _begins(pack, row)) is not None and begun > start
         ]
         if found:
-            yield from found
+            # Of rows that follow each other the first: the later ones came after one that is told already.
+            first: dict[tuple[PeriodKind, str], tuple[InfluencePeriod, Ground]] = {}
+            for row, ground in sorted(found, key=lambda one: one[1].later or start):
+                first.setdefault((row.kind, row.effect), (row, ground))
+            yield from first.values()
             return
 
 

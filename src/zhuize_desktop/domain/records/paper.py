@@ -29,6 +29,15 @@ class Approval(Record):
             "审批主体", Kind.CHOICE, "国资发监责〔2020〕62号 第32—33条（参照）", dictionary="approval_body"
         ),
     ] = ""
+    matter: Annotated[
+        str,
+        Field(
+            "审批事项",
+            Kind.CHOICE,
+            dictionary="approval_matter",
+            help="上级的批准件批准的是哪一项。",
+        ),
+    ] = ""
     approver: Annotated[str, Field("审批人", Kind.TEXT)] = ""
     decided_on: Annotated[date | None, Field("审批日期", Kind.DATE)] = None
     minutes_number: Annotated[str, Field("会议纪要文号", Kind.TEXT)] = ""

@@ -16,10 +16,10 @@ from .entry import (
 )
 from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
-from .loss import LossClass, Severity
+from .loss import GradedClass, LossClass, Severity
 from .marks import REFERENCE, mark, mark_of_pack, mark_of_word
 from .pack import SECTIONS, RulePack, Section, parse_pack
-from .parameter import MEANINGS, Key, Meaning, Parameter, Value
+from .parameter import MEANINGS, Key, Meaning, Parameter, Value, meaning_of
 from .penalty import Ban, InfluencePeriod, PenaltyRange, PeriodKind, Share
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Entry",
     "Extension",
     "Grade",
+    "GradedClass",
     "InfluencePeriod",
     "JurisdictionRule",
     "Key",
@@ -61,5 +62,6 @@ __all__ = [
     "mark",
     "mark_of_pack",
     "mark_of_word",
+    "meaning_of",
     "parse_pack",
 ]

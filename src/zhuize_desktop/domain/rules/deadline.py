@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -12,6 +12,9 @@ from ..stages import Stage
 from ..validated import Strict, fault
 from .entry import Code, Entry, Phrase, Remark
 from .events import EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
 
 
 class Unit(StrEnum):
@@ -124,6 +127,11 @@ class DeadlineRule(Entry):
             if event is not None and event not in EVENTS:
                 raise fault(f"“{self.label}”的事由代码“{event}”不是本程序认识的")
         return self
+
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """The length of its kind; of several, which it is that goes first stands in ``precedence``."""
+        if self.kind is not None and self.length is not None:
+            yield (self.kind, self.precedence), f"期限种类“{self.kind}”"
 
     def in_place_of(self, old: DeadlineRule) -> DeadlineRule:
         """This rule where it is filled in over ``old``: how the clock runs it stays, unless it says so itself.

@@ -13,7 +13,7 @@ from ..validated import Strict, fault, normalised
 from ..workdays import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
 
 def _one_line(text: str) -> str:
@@ -113,9 +113,11 @@ class Entry(Strict):
     """One coded word: a case of the violation catalogue, a handling kind, a way a clue arrived.
 
     Attributes:
-        code: stable ASCII code, kept in the database.
+        code: stable ASCII code, kept in the database. Where it has to be one of a fixed list, what stands behind a dot
+            tells a row from one that held on other days (``larger.2027``).
         label: the short label people read; not the wording of the law.
-        clause: where it stands in the pack's document, e.g. ``7(一)``; ``?`` marks a presumed place.
+        clause: where it stands in the pack's document, e.g. ``7(一)``; that a place is presumed is said
+            in ``note``.
         source: the document or material it was taken from, or ``本程序设计``.
         effective_from: first day in force, when it differs from the pack's.
         effective_to: last day in force.
@@ -158,6 +160,17 @@ class Entry(Strict):
     def active(self, on: date | None = None) -> bool:
         """Whether it is offered for new records; with ``on`` also whether it was in force that day."""
         return not self.retired and (on is None or in_force(self.effective_from, self.effective_to, on))
+
+    @property
+    def stem(self) -> str:
+        """The code without what tells it from a row of other days."""
+        return self.code.partition(".")[0]
+
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """What no other row of its section may decide on the same day: a key, and its words. A mere word decides
+        nothing, nor does a row that is not filled in yet.
+        """
+        return iter(())
 
     def words(self) -> Iterator[str]:
         """The label and the aliases."""
@@ -212,6 +225,37 @@ def in_order(first: date | None, last: date | None, name: str) -> None:
             raise fault(f"{name}的日期 {day} 不在 {FIRST_DAY.year} 年至 {LAST_DAY.year} 年之间")
     if first and last and last < first:
         raise fault(f"{name}的失效日期早于施行日期")
+
+
+def together(one: Entry, other: Entry) -> bool:
+    """Whether there is a day on which both are in force."""
+    if one.retired or other.retired:
+        return False
+    first = max(entry.effective_from or FIRST_DAY for entry in (one, other))
+    last = min(entry.effective_to or LAST_DAY for entry in (one, other))
+    return first <= last
+
+
+def one_a_day(entries: Iterable[Entry], title: str) -> None:
+    """Refuse two rows that decide the same thing on one day; one that follows the other is lawful.
+
+    ``title``: of the section, for the sentence.
+    """
+    deciding: dict[Hashable, list[Entry]] = {}
+    for entry in entries:
+        for key, words in entry.decides():
+            for other in deciding.setdefault(key, []):
+                if together(other, entry):
+                    raise fault(
+                        f"“{title}”中{words}有两行同时施行：{_placed(other)}和{_placed(entry)}；前后相接的请填写前一行的"
+                        "失效日期和后一行的施行日期，多余的请停用"
+                    )
+            deciding[key].append(entry)
+
+
+def _placed(entry: Entry) -> str:
+    days = f"{entry.effective_from or '自始'}至{entry.effective_to or '今'}"
+    return f"“{entry.label}”（{entry.code}，{days}）"
 
 
 def unique(codes: Iterable[str], name: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import StringConstraints, model_validator
 
 from ..validated import fault
 from .entry import Code, Entry
 from .loss import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
 
 Level = Annotated[str, StringConstraints(pattern=r"^[1-5]$")]
 
@@ -58,9 +61,18 @@ class JurisdictionRule(Entry):
             raise fault(f"“{self.label}”的决定主体低于核查主体")
         return self
 
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """Who is competent where just this holds: a row for more or for less stands beside it."""
+        key = (self.loss_from, self.consequence_from, frozenset(self.levels), frozenset(self.cadres))
+        yield key, "同样的条件"
+
 
 class AppealRule(Entry):
     """Which body takes an appeal against a decision of ``decided_by`` (申诉受理单位)."""
 
     decided_by: Authority
     receiver: Authority
+
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """Who takes the appeal against the decisions of one body."""
+        yield self.decided_by, f"对{self.decided_by.label}所作决定的申诉"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StrictInt, model_validator
 
 from ..money import LIMIT_FEN
 from ..validated import fault
-from .entry import Entry
+from .entry import Entry, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable, Iterator
 
 
 class Severity(StrEnum):
@@ -39,10 +39,24 @@ class Severity(StrEnum):
         return tuple(Severity)[place] if 0 <= place < len(Severity) else None
 
 
-class LossClass(Entry):
-    """A class of asset loss (资产损失分档): ``lower_fen`` inclusive, ``upper_fen`` exclusive, in 分.
+class GradedClass(Entry):
+    """A class of loss or consequence. Unless it is retired its code is that of a ``Severity``, with a dot and what
+    tells it from the same class of other days behind it where there are several.
+    """
 
-    Its code is that of a ``Severity`` unless it is retired.
+    @property
+    def severity(self) -> Severity:
+        """Which class it is. Raises ``ValueError`` for a retired one of another code."""
+        return Severity(self.stem)
+
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """Its class."""
+        if not self.retired and self.stem in set(Severity):
+            yield self.stem, f"“{self.severity.label}”档"
+
+
+class LossClass(GradedClass):
+    """A class of asset loss (资产损失分档): ``lower_fen`` inclusive, ``upper_fen`` exclusive, in 分.
 
     Both empty: the threshold is not known, and nothing is classified by it.
     """
@@ -61,6 +75,10 @@ class LossClass(Entry):
         """Whether a threshold is known at all."""
         return self.lower_fen is not None or self.upper_fen is not None
 
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """Its class, once a threshold is known."""
+        return super().decides() if self.filled else iter(())
+
     @property
     def band(self) -> tuple[int, int]:
         """Lower bound inclusive and upper bound exclusive, in 分."""
@@ -76,13 +94,16 @@ def graded_by_severity(classes: Iterable[Entry], title: str) -> None:
     """Every class that is not retired is one of the three; ``title``: of the section, for the sentence."""
     known = "、".join(f"{one.value}（{one.label}）" for one in Severity)
     for item in classes:
-        if not item.retired and item.code not in set(Severity):
-            raise fault(f"“{title}”的“{item.label}”的代码“{item.code}”应为{known}之一")
+        if not item.retired and item.stem not in set(Severity):
+            raise fault(
+                f"“{title}”的“{item.label}”的代码“{item.code}”应为{known}之一，同一档先后几行的在后面加点和年份"
+            )
 
 
 def bands(classes: Iterable[LossClass]) -> None:
-    """Amounts rise from 一般 to 重大, however the classes are listed, and no amount falls into two of them."""
+    """On any day amounts rise from 一般 to 重大, however the classes are listed, and none falls into two of them."""
     filled = [item for item in classes if item.filled and not item.retired]
-    for lighter, heavier in pairwise(sorted(filled, key=lambda item: Severity(item.code).weight)):
-        if heavier.band[0] < lighter.band[1]:
+    for lighter, heavier in combinations(sorted(filled, key=lambda item: item.severity.weight), 2):
+        apart = lighter.severity is not heavier.severity and together(lighter, heavier)
+        if apart and heavier.band[0] < lighter.band[1]:
             raise fault(f"“{lighter.label}”与“{heavier.label}”的金额范围重叠或轻重次序颠倒")

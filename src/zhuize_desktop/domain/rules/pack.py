@@ -25,11 +25,12 @@ from .entry import (
     Standing,
     in_force,
     in_order,
+    one_a_day,
     tree,
     unique,
 )
 from .jurisdiction import AppealRule, JurisdictionRule
-from .loss import LossClass, bands, graded_by_severity
+from .loss import GradedClass, LossClass, bands, graded_by_severity
 from .parameter import Parameter
 from .penalty import InfluencePeriod, PenaltyRange, check_ranges
 
@@ -63,7 +64,7 @@ class RulePack(Strict):
     catalogues: tuple[Catalogue, ...] = ()
     dictionaries: tuple[CodeList, ...] = ()
     loss_classes: tuple[LossClass, ...] = ()
-    consequence_classes: tuple[Entry, ...] = ()
+    consequence_classes: tuple[GradedClass, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
     jurisdiction: tuple[JurisdictionRule, ...] = ()
     appeals: tuple[AppealRule, ...] = ()
@@ -84,6 +85,7 @@ class RulePack(Strict):
             tree(entries, section.title)
             if section.attribute in _BY_SEVERITY:
                 graded_by_severity(entries, section.title)
+            one_a_day(entries, section.title)
         bands(self.loss_classes)
         check_ranges(self.ranges)
         return self
@@ -122,7 +124,7 @@ class Section:
 #: The parts of a pack beside catalogues and dictionaries: page, template, comparison and indexes read this table.
 SECTIONS: tuple[Section, ...] = (
     Section("loss_classes", "损失分档", LossClass),
-    Section("consequence_classes", "不良后果分档", Entry),
+    Section("consequence_classes", "不良后果分档", GradedClass),
     Section("deadlines", "期限", DeadlineRule),
     Section("jurisdiction", "管辖", JurisdictionRule),
     Section("appeals", "申诉受理", AppealRule),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import StrictBool, StrictInt, StrictStr, model_validator
 
 from ..validated import fault
 from .entry import Entry
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
 Value = StrictBool | StrictInt | StrictStr
 
 
 class Key(StrEnum):
-    """What can be decided. The value is the entry's code."""
+    """What can be decided. The value is the entry's code, or what stands before its dot."""
 
     CONTINGENT_COUNTS = "contingent_counts"
     GOVERNING = "governing_class"
@@ -97,6 +100,12 @@ MEANINGS: dict[Key, Meaning] = {
 }
 
 
+def meaning_of(code: str) -> Meaning | None:
+    """What the parameter of a code asks; ``None`` for a code that asks nothing."""
+    stem = code.partition(".")[0]
+    return MEANINGS[Key(stem)] if stem in set(Key) else None
+
+
 class Parameter(Entry):
     """One decided value; ``value`` ``None`` = the measure was not read, nothing follows from it."""
 
@@ -104,9 +113,9 @@ class Parameter(Entry):
 
     @model_validator(mode="after")
     def _answers_its_question(self) -> Self:
-        if self.code not in set(Key):
+        meaning = meaning_of(self.code)
+        if meaning is None:
             raise fault(f"“{self.code}”不是本程序认识的参数")
-        meaning = MEANINGS[Key(self.code)]
         if self.value is None:
             return self
         if meaning.choices:
@@ -122,7 +131,12 @@ class Parameter(Entry):
     @property
     def key(self) -> Key:
         """Which question it answers."""
-        return Key(self.code)
+        return Key(self.stem)
+
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """The answer to its question, once it is given."""
+        if self.value is not None:
+            yield self.key, f"“{MEANINGS[self.key].question}”"
 
     @property
     def answer(self) -> str:

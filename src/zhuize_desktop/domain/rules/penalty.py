@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from ..validated import Strict, fault
-from .entry import Code, Entry, Remark
+from .entry import Code, Entry, Remark, together
 from .loss import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable, Iterator
 
 Percent = Annotated[StrictInt, Field(ge=0, le=100)]
 
@@ -81,6 +80,11 @@ class PenaltyRange(Entry):
     incentive: Remark = ""
     ban: Ban | None = None
 
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """Its cells."""
+        for kind in self.liabilities:
+            yield (self.severity, kind), f"“{self.severity.label}”档责任类型“{kind}”"
+
 
 class PeriodKind(StrEnum):
     """What follows a handling for a time; the value is the code."""
@@ -105,21 +109,26 @@ class InfluencePeriod(Entry):
     months: Annotated[StrictInt, Field(gt=0, le=600)] | None = None
     effect: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
+    def decides(self) -> Iterator[tuple[Hashable, str]]:
+        """How long this effect of this handling lasts, once that is known."""
+        if self.months is not None:
+            yield (
+                (self.handling, self.kind, self.effect),
+                f"“{self.handling}”的{self.kind.label}“{self.effect}”",
+            )
+
 
 def check_ranges(ranges: Iterable[PenaltyRange]) -> None:
-    """Refuse two rows for one cell, and a heavier class with a lower share for the same liability."""
+    """Refuse a heavier class with a lower share for the same liability on the same day."""
     active = [one for one in ranges if not one.retired]
-    cells = Counter((one.severity, kind) for one in active for kind in one.liabilities)
-    for (severity, kind), count in cells.items():
-        if count > 1:
-            raise fault(f"处理区间中“{severity.label}”的责任类型“{kind}”有 {count} 行，只能有一行")
     for kind in {kind for one in active for kind in one.liabilities}:
         column = sorted(
             (one for one in active if kind in one.liabilities), key=lambda one: one.severity.weight
         )
-        for lighter, heavier in pairwise(column):
-            _not_lower(lighter, heavier, lighter.performance, heavier.performance, "绩效年薪")
-            _not_lower(lighter, heavier, lighter.tenure, heavier.tenure, "任期激励收入")
+        for lighter, heavier in combinations(column, 2):
+            if lighter.severity is not heavier.severity and together(lighter, heavier):
+                _not_lower(lighter, heavier, lighter.performance, heavier.performance, "绩效年薪")
+                _not_lower(lighter, heavier, lighter.tenure, heavier.tenure, "任期激励收入")
 
 
 def _not_lower(

@@ -16,6 +16,7 @@ _MODELS = {
     "Checked": "核对",
     "CodeList": "字典",
     "Catalogue": "违规情形目录",
+    "GradedClass": "档次",
     "LossClass": "损失分档",
     "DeadlineRule": "期限",
     "Extension": "延长",

@@ -10,6 +10,7 @@ from ...domain.records import Approval, Clue, DossierEntry, Extension, Record, S
 from .. import records, steps
 from ..approvals import confirm_approval
 from ..clues import load_for_edit
+from . import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,10 @@ _APPROVERS = {
     "leading_body": "责任追究工作领导小组",
     "party_committee": "党委会",
     "hr": "人力资源部",
+    "parent": words.PARENT,
 }
+#: What a paper of the superior is about; those of the own bodies need not say it.
+_MATTERS = {"parent": "jurisdiction"}
 
 
 class Desk:
@@ -89,6 +93,7 @@ class Desk:
             "step": step,
             "form": "meeting" if in_meeting else "signature",
             "body": body,
+            "matter": _MATTERS.get(body, ""),
             "approver": _APPROVERS[body],
             "decided_on": on,
             "minutes_number": f"虚构纪要〔{on.year}〕{self.at + 1}号" if in_meeting else "",

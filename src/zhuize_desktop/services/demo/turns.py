@@ -124,6 +124,7 @@ def came_home(case: Desk) -> None:
         triage, disposition="joint", decided_on=case.day(32), opinion="上级企业批示联合核查（虚构）"
     )
     change(case.office.clerk, home)
+    case.approve(Stage.TRIAGE, case.day(32), "parent")
     case.take("dispose")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.deadlines import ClockState, deadlines_of
 from ...domain.errors import FieldError
+from ...domain.gates.superior import bodies_above
 from ...domain.judging.basis import act_day, asked_of, handling_day, propose, says_anything
 from ...domain.judging.classes import confirmed_class, graded
 from ...domain.judging.ground import text_of
@@ -22,6 +23,7 @@ from ...domain.putting_off import rule_of
 from ...domain.records import (
     Acceptance,
     Appeal,
+    Approval,
     Decision,
     Extension,
     Handling,
@@ -54,10 +56,12 @@ Said = tuple[str, Tone | None]
 #: The value of a field of the form, ``None`` while its text is none.
 Values = Callable[[str], Any]
 Follows = Callable[["Contents", Values], Iterator[tuple[str, Said]]]
+#: The fields of a form that nothing which is typed asks for.
+Unasked = Callable[["Contents", Values], Iterator[str]]
 
 
 def watch(form: RecordForm, record: type[Record], contents: Callable[[], Contents | None]) -> None:
-    """Say below the fields of a form what follows from them, now and whenever one is edited."""
+    """Say below the fields of a form what follows from them, whenever one is edited too, and show those asked for."""
     if record not in FOLLOWS:
         return
 
@@ -72,6 +76,8 @@ def watch(form: RecordForm, record: type[Record], contents: Callable[[], Content
         if shown is not None:
             for name, (text, tone) in FOLLOWS[record](shown, value):
                 form.set_consequence(name, text, tone)
+            if record in UNASKED:
+                form.set_hidden(UNASKED[record](shown, value))
 
     form.edited.connect(lambda _: show())
     form.loaded.connect(show)
@@ -94,6 +100,19 @@ def _period(contents: Contents, day: Any, kind: str, words: str = "") -> Said:
     source = "，".join(part for part in (f"{rule.source}{rule.clause}", mark) if part)
     provisional = "（暂定）" if due.provisional else ""
     return f"{words}至 {due.day}{provisional}（{source}）", Tone.AMBER if mark else None
+
+
+def _approval(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    """That a paper of the superior which does not say what it is about serves one thing only."""
+    unsaid = value("body") in bodies_above(contents.case) and not value("matter")
+    words = "不填的只对应一项办理条件；授权核查、处理的选“管辖与处理权限”。" if unsaid else ""
+    yield "matter", (words, Tone.AMBER if unsaid else None)
+
+
+def _approval_unasked(contents: Contents, value: Values) -> Iterator[str]:
+    """What a paper is about is asked of the superior's, and shown wherever it was said."""
+    if value("body") not in bodies_above(contents.case) and not value("matter"):
+        yield "matter"
 
 
 def _acceptance(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
@@ -381,6 +400,7 @@ def _rectification_change(_: Contents, value: Values) -> Iterator[tuple[str, Sai
 
 FOLLOWS: dict[type[Record], Follows] = {
     Acceptance: _acceptance,
+    Approval: _approval,
     InvestigationPlan: _plan,
     Service: _service,
     Appeal: _appeal,
@@ -398,3 +418,5 @@ FOLLOWS: dict[type[Record], Follows] = {
     RectificationChange: _rectification_change,
     RuleBasis: _basis,
 }
+#: Of whose forms fields are left out of sight until something typed asks for them.
+UNASKED: dict[type[Record], Unasked] = {Approval: _approval_unasked}

@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ...domain.deadlines import ClockState
+from ...domain.judging.appointment import FOR_LIFE, until_by_person
 from ...domain.records import Triage
 from ...domain.roles import Op
+from ...domain.rules import UNCONFIRMED
 from ..pages.clue_actions import refusal
 from ..pages.clue_columns import clock_chip, clock_tip
+from ..pages.person_restrictions import until_chip
 from ..palette import GRID, Tone
 from ..theme import button, chip, label, set_chip
 from .consequences import loss_chip
@@ -51,6 +54,7 @@ class DossierHead(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.summary = Elided()
         self.loss_chip, self.watch_chip, self.clock_chip = chip(""), chip("", Tone.AMBER), chip("")
+        self.until_chip = chip("")
         self.circle_button = button("知悉与回避")
         self.circle_button.clicked.connect(self.circle_wanted)
         self.withdraw_button = button("撤回…", role="link")
@@ -60,7 +64,7 @@ class DossierHead(QWidget):
         chips.setContentsMargins(0, 0, 0, 0)
         chips.setSpacing(GRID)
         chips.addStretch(1)
-        for made in (self.loss_chip, self.watch_chip, self.clock_chip):
+        for made in (self.loss_chip, self.watch_chip, self.until_chip, self.clock_chip):
             chips.addWidget(made)
         self._row = QHBoxLayout()
         self._row.setSpacing(GRID)
@@ -124,6 +128,7 @@ class DossierHead(QWidget):
         self.watch_chip.setVisible(bool(watched))
         self.watch_chip.setText(watched)
         self.watch_chip.setToolTip(merged_words(contents))
+        self._show_until(contents)
         clock = clock_chip(contents.deadline)
         self.clock_chip.setVisible(clock is not None)
         if clock is not None:
@@ -136,6 +141,17 @@ class DossierHead(QWidget):
             original = f"（原定 {deadline.original_on}）" if deadline.original_on else ""
             set_chip(self.clock_chip, due + original, tone)
             self.clock_chip.setToolTip(f"{clock_tip(deadline)}\n\n{running_words(contents.deadlines)}")
+
+    def _show_until(self, contents: Contents) -> None:
+        """Until when this case holds somebody back: of several people the one it does longest."""
+        told = {} if contents.is_new else until_by_person(contents.case)
+        ending = [words for words in told.values() if words != UNCONFIRMED]
+        said = until_chip(max(ending, key=lambda words: (words.startswith(FOR_LIFE), words), default=""))
+        self.until_chip.setVisible(said is not None)
+        if said is not None:
+            set_chip(self.until_chip, *said)
+            lines = (f"{contents.case.name(person)}：{words}" for person, words in told.items())
+            self.until_chip.setToolTip("\n".join(("本案处理的限制至", *lines)))
 
 
 class DoubtBanner(QFrame):

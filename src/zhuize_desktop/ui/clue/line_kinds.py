@@ -68,7 +68,7 @@ def kind_of(part: Part) -> LineKind:
 #: 审批件 belong to every stage, and have a sheet of their own.
 APPROVALS = Part(
     Approval,
-    ("step", "form", "body", "approver", "decided_on", "result", "minutes_number", "archive_place",
+    ("step", "form", "body", "approver", "decided_on", "result", "matter", "minutes_number", "archive_place",
      "entered_by", "confirmed_by"),
 )  # fmt: skip
 

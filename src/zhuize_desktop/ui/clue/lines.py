@@ -30,7 +30,7 @@ from ..widgets.long_text import LongText
 from .bulk_grid import BulkDialog
 from .contents import draft_key
 from .follows import watch
-from .presets import presets_of
+from .presets import approval_wanted, presets_of
 from .side_by_side import SideBySide, lines_side_by_side
 from .words import FieldWords
 
@@ -223,13 +223,16 @@ class LinesTable(QWidget):
     # --- changing ---
 
     def open_new(self, wanted: str = "") -> RecordDialog | None:
-        """The empty form of one line; nothing where nothing may be entered. ``wanted``: whose approval is missing."""
+        """The empty form of one line; nothing where nothing may be entered.
+
+        ``wanted``: whose approval is missing, or what it has to be about.
+        """
         if self._contents is None or self._closed_because:
             return None
         dialog = self._dialog(f"登记{self._kind.noun}")
         presets = presets_of(self._kind.record, self._contents, self._resolver)
         if wanted and self._kind.record is Approval:
-            presets["body"] = wanted
+            presets |= approval_wanted(wanted, self._contents)
         dialog.open_new(presets=presets)
         return dialog
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...domain.gates.approvals import ADJUSTING
 from ...domain.records import (
     BY_NAME,
     Approval,
@@ -43,7 +44,7 @@ class Destination:
         uid: the record; "" for one that is to be made.
         field: the field to be typed in.
         opens: whether the form of a line is opened, or the line only chosen.
-        wanted: the code of what is missing there: the kind of a paper, the body of an approval.
+        wanted: the code of what is missing there: the kind of a paper, the body of an approval or what it is about.
     """
 
     code: str
@@ -76,8 +77,10 @@ def destination_of_place(record: str, uid: str, field: str) -> Destination:
 def destination_of_finding(finding: CheckFinding) -> Destination:
     """To the record that is to be mended, or to a new one of its class."""
     record = BY_NAME[finding.record]
-    # ``paper.plan``, ``approval.accept.responsible``: the last part says what is missing.
-    wanted = finding.check.rpartition(".")[2] if record in (Approval, Attachment) and not finding.uid else ""
+    # ``paper.plan``, ``approval.accept.responsible``: the last part says what is missing, of 加重、减轻 the first.
+    first, _, last = finding.check.rpartition(".")
+    missing = first if finding.check == ADJUSTING else last
+    wanted = missing if record in (Approval, Attachment) and not finding.uid else ""
     return Destination(_code_of(record), record, finding.uid, finding.field, wanted=wanted)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.fields import Kind, Layout, columns
+from ...domain.gates.approvals import ADJUSTMENT, OTHER
+from ...domain.gates.superior import bodies_above, step_bodies
 from ...domain.records import (
     Approval,
     DossierEntry,
@@ -41,3 +43,12 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
     if record is DossierEntry:
         found["position"] = 1 + max((one.position for one in contents.case.all(DossierEntry)), default=0)
     return found
+
+
+def approval_wanted(wanted: str, contents: Contents) -> dict[str, Any]:
+    """The same of an 审批件 that a gate asks for: ``wanted`` is the code of its body, or that of 加重、减轻、免除."""
+    case = contents.case
+    if wanted == ADJUSTMENT:
+        bodies = step_bodies(case)
+        return {"matter": ADJUSTMENT, "body": next(iter(bodies)) if len(bodies) == 1 else ""}
+    return {"body": wanted, "matter": OTHER if wanted in bodies_above(case) else ""}

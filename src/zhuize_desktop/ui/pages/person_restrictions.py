@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...domain.errors import NotAllowed
+from ...domain.judging.appointment import FOR_LIFE, until
 from ...domain.roles import Op
-from ...domain.rules import UNCONFIRMED
+from ...domain.rules import REFERENCE, UNCONFIRMED
 from ...services.restrictions import restrictions_of
 from ..palette import GRID, Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
-from ..theme import button, label
+from ..theme import button, chip, label, set_chip
 from .appointment_dialog import AppointmentDialog
 from .clue_actions import refusal
 
@@ -85,6 +86,16 @@ def _state(one: Period, day: date) -> tuple[str, Tone]:
     return ("须核对", Tone.AMBER) if one.unknown else ("期内", Tone.RED)
 
 
+def until_chip(words: str) -> tuple[str, Tone] | None:
+    """Word and tone of a chip that says 限制至: red where it holds, amber where it has to be looked at."""
+    if not words:
+        return None
+    tone = Tone.AMBER if UNCONFIRMED in words or REFERENCE in words else Tone.RED
+    if words.startswith(FOR_LIFE):
+        return words.replace(FOR_LIFE, f"{FOR_LIFE}禁入"), tone
+    return f"限制至 {words}" if words[0].isdigit() else f"限制期{words}", tone
+
+
 def restriction_columns() -> list[ColumnDef[Line]]:
     """What it is, until when, whether it runs, how far its rule is confirmed; then what it bars and its clue."""
     return [
@@ -118,6 +129,7 @@ class RestrictionsPanel(QWidget):
         self._person: Person | None = None
         self._refusal = refusal(Op.CHECK_APPOINTMENT, context.session.viewer)
         self.title = label(_TITLE, "section")
+        self.until = chip("")
         self.ask = button("任职前查询…")
         self.model = HeldModel(restriction_columns())
         self.table = LedgerTable(self.model, "person-restrictions", empty="没有登记影响期、处分期或禁入限制")
@@ -131,6 +143,7 @@ class RestrictionsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(head)
+        column.addWidget(self.until, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table, 1)
         column.addWidget(self.note)
         self.ask.clicked.connect(lambda: self.open_query())
@@ -142,6 +155,7 @@ class RestrictionsPanel(QWidget):
         self._person = person
         self.model.set_rows(())
         self.note.hide()
+        self.until.hide()
         self.ask.setEnabled(person is not None and not self._refusal)
         self.ask.setToolTip(self._refusal)
         if person is not None:
@@ -166,7 +180,12 @@ class RestrictionsPanel(QWidget):
     def _on_fetched(self, uid: str, found: Restrictions) -> None:
         if self._person is None or self._person.uid != uid:
             return
-        self.model.set_rows(lines_of(found, self.context.session.today))
+        today = self.context.session.today
+        self.model.set_rows(lines_of(found, today))
+        said = until_chip(until(found, today))
+        self.until.setVisible(said is not None)
+        if said is not None:
+            set_chip(self.until, *said)
         hidden = len(found.hidden)
         told = [f"{one}，请核对是否同一人。" for one in found.same]
         told += [f"另有 {hidden} 件不在您的知悉范围，请由经办人核对。"] if hidden else []

@@ -64,7 +64,7 @@ def make_editor(
     made: Any
     listed = dict(column.choices) or dict(names.get(column.dictionary, {}))
     if column.kind is CellKind.ANSWER:
-        key = Key(code)
+        key = Key(code.partition(".")[0])
         made = WholeEdit() if MEANINGS[key].numbers is not None else AnswerEdit(key)
     elif listed:
         entries = [Entry(one, words) for one, words in listed.items()]

@@ -247,7 +247,11 @@ class RulesTab(Tab):
         part = self.part.currentData()
         if not part:
             return "请先在上面选择条目属于哪个部分。"
-        return "参数的种类由程序规定，只能修改取值。" if self._kind(part) is Parameter else ""
+        return (
+            "参数的种类由程序规定，这里只能修改取值；前后取值不同的，在模板里各写一行。"
+            if self._kind(part) is Parameter
+            else ""
+        )
 
     def _why_not_edit(self, line: RuleLine | None, *, to_retire: bool = False) -> str:
         if line is None:

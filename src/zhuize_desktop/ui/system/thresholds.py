@@ -20,6 +20,8 @@ from ..widgets.entry import FlagEdit, LineEntry
 from .tab import lines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ...domain.rulebook import RuleBook
     from ..context import Context
 
@@ -119,10 +121,12 @@ class Thresholds(QFrame):
             basis = book.basis_with("loss_classes")
             self.pack.setCurrentIndex(max(0, self.pack.findData(basis)))
         self._book = book
-        self.national.setText("\n".join(_national_line(book, code) for code in _NATIONAL))
+        self.national.setText(
+            "\n".join(_national_line(book, code, self._context.session.today) for code in _NATIONAL)
+        )
         if self._is_typed():
             return
-        own = loss_thresholds(book, self._code)
+        own = loss_thresholds(book, self._context.session.today, self._code)
         filled = own.larger_from is not None
         self._loaded = own if filled else LossThresholds()
         self.larger.set_value(own.larger_from)
@@ -206,9 +210,9 @@ class Thresholds(QFrame):
         self.problem.show()
 
 
-def _national_line(book: RuleBook, code: str) -> str:
+def _national_line(book: RuleBook, code: str, today: date) -> str:
     pack = book.pack(code)
-    known = loss_thresholds(book, code)
+    known = loss_thresholds(book, today, code)
     if known.larger_from is None or known.major_from is None:
         return f"{pack.name}：未载明"
     larger, major = (format_fen(fen, MoneyUnit.WAN) for fen in (known.larger_from, known.major_from))

@@ -507,6 +507,7 @@ CREATE TABLE approval (
     step TEXT NOT NULL,
     form TEXT NOT NULL,
     body TEXT NOT NULL,
+    matter TEXT NOT NULL,
     approver TEXT NOT NULL,
     decided_on TEXT,
     minutes_number TEXT NOT NULL,
