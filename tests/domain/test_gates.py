@@ -190,6 +190,10 @@ ROWS: tuple[Row, ...] = (
     # The decision it followed from was taken out: the handling hangs in the air, and whom it names is not handled.
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
     ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", decision=None, outside="withdrawn")),
+    # Whom it names was taken out: it lays nothing on anybody.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.drop("liable")),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.drop("body")),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.drop("liable")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
     (
         "liable.covered", "close", CLOSURE, MISSING,

@@ -71,6 +71,12 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
         yield from unfilled(handling, teller)
         if (handling.liable is None) == (handling.body is None):
             yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
+        elif not _has_object(case, handling):
+            noun = (LiablePerson if handling.liable else LiableBody).noun
+            yield teller.must(
+                f"一项处理所对应的{noun}已经不在本案：请改选，或先恢复这一{noun}，处理有误的撤回。",
+                Handling, "liable" if handling.liable else "body", handling,
+            )  # fmt: skip
         if (handling.decision is None) == (handling.outside is None):
             yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
         elif not rests_on(handling, _papers(case)):
@@ -79,6 +85,12 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
                 Handling, "decision" if handling.decision else "outside", handling,
             )  # fmt: skip
         yield from _of_its_kind(case, handling, teller)
+
+
+def _has_object(case: Case, handling: Handling) -> bool:
+    """Whether who is handled stands in the case: who was taken out of it is handled by nothing any more."""
+    objects = (*case.all(LiablePerson), *case.all(LiableBody))
+    return (handling.liable or handling.body) in {one.uid for one in objects}
 
 
 def _papers(case: Case) -> set[str]:
