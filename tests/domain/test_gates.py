@@ -536,6 +536,14 @@ ROWS: tuple[Row, ...] = (
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("service", served_on=day(310))),
     ("appeal", "merge", TRIAGE, MISSING, lambda one: one.plus(Appeal, appellant="乙", filed_on=day(9))),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("warned")),
+    # 并案 moves no record: what was decided is carried out, served and mended before, wherever the case stands (P8).
+    ("execution", "merge", RECTIFICATION, MISSING, lambda one: one.drop("warned")),
+    ("execution", "merge", INVESTIGATION, MISSING, lambda one: one.drop("paid")),
+    ("handling", "merge", RECTIFICATION, MISSING, lambda one: one.drop("liable")),
+    ("service", "merge", INVESTIGATION, MISSING, lambda one: one.drop("service")),
+    ("rectification.notice", "merge", RECTIFICATION, MISSING, lambda one: one.drop("notice")),
+    ("rectification.items", "merge", RECTIFICATION, MISSING, lambda one: one.put("item", state="ongoing")),
+    ("rectification.accepted", "merge", CLOSURE, MISSING, lambda one: one.drop("passed")),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.put("paid", amount=29_99)),
     (
         "execution", "close", CLOSURE, MISSING,
@@ -1100,6 +1108,11 @@ WAYS: tuple[Row, ...] = (
     ("liable.covered", "close", CLOSURE, DONE, lambda one: one.drop("handling").clue(decided_on=None)),
     ("rectification.items", "close", CLOSURE, DONE, lambda one: one.put("item", state="open").clue(rectified_on=None)),
     ("closure.consent", "merge", TRIAGE, DONE, lambda one: one.drop("closure").clue(from_superior=False)),
+    (
+        "execution", "merge", RECTIFICATION, DONE,
+        lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),
+    ),
+    ("service", "merge", DISPOSITION, DONE, lambda one: one.drop("decision", "handling", "handled_body", "service")),
     (
         "execution", "close", CLOSURE, DONE,
         lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),

@@ -9,7 +9,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from zhuize_desktop.domain.records import CASE_RECORDS, Approval, Clue
+from zhuize_desktop.domain.records import (
+    CASE_RECORDS,
+    Approval,
+    Clue,
+    Decision,
+    Execution,
+    Handling,
+    LongTermItem,
+)
 from zhuize_desktop.storage import rows
 
 if TYPE_CHECKING:
@@ -48,6 +56,16 @@ def reasons_against(session: Session, uid: str) -> list[str]:
     if not held["SourceReply"]:
         against.append("source not answered")
     return against
+
+
+def left_undone(session: Session, uid: str) -> list[str]:
+    """What a decision of a clue asks for still: 并案 carries no record into the main case, it would be lost there."""
+    with session.ledger.read() as connection:
+        held = {
+            record.__name__: rows.fetch_equal(connection, record, clue=uid)
+            for record in (Decision, Handling, Execution, LongTermItem)
+        }
+    return _carried_out(held)
 
 
 def _people(clue: Clue, closure: Any, held: dict[str, list[Any]], user: str) -> list[str]:

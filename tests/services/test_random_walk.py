@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 
 from desk import ANSWERS, PASSWORD, TODAY
-from services.closing_oracle import reasons_against
+from services.closing_oracle import left_undone, reasons_against
 from services.whole_case import FIRST, WholeCase
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import NotAllowed, UserError
@@ -343,11 +343,13 @@ class Walk(RuleBasedStateMachine):
     @rule(at=which, into=which, login=who, text=sentence)
     def merge(self, at: int, into: int, login: str, text: str) -> None:
         clue, other = self._clue(self._work(at)), self._clue(self._work(into))
+        undone = left_undone(self.session, clue.uid)
         done = self._try(
             lambda: steps.merge_clue(self.people[login], clue.uid, other.uid, clue.version, text)
         )
         if done is not None:
             assert (other.uid != clue.uid, other.closed, other.withdrawn_reason) == (True, False, "")
+            assert undone == []
             self.ended.add(clue.uid)
 
     @rule(at=which, login=who, text=sentence)

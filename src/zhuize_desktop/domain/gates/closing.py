@@ -56,9 +56,9 @@ _NOTICE = "济国资综合〔2023〕3号 二（二）1"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
 _MEND = frozenset({"finish_rectification"})
 _CLOSE = frozenset({"close"})
-#: What was mended is looked at once more at the end: items come later and are taken out after the step.
-_MEND_AND_CLOSE = _MEND | _CLOSE
 _END = frozenset({"close", "merge"})
+#: What was mended is looked at once more at the end: items come later and are taken out after the step.
+_MEND_AND_END = _MEND | _END
 #: Kinds of handling that may go on for years on the 长期执行跟踪清单 (P9).
 _LONG = {"ban": "ban", "pay": "deduction"}
 _DONE = "done"
@@ -440,14 +440,14 @@ def _last_days(case: Case) -> Iterator[CheckFinding]:
 
 GATES: tuple[Gate, ...] = (
     Gate(
-        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_CLOSE, Stage.RECTIFICATION, _notices, _NOTICE,
+        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_END, Stage.RECTIFICATION, _notices, _NOTICE,
     ),
     Gate(
-        "rectification.items", "整改事项完成，有佐证", _MEND_AND_CLOSE, Stage.RECTIFICATION, _items, _NOTICE,
+        "rectification.items", "整改事项完成，有佐证", _MEND_AND_END, Stage.RECTIFICATION, _items, _NOTICE,
         "佐证原件另存的填存放处",
     ),
     Gate(
-        "rectification.accepted", "整改由他人验收", _MEND_AND_CLOSE, Stage.RECTIFICATION, _accepted, _NOTICE,
+        "rectification.accepted", "整改由他人验收", _MEND_AND_END, Stage.RECTIFICATION, _accepted, _NOTICE,
         "无独立人员的由上级企业验收",
     ),
     Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
@@ -456,7 +456,7 @@ GATES: tuple[Gate, ...] = (
     Gate("closure.days", "销号日期在各步之后", _CLOSE, Stage.CLOSURE, _last_days),
     Gate("appeal", "没有进行中的申诉复核，申诉期已满", _END, Stage.CLOSURE, _appeals, _APPEAL),
     Gate(
-        "execution", "处理决定已执行", _CLOSE, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
+        "execution", "处理决定已执行", _END, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
         "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单",
     ),
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),
