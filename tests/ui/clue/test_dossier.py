@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desk import PASSWORD
-from services.whole_case import WholeCase, day
+from services.whole_case import WholeCase, day, users
 from ui.clue.conftest import dialog, in_front, link, part
 from ui.keys import click, press, type_in
 from zhuize_desktop.domain.deadlines import deadlines_of
@@ -32,6 +32,7 @@ from zhuize_desktop.domain.records import (
     Service,
     StageStep,
     Suspension,
+    TeamMember,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
@@ -40,7 +41,7 @@ from zhuize_desktop.services import drafts
 from zhuize_desktop.services.clues import change_clue
 from zhuize_desktop.services.directory import add_enterprise
 from zhuize_desktop.services.dossier import next_step, read_case
-from zhuize_desktop.services.records import change, list_records, load
+from zhuize_desktop.services.records import change, list_records, load, withdraw
 from zhuize_desktop.services.steps import explain_gate, take_step
 from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
@@ -278,6 +279,31 @@ def test_the_reviewer_merges(whole, clerk, reviewed, settled):
     merged = load(session, Clue, whole.clue)
     assert (merged.merged_into, merged.closed) == (other.clue, True)
     assert not page.view.bar.step_button.isVisible()
+
+
+def test_what_a_merger_has_to_explain_is_asked_where_it_is_made(whole, clerk, reviewed, settled):
+    other = WholeCase(clerk)
+    other.register(summary="主案")
+    member = whole.add(TeamMember, name="吴审核", user=users(clerk)["reviewer"])
+    withdraw(clerk, TeamMember, member, "误登记")
+    session, page = reviewed()
+    page.open_with(whole.clue)
+    settled()
+    page.view.bar.asked.emit(move_of("merge"))
+    asking = dialog(page, QuestionDialog)
+    asking.entries["并入线索"].set_value(other.clue)
+    asking.entries["理由"].set_value("同一事项")
+    click(asking.yes)
+    settled()
+    assert "您曾登记在核查组里" in asking.problem.text()
+    explaining = dialog(asking, QuestionDialog)
+    assert explaining.windowTitle() == "核实 · 由办案人以外的人确认"
+    explaining.entries["说明"].set_value("误登记，没有参与核查")
+    click(explaining.yes)
+    settled()
+    click(asking.yes)
+    settled()
+    assert load(session, Clue, whole.clue).merged_into == other.clue
 
 
 def test_the_reviewer_confirms_an_approval_the_clerk_cannot(opened, whole, clerk, reviewed, settled):
