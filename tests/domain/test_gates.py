@@ -70,6 +70,12 @@ AFTER_OBSTACLE = {
 }
 PUT_OFF = {"step": Stage.INVESTIGATION, "reason": "复杂", "approver": "郑德明", "approved_on": day(20)}
 
+ABOVE = {
+    "kind": "superior",
+    "number": "虚集〔2026〕3号",
+    "persons": ("p1",),
+    "kinds": ("criticism.circular",),
+}
 CHANGED = {"decision": "decision", "liable": "liable", "result": "changed"}
 REVIEWED = {
     "sanction": "sanction",
@@ -587,6 +593,22 @@ ROWS: tuple[Row, ...] = (
     ),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("service", served_on=day(310))),
     ("appeal", "merge", TRIAGE, MISSING, lambda one: one.plus(Appeal, appellant="乙", filed_on=day(9))),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # of the superior's decision, nothing since
+        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+            "appeal", outside=one.last, liable="liable", result="revoked"
+        ),
+    ),
+    (
+        "execution", "close", CLOSURE, MISSING,  # what the superior laid on somebody is not entered
+        lambda one: one.plus(OutsideDecision, **ABOVE).put("appeal", outside=one.last, liable="liable"),
+    ),
+    (
+        "execution", "close", CLOSURE, DONE,  # it was revoked
+        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+            "appeal", outside=one.last, liable="liable", result="revoked"
+        ),
+    ),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("warned")),
     # 并案 moves no record: what was decided is carried out, served and mended before, wherever the case stands (P8).
     ("execution", "merge", RECTIFICATION, MISSING, lambda one: one.drop("warned")),

@@ -17,6 +17,7 @@ from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
     Acceptance,
+    Appeal,
     Approval,
     Attachment,
     Clue,
@@ -27,6 +28,7 @@ from zhuize_desktop.domain.records import (
     Handling,
     InvestigationPlan,
     LiablePerson,
+    OutsideDecision,
     PreliminaryCheck,
     RectificationNotice,
     Service,
@@ -439,6 +441,17 @@ def test_presets_are_nobodys_typing(opened, whole, page, settled):
     assert view.resolver.label("Decision", made.form.value("decision")) == "虚运责〔2026〕1号"
     made.reject()
     assert not made.isVisible()
+
+
+def test_an_appeal_is_against_the_superiors_decision_where_there_is_no_own_one(opened, whole, page, settled):
+    above = whole.add(OutsideDecision, kind="superior", maker="虚构上级", decided_on=day(80))
+    made = part(opened(whole), Appeal).open_new()
+    assert (made.form.value("decision"), made.form.value("outside")) == (None, above)
+    made.reject()
+    own = whole.add(Decision, number="虚运责〔2026〕1号")
+    made = part(opened(whole), Appeal).open_new()
+    assert (made.form.value("decision"), made.form.value("outside")) == (own, None)
+    made.reject()
 
 
 def test_a_notice_goes_to_the_only_enterprise_and_among_several_to_the_one_that_is_picked(

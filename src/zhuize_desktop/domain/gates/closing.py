@@ -263,7 +263,7 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
 def _settled(case: Case, one: Appeal, day: date, teller: Teller) -> Iterator[CheckFinding]:
     """After 变更 or 撤销 a decision came since for whom the review was about: one on somebody else settles nothing."""
     known: tuple[Decision | OutsideDecision, ...] = (*case.all(Decision), *case.all(OutsideDecision))
-    was = next((found for found in known if found.uid == one.decision), None)
+    was = next((found for found in known if found.uid == (one.decision or one.outside)), None)
     if was is None:
         yield teller.must(
             f"{one.appellant}的申诉复核结论为变更或撤销，须选明所申诉的原决定。", Appeal, "decision", one

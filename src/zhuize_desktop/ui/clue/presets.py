@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.fields import Kind, Layout, columns
 from ...domain.records import (
+    Appeal,
     Approval,
+    Decision,
     DossierEntry,
     Extension,
     Handling,
@@ -28,6 +30,8 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
         field = column.field
         if record is Handling and column.name == "body":
             continue  # a person or a body: a handling hits one of them
+        if record is Appeal and column.name == "outside" and contents.case.all(Decision):
+            continue  # an own decision or the superior's: an appeal is against one of them
         typed = field.layout is not Layout.NONE and field.kind is Kind.UID and not column.many
         if typed and (only := resolver.only(field.refers_to)):
             found[column.name] = only
