@@ -91,6 +91,8 @@ def _open_ends(held: dict[str, list[Any]], today: date) -> list[str]:
     # A month is never shorter than this.
     if any(one.served_on and today - one.served_on < timedelta(28) for one in held["Service"]):
         against.append("time to appeal")
+    if any(one.decided_on is None and one.ended_on is None for one in held["SanctionCase"]):
+        against.append("sanction runs")
     if any(one.resumed_on is None for one in held["Suspension"]):
         against.append("suspended")
     if any(one.lifted_on is None for one in held["Preservation"]):
