@@ -94,9 +94,13 @@ class QuestionDialog(OverDialog):
         self.given.emit(answers)
 
     def _say(self, sentence: str, entry: QWidget) -> None:
+        self._tell(sentence)
+        entry.setFocus()
+
+    def _tell(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
-        entry.setFocus()
+        self.adjustSize()  # else a sentence of two lines lies over what was typed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+S is the first button, as in every form."""
@@ -108,8 +112,7 @@ class QuestionDialog(OverDialog):
 
     def refuse(self, error: Exception) -> None:
         """It was not done: say why, and let the person try again. Nothing typed is lost."""
-        self.problem.setText(getattr(error, "sentence", ""))
-        self.problem.show()
+        self._tell(getattr(error, "sentence", ""))
 
 
 class CaseMoves(QObject):
