@@ -15,6 +15,7 @@ from zhuize_desktop.domain.record_checks import record_problems
 from zhuize_desktop.domain.records import (
     BY_NAME,
     CASE_RECORDS,
+    Appeal,
     Approval,
     Attachment,
     Clue,
@@ -204,6 +205,9 @@ def test_an_identity_number_stands_in_its_own_field(book: RuleBook) -> None:
 @pytest.mark.parametrize(
     ("record", "values", "expected"),
     [
+        (Appeal, {"decision": "d"}, set()),
+        (Appeal, {"outside": "o"}, set()),
+        (Appeal, {"decision": "d", "outside": "o"}, {("appeal.decision", MUST, "outside")}),
         (Handling, {}, {("handling.object", HINT, "liable")}),
         (Handling, {"liable": "a", "body": "b"}, {("handling.object", HINT, "liable")}),
         (Handling, {"liable": "a"}, set()),

@@ -70,6 +70,22 @@ AFTER_OBSTACLE = {
 }
 PUT_OFF = {"step": Stage.INVESTIGATION, "reason": "复杂", "approver": "郑德明", "approved_on": day(20)}
 
+ABOVE = {
+    "kind": "superior",
+    "number": "虚集〔2026〕3号",
+    "persons": ("p1",),
+    "kinds": ("criticism.circular",),
+}
+CHANGED = {"decision": "decision", "liable": "liable", "result": "changed"}
+REVIEWED = {
+    "sanction": "sanction",
+    "kind": "review",
+    "filed_on": day(90),
+    "result": "upheld",
+    "decided_on": day(110),
+}
+APPEALED_SANCTION = REVIEWED | {"kind": "appeal"}
+
 #: Gate, move, stage, mark, and what makes it stand there when all else is as it should be.
 Row = tuple[str, str, Stage, GateMark, "Callable[[GoodCase], GoodCase]"]
 ROWS: tuple[Row, ...] = (
@@ -190,6 +206,10 @@ ROWS: tuple[Row, ...] = (
     # The decision it followed from was taken out: the handling hangs in the air, and whom it names is not handled.
     ("handling", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
     ("handling", "close", CLOSURE, MISSING, lambda one: one.put("handling", decision=None, outside="withdrawn")),
+    # Whom it names was taken out: it lays nothing on anybody.
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.drop("liable")),
+    ("handling", "decide", DISPOSITION, MISSING, lambda one: one.drop("body")),
+    ("handling", "close", CLOSURE, MISSING, lambda one: one.drop("liable")),
     ("liable.covered", "decide", DISPOSITION, MISSING, lambda one: one.put("handling", decision="withdrawn")),
     (
         "liable.covered", "close", CLOSURE, MISSING,
@@ -345,17 +365,34 @@ ROWS: tuple[Row, ...] = (
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源远")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源之兄（经理）、王二")),
     ("service", "decide", DISPOSITION, DONE, lambda one: one.put("service", recipient="王二（经理），陈 思源(会计)")),
-    ("appeal", "close", CLOSURE, MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
-    ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
-    ("appeal", "close", CLOSURE, DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
+    *(
+        ("sanction.ended", move, CLOSURE, mark, change)
+        for move in ("close", "merge")
+        for mark, change in (
+            (MISSING, lambda one: one.put("sanction", decided_on=None)),
+            (MISSING, lambda one: one.put("sanction", decided_on=None, ended_on=day(90))),
+            (MISSING, lambda one: one.plus(SanctionReview, kind="review", filed_on=day(90))),
+            (MISSING, lambda one: one.put("sanction", received_on=date(2026, 11, 1))),
+            (DONE, lambda one: one.put("sanction", received_on=date(2026, 10, 1))),
+            # From when on 复核 could be asked for is not known: by now it may be over, or cannot be.
+            (VERIFY, lambda one: one.put("sanction", received_on=None)),
+            (MISSING, lambda one: one.put("sanction", decided_on=date(2026, 10, 20), received_on=None)),
+            (VERIFY, lambda one: one.put("sanction", decided_on=date(2026, 10, 19), received_on=None)),
+            (VERIFY, lambda one: one.plus(SanctionReview, **REVIEWED)),
+            (MISSING, lambda one: one.plus(SanctionReview, **REVIEWED | {"decided_on": date(2026, 10, 20)})),
+            (MISSING, lambda one: one.plus(SanctionReview, **REVIEWED | {"received_on": date(2026, 11, 1)})),
+            (DONE, lambda one: one.plus(SanctionReview, **REVIEWED | {"received_on": day(112)})),
+            (MISSING, lambda one: one.plus(SanctionReview, **APPEALED_SANCTION | {"result": "changed"})),
+        )
+    ),
     (  # a 顺延, granted when the obstacle was gone, makes the term run again
-        "appeal", "close", CLOSURE, MISSING,
+        "sanction.ended", "close", CLOSURE, MISSING,
         lambda one: one.put("sanction", received_on=date(2026, 3, 2)).plus(
             Extension, **(AFTER_OBSTACLE | {"to_on": date(2026, 12, 20)})
         ),
     ),
     (
-        "appeal", "close", CLOSURE, DONE,
+        "sanction.ended", "close", CLOSURE, DONE,
         lambda one: one.put("sanction", received_on=date(2026, 3, 2)).plus(
             Extension, **(AFTER_OBSTACLE | {"to_on": date(2026, 11, 19)})
         ),
@@ -535,13 +572,62 @@ ROWS: tuple[Row, ...] = (
     ("closure.days", "close", CLOSURE, MISSING, lambda one: one.plus(StageStep, move="reopen", taken_on=day(151))),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("appeal", result="")),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("appeal", result="changed")),
+    ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("appeal", result="changed", decision="decision")),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # of which decision?
+        lambda one: one.put("appeal", result="changed").plus(Decision, kind="none", decided_on=day(101)),
+    ),
     (
         "appeal", "close", CLOSURE, MISSING,
-        lambda one: one.put("appeal", result="changed").plus(Decision, kind="suggestion", decided_on=day(101)),
+        lambda one: one.put("appeal", **CHANGED).plus(Decision, kind="suggestion", decided_on=day(101)),
+    ),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # whom the review was about is not named by what came since
+        lambda one: one.put("appeal", **CHANGED).plus(Decision, kind="decision", decided_on=day(101)),
+    ),
+    (
+        "appeal", "close", CLOSURE, MISSING,
+        lambda one: one.put("appeal", **CHANGED).plus(LiablePerson, person="p2").plus(
+            Decision, kind="none", decided_on=day(101), spared=(one.last,)
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # the only one of its decision need not be named
+        lambda one: one.drop("handled_body").put("appeal", **CHANGED | {"liable": None}).plus(
+            OutsideDecision, kind="superior", persons=("p2",), decided_on=day(101)
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # nor by itself
+        lambda one: one.put("appeal", **CHANGED).put("decision", decided_on=day(101)),
     ),
     ("appeal", "close", CLOSURE, MISSING, lambda one: one.put("service", served_on=day(310))),
     ("appeal", "merge", TRIAGE, MISSING, lambda one: one.plus(Appeal, appellant="乙", filed_on=day(9))),
+    (
+        "appeal", "close", CLOSURE, MISSING,  # of the superior's decision, nothing since
+        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+            "appeal", outside=one.last, liable="liable", result="revoked"
+        ),
+    ),
+    (
+        "execution", "close", CLOSURE, MISSING,  # what the superior laid on somebody is not entered
+        lambda one: one.plus(OutsideDecision, **ABOVE).put("appeal", outside=one.last, liable="liable"),
+    ),
+    (
+        "execution", "close", CLOSURE, DONE,  # it was revoked
+        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+            "appeal", outside=one.last, liable="liable", result="revoked"
+        ),
+    ),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.drop("warned")),
+    # 并案 moves no record: what was decided is carried out, served and mended before, wherever the case stands (P8).
+    ("execution", "merge", RECTIFICATION, MISSING, lambda one: one.drop("warned")),
+    ("execution", "merge", INVESTIGATION, MISSING, lambda one: one.drop("paid")),
+    ("handling", "merge", RECTIFICATION, MISSING, lambda one: one.drop("liable")),
+    ("service", "merge", INVESTIGATION, MISSING, lambda one: one.drop("service")),
+    ("rectification.notice", "merge", RECTIFICATION, MISSING, lambda one: one.drop("notice")),
+    ("rectification.items", "merge", RECTIFICATION, MISSING, lambda one: one.put("item", state="ongoing")),
+    ("rectification.accepted", "merge", CLOSURE, MISSING, lambda one: one.drop("passed")),
     ("execution", "close", CLOSURE, MISSING, lambda one: one.put("paid", amount=29_99)),
     (
         "execution", "close", CLOSURE, MISSING,
@@ -711,7 +797,9 @@ def test_a_clue_of_ones_own_has_no_history() -> None:
 
 
 def test_what_a_withdrawn_decision_laid_on_somebody_is_not_carried_out() -> None:
-    case = good("close", CLOSURE).put("handling", decision="withdrawn").drop("paid", "warned").case()
+    case = (
+        good("close", CLOSURE).put("handling", decision="withdrawn").drop("paid", "warned", "sanction").case()
+    )
     assert [one.handling.uid for one in case.laid()] == ["handled_body"]
     assert state_of(case, "close", "execution").mark is DONE
     (told,) = [one for one in state_of(case, "close", "handling").findings if one.uid == "handling"]
@@ -1192,13 +1280,58 @@ WAYS: tuple[Row, ...] = (
     ("service", "decide", DISPOSITION, DONE, lambda one: one.put("service", method="left", witness="王")),
     (
         "appeal", "close", CLOSURE, DONE,
-        lambda one: one.put("appeal", result="changed").plus(OutsideDecision, kind="superior", decided_on=day(101)),
+        lambda one: one.put("appeal", **CHANGED | {"liable": None}).plus(
+            OutsideDecision, kind="superior", decided_on=day(101)
+        ),
     ),
+    (
+        "appeal", "close", CLOSURE, DONE,
+        lambda one: one.put("appeal", **CHANGED).plus(
+            OutsideDecision, kind="superior", decided_on=day(101), persons=("p1",)
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, DONE,
+        lambda one: one.put("appeal", **CHANGED).plus(Decision, kind="decision", decided_on=day(101)).plus(
+            Handling, decision=one.last, liable="liable", kinds=("criticism.education",)
+        ),
+    ),
+    (
+        "appeal", "close", CLOSURE, DONE,
+        lambda one: one.put("appeal", **CHANGED | {"result": "revoked"}).plus(
+            Decision, kind="none", decided_on=day(101)
+        ),
+    ),
+    # 撤案, 不予处分 or 移送: ended without a 处分; what was revoked on 申诉 needs nothing else.
+    (
+        "sanction.ended", "close", CLOSURE, DONE,
+        lambda one: one.put("sanction", decided_on=None, ended_on=day(90), result="移送监察机关"),
+    ),
+    (
+        "sanction.ended", "close", CLOSURE, DONE,
+        lambda one: one.put("sanction", sanction="", received_on=None, ended_on=day(90)),
+    ),
+    (
+        "sanction.ended", "close", CLOSURE, DONE,
+        lambda one: one.plus(SanctionReview, **APPEALED_SANCTION | {"result": "revoked"}),
+    ),
+    (
+        "sanction.ended", "close", CLOSURE, DONE,
+        lambda one: one.plus(SanctionReview, **APPEALED_SANCTION | {"result": "changed"}).plus(
+            OutsideDecision, kind="discipline", persons=("p1",), decided_on=day(110)
+        ),
+    ),
+    ("sanction.ended", "close", CLOSURE, DONE, lambda one: one.drop("sanction")),
     # What never came to 处理 and 整改 is ended without them.
     ("decision", "close", CLOSURE, DONE, lambda one: one.drop("decision").clue(decided_on=None)),
     ("liable.covered", "close", CLOSURE, DONE, lambda one: one.drop("handling").clue(decided_on=None)),
     ("rectification.items", "close", CLOSURE, DONE, lambda one: one.put("item", state="open").clue(rectified_on=None)),
     ("closure.consent", "merge", TRIAGE, DONE, lambda one: one.drop("closure").clue(from_superior=False)),
+    (
+        "execution", "merge", RECTIFICATION, DONE,
+        lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),
+    ),
+    ("service", "merge", DISPOSITION, DONE, lambda one: one.drop("decision", "handling", "handled_body", "service")),
     (
         "execution", "close", CLOSURE, DONE,
         lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),

@@ -151,7 +151,10 @@ def everything() -> tuple[Record, ...]:
             kinds=("pay.performance", "sanction.warning"),
         ),
         make(Handling, "handled_body", decision="decision", body="body", kinds=("criticism.circular",)),
-        make(SanctionCase, "sanction", person="p1", approved_on=day(75)),
+        make(
+            SanctionCase, "sanction", person="p1", approved_on=day(75), decided_on=day(80), sanction="P1",
+            received_on=day(82),
+        ),
         make(
             LegalReview, "law_decision", subject="decision", department="法务部", reviewed_on=day(79),
             result="passed",

@@ -9,7 +9,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from zhuize_desktop.domain.records import CASE_RECORDS, Approval, Clue
+from zhuize_desktop.domain.records import (
+    CASE_RECORDS,
+    Approval,
+    Clue,
+    Decision,
+    Execution,
+    Handling,
+    LongTermItem,
+)
 from zhuize_desktop.storage import rows
 
 if TYPE_CHECKING:
@@ -50,6 +58,16 @@ def reasons_against(session: Session, uid: str) -> list[str]:
     return against
 
 
+def left_undone(session: Session, uid: str) -> list[str]:
+    """What a decision of a clue asks for still: 并案 carries no record into the main case, it would be lost there."""
+    with session.ledger.read() as connection:
+        held = {
+            record.__name__: rows.fetch_equal(connection, record, clue=uid)
+            for record in (Decision, Handling, Execution, LongTermItem)
+        }
+    return _carried_out(held)
+
+
 def _people(clue: Clue, closure: Any, held: dict[str, list[Any]], user: str) -> list[str]:
     did = {clue.handler, closure.asked_by, *(one.user for one in held["TeamMember"])}
     aside = ("close", "merge", "reopen", "split")
@@ -73,6 +91,8 @@ def _open_ends(held: dict[str, list[Any]], today: date) -> list[str]:
     # A month is never shorter than this.
     if any(one.served_on and today - one.served_on < timedelta(28) for one in held["Service"]):
         against.append("time to appeal")
+    if any(one.decided_on is None and one.ended_on is None for one in held["SanctionCase"]):
+        against.append("sanction runs")
     if any(one.resumed_on is None for one in held["Suspension"]):
         against.append("suspended")
     if any(one.lifted_on is None for one in held["Preservation"]):

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from domain.filled_rules import CLASSES, PARAMETERS, WAN, entry
+from services.older import taken_out
 from services.test_kept_rules import make_version
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.judging.on_case import loss_class
@@ -56,7 +57,7 @@ def test_a_threshold_that_nobody_confirmed_leaves_the_case_ungraded(desk):
     clerk = desk.log_in("clerk")
     work = WholeCase(clerk).until(Stage.DISPOSITION)
     (found,) = records.list_records(clerk, LossFinding)
-    records.withdraw(clerk, LossFinding, found.uid, "误录")
+    taken_out(clerk, LossFinding, found.uid)
     assert classed(clerk, work.clue) == ""
     assert statistics(clerk, report(clerk)).losses.sum(UNGRADED, "count") == 1
 
@@ -66,7 +67,7 @@ def test_a_later_version_moves_no_class_of_a_case_that_was_judged(desk):
     clerk = desk.log_in("clerk")
     work = WholeCase(clerk).until(Stage.DISPOSITION)
     (found,) = records.list_records(clerk, LossFinding)
-    records.withdraw(clerk, LossFinding, found.uid, "误录")
+    taken_out(clerk, LossFinding, found.uid)
     assert classed(clerk, work.clue) == "larger"
     heavier = [
         entry("general", "一般资产损失", "第20条", upper_fen=500 * WAN),
@@ -90,7 +91,7 @@ def unclassed(desk, **measure):
     clerk = desk.log_in("clerk")
     work = WholeCase(clerk).until(Stage.DISPOSITION)
     (found,) = records.list_records(clerk, LossFinding)
-    records.withdraw(clerk, LossFinding, found.uid, "误录")
+    taken_out(clerk, LossFinding, found.uid)
     return clerk, work
 
 

@@ -192,6 +192,23 @@ def test_what_was_merged_and_is_reopened_stands_by_itself(desk):
     }
 
 
+def test_what_was_decided_is_not_merged_away(desk):
+    """Else a deduction is never taken, an item never mended: the main case asks for neither."""
+    work = WholeCase(desk.log_in("clerk")).until(Stage.RECTIFICATION)
+    main = WholeCase(desk.log_in("clerk"))
+    main.register()
+    reviewer = desk.log_in("reviewer")
+    with pytest.raises(Blocked) as refused:
+        merge_clue(reviewer, work.clue, main.clue, version(reviewer, work.clue), "同一批业务")
+    stopping = {state.gate.code for state in refused.value.states if state.blocks}
+    assert stopping == {"execution", "rectification.notice"}
+    work.session = desk.log_in("clerk")
+    work.rectify()
+    work.conclude()
+    reviewer = desk.log_in("reviewer")
+    assert merge_clue(reviewer, work.clue, main.clue, version(reviewer, work.clue), "同一批业务").value.closed
+
+
 def test_going_back_before_the_triage_takes_what_it_decided(clerk):
     work = WholeCase(clerk).until(Stage.INVESTIGATION)
     assert records.load(clerk, Clue, work.clue).disposition == "direct"

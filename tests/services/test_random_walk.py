@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 
 from desk import ANSWERS, PASSWORD, TODAY
-from services.closing_oracle import reasons_against
+from services.closing_oracle import left_undone, reasons_against
 from services.whole_case import FIRST, WholeCase
 from zhuize_desktop.domain.clock import FixedClock
 from zhuize_desktop.domain.errors import NotAllowed, UserError
@@ -42,6 +42,7 @@ from zhuize_desktop.domain.records import (
     Preservation,
     Recovery,
     Recusal,
+    SanctionCase,
     Service,
     SourceReply,
     Suspension,
@@ -74,6 +75,7 @@ HINDRANCES: tuple[tuple[type[Any], dict[str, Any]], ...] = (
     (Service, {"recipient": "陈思源", "served_on": TODAY}),
     (Handling, {"kinds": ("criticism.written",)}),
     (TeamMember, {"name": "核查人", "declared_on": TODAY}),
+    (SanctionCase, {"number": "虚处立〔2026〕1号", "approved_on": TODAY}),
 )
 
 who = st.sampled_from(PEOPLE)
@@ -301,7 +303,11 @@ class Walk(RuleBasedStateMachine):
         """Something comes in between, and somebody tries to close the clue that was ready for it."""
         record, values = HINDRANCES[what]
         ready = self.works[READY]
-        more = {"user": self.people[closer].viewer.user} if record is TeamMember else {}
+        named = {
+            TeamMember: {"user": self.people[closer].viewer.user},
+            SanctionCase: {"person": ready.person},
+        }
+        more = named.get(record, {})
         made = self._try(
             lambda: records.add(self.people[login], record, {"clue": ready.clue, **values, **more})
         )
@@ -343,11 +349,13 @@ class Walk(RuleBasedStateMachine):
     @rule(at=which, into=which, login=who, text=sentence)
     def merge(self, at: int, into: int, login: str, text: str) -> None:
         clue, other = self._clue(self._work(at)), self._clue(self._work(into))
+        undone = left_undone(self.session, clue.uid)
         done = self._try(
             lambda: steps.merge_clue(self.people[login], clue.uid, other.uid, clue.version, text)
         )
         if done is not None:
             assert (other.uid != clue.uid, other.closed, other.withdrawn_reason) == (True, False, "")
+            assert undone == []
             self.ended.add(clue.uid)
 
     @rule(at=which, login=who, text=sentence)
@@ -407,6 +415,12 @@ class Walk(RuleBasedStateMachine):
             closed = rows.fetch_equal(connection, Clue, withdrawn=True, closed=True)
             owed = {one.uid for one in closed if not one.legacy or self._stepped(connection, one.uid)}
         assert owed <= self.ended
+
+    @invariant()
+    def nobody_is_taken_out_under_a_handling(self) -> None:
+        gone = {one.uid for one in self._all(LiablePerson) if one.withdrawn_reason}
+        standing = [one for one in self._all(Handling) if not one.withdrawn_reason]
+        assert [one.uid for one in standing if one.liable in gone] == []
 
     def _stepped(self, connection: Any, uid: str) -> bool:
         table = table_of(next(one for one in RECORDS if one.__name__ == "StageStep"))

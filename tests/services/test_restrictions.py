@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from desk import TODAY
+from services.older import taken_out
 from zhuize_desktop.documents.pdf import render_pdf
 from zhuize_desktop.domain.errors import FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import PersonQuery
@@ -114,7 +115,7 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
     gone, _ = handled(clerk, wang)
     records.withdraw(clerk, Clue, gone.uid, "重复登记")
     _, struck = handled(clerk, wang)
-    records.withdraw(clerk, Decision, struck.uid, "登记有误")
+    taken_out(clerk, Decision, struck.uid)
     case, revoked = handled(clerk, wang)
     add(
         clerk, Appeal, clue=case.uid, decision=revoked.uid, appellant="王建国", filed_on=TODAY,
@@ -144,7 +145,7 @@ def test_what_a_superior_decided_lays_by_itself_when_the_paper_here_was_taken_ou
         persons=(wang.uid,), kinds=("criticism.admonition",),
     )  # fmt: skip
     records.change(clerk, replace(made, outside=above.uid))
-    records.withdraw(clerk, Decision, mistaken.uid, "登记有误")
+    taken_out(clerk, Decision, mistaken.uid)
     assert lasts(clerk, wang) == [date(2026, 12, 1)]
 
 
@@ -159,7 +160,7 @@ def test_a_decision_that_was_taken_out_counts_nowhere_else(clerk, wang):
             return gathered(connection, clerk.viewer, looked_at, clerk.rulebook(), TODAY).elsewhere
 
     assert len(elsewhere()) == 1
-    records.withdraw(clerk, Decision, struck.uid, "登记有误")
+    taken_out(clerk, Decision, struck.uid)
     assert elsewhere() == ()
 
 

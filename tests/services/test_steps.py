@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from desk import PASSWORD
+from services.older import taken_out
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed, UserError
 from zhuize_desktop.domain.records import (
@@ -548,7 +549,7 @@ def test_whom_a_withdrawn_decision_named_is_not_handled_by_the_next_one(clerk):
     )
     struck = case.add(Decision, number="虚运责〔2026〕9号", decided_on=day(79), kind="decision")
     hanging = case.add(Handling, decision=struck, liable=second, kinds=("criticism.circular",))
-    records.withdraw(clerk, Decision, struck, "文号写错，重新登记")
+    taken_out(clerk, Decision, struck)
     with pytest.raises(Blocked):
         case.decide()
     assert {"handling", "liable.covered"} <= missing(clerk, case.clue)

@@ -127,10 +127,12 @@ def laid_outside(
     handled: Collection[tuple[str, str]],
     pack: str = "",
     rules: RuleBook | None = None,
+    reviews: Mapping[str, Review] | None = None,
 ) -> Iterator[Laid]:
     """What an outside decision lays on those for whom no handling was entered from it.
 
-    ``handled``: uid of the outside decision with the uid of a person for whom one was.
+    ``handled``: uid of the outside decision with the uid of a person for whom one was; ``reviews``: what its reviews
+    came to, by the uid of a person, after ``reviews_of``.
     """
     for person in source.persons:
         if (source.uid, person) not in handled:
@@ -141,7 +143,8 @@ def laid_outside(
                 outside=source.uid,
                 kinds=source.kinds,
             )
-            yield laid_by(source, read, person, number, NOT_REVIEWED, pack, rules)
+            review = (reviews or {}).get(person, NOT_REVIEWED)
+            yield laid_by(source, read, person, number, review, pack, rules)
 
 
 def with_sanctions(
@@ -205,7 +208,7 @@ def results_of(
     appeals: Iterable[tuple[str | None, str | None, str, date | None]],
     parties: Iterable[tuple[str | None, str | None]],
 ) -> dict[tuple[str, str], Review]:
-    """Decision and whom it is laid on → what their own reviews came to, of several that count the last.
+    """Decision, own or from outside, and whom it is laid on → what their reviews came to, of several the last.
 
     A decision that was upheld, an appeal that was not taken up or taken back leaves everything as it stands.
 
@@ -230,6 +233,19 @@ def results_of(
             doubtful |= {(decision, party) for party in meant}
     left_open = (key for key in doubtful if found.get(key, NOT_REVIEWED).result != REVOKED)
     return found | dict.fromkeys(left_open, Review(UNCLEAR))
+
+
+def outside_parties(source: OutsideDecision, lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Whom an outside decision names, for ``results_of``; ``lines``: person → uid of their 责任人 in its case."""
+    return ((source.uid, lines.get(person, person)) for person in source.persons)
+
+
+def reviews_of(
+    source: OutsideDecision, results: Mapping[tuple[str, str], Review], lines: Mapping[str, str]
+) -> dict[str, Review]:
+    """Person whom an outside decision names → what their reviews came to; ``results`` of ``results_of``."""
+    parties = zip(source.persons, outside_parties(source, lines), strict=True)
+    return {person: results.get(party, NOT_REVIEWED) for person, party in parties}
 
 
 def done_before(legacy: bool, taken_over: Stage | None, stage: Stage) -> bool:
@@ -300,9 +316,17 @@ class Case:
         liable = {one.uid: one.person for one in self.all(LiablePerson)}
         sources: dict[str, Decision | OutsideDecision] = {one.uid: one for one in self.all(Decision)}
         sources |= {one.uid: one for one in self.all(OutsideDecision)}
+        lines = {one.person: one.uid for one in self.all(LiablePerson)}
+        named = (party for one in self.all(OutsideDecision) for party in outside_parties(one, lines))
         results = results_of(
-            ((one.decision, one.liable, one.result, one.decided_on) for one in self.all(Appeal)),
-            ((one.decision, one.liable or one.body) for one in self.all(Handling)),
+            (
+                (one.decision or one.outside, one.liable, one.result, one.decided_on)
+                for one in self.all(Appeal)
+            ),
+            (
+                *((one.decision or one.outside, one.liable or one.body) for one in self.all(Handling)),
+                *named,
+            ),
         )
         number = self.clue.number
         own = [
@@ -311,13 +335,17 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get((one.decision or "", one.liable or ""), NOT_REVIEWED),
+                results.get((one.decision or one.outside or "", one.liable or ""), NOT_REVIEWED),
             )
             for one in self.all(Handling)
             if rests_on(one, sources)
         ]
         handled = {(one.handling.outside or "", one.person) for one in own}
-        beside = (found for one in self.all(OutsideDecision) for found in laid_outside(one, number, handled))
+        beside = (
+            found
+            for one in self.all(OutsideDecision)
+            for found in laid_outside(one, number, handled, reviews=reviews_of(one, results, lines))
+        )
         reviews = ((one.sanction, one.result, one.decided_on) for one in self.all(SanctionReview))
         cases = self.all(SanctionCase)
         return tuple(with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number}))

@@ -138,6 +138,17 @@ def _one_object(examined: Examined) -> Iterator[CheckFinding]:
         )
 
 
+def _one_decision(examined: Examined) -> Iterator[CheckFinding]:
+    one = examined.record
+    if isinstance(one, Appeal) and one.decision is not None and one.outside is not None:
+        yield examined.finding(
+            "appeal.decision",
+            Grade.MUST,
+            f"一件申诉只能对应一份决定：“{examined.label('decision')}”与“{examined.label('outside')}”请只选一个。",
+            "outside",
+        )
+
+
 def _ban(examined: Examined) -> Iterator[CheckFinding]:
     one = _handling(examined)
     if one.ban_for_life and one.ban_to is not None:
@@ -214,6 +225,7 @@ _DONE = Check("record.state", "状态与完成日期相符", _state)
 #: Class → what else it is asked.
 _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
     Loss: (Check("loss.kind", "损失有种类", _loss_kind),),
+    Appeal: (Check("appeal.decision", "一件申诉一份决定", _one_decision),),
     Handling: (
         Check("handling.object", "一项处理一个对象", _one_object),
         Check("handling.ban", "终身禁入没有止日", _ban),

@@ -42,7 +42,7 @@ from ..storage import audit, drafts, rows
 from ..storage.cases import hanging_uids
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from .saving_rules import check_open, check_saving, stamped
+from .saving_rules import check_open, check_saving, refuse_referred, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,7 +208,8 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
 
     Raises:
         FieldError: no reason given.
-        NotAllowed: the user may not, or records of this class are not withdrawn.
+        NotAllowed: the user may not, records of this class are not withdrawn, or others that stand in the same case
+            refer to this one.
     """
     if not reason.strip():
         raise FieldError("withdrawn_reason", "请填写撤回理由。")
@@ -219,6 +220,7 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
             tx.note = "撤回"  # what the action is called does not say it
         old = tx.get(record, uid)
         check_open(tx, old)  # what is done and closed is not taken away either
+        refuse_referred(tx, old, book, session.today)
         gone = replace(old, withdrawn_reason=reason.strip())
         found = record_problems(gone, book, session.today)
         refuse(one for one in found if one.field == "withdrawn_reason")  # old faults do not keep it here
@@ -227,7 +229,12 @@ def withdraw(session: Session, record: type[R], uid: str, reason: str) -> OpResu
 
 
 def bring_back(session: Session, record: type[R], uid: str) -> OpResult[R]:
-    """Put a withdrawn record back where it was; who may is as for ``withdraw``."""
+    """Put a withdrawn record back where it was; who may is as for ``withdraw``.
+
+    Raises:
+        FieldError: what it refers to was taken out too, or it stands there already.
+        NotAllowed: the user may not; it was merged into another, or its clue is closed.
+    """
     _, op = _withdraw_ops(record)
     with session.ledger.transact(op, session.viewer) as tx:
         if op is not Op.RESTORE_RECORD:

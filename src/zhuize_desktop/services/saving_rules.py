@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import FieldError, NotAllowed
-from ..domain.fields import column, columns
+from ..domain.fields import Layout, column, columns
+from ..domain.papers.words import Words
 from ..domain.records import (
     BY_NAME,
     Acceptance,
@@ -39,9 +40,15 @@ from ..domain.records import (
 from ..domain.stages import Stage
 from ..domain.workflow import MILESTONES
 from ..storage import rows
+from ..storage.cases import gathered
+from ..storage.merging import pointing_to
 from .packs import keep_version
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ..domain.fields import Column
+    from ..domain.rulebook import RuleBook
     from ..storage.ledger import Transaction
 
 R = TypeVar("R", bound=Record)
@@ -93,6 +100,9 @@ _AFTER_CLOSING: frozenset[type[Record]] = frozenset(
     }
 )
 
+#: How many records one sentence names.
+_NAMED = 5
+
 
 def stamped(tx: Transaction, new: R, old: R | None = None) -> R:
     """The record with what the program knows, whatever is given for it: who entered it, and that nobody confirmed it.
@@ -126,7 +136,7 @@ def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> Non
     _refuse_twice(tx, new)
     clue_uid = getattr(new, "clue", None)
     if clue_uid is not None:
-        _refuse_foreign(tx, new, clue_uid)
+        _refuse_foreign(tx, new, clue_uid, old)
     for one in (new, old):
         if one is not None:
             check_open(tx, one)
@@ -230,13 +240,67 @@ def _refuse_twice(tx: Transaction, new: Record) -> None:
         raise FieldError(field, f"这条线索已经登记过这一项{new.noun}，请打开已有的修改，不要重复登记。")
 
 
-def _refuse_foreign(tx: Transaction, new: Record, clue: str) -> None:
-    """A reference inside a case stays inside it."""
+def _refuse_foreign(tx: Transaction, new: Record, clue: str, old: Record | None) -> None:
+    """A reference inside a case stays inside it, and points to nothing that was taken out since.
+
+    What pointed there before is no reason to refuse something else that is changed: the gates ask for it.
+    """
     for found in columns(type(new)):
         target = BY_NAME.get(found.field.refers_to)
         if target is None or not any(one.name == "clue" for one in columns(target)):
             continue
-        value = getattr(new, found.name)
-        for uid in value if found.many else (value,) if value else ():
-            if getattr(tx.get(target, uid), "clue", None) != clue:
+        before = _pointed(old, found) if old is not None else ()
+        for uid in _pointed(new, found):
+            one = tx.get(target, uid)
+            if getattr(one, "clue", None) != clue:
                 raise FieldError(found.name, f"“{found.field.label}”选的不是本线索的记录，请重新选择。")
+            if one.withdrawn_reason and uid not in before:
+                raise FieldError(
+                    found.name,
+                    f"“{found.field.label}”选的{one.noun}已经撤回，请先把它恢复到台账，或另选一条。",
+                )
+
+
+def _pointed(one: Record, found: Column) -> tuple[str, ...]:
+    """The uids that a reference of a record holds."""
+    value = getattr(one, found.name)
+    return value if found.many else (value,) if value else ()
+
+
+def refuse_referred(tx: Transaction, one: Record, book: RuleBook, day: date) -> None:
+    """Nothing is taken out of a case while what stands in it was entered for it: that would be left in the air.
+
+    Only what a person picked counts; what the program keeps beside a record (the scan of an 审批件) says itself what
+    it is.
+
+    Raises:
+        NotAllowed: other records refer to it; the sentence names them.
+    """
+    clue = getattr(one, "clue", None)
+    if clue is None:
+        return
+    holders = {
+        holder.uid: holder
+        for holder, field in pointing_to(tx.connection, type(one), one.uid)
+        if not holder.withdrawn_reason
+        and getattr(holder, "clue", None) == clue
+        and _is_picked(type(holder), field)
+    }
+    if not holders:
+        return
+    words = Words(gathered(tx.connection, tx.actor, tx.get(Clue, clue), book, day))
+    named = [_named(words, holder) for holder in holders.values()]
+    told = "、".join(named[:_NAMED]) + (f"等{len(named)}项" if len(named) > _NAMED else "")
+    raise NotAllowed(
+        f"{_named(words, one)}还不能撤回，选了它的还有：{told}；请先在其中改选或撤回这些记录，再撤回它。"
+    )
+
+
+def _is_picked(record: type[Record], name: str) -> bool:
+    found = column(record, name).field
+    return bool(found.refers_to) and found.layout is not Layout.NONE
+
+
+def _named(words: Words, one: Record) -> str:
+    called = words.of(one, one.called_by) if one.called_by else ""
+    return f"{one.noun}“{called}”" if called else one.noun

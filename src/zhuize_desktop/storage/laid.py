@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from ..domain.case import NOT_REVIEWED, laid_by, laid_outside, rests_on, results_of, with_sanctions
+from ..domain.case import (
+    NOT_REVIEWED,
+    laid_by,
+    laid_outside,
+    outside_parties,
+    rests_on,
+    results_of,
+    reviews_of,
+    with_sanctions,
+)
 from ..domain.records import (
     Appeal,
     Clue,
@@ -14,6 +23,7 @@ from ..domain.records import (
     Handling,
     LiablePerson,
     OutsideDecision,
+    Record,
     SanctionCase,
     SanctionReview,
 )
@@ -23,7 +33,7 @@ from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from ..domain.case import Laid, Review
@@ -106,19 +116,22 @@ def _joined(
         rows.fetch_by_uid(connection, OutsideDecision, {one.outside for one in handlings if one.outside})
     )
     handlings = [one for one in handlings if rests_on(one, sources)]
-    results = _results(connection, {one.decision for one in handlings if one.decision})
+    named = {one.uid: one for one in (*sources.values(), *outside) if isinstance(one, OutsideDecision)}
+    lines = _lines(connection, {one.clue for one in named.values()})
+    results = _results(connection, {one.decision for one in handlings if one.decision}, named, lines)
     for one in handlings:
         yield laid_by(
             sources.get(one.decision or one.outside or ""),
             one,
             person_of[one.liable or ""],
             numbers[one.clue],
-            results.get((one.decision or "", one.liable or ""), NOT_REVIEWED),
+            results.get((one.decision or one.outside or "", one.liable or ""), NOT_REVIEWED),
             *rules[one.clue],
         )
     handled = {(one.outside or "", person_of[one.liable or ""]) for one in handlings}
     for source in outside:
-        for found in laid_outside(source, numbers[source.clue], handled, *rules[source.clue]):
+        reviews = reviews_of(source, results, lines.get(source.clue, {}))
+        for found in laid_outside(source, numbers[source.clue], handled, *rules[source.clue], reviews):
             if persons is None or found.person in persons:
                 yield found
 
@@ -137,32 +150,68 @@ def _numbers(connection: Connection, clues: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _results(connection: Connection, decisions: Iterable[str]) -> dict[tuple[str, str], Review]:
+def _lines(connection: Connection, clues: Collection[str]) -> dict[str, dict[str, str]]:
+    """Clue → person → uid of their line among its 责任人."""
+    found: dict[str, dict[str, str]] = {}
+    for part in rows.chunks(clues):
+        for clue, person, uid in rows.fetch_flat(
+            connection,
+            LiablePerson,
+            ("clue", "person", "uid"),
+            _LIABLE.c.clue.in_(part),
+            _LIABLE.c.withdrawn_reason == "",
+            order=(_LIABLE.c.uid,),
+        ):
+            found.setdefault(clue, {})[person] = uid
+    return found
+
+
+def _results(
+    connection: Connection,
+    decisions: Collection[str],
+    outside: Mapping[str, OutsideDecision],
+    lines: Mapping[str, Mapping[str, str]],
+) -> dict[tuple[str, str], Review]:
     """Decision and liable person → what their reviews came to; everybody's handlings tell whose a review may be."""
+    named = {"decision": decisions, "outside": outside.keys()}
     appeals = [
-        (decision, liable, result, on)
-        for part in rows.chunks(decisions)
-        for decision, liable, result, on in rows.fetch_flat(
-            connection,
-            Appeal,
-            ("decision", "liable", "result", "decided_on"),
-            _APPEAL.c.decision.in_(part),
-            _APPEAL.c.withdrawn_reason == "",
-            order=(_APPEAL.c.uid,),
-        )
+        row
+        for field, uids in named.items()
+        for row in _naming(connection, Appeal, field, uids, "liable", "result", "decided_on")
     ]
-    parties = (
-        (decision, liable or body)
-        for part in rows.chunks({decision for decision, *_ in appeals})
-        for decision, liable, body in rows.fetch_flat(
-            connection,
-            Handling,
-            ("decision", "liable", "body"),
-            _HANDLING.c.decision.in_(part),
-            _HANDLING.c.withdrawn_reason == "",
+    reviewed = {source for source, *_ in appeals}
+    handled = (
+        (source, liable or body)
+        for field, uids in named.items()
+        for source, liable, body in _naming(
+            connection, Handling, field, reviewed & set(uids), "liable", "body"
         )
     )
-    return results_of(appeals, parties)
+    told = (
+        party
+        for uid in reviewed & outside.keys()
+        for party in outside_parties(outside[uid], lines.get(outside[uid].clue, {}))
+    )
+    return results_of(appeals, (*handled, *told))
+
+
+def _naming(
+    connection: Connection, record: type[Record], field: str, uids: Collection[str], *names: str
+) -> Iterator[tuple[Any, ...]]:
+    """The decision that a row of a class names, with these columns of it, oldest first; an own one goes before."""
+    table = table_of(record)
+    alone = () if field == "decision" else (table.c.decision.is_(None),)
+    for part in rows.chunks(uids):
+        found = rows.fetch_flat(
+            connection,
+            record,
+            (field, *names),
+            table.c[field].in_(part),
+            table.c.withdrawn_reason == "",
+            *alone,
+            order=(table.c.uid,),
+        )
+        yield from map(tuple, found)
 
 
 def _sanction_reviews(

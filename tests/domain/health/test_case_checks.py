@@ -144,6 +144,11 @@ CROSSED = [
         ("x", "filed_on"),
     ),
     (
+        [of(OutsideDecision, "o", number="1", decided_on=LATE), of(Appeal, outside="o", filed_on=EARLY)],
+        {},
+        ("x", "filed_on"),
+    ),
+    (
         [
             of(Decision, "d", number="1", decided_on=LATE),
             of(Handling, "h", decision="d"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desk import PASSWORD
-from services.whole_case import WholeCase, day
+from services.whole_case import WholeCase, day, users
 from ui.clue.conftest import dialog, in_front, link, part
 from ui.keys import click, press, type_in
 from zhuize_desktop.domain.checks import CheckFinding, Grade
@@ -18,6 +18,7 @@ from zhuize_desktop.domain.deadlines import deadlines_of
 from zhuize_desktop.domain.gates import GateMark
 from zhuize_desktop.domain.records import (
     Acceptance,
+    Appeal,
     Approval,
     Attachment,
     Clue,
@@ -28,11 +29,13 @@ from zhuize_desktop.domain.records import (
     Handling,
     InvestigationPlan,
     LiablePerson,
+    OutsideDecision,
     PreliminaryCheck,
     RectificationNotice,
     Service,
     StageStep,
     Suspension,
+    TeamMember,
     Triage,
 )
 from zhuize_desktop.domain.stages import Stage
@@ -41,7 +44,7 @@ from zhuize_desktop.services import drafts
 from zhuize_desktop.services.clues import change_clue
 from zhuize_desktop.services.directory import add_enterprise, add_person
 from zhuize_desktop.services.dossier import next_step, read_case
-from zhuize_desktop.services.records import change, list_records, load
+from zhuize_desktop.services.records import change, list_records, load, withdraw
 from zhuize_desktop.services.steps import explain_gate, take_step
 from zhuize_desktop.ui import palette
 from zhuize_desktop.ui.clue.contents import draft_key, read_contents
@@ -282,6 +285,31 @@ def test_the_reviewer_merges(whole, clerk, reviewed, settled):
     assert not page.view.bar.step_button.isVisible()
 
 
+def test_what_a_merger_has_to_explain_is_asked_where_it_is_made(whole, clerk, reviewed, settled):
+    other = WholeCase(clerk)
+    other.register(summary="主案")
+    member = whole.add(TeamMember, name="吴审核", user=users(clerk)["reviewer"])
+    withdraw(clerk, TeamMember, member, "误登记")
+    session, page = reviewed()
+    page.open_with(whole.clue)
+    settled()
+    page.view.bar.asked.emit(move_of("merge"))
+    asking = dialog(page, QuestionDialog)
+    asking.entries["并入线索"].set_value(other.clue)
+    asking.entries["理由"].set_value("同一事项")
+    click(asking.yes)
+    settled()
+    assert "您曾登记在核查组里" in asking.problem.text()
+    explaining = dialog(asking, QuestionDialog)
+    assert explaining.windowTitle() == "核实 · 由办案人以外的人确认"
+    explaining.entries["说明"].set_value("误登记，没有参与核查")
+    click(explaining.yes)
+    settled()
+    click(asking.yes)
+    settled()
+    assert load(session, Clue, whole.clue).merged_into == other.clue
+
+
 def test_the_reviewer_confirms_an_approval_the_clerk_cannot(opened, whole, clerk, reviewed, settled):
     uid = whole.approve(Stage.INTAKE, "responsible", day(2))
     view = opened(whole)
@@ -476,6 +504,17 @@ def test_presets_are_nobodys_typing(opened, whole, page, settled):
     assert view.resolver.label("Decision", made.form.value("decision")) == "虚运责〔2026〕1号"
     made.reject()
     assert not made.isVisible()
+
+
+def test_an_appeal_is_against_the_superiors_decision_where_there_is_no_own_one(opened, whole, page, settled):
+    above = whole.add(OutsideDecision, kind="superior", maker="虚构上级", decided_on=day(80))
+    made = part(opened(whole), Appeal).open_new()
+    assert (made.form.value("decision"), made.form.value("outside")) == (None, above)
+    made.reject()
+    own = whole.add(Decision, number="虚运责〔2026〕1号")
+    made = part(opened(whole), Appeal).open_new()
+    assert (made.form.value("decision"), made.form.value("outside")) == (own, None)
+    made.reject()
 
 
 def test_a_notice_goes_to_the_only_enterprise_and_among_several_to_the_one_that_is_picked(

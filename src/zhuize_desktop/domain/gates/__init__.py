@@ -8,7 +8,7 @@ from ..fields import column
 from ..records import Clue
 from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
-from . import closing, deciding, investigating, judging, opening, timing
+from . import closing, deciding, investigating, judging, opening, sanctioning, timing
 from .approvals import approval_gates
 from .gate import Gate, GateMark, GateState, Teller, look
 
@@ -52,6 +52,7 @@ def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
         *deciding.GATES,
         *timing.GATES,
         *closing.GATES,
+        *sanctioning.GATES,
     )
     own = [gate for gate in listed if move.code in gate.moves]
     own += [gate for gate in approval_gates(case.book) if move.code in gate.moves]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from ..deadlines import deadlines_of
+from ..accountability_statistics import CHANGED, REVOKED
+from ..decided import decided_since, parties
 from ..judging.on_case import holding
 from ..records import (
     Acceptance,
@@ -16,19 +17,17 @@ from ..records import (
     Execution,
     Handling,
     InvestigationReport,
+    LiablePerson,
     LongTermItem,
     Loss,
     Measure,
     OutsideDecision,
     PreliminaryCheck,
     Preservation,
-    Record,
     Recovery,
     RectificationAcceptance,
     RectificationItem,
     RectificationNotice,
-    SanctionCase,
-    SanctionReview,
     Service,
     SourceReply,
     StageStep,
@@ -37,28 +36,26 @@ from ..records import (
     Triage,
 )
 from ..stages import Stage
-from ..workflow import ENDED, MOVES, MoveKind, decisions_in_force, disposition
+from ..workflow import ENDED, MOVES, MoveKind, disposition
 from .deciding import roots
 from .gate import Gate, Teller, form, is_blank, unfilled
 from .opening import TRANSFER_OF
+from .timing import still_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from ..case import Case, Laid
     from ..checks import CheckFinding
-    from ..deadlines import Deadline
-
-R = TypeVar("R", bound=Record)
 
 _NOTICE = "济国资综合〔2023〕3号 二（二）1"
 _APPEAL = "国务院国资委令第46号 第78—80条（参照）"
 _MEND = frozenset({"finish_rectification"})
 _CLOSE = frozenset({"close"})
-#: What was mended is looked at once more at the end: items come later and are taken out after the step.
-_MEND_AND_CLOSE = _MEND | _CLOSE
 _END = frozenset({"close", "merge"})
+#: What was mended is looked at once more at the end: items come later and are taken out after the step.
+_MEND_AND_END = _MEND | _END
 #: Kinds of handling that may go on for years on the 长期执行跟踪清单 (P9).
 _LONG = {"ban": "ban", "pay": "deduction"}
 _DONE = "done"
@@ -255,45 +252,32 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
     for one in case.all(Appeal):
         if not one.result or one.decided_on is None:
             yield teller.must(f"{one.appellant}的申诉复核还没有结论。", Appeal, "result", one)
-        elif one.result in ("changed", "revoked") and not _decided_after(case, one.decided_on):
-            yield teller.must(
-                f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后的处理决定。", Decision, "number"
-            )
-    yield from _sanction_reviews(case, teller)
-    for served, term in _still_open(case, "appeal", case.all(Service)):
+        elif one.result in (CHANGED, REVOKED):
+            yield from _settled(case, one, one.decided_on, teller)
+    for served, term in still_open(case, "appeal", case.all(Service)):
         yield teller.must(
             f"{served.recipient}的申诉期限到{term.due_on}才届满。", Service, "served_on", served
         )
 
 
-def _sanction_reviews(case: Case, teller: Teller) -> Iterator[CheckFinding]:
-    """The review and appeal of a 处分 after 781号 第38—39条: none is open, none can still be filed."""
-    for one in case.all(SanctionReview):
-        if one.decided_on is None or not one.result:
-            yield teller.must("处分的复核、申诉还没有结论。", SanctionReview, "result", one)
-    reviews = [one for one in case.all(SanctionReview) if one.kind == "review"]
-    kinds: tuple[tuple[str, type[Record], str, Sequence[Record]], ...] = (
-        ("sanction_review_filing", SanctionCase, "received_on", case.all(SanctionCase)),
-        ("sanction_appeal_filing", SanctionReview, "received_on", reviews),
-    )
-    for kind, record, field, rows in kinds:
-        for row, found in _still_open(case, kind, rows):
-            yield teller.must(f"{found.label}的期限到{found.due_on}才届满。", record, field, row)
-
-
-def _still_open(case: Case, kind: str, rows: Iterable[R]) -> Iterator[tuple[R, Deadline]]:
-    """The terms of one kind that run by the clock, each with the record that starts it."""
-    running = {
-        one.uid: one
-        for one in deadlines_of(case, case.book, case.today)
-        if one.kind == kind and one.is_term and one.state.runs
-    }
-    yield from ((row, running[row.uid]) for row in rows if row.uid in running)
-
-
-def _decided_after(case: Case, day: date) -> bool:
-    """Whether a decision came since, the superior's too; a mere 处理建议 settles nothing."""
-    return any(one.decided_on is not None and one.decided_on >= day for one in decisions_in_force(case))
+def _settled(case: Case, one: Appeal, day: date, teller: Teller) -> Iterator[CheckFinding]:
+    """After 变更 or 撤销 a decision came since for whom the review was about: one on somebody else settles nothing."""
+    known: tuple[Decision | OutsideDecision, ...] = (*case.all(Decision), *case.all(OutsideDecision))
+    was = next((found for found in known if found.uid == (one.decision or one.outside)), None)
+    if was is None:
+        yield teller.must(
+            f"{one.appellant}的申诉复核结论为变更或撤销，须选明所申诉的原决定。", Appeal, "decision", one
+        )
+        return
+    party = next((found.person for found in case.all(LiablePerson) if found.uid == one.liable), None)
+    if party is None and len(about := parties(case, was)) == 1:
+        (party,) = about
+    if not decided_since(case, day, party, but=was.uid):
+        whom = f"对{name}的" if (name := case.name(party)) else "的"
+        yield teller.must(
+            f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后{whom}处理决定；不予追责的，在决定里选明。",
+            Decision, "number",
+        )  # fmt: skip
 
 
 def _executed(case: Case) -> Iterator[CheckFinding]:
@@ -440,14 +424,14 @@ def _last_days(case: Case) -> Iterator[CheckFinding]:
 
 GATES: tuple[Gate, ...] = (
     Gate(
-        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_CLOSE, Stage.RECTIFICATION, _notices, _NOTICE,
+        "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_END, Stage.RECTIFICATION, _notices, _NOTICE,
     ),
     Gate(
-        "rectification.items", "整改事项完成，有佐证", _MEND_AND_CLOSE, Stage.RECTIFICATION, _items, _NOTICE,
+        "rectification.items", "整改事项完成，有佐证", _MEND_AND_END, Stage.RECTIFICATION, _items, _NOTICE,
         "佐证原件另存的填存放处",
     ),
     Gate(
-        "rectification.accepted", "整改由他人验收", _MEND_AND_CLOSE, Stage.RECTIFICATION, _accepted, _NOTICE,
+        "rectification.accepted", "整改由他人验收", _MEND_AND_END, Stage.RECTIFICATION, _accepted, _NOTICE,
         "无独立人员的由上级企业验收",
     ),
     Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
@@ -456,7 +440,7 @@ GATES: tuple[Gate, ...] = (
     Gate("closure.days", "销号日期在各步之后", _CLOSE, Stage.CLOSURE, _last_days),
     Gate("appeal", "没有进行中的申诉复核，申诉期已满", _END, Stage.CLOSURE, _appeals, _APPEAL),
     Gate(
-        "execution", "处理决定已执行", _CLOSE, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
+        "execution", "处理决定已执行", _END, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
         "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单",
     ),
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),

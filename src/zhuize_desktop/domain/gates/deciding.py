@@ -23,6 +23,8 @@ _HERE = Stage.DISPOSITION
 _DECIDE = frozenset({"decide"})
 #: What the end rests on too: decisions come later and are taken out after the step that asked for them (P8).
 _DECIDE_AND_CLOSE = _DECIDE | {"close"}
+#: 并案 leaves the decisions of a case where they are: nobody asks in the main case what became of them.
+_DECIDE_AND_END = _DECIDE_AND_CLOSE | {"merge"}
 _APPEAL = "国务院国资委令第46号 第78条（参照）"
 _SANCTION = "国有企业管理人员处分条例（国务院令第781号）"
 #: Roots of the dictionary ``handling`` that only a competent body may decide (P30).
@@ -71,6 +73,12 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
         yield from unfilled(handling, teller)
         if (handling.liable is None) == (handling.body is None):
             yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
+        elif not _has_object(case, handling):
+            noun = (LiablePerson if handling.liable else LiableBody).noun
+            yield teller.must(
+                f"一项处理所对应的{noun}已经不在本案：请改选，或先恢复这一{noun}，处理有误的撤回。",
+                Handling, "liable" if handling.liable else "body", handling,
+            )  # fmt: skip
         if (handling.decision is None) == (handling.outside is None):
             yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
         elif not rests_on(handling, _papers(case)):
@@ -79,6 +87,12 @@ def _handlings(case: Case) -> Iterator[CheckFinding]:
                 Handling, "decision" if handling.decision else "outside", handling,
             )  # fmt: skip
         yield from _of_its_kind(case, handling, teller)
+
+
+def _has_object(case: Case, handling: Handling) -> bool:
+    """Whether who is handled stands in the case: who was taken out of it is handled by nothing any more."""
+    objects = (*case.all(LiablePerson), *case.all(LiableBody))
+    return (handling.liable or handling.body) in {one.uid for one in objects}
 
 
 def _papers(case: Case) -> set[str]:
@@ -243,7 +257,7 @@ GATES: tuple[Gate, ...] = (
         "decision", "处理决定要素齐全", _DECIDE_AND_CLOSE, _HERE, _decision,
         "国资发监责〔2020〕62号 第33条（参照）",
     ),
-    Gate("handling", "处理对应到人，要素齐全", _DECIDE_AND_CLOSE, _HERE, _handlings),
+    Gate("handling", "处理对应到人，要素齐全", _DECIDE_AND_END, _HERE, _handlings),
     Gate(
         "liable.covered", "责任人都有处理结果", _DECIDE_AND_CLOSE, _HERE, _covered,
         "济国资综合〔2023〕3号 二（一）3",
@@ -252,7 +266,7 @@ GATES: tuple[Gate, ...] = (
     LEGAL_DECISION,
     Gate("sanction.case", "处分已立案", _DECIDE, _HERE, _sanctioned, _SANCTION, "由有权机关立案的写明"),
     Gate(
-        "service", "处理决定已送达", _DECIDE_AND_CLOSE, _HERE, _served, _APPEAL,
+        "service", "处理决定已送达", _DECIDE_AND_END, _HERE, _served, _APPEAL,
         "直接送达、邮寄、委托、留置（有见证人）、公告",
     ),
     paper("decision", "处理决定在卷", _DECIDE, _HERE),

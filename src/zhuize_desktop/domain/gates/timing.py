@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..checks import CheckFinding
+from ..deadlines import deadlines_of
 from ..putting_off import limits
+from ..records import Record
 from ..stages import Stage
 from .gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..case import Case
+    from ..deadlines import Deadline
+
+R = TypeVar("R", bound=Record)
 
 _CODE = "extension"
 #: Where a period that may have been put off ends.
@@ -25,6 +30,16 @@ def _limits(case: Case) -> Iterator[CheckFinding]:
         yield CheckFinding(
             _CODE, one.grade, one.sentence, type(one.record).__name__, one.record.uid, one.field, one.clause
         )
+
+
+def still_open(case: Case, kind: str, rows: Iterable[R]) -> Iterator[tuple[R, Deadline]]:
+    """The terms of one kind that run by the clock, each with the record that starts it."""
+    running = {
+        one.uid: one
+        for one in deadlines_of(case, case.book, case.today)
+        if one.kind == kind and one.is_term and one.state.runs
+    }
+    yield from ((row, running[row.uid]) for row in rows if row.uid in running)
 
 
 GATES: tuple[Gate, ...] = (

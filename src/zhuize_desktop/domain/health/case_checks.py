@@ -178,13 +178,14 @@ def _pairs(case: Case) -> _Pairs:
 
 def _after_decisions(case: Case) -> _Pairs:
     decisions = {one.uid: one for one in case.all(Decision)}
+    made: dict[str, Record] = {**decisions, **{one.uid: one for one in case.all(OutsideDecision)}}
     handlings = {one.uid: decisions.get(one.decision or "") for one in case.all(Handling)}
     for service in case.all(Service):
         if service.decision in decisions:
             yield decisions[service.decision], "decided_on", service, "served_on"
     for appeal in case.all(Appeal):
-        if appeal.decision in decisions:
-            yield decisions[appeal.decision], "decided_on", appeal, "filed_on"
+        if (appealed := made.get(appeal.decision or appeal.outside or "")) is not None:
+            yield appealed, "decided_on", appeal, "filed_on"
     for execution in case.all(Execution):
         decided = handlings.get(execution.handling or "")
         if decided is not None:

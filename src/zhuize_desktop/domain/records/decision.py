@@ -197,6 +197,15 @@ class Appeal(Record):
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     decision: Annotated[str | None, Field("原决定", Kind.UID, refers_to="Decision")] = None
+    outside: Annotated[
+        str | None,
+        Field(
+            "原外部决定",
+            Kind.UID,
+            refers_to="OutsideDecision",
+            help="对上级决定申诉的选上，与原决定二者填一。",
+        ),
+    ] = None
     appellant: Annotated[
         str, Field("申诉人", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, required_from=Stage.INTAKE)
     ] = ""

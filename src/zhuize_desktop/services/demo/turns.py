@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.records import (
     Acceptance,
+    Appeal,
     Clue,
     OutsideDecision,
     SourceReply,
@@ -136,15 +137,20 @@ def decided_above(case: Desk) -> None:
     for person in liable:
         path.lay_on(case, suggestion, case.kept[person], ("criticism.circular",))
     sent(case, "hand_up", receipt=True, feedback=True)
-    _from_above(case, liable)
+    above = _from_above(case, liable)
     path.approve_decision(case)
     case.take("decide")
     path.notify(case)
-
-
-def _from_above(case: Desk, persons: Sequence[str]) -> None:
-    """The superior's decision, as it came back."""
     case.add(
+        Appeal, outside=above, appellant=case.name(liable[0]), liable=case.kept[liable[0]], filed_on=case.day(88),
+        grounds="认为事实认定有误（虚构）", body="虚构城市投资控股集团有限公司", accepted_on=case.day(90),
+        result="upheld", decided_on=case.day(104), answered_on=case.day(106), archive_place=case.place(),
+    )  # fmt: skip
+
+
+def _from_above(case: Desk, persons: Sequence[str]) -> str:
+    """The superior's decision, as it came back; its uid."""
+    return case.add(
         OutsideDecision, kind="superior", maker="虚构城市投资控股集团有限公司", decided_on=case.day(80),
         number=f"虚城投责〔{case.day(80).year}〕{case.at + 1}号", received_on=case.day(82), persons=tuple(persons),
         kinds=("criticism.circular",), facts="未按规定履行职责（虚构）。", archive_place=case.place(),

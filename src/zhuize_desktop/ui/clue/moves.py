@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ...domain.checks import Grade
 from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
+from ...domain.gates import GateMark
 from ...domain.records import Clue, GateExplanation
 from ...domain.stages import Stage
-from ...domain.workflow import Move, MoveKind, came_from, reopens_at
+from ...domain.workflow import Move, MoveKind, came_from, move_of, reopens_at
 from ...services.session import confirm_password
 from ...services.steps import Blocked, explain_gate, merge_clue, reopen_clue, split_clue, take_step
 from .. import messages
@@ -93,9 +94,13 @@ class QuestionDialog(OverDialog):
         self.given.emit(answers)
 
     def _say(self, sentence: str, entry: QWidget) -> None:
+        self._tell(sentence)
+        entry.setFocus()
+
+    def _tell(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
-        entry.setFocus()
+        self.adjustSize()  # else a sentence of two lines lies over what was typed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+S is the first button, as in every form."""
@@ -107,8 +112,7 @@ class QuestionDialog(OverDialog):
 
     def refuse(self, error: Exception) -> None:
         """It was not done: say why, and let the person try again. Nothing typed is lost."""
-        self.problem.setText(getattr(error, "sentence", ""))
-        self.problem.show()
+        self._tell(getattr(error, "sentence", ""))
 
 
 class CaseMoves(QObject):
@@ -170,9 +174,14 @@ class CaseMoves(QObject):
 
     # --- explaining ---
 
-    def ask_explanation(self, state: GateState, contents: Contents) -> QuestionDialog:
-        """核实: show what was found, and take the explanation that is printed with the step."""
-        move = contents.step.move
+    def ask_explanation(
+        self, state: GateState, contents: Contents, move: Move | None = None, over: QWidget | None = None
+    ) -> QuestionDialog:
+        """核实: show what was found, and take the explanation that is printed with the step.
+
+        ``move``: another one than the way forward, asked for in the dialog ``over``.
+        """
+        move = move or contents.step.move
         assert move is not None  # only the gates of a move are shown
         known = [
             one
@@ -183,7 +192,7 @@ class CaseMoves(QObject):
         entry.set_value(known[-1].text if known else "")
         found = "\n".join(one.sentence for one in state.findings if one.grade is Grade.VERIFY)
         dialog = QuestionDialog(
-            self._over, f"核实 · {state.gate.title}", f"{found}\n依据：{state.gate.clause}", [("说明", entry)],
+            over or self._over, f"核实 · {state.gate.title}", f"{found}\n依据：{state.gate.clause}", [("说明", entry)],
             "保存说明",
         )  # fmt: skip
         self._answer(
@@ -208,8 +217,15 @@ class CaseMoves(QObject):
             "并案",
             merge_clue,
             lambda given: (contents.clue.uid, given["并入线索"], contents.clue.version, given["理由"]),
+            refused=lambda error: self._explain_merger(error, contents, dialog),
         )
         return dialog
+
+    def _explain_merger(self, error: Exception, contents: Contents, dialog: QuestionDialog) -> None:
+        """The gates of 并案 are shown nowhere else: what only has to be explained is asked for, one after the other."""
+        stopping = [state for state in error.states if state.blocks] if isinstance(error, Blocked) else []
+        if stopping and all(state.mark is GateMark.VERIFY for state in stopping):
+            self.ask_explanation(stopping[0], contents, move_of("merge"), dialog)
 
     def _clue_label(self, uid: str) -> str:
         return self._resolver.label("Clue", uid)
@@ -268,16 +284,20 @@ class CaseMoves(QObject):
         act: Callable[..., Any],
         arguments: Callable[[dict[str, Any]], tuple[Any, ...]],
         then: Callable[[Any], None] | None = None,
+        refused: Callable[[Exception], None] | None = None,
     ) -> None:
         def done(result: Any) -> None:
             dialog.accept()
             if then is not None:
                 then(result)
 
+        def failed(error: Exception) -> None:
+            dialog.refuse(error)
+            if refused is not None:
+                refused(error)
+
         dialog.given.connect(
-            lambda given: self._run(
-                title, act, *arguments(given), on_done=done, on_error=dialog.refuse, busy=dialog
-            )
+            lambda given: self._run(title, act, *arguments(given), on_done=done, on_error=failed, busy=dialog)
         )
         dialog.open()
 

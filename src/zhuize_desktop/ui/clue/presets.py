@@ -8,7 +8,9 @@ from ...domain.fields import Kind, Layout, columns
 from ...domain.gates.approvals import ADJUSTMENT, OTHER
 from ...domain.gates.superior import bodies_above, step_bodies
 from ...domain.records import (
+    Appeal,
     Approval,
+    Decision,
     DossierEntry,
     Extension,
     Handling,
@@ -30,6 +32,8 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
         field = column.field
         if record is Handling and column.name == "body":
             continue  # a person or a body: a handling hits one of them
+        if record is Appeal and column.name == "outside" and contents.case.all(Decision):
+            continue  # an own decision or the superior's: an appeal is against one of them
         typed = field.layout is not Layout.NONE and field.kind is Kind.UID and not column.many
         if typed and (only := resolver.only(field.refers_to)):
             found[column.name] = only

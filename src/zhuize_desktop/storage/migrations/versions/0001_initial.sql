@@ -1459,6 +1459,7 @@ CREATE TABLE appeal (
     withdrawn_reason TEXT NOT NULL,
     clue TEXT NOT NULL,
     decision TEXT,
+    outside TEXT,
     appellant TEXT NOT NULL,
     liable TEXT,
     filed_on TEXT,
@@ -1475,6 +1476,7 @@ CREATE TABLE appeal (
     CONSTRAINT fk_appeal_owner_enterprise FOREIGN KEY(owner_enterprise) REFERENCES enterprise (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_appeal_clue FOREIGN KEY(clue) REFERENCES clue (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_appeal_decision FOREIGN KEY(decision) REFERENCES decision (uid) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_appeal_outside FOREIGN KEY(outside) REFERENCES outside_decision (uid) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_appeal_liable FOREIGN KEY(liable) REFERENCES liable_person (uid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
@@ -1483,6 +1485,8 @@ CREATE INDEX ix_appeal_clue ON appeal (clue);
 CREATE INDEX ix_appeal_decision ON appeal (decision);
 
 CREATE INDEX ix_appeal_liable ON appeal (liable);
+
+CREATE INDEX ix_appeal_outside ON appeal (outside);
 
 CREATE TABLE attachment (
     uid TEXT NOT NULL,
