@@ -234,6 +234,26 @@ def test_a_review_of_nobody_in_particular_lifts_nothing_and_is_to_be_looked_at(c
         assert [one.why for one in found.doubts] == ["原决定经复核，是否及于本人请核对"]
 
 
+@pytest.mark.parametrize("involved", [True, False])
+def test_a_handling_that_lies_in_another_clue_than_its_liable_person_tells_nothing_of_it(
+    clerk, wang, desk, involved
+):
+    """As a merger that was undone could leave it, before that was refused."""
+    case, _ = handled(clerk, wang)
+    other = clue(clerk)
+    torn = records.list_records(clerk, Handling, clue=case.uid)[0]
+    with clerk.ledger.transact(Op.SAVE_CASEWORK, clerk.viewer) as tx:
+        tx.rewrite(torn, replace(torn, clue=other.uid))
+    assert lasts(clerk, wang) == [UNTIL]
+    if involved:
+        recuse(clerk, other, "reviewer")
+    else:
+        set_circle(clerk, other.uid, Circle.NAMED, ())
+    found = restrictions.restrictions_of(desk.log_in("reviewer"), wang.uid)
+    assert (found.periods, found.doubts) == ((), ())
+    assert found.hidden == (() if involved else (other.uid,))
+
+
 def sanctioned(session, person, case, sanction="P2", on=date(2026, 8, 31)):
     return add(session, SanctionCase, clue=case.uid, person=person.uid, sanction=sanction, decided_on=on)
 

@@ -78,6 +78,7 @@ def laid_on(
         connection,
         Handling,
         _HANDLING.c.withdrawn_reason == "",
+        _HANDLING.c.clue.in_(clues),  # of its own: it says its number and days, wherever the 责任人 stands
         _HANDLING.c.liable.in_(select(_LIABLE.c.uid).where(*lines)),
         order=(_HANDLING.c.uid,),
     )
@@ -190,7 +191,11 @@ def hidden_cases(
 
     A case in which the viewer is involved is not among them: it is not even counted (P7).
     """
-    liable = select(_LIABLE.c.clue).where(_LIABLE.c.person.in_(persons), _LIABLE.c.withdrawn_reason == "")
+    stands_in = (_LIABLE.c.person.in_(persons), _LIABLE.c.withdrawn_reason == "")
+    liable = select(_LIABLE.c.clue).where(*stands_in)
+    handled = select(_HANDLING.c.clue).where(
+        _HANDLING.c.liable.in_(select(_LIABLE.c.uid).where(*stands_in)), _HANDLING.c.withdrawn_reason == ""
+    )
     named = (
         select(_OUTSIDE.c.clue)
         .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
@@ -202,7 +207,7 @@ def hidden_cases(
     # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
     read = select(_CLUE.c.uid).where(visible_to(viewer))
     stands: ColumnElement[bool] = or_(
-        _CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named), _CLUE.c.uid.in_(sanctioned)
+        *(_CLUE.c.uid.in_(found) for found in (liable, handled, named, sanctioned))
     )
     statement = (
         select(_CLUE.c.uid)
