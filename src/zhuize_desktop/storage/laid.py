@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from ..domain.case import NOT_REVIEWED, laid_by, laid_outside, rests_on, results_of, with_sanctions
+from ..domain.decided_anew import SPARING, spared_by, with_replaced
 from ..domain.records import (
     Appeal,
     Clue,
@@ -23,10 +24,11 @@ from .tables import link_of, table_of
 from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from ..domain.case import Laid, Review
+    from ..domain.decided_anew import Said
     from ..domain.rulebook import RuleBook
     from ..domain.viewer import Viewer
 
@@ -87,7 +89,15 @@ def laid_on(
     about = sorted({one.clue for found in (handlings, outside, cases) for one in found})
     numbers, rules = _numbers(connection, about), rules_of(connection, book, about)
     laid = _joined(connection, person_of, handlings, outside, persons, numbers, rules)
-    return tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
+    found = tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
+    return with_replaced(found, _spared(connection, {one.clue for one in found if one.changed}))
+
+
+def _spared(connection: Connection, clues: Collection[str]) -> Iterator[Said]:
+    """Whom the 不予追责决定 of these cases spare."""
+    for clue in sorted(clues):
+        liable = {one.uid: one.person for one in rows.fetch_equal(connection, LiablePerson, clue=clue)}
+        yield from spared_by(rows.fetch_equal(connection, Decision, clue=clue, kind=SPARING), liable)
 
 
 def _joined(
