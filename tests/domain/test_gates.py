@@ -15,6 +15,7 @@ from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.gates import GateMark, gate_states, gates_before
 from zhuize_desktop.domain.gates.approvals import BODIES, DICTIONARY, check_asked, stage_of
+from zhuize_desktop.domain.one_event import Matter
 from zhuize_desktop.domain.records import (
     BY_NAME,
     Appeal,
@@ -472,6 +473,20 @@ ROWS: tuple[Row, ...] = (
     (
         "pay", "decide", DISPOSITION, DONE,
         lambda one: one.put("handling", deduction_year=2026, performance_percent=30).elsewhere(2025, 90),
+    ),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,  # split from this one: the same event, though 30% and 30% exceed nothing
+        lambda one: one.elsewhere(2026, 30).about(c0=Matter("c")),
+    ),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,  # the same loss to the 分
+        lambda one: one.elsewhere(2026, 30).about(
+            c=Matter("c", losses=frozenset({100_00})), c0=Matter("c0", losses=frozenset({100_00}))
+        ),
+    ),
+    (
+        "pay", "decide", DISPOSITION, DONE,
+        lambda one: one.elsewhere(2026, 30).about(c=Matter("c", losses=frozenset({100_00})), c0=Matter("c0")),
     ),
     ("appeal.body", "decide", DISPOSITION, MISSING, lambda one: one.put("decision", appeal_body="")),
     ("appeal.body", "decide", DISPOSITION, MISSING, lambda one: one.put("decision", appeal_level="own")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .accountability_statistics import CHANGED, DECISION, REVOKED
 from .decided_anew import settles, spared_by, with_replaced
+from .one_event import Matter
 from .records import (
     Appeal,
     Attachment,
@@ -261,6 +262,8 @@ class Case:
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
         merged: numbers of the clues that were merged into this one, those the viewer may know of.
+        matters: uid of this clue and of those of ``elsewhere`` → what it is about; empty where nothing has to be told
+            apart.
     """
 
     clue: Clue
@@ -276,6 +279,7 @@ class Case:
     elsewhere: tuple[Laid, ...] = ()
     elsewhere_hidden: int = 0
     merged: tuple[str, ...] = ()
+    matters: Mapping[str, Matter] = field(default_factory=dict)
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""
