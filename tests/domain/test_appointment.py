@@ -10,6 +10,7 @@ import pytest
 
 from domain.filled_rules import INFLUENCES, filled_book
 from zhuize_desktop.domain.case import UNCLEAR, Laid, Review, laid_by, laid_outside, results_of
+from zhuize_desktop.domain.decided_anew import with_replaced
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
     Outcome,
@@ -45,8 +46,9 @@ def laid(uid: str, on: date | None, *kinds: str, **more: Any) -> Laid:
 
 
 def held(book: RuleBook, *found: Laid) -> Restrictions:
-    of_person = periods(book, found)
-    return Restrictions(of_person, tuple(doubts(book, found, of_person)))
+    read = with_replaced(found)
+    of_person = periods(book, read)
+    return Restrictions(of_person, tuple(doubts(book, read, of_person)))
 
 
 @pytest.mark.parametrize(
@@ -238,6 +240,7 @@ def test_a_ban_is_told_until_its_old_end_only_while_no_later_decision_is_known()
         replace(LATER, decided_on=date(2026, 5, 19)),  # before the review: about something else
         replace(LATER, decided_on=None),
         replace(LATER, in_force=False),
+        replace(LATER, settles=False),  # 党纪、政务处分, 处分, a judgment: another body's, of another kind
     ],
 )
 def test_only_a_later_decision_of_the_same_person_and_case_replaces(other: Laid) -> None:
@@ -257,6 +260,12 @@ def test_a_changed_handling_without_days_is_replaced_by_a_later_decision_too(kin
     assert until(found, date(2026, 12, 2)) == ""
     # Whoever decides on a proposal still reads of it.
     assert "决定已经复核变更" in answer_text(weigh(found, NOW, "post"), NOW)
+
+
+def test_a_sanction_that_a_review_changed_is_replaced_by_no_decision_here() -> None:
+    changed = replace(SANCTION, changed=True, settles=False, reviewed_on=date(2026, 9, 10))
+    later = laid("s", date(2026, 9, 15), "criticism.education")
+    assert until(held(FILLED, changed, later), NOW) == "2027-03-01 待核对"
 
 
 def test_a_decision_of_the_day_of_the_review_replaces_but_not_where_that_day_is_unknown() -> None:

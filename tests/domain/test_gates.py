@@ -15,6 +15,7 @@ from zhuize_desktop.domain.errors import UserError
 from zhuize_desktop.domain.fields import columns
 from zhuize_desktop.domain.gates import GateMark, gate_states, gates_before
 from zhuize_desktop.domain.gates.approvals import BODIES, DICTIONARY, check_asked, stage_of
+from zhuize_desktop.domain.one_event import Matter
 from zhuize_desktop.domain.records import (
     BY_NAME,
     Appeal,
@@ -32,6 +33,7 @@ from zhuize_desktop.domain.records import (
     Recusal,
     SanctionCase,
     SanctionReview,
+    Service,
     StageStep,
 )
 from zhuize_desktop.domain.rulebook import LOCAL_PACK, LocalChanges
@@ -361,6 +363,19 @@ ROWS: tuple[Row, ...] = (
             "decision", kind="none", spared=("other",)
         ),
     ),
+    (
+        "liable.covered", "decide", DISPOSITION, VERIFY,  # P16: nobody found them liable
+        lambda one: one.plus(OutsideDecision, kind="discipline", maker="虚构纪委", persons=("p1", "p2")),
+    ),
+    (
+        "liable.covered", "decide", DISPOSITION, DONE,
+        lambda one: one.plus(OutsideDecision, kind="discipline", maker="虚构纪委", persons=("p1",)),
+    ),
+    (
+        "liable.covered", "close", CLOSURE, VERIFY,  # came in after 处理
+        lambda one: one.plus(SanctionCase, person="p2", sanction="P1", decided_on=day(120)),
+    ),
+    ("liable.covered", "close", CLOSURE, DONE, lambda one: one.plus(SanctionCase, person="p2")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="别人")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源远")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", recipient="陈思源之兄（经理）、王二")),
@@ -505,6 +520,20 @@ ROWS: tuple[Row, ...] = (
     (
         "pay", "decide", DISPOSITION, DONE,
         lambda one: one.put("handling", deduction_year=2026, performance_percent=30).elsewhere(2025, 90),
+    ),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,  # split from this one: the same event, though 30% and 30% exceed nothing
+        lambda one: one.elsewhere(2026, 30).about(c0=Matter("c")),
+    ),
+    (
+        "pay", "decide", DISPOSITION, VERIFY,  # the same loss to the 分
+        lambda one: one.elsewhere(2026, 30).about(
+            c=Matter("c", losses=frozenset({100_00})), c0=Matter("c0", losses=frozenset({100_00}))
+        ),
+    ),
+    (
+        "pay", "decide", DISPOSITION, DONE,
+        lambda one: one.elsewhere(2026, 30).about(c=Matter("c", losses=frozenset({100_00})), c0=Matter("c0")),
     ),
     ("appeal.body", "decide", DISPOSITION, MISSING, lambda one: one.put("decision", appeal_body="")),
     ("appeal.body", "decide", DISPOSITION, MISSING, lambda one: one.put("decision", appeal_level="own")),
@@ -1217,6 +1246,39 @@ def test_a_joined_name_may_hold_what_joins(name: str, recipient: str) -> None:
     case = good("decide", DISPOSITION).put("service", recipient=recipient).case()
     assert state_of(replace(case, names={"p1": name}), "decide", "service").mark is DONE
     assert state_of(replace(case, names={"p1": "平先"}), "decide", "service").mark is MISSING
+
+
+NAMESAKES = {"p1": "陈思源", "p2": "陈 思源"}
+
+
+@pytest.mark.parametrize(
+    ("recipients", "names", "mark"),
+    [
+        (["陈思源"], NAMESAKES, MISSING),
+        (["陈思源", "陈思源"], NAMESAKES, DONE),
+        (["陈思源（财务部）、陈思源（采购部）"], NAMESAKES, DONE),
+        (["陈思源", "陈思源远"], NAMESAKES, MISSING),
+        (["陈思源（大）"], {"p1": "陈思源（大）", "p2": "陈思源"}, MISSING),
+        (["陈思源（大）", "陈思源"], {"p1": "陈思源（大）", "p2": "陈思源"}, DONE),
+    ],
+)
+def test_each_of_several_who_bear_one_name_is_served(
+    recipients: list[str], names: dict[str, str], mark: GateMark
+) -> None:
+    one = good("decide", DISPOSITION).plus(LiablePerson, person="p2", liability="direct", facts="x")
+    one.plus(Handling, decision="decision", liable=one.last, kinds=("criticism.circular",))
+    one.plus(
+        Handling, decision="decision", liable="liable", kinds=("criticism.circular",)
+    )  # once more the first
+    served = {"decision": "decision", "method": "direct", "served_on": day(82), "server": "李文海"}
+    one.put("service", recipient=recipients[0])
+    for recipient in recipients[1:]:
+        one.plus(Service, recipient=recipient, signed_by="本人", **served)
+    state = state_of(replace(one.case(), names=names), "decide", "service")
+    assert state.mark is mark
+    assert ("2名同名的陈思源" in "".join(found.sentence for found in state.findings)) is (
+        mark is MISSING and names is NAMESAKES
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -38,7 +38,8 @@ from zhuize_desktop.domain.judging import (
 )
 from zhuize_desktop.domain.judging.parameters import Decided, decided
 from zhuize_desktop.domain.money import LIMIT_FEN
-from zhuize_desktop.domain.records import Clue, Handling, Loss, RuleBasis
+from zhuize_desktop.domain.one_event import Matter, matter_of
+from zhuize_desktop.domain.records import Acceptance, Clue, Handling, Loss, RuleBasis, Violation
 from zhuize_desktop.domain.rulebook import LocalChanges
 from zhuize_desktop.domain.rules import Entry, Key, RulePack, Severity
 from zhuize_desktop.services.rulebook import shipped_rulebook
@@ -303,6 +304,74 @@ def test_a_year_is_the_sum_of_the_highest_of_each_event(rows: list[tuple[str, in
         if year == 2026:
             highest[clue] = max(highest.get(clue, 0), percent)
     assert pay.year_total([laid(*row) for row in rows], 2026) == sum(highest.values())
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), PERCENT), max_size=8))
+def test_clues_of_one_event_count_once_at_their_highest(rows: list[tuple[str, int]]) -> None:
+    """Of four clues the second was split from the first, the third from the second; the last is of another matter."""
+    matters = {"b": Matter("a"), "c": Matter("a"), "d": Matter("d")}
+    found = pay.year_total([laid(clue, 2026, percent) for clue, percent in rows], 2026, matters=matters)
+    first = max((percent for clue, percent in rows if clue != "d"), default=0)
+    assert found == first + max((percent for clue, percent in rows if clue == "d"), default=0)
+
+
+@pytest.mark.parametrize("percents", [(40, 40), (60, 60), (0, 40), (40, 0)])
+def test_a_deduction_in_a_split_clue_is_told_as_one_of_the_same_event(percents: tuple[int, int]) -> None:
+    mine, others = (laid("c", 2026, percents[0]),), (laid("XS-8", 2026, percents[1]),)
+    found = list(pay.doubts(BOOK, mine, others, matters={"XS-8": Matter("c")}))
+    assert len(found) == all(percents)
+    for one in found:
+        assert "按最高标准执行，不合并计算" in one.sentence
+        assert "XS-8" not in one.sentence  # kept and printed: it tells nothing of the other clue
+        assert f"连同线索XS-8有2项扣减，按最高标准{max(percents)}%执行" in one.detail
+        assert (one.field, one.binding) == ("performance_percent", True)
+
+
+PREPAID, SOLD = frozenset({"46-8-1"}), frozenset({"46-9-1"})
+SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "asked"),
+    [
+        (Matter("c"), Matter("d"), False),
+        (Matter("c", PREPAID), Matter("d", PREPAID), True),
+        (Matter("c", PREPAID), Matter("d", SOLD), False),
+        (Matter("c", PREPAID, last=SPRING), Matter("d", PREPAID, first=SUMMER), False),
+        (Matter("c", PREPAID, first=SUMMER), Matter("d", PREPAID, SPRING, SPRING), False),
+        (Matter("c", PREPAID, last=SUMMER), Matter("d", PREPAID, first=SPRING), True),
+        (Matter("c", losses=frozenset({5})), Matter("d", losses=frozenset({5, 7})), True),
+        (Matter("c", losses=frozenset({5})), Matter("d", losses=frozenset({7})), False),
+        (Matter("c", related=frozenset({"d"})), Matter("d"), True),
+        (Matter("c"), Matter("d", related=frozenset({"c"})), True),
+        (Matter("c"), Matter("d", related=frozenset({"e"})), False),
+    ],
+)
+def test_whether_it_is_one_event_is_asked_only_where_something_is_the_same(
+    mine: Matter, theirs: Matter, asked: bool
+) -> None:
+    matters = {"c": mine, "d": theirs}
+    found = list(pay.doubts(BOOK, (laid("c", 2026, 30),), (laid("d", 2026, 30),), matters=matters))
+    assert [("是否同一事件请核对" in one.sentence, "线索d" in one.detail) for one in found] == [
+        (True, True)
+    ] * asked
+    assert not list(pay.doubts(BOOK, (laid("c", 2026, 30),), (laid("d", 2026, 0),), matters=matters))
+
+
+def test_what_a_clue_is_about_is_read_from_it_and_its_acts() -> None:
+    clue = Clue(uid="c", owner_enterprise="e", situations=("a",), occurred_from=SPRING, occurred_to=SPRING)
+    here: dict[str, Any] = {"owner_enterprise": "e", "clue": "c"}
+    act = Violation(uid="v", situations=("b",), occurred_from=date(2026, 1, 5), occurred_to=SUMMER, **here)
+    others = (
+        Loss(uid="l", amount=5, **here),
+        Loss(uid="m", **here),
+        Acceptance(uid="x", related=("d",), **here),
+    )
+    told = matter_of(clue, (act, *others), "r")
+    assert told == Matter("r", frozenset("ab"), date(2026, 1, 5), SUMMER, frozenset({5}), frozenset({"d"}))
+    going_on = replace(act, occurred_to=None)
+    assert matter_of(clue, (going_on,), "r").last is None
+    assert (matter_of(replace(clue, occurred_from=None, occurred_to=None), (), "r").first) is None
 
 
 def test_what_the_measure_does_not_confirm_is_told_and_does_not_bind() -> None:

@@ -52,6 +52,7 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.stages import Stage
 
 if TYPE_CHECKING:
+    from zhuize_desktop.domain.one_event import Matter
     from zhuize_desktop.domain.rulebook import RuleBook
 
 FIRST = date(2026, 1, 5)
@@ -228,6 +229,7 @@ class GoodCase:
         )
         self._others: dict[str, Enterprise] = {}
         self._elsewhere: tuple[Laid, ...] = ()
+        self._matters: dict[str, Matter] = {}
 
     def by(self, user: str) -> GoodCase:
         """Looked at by another user."""
@@ -304,6 +306,11 @@ class GoodCase:
         self._elsewhere = (*self._elsewhere, Laid("p1", f"c{len(self._elsewhere)}", "XS-9", day(0), found))
         return self
 
+    def about(self, **matters: Matter) -> GoodCase:
+        """With what this clue (``c``) and others are about."""
+        self._matters = matters
+        return self
+
     def clue(self, **values: Any) -> GoodCase:
         """With other values on the clue."""
         self._clue = replace(self._clue, **values)
@@ -345,4 +352,5 @@ class GoodCase:
         return Case(
             self._clue, self._book, TODAY, held, self._user, names, self._left,
             {"p1": self._person}, {"e": self._enterprise, **self._others}, "e", self._elsewhere,
+            matters=self._matters,
         )  # fmt: skip

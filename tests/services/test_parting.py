@@ -11,24 +11,40 @@ from services.papers import compiled, register_cases, sealed
 from services.test_merging import a_clue, add, contents, merge, person, present
 from services.whole_case import WholeCase
 from zhuize_desktop.domain.deadlines import deadlines_of
-from zhuize_desktop.domain.errors import Conflict, NotAllowed
+from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import (
+    Attachment,
     Circle,
     Clue,
+    Decision,
     ExemptionAnswer,
     Extension,
+    Handling,
     LiablePerson,
+    Loss,
+    LossFinding,
     OutsideDecision,
     ReadingGrant,
     Recusal,
     SanctionCase,
     Suspension,
     User,
+    Violation,
 )
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import MoveKind, moves_from
-from zhuize_desktop.services import clues, merging, records, reporting, steps, users, withdrawals
+from zhuize_desktop.services import (
+    attachments,
+    clues,
+    merging,
+    papers,
+    records,
+    reporting,
+    steps,
+    users,
+    withdrawals,
+)
 from zhuize_desktop.services.dossier import read_case
 from zhuize_desktop.services.report_files import write_again
 
@@ -538,3 +554,77 @@ def test_clue_that_a_signed_report_counts_is_named_by_the_next(desk):
     clues.set_circle(clerk, younger.uid, Circle.NAMED, ())
     records.withdraw(clerk, Clue, younger.uid, "与某人有关")
     assert told()[0].startswith("上一份报告期末在办的线索有1条已不在台账：ZB-2025-003（按知悉范围另行登记）")
+
+
+# --- records that refer to each other ---------------------------------------------------------------------
+
+
+def crossing(clerk, older, loss, liable, tmp_path):
+    """What was entered while the two were one, each over a record of the clue that went: class → record."""
+    found = add(clerk, LossFinding, older, item="合并后的定损", losses=(loss.uid,))
+    decision = add(clerk, Decision, older, number="虚决〔2026〕9号", decided_on=clerk.today)
+    handling = add(
+        clerk, Handling, older, decision=decision.uid, liable=liable.uid, kinds=("organisation.demote",)
+    )
+    scan = tmp_path / "凭证.pdf"
+    scan.write_bytes(b"%PDF")
+    file = attachments.add_attachment(clerk, scan, {"clue": older.uid, "about": loss.uid}).value
+    return {LossFinding: found, Handling: handling, Attachment: file}
+
+
+def test_records_that_refer_to_each_other_are_not_torn_apart(clerk, tmp_path):
+    older, younger = a_clue(clerk), a_clue(clerk)
+    loss = add(clerk, Loss, younger, item="保证金", kind="direct", amount=9_00)
+    liable = add(clerk, LiablePerson, younger, person=person(clerk, "王建国").uid)
+    merger = merge(clerk, older, younger)
+    made = crossing(clerk, older, loss, liable, tmp_path)
+    told = {
+        LossFinding: "定损“合并后的定损”对应资产损失“保证金”",
+        Handling: "处理“降职”对应责任人“王建国”",
+        Attachment: "附件“凭证.pdf”对应资产损失“保证金”",
+    }
+    for kind, one in made.items():
+        before = contents(clerk)
+        with pytest.raises(NotAllowed) as refused:
+            merging.undo_merger(clerk, merger.uid, "两件事")
+        assert told.pop(kind) in refused.value.sentence
+        assert all(words in refused.value.sentence for words in told.values())
+        assert contents(clerk) == before
+        records.withdraw(clerk, kind, one.uid, "撤销合并后重新登记")
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert present(clerk, liable).clue == present(clerk, loss).clue == younger.uid
+    with pytest.raises(FieldError, match="不是本线索的记录"):
+        records.bring_back(clerk, Handling, made[Handling].uid)
+
+
+def test_record_that_goes_back_is_not_torn_from_what_was_entered_since(clerk):
+    older, younger = a_clue(clerk), a_clue(clerk)
+    found = add(clerk, LossFinding, younger, item="定损")
+    merger = merge(clerk, older, younger)
+    act = add(clerk, Violation, older, item="违规预付")
+    records.change(clerk, replace(present(clerk, found), violations=(act.uid,)))
+    with pytest.raises(NotAllowed, match="定损“定损”对应定性“违规预付”"):
+        merging.undo_merger(clerk, merger.uid, "两件事")
+    records.change(clerk, replace(present(clerk, found), violations=()))
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert (present(clerk, found).clue, present(clerk, act).clue) == (younger.uid, older.uid)
+
+
+def test_many_that_would_be_torn_are_counted(clerk):
+    older, younger = a_clue(clerk), a_clue(clerk)
+    loss = add(clerk, Loss, younger, amount=9_00)
+    merger = merge(clerk, older, younger)
+    for number in range(5):
+        add(clerk, LossFinding, older, item=f"定损{number}", losses=(loss.uid,))
+    with pytest.raises(NotAllowed, match="定损“定损2”对应资产损失等5处"):
+        merging.undo_merger(clerk, merger.uid, "两件事")
+
+
+def test_number_given_since_goes_with_the_record_its_paper_is_about(clerk):
+    older, younger = a_clue(clerk), a_clue(clerk)
+    decision = add(clerk, Decision, younger, maker="虚构运输集团有限公司")
+    merger = merge(clerk, older, younger)
+    paper = papers.number_paper(clerk, older.uid, "decision", decision.uid).value
+    merging.undo_merger(clerk, merger.uid, "两件事")
+    assert (present(clerk, paper).clue, present(clerk, decision).clue) == (younger.uid, younger.uid)
+    assert present(clerk, decision).number == paper.number

@@ -164,25 +164,75 @@ def test_a_decision_that_was_taken_out_counts_nowhere_else(clerk, wang):
     assert elsewhere() == ()
 
 
-def test_a_ban_that_a_review_changed_is_told_until_a_decision_after_the_review(clerk, wang):
+def banned_and_changed(session, person):
+    """A ban that a review changed on 2026-06-01; what it came to is not entered yet. The clue and the liable person."""
     ban = {"ban_from": date(2026, 3, 1), "ban_to": date(2031, 2, 28), "competent": "虚构干管〔2026〕1号"}
-    case, banned = handled(clerk, wang, ("ban",), date(2026, 3, 1), **ban)
+    case, banned = handled(session, person, ("ban",), date(2026, 3, 1), **ban)
+    line = records.list_records(session, LiablePerson, clue=case.uid)[0]
     add(
-        clerk, Appeal, clue=case.uid, decision=banned.uid, appellant="王建国", filed_on=date(2026, 4, 1),
-        grounds="不服", result="changed", decided_on=date(2026, 6, 1),
+        session, Appeal, clue=case.uid, decision=banned.uid, appellant=person.name, filed_on=date(2026, 4, 1),
+        grounds="不服", result="changed", decided_on=date(2026, 6, 1), liable=line.uid,
     )  # fmt: skip
-    line = records.list_records(clerk, LiablePerson, clue=case.uid)[0]
+    return case, line
 
-    def decided(on):
-        made = add(clerk, Decision, clue=case.uid, decided_on=on)
-        add(
-            clerk, Handling, clue=case.uid, decision=made.uid, liable=line.uid, kinds=("criticism.education",)
-        )
 
-    decided(date(2026, 5, 1))  # another matter of the same case, while the review ran
+def decided(session, case, line, on=date(2026, 6, 1)):
+    made = add(session, Decision, clue=case.uid, decided_on=on)
+    add(session, Handling, clue=case.uid, decision=made.uid, liable=line.uid, kinds=("criticism.education",))
+
+
+def test_a_ban_that_a_review_changed_is_told_until_a_decision_after_the_review(clerk, wang):
+    case, line = banned_and_changed(clerk, wang)
+    decided(clerk, case, line, date(2026, 5, 1))  # another matter of the same case, while the review ran
     assert row(clerk, wang) == "2031-02-28 待核对"
-    decided(date(2026, 6, 1))
+    decided(clerk, case, line)
     assert row(clerk, wang) == ""
+
+
+@pytest.mark.parametrize("what", ["discipline", "judicial", "other", "entered", "sanction", "somebody else"])
+def test_what_says_nothing_of_the_reviewed_decision_leaves_the_ban_to_be_looked_at(clerk, wang, what):
+    case, line = banned_and_changed(clerk, wang)
+    on = date(2026, 7, 1)
+    if what == "somebody else":
+        li = add_person(clerk, {"name": "李长青"}).value
+        decided(clerk, case, add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct"), on)
+    elif what == "sanction":
+        add(clerk, SanctionCase, clue=case.uid, person=wang.uid, sanction="P1", decided_on=on)
+    else:
+        kind = "discipline" if what == "entered" else what
+        paper = add(
+            clerk, OutsideDecision, clue=case.uid, kind=kind, maker="虚构监察机关", decided_on=on,
+            persons=(wang.uid,), kinds=("sanction.warning",),
+        )  # fmt: skip
+        if what == "entered":
+            add(clerk, Handling, clue=case.uid, outside=paper.uid, liable=line.uid, **WARNED)
+    assert row(clerk, wang) == "2031-02-28 待核对"
+    with clerk.ledger.read() as connection:
+        looked_at = records.load(clerk, Clue, case.uid)
+        whole = gathered(connection, clerk.viewer, looked_at, clerk.rulebook(), TODAY)
+    assert not any(one.replaced for one in whole.laid())
+
+
+@pytest.mark.parametrize("what", ["superior", "spared", "only one", "spares another"])
+def test_the_superior_s_decision_and_one_that_spares_take_the_place_too(clerk, wang, what):
+    case, line = banned_and_changed(clerk, wang)
+    if what == "superior":
+        add(
+            clerk, OutsideDecision, clue=case.uid, kind="superior", maker="虚构上级", decided_on=date(2026, 7, 1),
+            persons=(wang.uid,), kinds=("criticism.education",),
+        )  # fmt: skip
+    else:
+        named = {"spared": (line.uid,), "only one": (), "spares another": ()}[what]
+        if what != "only one":
+            li = add_person(clerk, {"name": "李长青"}).value
+            other = add(clerk, LiablePerson, clue=case.uid, person=li.uid, liability="direct")
+            named = named or (other.uid,)
+        add(clerk, Decision, clue=case.uid, kind="none", decided_on=date(2026, 7, 1), spared=named)
+    assert row(clerk, wang) == ("2031-02-28 待核对" if what == "spares another" else "")
+    with clerk.ledger.read() as connection:
+        looked_at = records.load(clerk, Clue, case.uid)
+        whole = gathered(connection, clerk.viewer, looked_at, clerk.rulebook(), TODAY)
+    assert any(one.replaced for one in whole.laid()) is (what != "spares another")
 
 
 @pytest.mark.parametrize("beside", ["upheld", "rejected", "withdrawn", "revoked"])
@@ -233,6 +283,26 @@ def test_a_review_of_nobody_in_particular_lifts_nothing_and_is_to_be_looked_at(c
         found = restrictions.restrictions_of(clerk, person.uid)
         assert [one.last for one in found.periods] == [UNTIL]
         assert [one.why for one in found.doubts] == ["原决定经复核，是否及于本人请核对"]
+
+
+@pytest.mark.parametrize("involved", [True, False])
+def test_a_handling_that_lies_in_another_clue_than_its_liable_person_tells_nothing_of_it(
+    clerk, wang, desk, involved
+):
+    """As a merger that was undone could leave it, before that was refused."""
+    case, _ = handled(clerk, wang)
+    other = clue(clerk)
+    torn = records.list_records(clerk, Handling, clue=case.uid)[0]
+    with clerk.ledger.transact(Op.SAVE_CASEWORK, clerk.viewer) as tx:
+        tx.rewrite(torn, replace(torn, clue=other.uid))
+    assert lasts(clerk, wang) == [UNTIL]
+    if involved:
+        recuse(clerk, other, "reviewer")
+    else:
+        set_circle(clerk, other.uid, Circle.NAMED, ())
+    found = restrictions.restrictions_of(desk.log_in("reviewer"), wang.uid)
+    assert (found.periods, found.doubts) == ((), ())
+    assert found.hidden == (() if involved else (other.uid,))
 
 
 def sanctioned(session, person, case, sanction="P2", on=date(2026, 8, 31)):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from services.ledgers import entered
 from services.papers import register_cases, sealed
 from zhuize_desktop.domain.errors import NotAllowed
-from zhuize_desktop.domain.records import Circle, Clue, Loss, Person, Recovery
+from zhuize_desktop.domain.records import Circle, Clue, Loss, LossFinding, Person, Recovery
 from zhuize_desktop.services import clues, health, merging, records
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.ui.clue.navigation import Located
@@ -300,6 +300,28 @@ def test_refused_merger_says_why_and_keeps_what_was_typed(page, qtbot, settled, 
     assert dialog.reason.value() == "同一人"
     assert merging.mergers(clerk) == []
     dialog.reject()
+
+
+def test_undoing_that_would_tear_records_apart_names_them_and_keeps_the_reason(page, settled, clerk, late):
+    younger = a_clue(clerk)
+    loss = records.add(clerk, Loss, {"clue": younger.uid, "item": "保证金", "amount": 900}).value
+    merging.merge_clues(clerk, late.uid, younger.uid, (1, 1), "登记了两次")
+    for number in "甲乙丙丁":
+        crossing = {"clue": late.uid, "item": f"合并后登记的定损{number}", "losses": (loss.uid,)}
+        records.add(clerk, LossFinding, crossing)
+    page.health.mergers_button.click()
+    settled()
+    (listed,) = (one for one in page.window().findChildren(MergersDialog) if one.isVisible())
+    asked = listed.ask()
+    asked.text.setPlainText("两件事")
+    asked.answer()
+    settled()
+    assert "定损“合并后登记的定损甲”对应资产损失“保证金”" in asked.message.text()
+    assert asked.message.height() >= asked.message.heightForWidth(asked.message.width())  # read whole
+    assert asked.text.toPlainText() == "两件事"
+    assert len(merging.mergers(clerk)) == listed.model.rowCount() == 1
+    asked.reject()
+    listed.reject()
 
 
 def test_clues_are_laid_side_by_side_and_merged(page, qtbot, settled, clerk, late):

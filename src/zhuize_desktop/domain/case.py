@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .accountability_statistics import CHANGED, DECISION, REVOKED
+from .decided_anew import settles, spared_by, with_replaced
+from .one_event import Matter
 from .records import (
     Appeal,
     Attachment,
@@ -55,11 +57,14 @@ class Laid:
         in_force: whether it holds: a 处理建议 or 不予追责 lays nothing on anybody, nor does what a review revoked.
         changed: a review changed the decision; what holds stands in the later one.
         unclear: a review changed or revoked the decision, for this person or for another it lays on.
-        reviewed_on: the day of the review that changed it; ``None`` while it is not known.
+        reviewed_on: the day of the review that changed it; ``None`` while it is not known, and where the review was one
+            of the 处分 itself.
         pack: code of the rule pack chosen for its clue; empty while none is.
         rules: the rules its clue is judged by, with the version of the pack that was kept; ``None``: those of the
             case that is looked at.
         decides: it follows from a decision, not from a 处理建议 or 不予追责.
+        settles: it was decided here or by the superior, and is no 处分 nor another body's.
+        replaced: a review changed it, and what was decided anew since in the same case is known.
     """
 
     person: str
@@ -74,6 +79,8 @@ class Laid:
     rules: RuleBook | None = field(default=None, compare=False, repr=False)
     decides: bool = True
     reviewed_on: date | None = None
+    settles: bool = True
+    replaced: bool = False
 
 
 class Review(NamedTuple):
@@ -118,6 +125,7 @@ def laid_by(
         rules,
         decides,
         review.on if review.result == CHANGED else None,
+        settles(source),
     )
 
 
@@ -197,7 +205,7 @@ def _reviewed(one: Laid, case: SanctionCase, review: Review) -> Laid:
     if not hit or not review.result:
         return one
     if review.result == CHANGED:
-        return replace(one, changed=True, reviewed_on=review.on)
+        return replace(one, changed=True, reviewed_on=None)
     left = tuple(kind for kind in one.handling.kinds if kind not in hit)
     if not left:
         return replace(one, in_force=False)
@@ -271,6 +279,8 @@ class Case:
         elsewhere: what the same people got in other cases that the reader may read.
         elsewhere_hidden: in how many further cases they stand that the reader may not read.
         merged: numbers of the clues that were merged into this one, those the viewer may know of.
+        matters: uid of this clue and of those of ``elsewhere`` → what it is about; empty where nothing has to be told
+            apart.
     """
 
     clue: Clue
@@ -286,6 +296,7 @@ class Case:
     elsewhere: tuple[Laid, ...] = ()
     elsewhere_hidden: int = 0
     merged: tuple[str, ...] = ()
+    matters: Mapping[str, Matter] = field(default_factory=dict)
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""
@@ -348,7 +359,8 @@ class Case:
         )
         reviews = ((one.sanction, one.result, one.decided_on) for one in self.all(SanctionReview))
         cases = self.all(SanctionCase)
-        return tuple(with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number}))
+        found = with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number})
+        return with_replaced(found, spared_by(self.all(Decision), liable))
 
     def level(self) -> int | None:
         """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""

@@ -39,7 +39,7 @@ from ..domain.viewer import OpResult
 from ..storage import merging, rows
 from ..storage.ledger import readable
 from ..storage.tables import table_of
-from .parting import refuse_parting, stepping_back, undone
+from .parting import refuse_parting, refuse_tearing, stepping_back, undone, with_their_papers
 from .records import insert, load
 from .snapshots import counted_open
 
@@ -395,14 +395,16 @@ def mergers(session: Session) -> list[Merger]:
 
 
 def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
-    """撤销合并: every field stands again as before; what was entered since stays where it was entered.
+    """撤销合并: every field stands again as before; what was entered since stays where it was entered, but for the
+    number of a paper about a record that goes back.
 
     Who came to be involved meanwhile has to step back from both: nobody knows of which of the two it was said.
 
     Raises:
         FieldError: no reason.
         NotAllowed: there is no such merger, it is one of the user's own record, or it was undone before; the clue that
-            was kept is closed or has moved on, or a later merger has to be undone first.
+            was kept is closed or has moved on, a later merger has to be undone first, or records of the two that were
+            entered since refer to each other.
         Conflict: a field that the merger wrote was changed since.
     """
     if not reason.strip():
@@ -412,7 +414,9 @@ def undo_merger(session: Session, uid: str, reason: str) -> OpResult[Merger]:
         if merger.withdrawn_reason:
             raise NotAllowed("这次合并已经撤销过，请刷新后再看。")
         refuse_parting(tx, merger)
-        for old, new in undone(tx, merger):
+        back = tuple(undone(tx, merger))
+        refuse_tearing(tx, merger, back, session.rulebook(), session.today)
+        for old, new in (*back, *with_their_papers(tx, back)):
             tx.rewrite(old, new)
         if merger.kind == Clue.__name__:
             for user, why in stepping_back(tx, merger).items():

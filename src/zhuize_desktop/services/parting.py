@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Conflict, NotAllowed
-from ..domain.fields import Column, column
+from ..domain.fields import Column, column, columns
 from ..domain.merging import parted, says_nothing
+from ..domain.papers.words import Words
 from ..domain.records import (
     BY_NAME,
     Clue,
+    IssuedPaper,
     LiablePerson,
     Merger,
     OutsideDecision,
@@ -25,13 +27,16 @@ from ..domain.records import (
     User,
 )
 from ..domain.workflow import MILESTONES
-from ..storage import audit, rows
+from ..storage import audit, merging, rows
+from ..storage.cases import gathered
 from ..storage.ledger import readable
 from ..storage.tables import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
 
+    from ..domain.rulebook import RuleBook
     from ..storage.ledger import Transaction
 
 #: Who may read a clue: given back only as a whole.
@@ -42,6 +47,8 @@ _NAMING: tuple[tuple[type[Record], str], ...] = (
     (SanctionCase, "person"),
     (OutsideDecision, "persons"),
 )
+#: So many of the references that would be torn are named in one sentence.
+_TOLD = 3
 _MILESTONES = tuple(name for names in MILESTONES.values() for name in names)
 
 
@@ -182,6 +189,91 @@ def _former(kind: type[Record], found: Column, change: audit.Change, now: Any, k
         f"合并以后，一条{kind.noun}的“{found.field.label}”又改过，不能自动撤销；"
         "请先改回合并时的内容，或另行更正。"
     )
+
+
+# --- what would be torn -----------------------------------------------------------------------------------
+
+
+def refuse_tearing(
+    tx: Transaction, merger: Merger, back: Collection[tuple[Record, Record]], book: RuleBook, day: date
+) -> None:
+    """A reference inside a case stays inside it: of two records that refer to each other both go back, or none.
+
+    What is withdrawn refers to nothing; if it is brought back, that is looked at anew.
+
+    Args:
+        tx: the action.
+        merger: what is undone.
+        back: every record that changes, as it stands and as it will stand.
+        book: the rules in force.
+        day: the legal day.
+
+    Raises:
+        NotAllowed: the sentence names the first few of such pairs, and says what to do.
+    """
+    will = {new.uid: new for _, new in back}
+    torn = {
+        (holder.uid, target.uid): (holder, target)
+        for one in _moving(back)
+        for holder, target in (*_referring_to(tx, one, will), *_referred_to(tx, one, will))
+        if not holder.withdrawn_reason and len({_clue_of(holder), _clue_of(target)} - {None}) > 1
+    }
+    if not torn:
+        return
+    words = Words(gathered(tx.connection, tx.actor, tx.get(Clue, merger.kept), book, day))
+    told = [f"{_called(words, holder)}对应{_called(words, target)}" for holder, target in torn.values()]
+    more = f"等{len(told)}处" if len(told) > _TOLD else ""
+    raise NotAllowed(
+        f"合并以后登记的内容把两条线索连在一起：{'；'.join(told[:_TOLD])}{more}，分开后将各在一条线索。"
+        "请先改选或者撤回前一项，再撤销合并，撤销后在所属的线索重新登记。"
+    )
+
+
+def _called(words: Words, one: Record) -> str:
+    told = words.of(one, one.called_by)
+    return f"{one.noun}“{told}”" if told else one.noun
+
+
+def with_their_papers(
+    tx: Transaction, back: Iterable[tuple[Record, Record]]
+) -> Iterator[tuple[Record, Record]]:
+    """The numbers given since to papers about the records that go back: they go with them, no number is taken back."""
+    going = {new.uid: new for new in _moving(back)}
+    for uid, one in going.items():
+        for paper in rows.fetch_equal(tx.connection, IssuedPaper, withdrawn=True, about=uid):
+            clue = _clue_of(one)
+            if clue is not None and paper.uid not in going and paper.clue != clue:
+                yield paper, replace(paper, clue=clue)
+
+
+def _moving(back: Iterable[tuple[Record, Record]]) -> Iterator[Record]:
+    """The records that go into another clue, as they will stand."""
+    return (new for old, new in back if _clue_of(old) != _clue_of(new))
+
+
+def _clue_of(one: Record) -> str | None:
+    return getattr(one, "clue", None)
+
+
+def _referring_to(
+    tx: Transaction, one: Record, will: Mapping[str, Record]
+) -> Iterator[tuple[Record, Record]]:
+    for found, field in merging.pointing_to(tx.connection, type(one), one.uid):
+        holder = will.get(found.uid, found)
+        held = getattr(holder, field)
+        # The number of a paper goes with what it is about, see ``with_their_papers``.
+        if type(holder) is not IssuedPaper and one.uid in (held if isinstance(held, tuple) else (held,)):
+            yield holder, one
+
+
+def _referred_to(tx: Transaction, one: Record, will: Mapping[str, Record]) -> Iterator[tuple[Record, Record]]:
+    for found in columns(type(one)):
+        if not found.field.refers_to:
+            continue
+        value = getattr(one, found.name)
+        uids = value if found.many else (value,) if value else ()
+        for target in rows.fetch_by_uid(tx.connection, BY_NAME[found.field.refers_to], uids).values():
+            yield one, will.get(target.uid, target)
 
 
 # --- who steps back ---------------------------------------------------------------------------------------

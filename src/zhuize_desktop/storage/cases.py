@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, literal_column, select, union_all
 
 from ..domain.case import Case
 from ..domain.fields import Kind, columns
+from ..domain.judging import pay
 from ..domain.records import (
     CASE_RECORDS,
     Approval,
@@ -28,6 +29,7 @@ from . import audit, rows
 from .judged_rules import as_judged
 from .laid import hidden_cases, laid_on
 from .ledger import readable
+from .matters import matters_of
 from .tables import table_of
 from .visibility import listed_for
 
@@ -93,6 +95,7 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
     called[viewer.user] = viewer.name
     liable = {one.person for one in held.get(LiablePerson, ()) if isinstance(one, LiablePerson)}
     elsewhere = laid_on(connection, viewer, book, liable, clue.uid) if liable else ()
+    taking = {one.clue for one in elsewhere if pay.takes_share(one.handling)}
     hidden = len(hidden_cases(connection, viewer, liable, clue.uid)) if liable else 0
     basis = next((one for one in held.get(RuleBasis, ()) if isinstance(one, RuleBasis)), None)
     return Case(
@@ -109,6 +112,7 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         elsewhere,
         hidden,
         _merged(connection, viewer, clue),
+        matters_of(connection, {clue.uid, *taking}) if taking else {},
     )
 
 

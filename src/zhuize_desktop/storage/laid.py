@@ -16,6 +16,7 @@ from ..domain.case import (
     reviews_of,
     with_sanctions,
 )
+from ..domain.decided_anew import SPARING, spared_by, with_replaced
 from ..domain.records import (
     Appeal,
     Clue,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..domain.case import Laid, Review
+    from ..domain.decided_anew import Said
     from ..domain.rulebook import RuleBook
     from ..domain.viewer import Viewer
 
@@ -88,6 +90,7 @@ def laid_on(
         connection,
         Handling,
         _HANDLING.c.withdrawn_reason == "",
+        _HANDLING.c.clue.in_(clues),  # of its own: it says its number and days, wherever the 责任人 stands
         _HANDLING.c.liable.in_(select(_LIABLE.c.uid).where(*lines)),
         order=(_HANDLING.c.uid,),
     )
@@ -96,7 +99,15 @@ def laid_on(
     about = sorted({one.clue for found in (handlings, outside, cases) for one in found})
     numbers, rules = _numbers(connection, about), rules_of(connection, book, about)
     laid = _joined(connection, person_of, handlings, outside, persons, numbers, rules)
-    return tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
+    found = tuple(with_sanctions(laid, cases, _sanction_reviews(connection, cases), numbers, rules))
+    return with_replaced(found, _spared(connection, {one.clue for one in found if one.changed}))
+
+
+def _spared(connection: Connection, clues: Collection[str]) -> Iterator[Said]:
+    """Whom the 不予追责决定 of these cases spare."""
+    for clue in sorted(clues):
+        liable = {one.uid: one.person for one in rows.fetch_equal(connection, LiablePerson, clue=clue)}
+        yield from spared_by(rows.fetch_equal(connection, Decision, clue=clue, kind=SPARING), liable)
 
 
 def _joined(
@@ -239,7 +250,11 @@ def hidden_cases(
 
     A case in which the viewer is involved is not among them: it is not even counted (P7).
     """
-    liable = select(_LIABLE.c.clue).where(_LIABLE.c.person.in_(persons), _LIABLE.c.withdrawn_reason == "")
+    stands_in = (_LIABLE.c.person.in_(persons), _LIABLE.c.withdrawn_reason == "")
+    liable = select(_LIABLE.c.clue).where(*stands_in)
+    handled = select(_HANDLING.c.clue).where(
+        _HANDLING.c.liable.in_(select(_LIABLE.c.uid).where(*stands_in)), _HANDLING.c.withdrawn_reason == ""
+    )
     named = (
         select(_OUTSIDE.c.clue)
         .join(_OUTSIDE_PERSONS, _OUTSIDE_PERSONS.c.uid == _OUTSIDE.c.uid)
@@ -251,7 +266,7 @@ def hidden_cases(
     # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
     read = select(_CLUE.c.uid).where(visible_to(viewer))
     stands: ColumnElement[bool] = or_(
-        _CLUE.c.uid.in_(liable), _CLUE.c.uid.in_(named), _CLUE.c.uid.in_(sanctioned)
+        *(_CLUE.c.uid.in_(found) for found in (liable, handled, named, sanctioned))
     )
     statement = (
         select(_CLUE.c.uid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..case import rests_on
@@ -14,7 +15,7 @@ from .gate import Gate, Teller, is_blank, paper, unfilled
 from .investigating import LEGAL_DECISION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -156,6 +157,20 @@ def _covered(case: Case) -> Iterator[CheckFinding]:
     for body in case.all(LiableBody):
         if body.uid not in bodies and not exempt:
             yield teller.must(f"责任主体“{body.name}”没有处理结果。", Handling, "body")
+    for person in _only_sanctioned(case):
+        yield teller.verify(
+            f"{case.name(person)}已受党纪政务处分或者处分，没有登记为责任人：应当追究责任的请登记，不追究的请说明。",
+            LiablePerson, "person",
+        )  # fmt: skip
+
+
+def _only_sanctioned(case: Case) -> Iterator[str]:
+    """P16: who was sanctioned, by the discipline body or in a 处分立案 here, and was found liable by nobody."""
+    papers = (one for one in case.all(OutsideDecision) if one.kind == "discipline")
+    sanctioned = [person for one in papers for person in one.persons]
+    sanctioned += [one.person for one in case.all(SanctionCase) if one.sanction and one.decided_on]
+    liable = {one.person for one in case.all(LiablePerson)}
+    yield from (person for person in dict.fromkeys(sanctioned) if person not in liable)
 
 
 def _sanctioned(case: Case) -> Iterator[CheckFinding]:
@@ -179,22 +194,32 @@ def _served(case: Case) -> Iterator[CheckFinding]:
         found = case.on(Service, "decision", one.uid)
         if one.kind == "decision" and not found:
             yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
-        for name in _to_be_served(case, one) if found else ():
-            if not any(name in _recipients(served) for served in found):
+        wanted = _to_be_served(case, one) if found else {}
+        for name, persons in wanted.items():
+            times = sum(_times(name, served, wanted) for served in found)
+            if not times:
                 yield _not_served(case, one, name, found, teller)
+            elif times < persons:
+                yield teller.must(
+                    f"处理决定{one.number}涉及{persons}名同名的{name}，只有{times}次送达写明该姓名："
+                    "请逐人登记送达，或在一条里逐人写明，用顿号分开。",
+                    Service, "recipient", found[-1],
+                )  # fmt: skip
         for served in found:
             yield from unfilled(served, teller)
             yield from _served_rightly(one, served, teller)
 
 
-def _to_be_served(case: Case, decision: Decision) -> Iterator[str]:
-    """Names of those on whom a decision lays something: each one's time to appeal begins with their own 送达."""
+def _to_be_served(case: Case, decision: Decision) -> dict[str, int]:
+    """Names of those on whom a decision lays something, each with how many bear it: each one's time to appeal begins
+    with their own 送达.
+    """
     if decision.kind != "decision":
-        return
+        return {}
     liable = {one.uid: one.person for one in case.all(LiablePerson)}
-    for handling in case.on(Handling, "decision", decision.uid):
-        if name := "".join(case.name(liable.get(handling.liable or "")).split()):
-            yield name
+    handled = (liable.get(one.liable or "", "") for one in case.on(Handling, "decision", decision.uid))
+    names = ("".join(case.name(person).split()) for person in dict.fromkeys(handled))
+    return dict(Counter(name for name in names if name))
 
 
 def _not_served(
@@ -217,14 +242,23 @@ def _without_longer(case: Case, name: str, text: str) -> str:
     return text
 
 
-def _recipients(served: Service) -> set[str]:
-    """The names in 受送达人, each whole: who is called 陈思源远 is not 陈思源.
+def _times(name: str, served: Service, names: Collection[str]) -> int:
+    """How often 受送达人 says a name, each whole: who is called 陈思源远 is not 陈思源.
+
+    What is written as one of the other ``names``, 陈思源（小） beside 陈思源, is that one alone.
+    """
+    parts = _BETWEEN_NAMES.split(served.recipient)
+    others = set(names) - {name}
+    return sum(name in _recipients(part) and "".join(part.split()) not in others for part in parts)
+
+
+def _recipients(part: str) -> set[str]:
+    """The names that may be told between two signs that stand between names.
 
     A bracket may belong to the name itself, where two of the same name are told apart by it; 和 and a blank may stand
     between names or within one, so each is read both ways.
     """
-    parts = _BETWEEN_NAMES.split(served.recipient)
-    told = [name for part in parts for name in (part, *_BRACKETS.split(part))]
+    told = (part, *_BRACKETS.split(part))
     return {form for one in told for form in _forms(_JOINING.split(one))}
 
 

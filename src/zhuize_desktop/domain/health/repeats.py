@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ..checks import Check, Grade
+from ..one_event import roots
 from ..records import Clue
 from ..rulebook import SITUATION
 from .subject import OWN, HealthFinding, WholeLedger, act_day, over, placed
@@ -21,15 +22,7 @@ _NO_PARTS: Mapping[str, str] = {}
 
 def acts_of(clues: Iterable[Clue]) -> dict[str, str]:
     """Uid of a clue → uid of the one it was split from in the first place: its parts are one act."""
-    parts = {clue.uid: clue.split_from for clue in clues if clue.split_from is not None}
-    acts: dict[str, str] = {}
-    for part, origin in parts.items():
-        seen = {part}
-        while origin in parts and origin not in seen:
-            seen.add(origin)
-            origin = parts[origin]
-        acts[part] = origin
-    return acts
+    return roots({clue.uid: clue.split_from for clue in clues if clue.split_from is not None})
 
 
 def chains(

@@ -15,7 +15,7 @@ from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
 from .basis import chosen_pack
 from .ground import Ground
-from .influence import Period, has_ban_days, is_replaced, periods, running
+from .influence import Period, has_ban_days, periods, running
 from .on_case import by_person
 from .summary import period_words
 
@@ -138,7 +138,7 @@ def doubts(book: RuleBook, laid: Iterable[Laid], found: Iterable[Period]) -> Ite
         if one.decided_on is None:
             yield Doubt(one, "没有登记决定日期，期间无法起算")
             continue
-        settled = is_replaced(one, laid)
+        settled = one.replaced
         if one.changed:
             yield Doubt(one, "决定已经复核变更，以变更后的决定为准", settled)
         if one.unclear:

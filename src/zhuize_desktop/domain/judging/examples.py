@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..case import Laid
 from ..errors import FileProblem, UserError
 from ..money import MoneyUnit, parse_fen
+from ..one_event import Matter
 from ..records import Handling, Loss
 from ..rules import Key, Severity
 from . import classes, jurisdiction, pay, ranges
@@ -193,7 +194,9 @@ def _total(book: RuleBook, inputs: _Inputs) -> Outcome:
         ]  # fmt: skip
 
     cap = decided(book, Key.YEAR_CAP, Asked(inputs.get("按", "")))
-    total = pay.year_total([*laid("本案", inputs["本案"]), *laid("他案", inputs.get("他案", ""))], 2026)
+    known = [found for name in ("本案", "他案", "拆分") for found in laid(name, inputs.get(name, ""))]
+    # What was split from this case is of its event.
+    total = pay.year_total(known, 2026, matters={"拆分": Matter("本案")})
     over = isinstance(cap.value, int) and total > cap.value
     return Outcome(f"{total}%" + (f"，超过上限{cap.value}%" if over else ""), _of(cap.ground, "没有填写上限"))
 

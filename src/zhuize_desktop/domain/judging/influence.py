@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,6 @@ class Period:
         first, last: both included; ``last`` ``None``: for life, or of unknown length (``unknown``).
         unknown: the measure gives no length, nothing is computed.
         ground: the entry it rests on; ``None`` for a day the decision itself names.
-        replaced: a review changed its decision, and what was decided after that in the same case is known: its days
-            hold no more.
     """
 
     laid: Laid
@@ -47,12 +45,16 @@ class Period:
     last: date | None
     unknown: bool = False
     ground: Ground | None = None
-    replaced: bool = False
 
     @property
     def doubtful(self) -> bool:
         """Whether a review left it open if, and until when, it is felt: its decision has to be looked at."""
         return self.laid.changed or self.laid.unclear
+
+    @property
+    def replaced(self) -> bool:
+        """Whether its decision was changed and the person decided on anew: its days hold no more."""
+        return self.laid.replaced
 
     def holds_on(self, day: date) -> bool:
         """Whether it is felt on ``day``; one of unknown length may be."""
@@ -69,30 +71,11 @@ def periods(book: RuleBook, laid: Iterable[Laid], chosen: str = "") -> tuple[Per
     pack of its own case; where it brings no rules, under ``book`` and the pack it names, else ``chosen``.
     """
     found: list[Period] = []
-    laid = tuple(laid)
     for one in laid:
         if one.decided_on is not None and one.in_force:
             rules, pack = (book, one.pack or chosen) if one.rules is None else (one.rules, one.pack)
-            of_one = [*_of_rules(rules, one, one.decided_on, pack), *_of_decision(one, one.decided_on)]
-            found += (
-                (replace(period, replaced=True) for period in of_one) if is_replaced(one, laid) else of_one
-            )
+            found += (*_of_rules(rules, one, one.decided_on, pack), *_of_decision(one, one.decided_on))
     return tuple(sorted(found, key=lambda one: (one.last is None, one.last or one.first), reverse=True))
-
-
-def is_replaced(one: Laid, laid: Iterable[Laid]) -> bool:
-    """Whether a review changed a handling and a decision since, which holds, on the same person in the same case is
-    among what is laid: one from before the review is not what the review led to (``gates.closing`` asks likewise).
-    Where the day of the review is not known nothing says so.
-    """
-    return one.changed and any(
-        other.in_force
-        and (other.person, other.clue) == (one.person, one.clue)
-        and other.decided_on is not None
-        and other.decided_on >= (one.reviewed_on or date.max)
-        and other.decided_on > (one.decided_on or date.max)
-        for other in laid
-    )
 
 
 def _of_rules(book: RuleBook, one: Laid, start: date, chosen: str) -> Iterator[Period]:

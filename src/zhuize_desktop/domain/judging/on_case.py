@@ -110,4 +110,4 @@ def by_person(case: Case) -> Iterator[tuple[str, tuple[Laid, ...], tuple[Laid, .
 def pay_doubts(case: Case, mine: tuple[Laid, ...], others: tuple[Laid, ...]) -> tuple[pay.PayDoubt, ...]:
     """What is wrong with the deductions of one person, asked with the days of this case."""
     days = {"act": act_day(case), "discovery": case.clue.discovered_on}
-    return tuple(pay.doubts(case.book, mine, others, asked_of(case), days))
+    return tuple(pay.doubts(case.book, mine, others, asked_of(case), days, case.matters))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..one_event import event_of, may_be_one
 from ..records import Handling
 from ..rules import Key
 from .ground import ANY, Asked
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..case import Laid
+    from ..one_event import Matter
     from ..rulebook import RuleBook
     from .parameters import Decided
 
@@ -42,15 +44,21 @@ def same_event(laid: Iterable[Laid]) -> int:
     return max((one.handling.performance_percent or 0 for one in laid), default=0)
 
 
-def year_total(laid: Iterable[Laid], year: int, *, summed: bool = False) -> int:
+NO_MATTERS: Mapping[str, Matter] = MappingProxyType({})
+
+
+def year_total(
+    laid: Iterable[Laid], year: int, *, summed: bool = False, matters: Mapping[str, Matter] = NO_MATTERS
+) -> int:
     """Percent of the 绩效年薪 of one liability year over different events, summed.
 
-    Of each event the highest counts, or with ``summed`` (合并执行) all of it.
+    Of each event the highest counts, or with ``summed`` (合并执行) all of it. ``matters``: clue → what it is about; a
+    clue that is not there is an event of its own.
     """
     by_event: dict[str, list[Laid]] = {}
     for one in laid:
         if one.handling.deduction_year == year:
-            by_event.setdefault(one.clue, []).append(one)
+            by_event.setdefault(event_of(matters, one.clue), []).append(one)
     if summed:
         return sum(one.handling.performance_percent or 0 for group in by_event.values() for one in group)
     return sum(same_event(group) for group in by_event.values())
@@ -84,16 +92,19 @@ def doubts(
     others: tuple[Laid, ...],
     asked: Asked = ANY,
     days: Mapping[str, date | None] = NO_DAYS,
+    matters: Mapping[str, Matter] = NO_MATTERS,
 ) -> Iterator[PayDoubt]:
     """What is wrong with what one person is to lose in this case, and together with the other cases.
 
-    ``mine``: the handlings of this case; ``others``: those of other cases that the reader may see.
+    ``mine``: the handlings of this case; ``others``: those of other cases that the reader may see; ``matters``: what
+    each of these cases is about.
     """
     yield from _sums(mine)
     yield from _years(mine, decided(book, Key.BASE_YEAR, asked), days)
     event = decided(book, Key.SAME_EVENT, asked)
     if event.value == "highest":
-        yield from _summed(mine, event)
+        yield from _summed(mine, others, event, matters)
+        yield from _perhaps_one(mine, others, event, matters)
     cap = decided(book, Key.YEAR_CAP, asked)
     if not isinstance(cap.value, int) or isinstance(cap.value, bool):
         return
@@ -103,7 +114,7 @@ def doubts(
         year = one.handling.deduction_year
         total = 0
         if year is not None:
-            total = year_total((*mine, *others), year, summed=event.value == "sum")
+            total = year_total((*mine, *others), year, summed=event.value == "sum", matters=matters)
         if total > cap.value:
             yield PayDoubt(
                 f"{year}年度扣减绩效年薪连同其他线索累计超过上限{cap.value}%", one.handling, "performance_percent",
@@ -116,16 +127,60 @@ def doubts(
 _SHARES = {"performance_percent": "扣减", "tenure_percent": "任期激励收入的扣减"}
 
 
-def _summed(mine: tuple[Laid, ...], rule: Decided) -> Iterator[PayDoubt]:
-    """同一事件按最高标准: several deductions of the same pay in one case are told, not added."""
+def takes_share(one: Handling) -> bool:
+    """Whether a handling takes a share of the pay of a year or term."""
+    return any(getattr(one, field) for field in _SHARES)
+
+
+def _summed(
+    mine: tuple[Laid, ...], others: tuple[Laid, ...], rule: Decided, matters: Mapping[str, Matter]
+) -> Iterator[PayDoubt]:
+    """同一事件按最高标准: several deductions of the same pay in one case, and in those of the same event, are told, not
+    added.
+    """
+    own = {event_of(matters, one.clue) for one in mine}
+    beside = [one for one in others if event_of(matters, one.clue) in own]
     for field, words in _SHARES.items():
         taking = [one.handling for one in mine if getattr(one.handling, field)]
-        if len(taking) > 1:
-            highest = max(getattr(one, field) for one in taking)
+        elsewhere = [one for one in beside if getattr(one.handling, field)]
+        every = [getattr(one, field) for one in (*taking, *(found.handling for found in elsewhere))]
+        if not taking or len(every) < 2:
+            continue
+        counted = f"有{len(every)}项{words}，按最高标准{max(every)}%执行，不合并计算"
+        told, detail = f"同一事件{counted}", ""
+        if elsewhere:
+            # A clue may have been split because the facts differ: then the sum is what has to be looked at.
+            told = (
+                f"同一事件在拆分、并案的其他线索也有{words}，按最高标准执行，不合并计算"
+                "（事实不同、确属不同事件的，年度累计另行核对）"
+            )
+            detail = f"同一事件连同{_numbers(elsewhere)}{counted}"
+        yield PayDoubt(told, taking[-1], field, rule.binding, _clause(rule), detail)
+
+
+def _perhaps_one(
+    mine: tuple[Laid, ...], others: tuple[Laid, ...], rule: Decided, matters: Mapping[str, Matter]
+) -> Iterator[PayDoubt]:
+    """Whether two cases are of one event is asked where something of them is the same; once of a person."""
+    for field, words in _SHARES.items():
+        taking = [one for one in mine if getattr(one.handling, field)]
+        found = [
+            one
+            for one in others
+            if getattr(one.handling, field) and any(may_be_one(matters, own.clue, one.clue) for own in taking)
+        ]
+        if found:
+            asked = f"是否同一事件请核对：同一事件的{words}按最高标准执行，不合并计算"
             yield PayDoubt(
-                f"同一事件有{len(taking)}项{words}，按最高标准{highest}%执行，不合并计算",
-                taking[-1], field, rule.binding, _clause(rule),
+                f"其他线索对其也有{words}，违规情形、损失与本案相同或登记为关联，{asked}",
+                taking[-1].handling, field, rule.binding, _clause(rule),
+                f"{_numbers(found)}对其也有{words}，违规情形、损失与本案相同或登记为关联，{asked}",
             )  # fmt: skip
+            return
+
+
+def _numbers(laid: Iterable[Laid]) -> str:
+    return f"线索{'、'.join(dict.fromkeys(one.number for one in laid))}"
 
 
 def _clause(rule: Decided) -> str:

@@ -113,6 +113,11 @@ class FormDialog(OverDialog):
         self.message.setText(sentence)
         theme.restyle(self.message, tone=tone.value)
         self.message.show()
+        # A window does not grow by itself for what wraps: the sentence would be laid over the entry above it.
+        layout = self.layout()
+        assert layout is not None  # made with it
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
 
 class NewReport(FormDialog):
