@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UserError
-from ..records import Approval, LiablePerson, OutsideDecision, SanctionCase, StageStep
+from ..fields import column
+from ..records import Approval, Clue, Decision, LiablePerson, OutsideDecision, SanctionCase, StageStep
 from ..rules import mark_of_word
 from ..stages import Stage
-from ..workflow import MOVES, decided_above, move_of
+from ..workflow import MOVES, decided_above, last_day, move_of
 from .gate import Gate, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -26,6 +28,22 @@ BODIES = "approval_body"
 AGREED = frozenset({"approved", "amended"})
 #: Stage of the approvals of a move that starts from several.
 _STAGE_OF = {"close": Stage.CLOSURE, "merge": Stage.CLOSURE, "reopen": Stage.CLOSURE}
+#: The moves that leave the day of a decision, to which the paper was the consent. The others leave the day of a report
+#: or of an acceptance, which is approved when it is there.
+_CONSENTED = frozenset(
+    {
+        "accept",
+        "by_sanction",
+        "dispose",
+        "dispose_elsewhere",
+        "dispose_end",
+        "approve_plan",
+        "decide",
+        "close",
+    }
+)
+#: What is decided at a 审批环节, where the paper is none of those that the dictionary asks for before one move.
+_DECIDED_AT = {Stage.TRIAGE: "dispose", Stage.DISPOSITION: "decide"}
 
 
 _MOVES = frozenset(move.code for move in MOVES)
@@ -109,13 +127,32 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
+def by_day(papers: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Papers by their day, then in the order in which they are handed over, that of entry: the last one counts.
+
+    One without a day stands last: nobody can say that another came after it.
+    """
+    return tuple(sorted(papers, key=lambda paper: paper.decided_on or date.max))
+
+
+def papers_asked(case: Case, asked: Asked) -> tuple[Approval, ...]:
+    """The papers that may be the approval which is asked for, by their day."""
+    stage = stage_of(asked.move)
+    return by_day(one for one in case.all(Approval) if one.step is stage and one.body == asked.body)
+
+
 def result_word(case: Case, approval: Approval) -> str:
     """What a paper says, as a Chinese word."""
     return case.book.dictionary("approval_result").label(approval.result) if approval.result else "未填"
 
 
-def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
-    """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
+def of_paper(
+    case: Case, last: Approval, label: str, teller: Teller, move: str = ""
+) -> Iterator[CheckFinding]:
+    """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not.
+
+    ``move``: the step that waits for it; without one what is decided at its 审批环节.
+    """
     if last.approver.strip() in _involved(case):
         yield teller.must(
             f"{label}：审批人{last.approver}是本案涉及人员，应当回避，请换人审批或提级。",
@@ -125,6 +162,8 @@ def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator
         )
     if last.decided_on is None:
         yield teller.must(f"{label}：审批件没有审批日期。", Approval, "decided_on", last)
+    elif after := _given_after(case, last.decided_on, move or _DECIDED_AT.get(last.step, "")):
+        yield teller.verify(f"{label}：{after}", Approval, "decided_on", last)
     if not last.archive_place.strip() and not case.attached_to(last.uid):
         yield teller.must(
             f"{label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
@@ -146,8 +185,22 @@ def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator
         )
 
 
+def _given_after(case: Case, given: date, move: str) -> str:
+    """That consent came only after what it was to be given to, as a sentence with both days; empty where it did not."""
+    if move not in _CONSENTED:
+        return ""
+    made = move_of(move)
+    # What the superior decided beside rests on papers of its own; where only 处理建议 are, its day is that of the step.
+    own = [one for one in case.all(Decision) if one.kind != "suggestion"] if move == "decide" else []
+    day = last_day(own) if own else made.day(case)
+    if day is None or given <= day:
+        return ""
+    label = column(Clue, made.milestone).field.label
+    return f"审批日期{given}晚于“{label}”{day}，先办后批的请说明，日期有误的请更正。"
+
+
 def _gate(asked: Asked) -> Gate:
-    move, body, entry = asked
+    move, _, entry = asked
     stage = stage_of(move)
     place = f" {entry.clause}" if entry.clause else ""
     marked = mark_of_word(entry)
@@ -159,7 +212,7 @@ def _gate(asked: Asked) -> Gate:
         """The last 审批件 of this step and body: it is there, agrees, and is whole."""
         if move == "decide" and decided_above(case):
             return  # what the superior decided is carried out here, and approved by nobody here
-        found = [one for one in case.all(Approval) if one.step is stage and one.body == body]
+        found = papers_asked(case, asked)
         if not found:
             yield teller.must(f"没有登记审批件：{entry.label}。", Approval, "body")
             return
@@ -172,7 +225,7 @@ def _gate(asked: Asked) -> Gate:
                 last,
             )
             return
-        yield from of_paper(case, last, entry.label, teller)
+        yield from of_paper(case, last, entry.label, teller, move)
 
     return Gate(
         code,

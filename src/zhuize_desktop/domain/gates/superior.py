@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ..judging import jurisdiction, ranges
@@ -11,7 +10,7 @@ from ..judging.parameters import decided
 from ..records import Approval, LiablePerson
 from ..rules import Authority, Key
 from ..stages import Stage
-from .approvals import AGREED, BODIES
+from .approvals import AGREED, BODIES, by_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,12 +71,8 @@ def authorisers(case: Case, level: int) -> str:
 
 
 def papers_of(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:
-    """The papers of these bodies at ``step`` by their day, then in the order of entry: the last one counts.
-
-    One without a day stands last: nobody can say that another came after it.
-    """
-    given = [one for one in case.all(Approval) if one.step is step and one.body in bodies]
-    return tuple(sorted(given, key=lambda paper: paper.decided_on or date.max))
+    """The papers of these bodies at ``step`` by their day: the last one counts."""
+    return by_day(one for one in case.all(Approval) if one.step is step and one.body in bodies)
 
 
 def _agreed_last(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..content import Block, KeyValue, KeyValues, Paragraph, Table, TableColumn, TableRow, TextStyle
 from ..gates import GateMark, gate_states
-from ..gates.approvals import Asked, approvals_asked, stage_of
-from ..records import Approval, GateExplanation
+from ..gates.approvals import Asked, approvals_asked, papers_asked
+from ..records import GateExplanation
 from ..rules import Grade, mark_of_word
 from ..workflow import move_of
 from .words import BLANK_DAY, day_text
@@ -36,10 +36,9 @@ def approval_form(order: Order, move: str, title: str = "") -> KeyValues:
 
 
 def _box(order: Order, asked: Asked) -> KeyValue:
-    move, body, _ = asked
-    words, stage = order.words, stage_of(move)
-    label = f"{words.code('approval_body', body)}意见"
-    found = [one for one in order.case.all(Approval) if one.step is stage and one.body == body]
+    words = order.words
+    label = f"{words.code('approval_body', asked.body)}意见"
+    found = papers_asked(order.case, asked)
     if not found:
         return KeyValue(label, (), True, _ROOM, f"签字：　　　　　　　　　{BLANK_DAY}")
     last = found[-1]
