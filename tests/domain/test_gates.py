@@ -159,6 +159,12 @@ ROWS: tuple[Row, ...] = (
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="silent")),
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="refused")),
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="objected")),
+    # Who became 责任人 after 核查, or without one, is heard before anybody decides on them.
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.drop("heard")),
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.plus(LiablePerson, person="p2")),
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.put("heard", outcome="silent")),
+    ("hearing.persons", "decide", DISPOSITION, DONE, lambda one: one.drop("heard_unit")),
+    ("hearing.persons", "close", CLOSURE, VERIFY, lambda one: one.plus(LiablePerson, person="p2")),
     ("legal.report", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.drop("law_report")),
     (
         "legal.report", "finish_investigation", INVESTIGATION, MISSING,
@@ -1074,6 +1080,12 @@ WAYS: tuple[Row, ...] = (
         "hearing", "finish_investigation", INVESTIGATION, DONE,
         lambda one: one.put("heard", outcome="refused", witness="王"),
     ),
+    (
+        "hearing.persons", "decide", DISPOSITION, DONE,
+        lambda one: one.put("heard", outcome="silent", due_on=day(80), proof="EMS1"),
+    ),
+    # What never came to 处理 is ended without it.
+    ("hearing.persons", "close", CLOSURE, DONE, lambda one: one.drop("heard").clue(decided_on=None)),
     (
         "loss_finding", "finish_investigation", INVESTIGATION, DONE,
         lambda one: one.put("finding", losses=(), consequence="恶劣影响").drop("loss"),
