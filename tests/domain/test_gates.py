@@ -58,6 +58,11 @@ DISCIPLINE = {
     "facts": "属实",
     "archive_place": "第1卷",
 }
+#: A decision of the superior that lays nothing on anybody yet.
+ABOVE = {
+    "kind": "superior", "maker": "虚构控股集团有限公司", "number": "虚集〔2026〕3号", "decided_on": day(80),
+}  # fmt: skip
+NAMED = ABOVE | {"persons": ("p1",), "kinds": ("criticism.circular",)}
 
 AFTER_OBSTACLE = {
     "step": Stage.DISPOSITION,
@@ -211,6 +216,36 @@ ROWS: tuple[Row, ...] = (
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="left")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="post")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", signed_by="")),
+    # What the superior decided: its paper says who and what, it reaches them, and they may appeal.
+    ("superior.decision", "decision_back", TRIAGE, MISSING, lambda one: one.plus(OutsideDecision, kind="superior")),
+    (
+        "superior.decision", "decision_back", TRIAGE, MISSING,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"number": " "})),
+    ),
+    (
+        "superior.decision", "decide", DISPOSITION, MISSING,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"decided_on": None})),
+    ),
+    ("superior.decision", "decide", DISPOSITION, MISSING, lambda one: one.plus(OutsideDecision, **ABOVE)),
+    (
+        "superior.decision", "decide", DISPOSITION, VERIFY,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"kinds": ()})),
+    ),
+    ("superior.decision", "decide", DISPOSITION, DONE, lambda one: one.plus(OutsideDecision, **NAMED)),
+    ("superior.decision", "close", CLOSURE, MISSING, lambda one: one.plus(OutsideDecision, **ABOVE)),
+    ("superior.service", "close", CLOSURE, VERIFY, lambda one: one.plus(OutsideDecision, **NAMED)),
+    (
+        "superior.appeal", "close", CLOSURE, MISSING,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 11, 1)),
+    ),
+    (
+        "superior.appeal", "close", CLOSURE, DONE,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 10, 1)),
+    ),
+    (
+        "superior.appeal", "merge", TRIAGE, MISSING,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 11, 1)),
+    ),
     # --- rules ---
     ("jurisdiction.investigate", "dispose", TRIAGE, MISSING, lambda one: one.clue(loss_class="major")),
     ("jurisdiction.investigate", "dispose", TRIAGE, MISSING, lambda one: one.clue(consequence_class="major")),
@@ -717,9 +752,7 @@ def decided_above() -> GoodCase:
     one = GoodCase(BOOK, DISPOSITION).clue(opened_on=None, investigated_on=None, disposition="hand_up")
     one.drop("decision", "handling", "handled_body", "body", "service", "law_decision")
     one.drop(*(f"disposition.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")))
-    return one.put("triage", disposition="hand_up").plus(
-        OutsideDecision, kind="superior", number="虚集〔2026〕3号", persons=("p1",), decided_on=day(80)
-    )
+    return one.put("triage", disposition="hand_up").plus(OutsideDecision, **NAMED)
 
 
 def test_of_what_the_superior_alone_decided_no_paper_of_ones_own_is_asked() -> None:

@@ -14,7 +14,7 @@ from .gate import Gate, Teller, is_blank, paper, unfilled
 from .investigating import LEGAL_DECISION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -201,6 +201,11 @@ def _without_longer(case: Case, name: str, text: str) -> str:
     for longer in sorted((one for one in known if name in one and one != name), key=len, reverse=True):
         text = text.replace(longer, "、")
     return text
+
+
+def names_served(found: Iterable[Service]) -> set[str]:
+    """The names, without blanks, of those whom these 送达 name."""
+    return {name for served in found for name in _recipients(served)}
 
 
 def _recipients(served: Service) -> set[str]:
