@@ -25,10 +25,12 @@ from zhuize_desktop.domain.records import (
     Execution,
     Extension,
     Handling,
+    LegalReview,
     LiablePerson,
     LongTermItem,
     Loss,
     OutsideDecision,
+    RectificationAcceptance,
     Recusal,
     SanctionCase,
     SanctionReview,
@@ -174,6 +176,17 @@ ROWS: tuple[Row, ...] = (
     (
         "legal.report", "finish_investigation", INVESTIGATION, MISSING,
         lambda one: one.put("law_report", result="failed"),
+    ),
+    # The last word is that of the latest day, whenever it was entered.
+    (
+        "legal.report", "finish_investigation", INVESTIGATION, MISSING,
+        lambda one: one.put("law_report", result="failed").plus(
+            LegalReview, subject="report", department="法务部", reviewed_on=day(60), result="passed"
+        ),
+    ),
+    (
+        "legal.report", "finish_investigation", INVESTIGATION, DONE,
+        lambda one: one.plus(LegalReview, subject="report", department="法务部", reviewed_on=day(60), result="failed"),
     ),
     ("investigation.signs", "disprove", INVESTIGATION, MISSING, lambda one: one.drop("transfer")),
     ("paper.loss_report", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.drop("paper_loss_report")),
@@ -544,6 +557,12 @@ ROWS: tuple[Row, ...] = (
     (
         "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
         lambda one: one.put("passed", checked_by=" "),
+    ),
+    (
+        "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
+        lambda one: one.put("passed", result="rejected").plus(
+            RectificationAcceptance, item="item", checked_by="周敏", checked_on=day(121), result="passed"
+        ),
     ),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.drop("recovery")),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.put("recovery", amount=101_00)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UserError
@@ -11,10 +10,11 @@ from ..records import Approval, Clue, Decision, LiablePerson, OutsideDecision, S
 from ..rules import mark_of_word
 from ..stages import Stage
 from ..workflow import MOVES, decided_above, last_day, move_of
-from .gate import Gate, Teller
+from .gate import Gate, Teller, by_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from datetime import date
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -127,18 +127,11 @@ def _served(case: Case, approval: Approval) -> StageStep | None:
     return made[-1] if made else None
 
 
-def by_day(papers: Iterable[Approval]) -> tuple[Approval, ...]:
-    """Papers by their day, then in the order in which they are handed over, that of entry: the last one counts.
-
-    One without a day stands last: nobody can say that another came after it.
-    """
-    return tuple(sorted(papers, key=lambda paper: paper.decided_on or date.max))
-
-
 def papers_asked(case: Case, asked: Asked) -> tuple[Approval, ...]:
     """The papers that may be the approval which is asked for, by their day."""
     stage = stage_of(asked.move)
-    return by_day(one for one in case.all(Approval) if one.step is stage and one.body == asked.body)
+    given = (one for one in case.all(Approval) if one.step is stage and one.body == asked.body)
+    return by_day(given, "decided_on")
 
 
 def result_word(case: Case, approval: Approval) -> str:

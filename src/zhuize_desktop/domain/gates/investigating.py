@@ -23,7 +23,7 @@ from ..records import (
 )
 from ..stages import Stage
 from ..workflow import decided_above
-from .gate import Gate, Teller, form, is_blank, paper, unfilled
+from .gate import Gate, Teller, by_day, form, is_blank, paper, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +200,7 @@ def _legal(subject: str, code: str, words: str) -> Gate:
         """The last review of this subject: it is there, is whole, and was passed."""
         if subject == "decision" and decided_above(case):
             return  # the superior had its own decision looked at
-        found = [one for one in case.all(LegalReview) if one.subject == subject]
+        found = by_day((one for one in case.all(LegalReview) if one.subject == subject), "reviewed_on")
         if not found:
             yield teller.must(f"没有{words}的合法性审查。", LegalReview, "subject")
             return

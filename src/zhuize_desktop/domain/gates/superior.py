@@ -10,7 +10,8 @@ from ..judging.parameters import decided
 from ..records import Approval, LiablePerson
 from ..rules import Authority, Key
 from ..stages import Stage
-from .approvals import AGREED, BODIES, by_day
+from .approvals import AGREED, BODIES
+from .gate import by_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,7 +73,8 @@ def authorisers(case: Case, level: int) -> str:
 
 def papers_of(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:
     """The papers of these bodies at ``step`` by their day: the last one counts."""
-    return by_day(one for one in case.all(Approval) if one.step is step and one.body in bodies)
+    given = (one for one in case.all(Approval) if one.step is step and one.body in bodies)
+    return by_day(given, "decided_on")
 
 
 def _agreed_last(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:
