@@ -26,10 +26,12 @@ from zhuize_desktop.domain.records import (
     Execution,
     Extension,
     Handling,
+    LegalReview,
     LiablePerson,
     LongTermItem,
     Loss,
     OutsideDecision,
+    RectificationAcceptance,
     Recusal,
     SanctionCase,
     SanctionReview,
@@ -60,6 +62,11 @@ DISCIPLINE = {
     "facts": "属实",
     "archive_place": "第1卷",
 }
+#: A decision of the superior that lays nothing on anybody yet.
+ABOVE = {
+    "kind": "superior", "maker": "虚构控股集团有限公司", "number": "虚集〔2026〕3号", "decided_on": day(80),
+}  # fmt: skip
+NAMED = ABOVE | {"persons": ("p1",), "kinds": ("criticism.circular",)}
 
 AFTER_OBSTACLE = {
     "step": Stage.DISPOSITION,
@@ -177,10 +184,27 @@ ROWS: tuple[Row, ...] = (
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="silent")),
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="refused")),
     ("hearing", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.put("heard", outcome="objected")),
+    # Who became 责任人 after 核查, or without one, is heard before anybody decides on them.
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.drop("heard")),
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.plus(LiablePerson, person="p2")),
+    ("hearing.persons", "decide", DISPOSITION, MISSING, lambda one: one.put("heard", outcome="silent")),
+    ("hearing.persons", "decide", DISPOSITION, DONE, lambda one: one.drop("heard_unit")),
+    ("hearing.persons", "close", CLOSURE, VERIFY, lambda one: one.plus(LiablePerson, person="p2")),
     ("legal.report", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.drop("law_report")),
     (
         "legal.report", "finish_investigation", INVESTIGATION, MISSING,
         lambda one: one.put("law_report", result="failed"),
+    ),
+    # The last word is that of the latest day, whenever it was entered.
+    (
+        "legal.report", "finish_investigation", INVESTIGATION, MISSING,
+        lambda one: one.put("law_report", result="failed").plus(
+            LegalReview, subject="report", department="法务部", reviewed_on=day(60), result="passed"
+        ),
+    ),
+    (
+        "legal.report", "finish_investigation", INVESTIGATION, DONE,
+        lambda one: one.plus(LegalReview, subject="report", department="法务部", reviewed_on=day(60), result="failed"),
     ),
     ("investigation.signs", "disprove", INVESTIGATION, MISSING, lambda one: one.drop("transfer")),
     ("paper.loss_report", "finish_investigation", INVESTIGATION, MISSING, lambda one: one.drop("paper_loss_report")),
@@ -227,6 +251,36 @@ ROWS: tuple[Row, ...] = (
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="left")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", method="post")),
     ("service", "decide", DISPOSITION, MISSING, lambda one: one.put("service", signed_by="")),
+    # What the superior decided: its paper says who and what, it reaches them, and they may appeal.
+    ("superior.decision", "decision_back", TRIAGE, MISSING, lambda one: one.plus(OutsideDecision, kind="superior")),
+    (
+        "superior.decision", "decision_back", TRIAGE, MISSING,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"number": " "})),
+    ),
+    (
+        "superior.decision", "decide", DISPOSITION, MISSING,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"decided_on": None})),
+    ),
+    ("superior.decision", "decide", DISPOSITION, MISSING, lambda one: one.plus(OutsideDecision, **ABOVE)),
+    (
+        "superior.decision", "decide", DISPOSITION, VERIFY,
+        lambda one: one.plus(OutsideDecision, **(NAMED | {"kinds": ()})),
+    ),
+    ("superior.decision", "decide", DISPOSITION, DONE, lambda one: one.plus(OutsideDecision, **NAMED)),
+    ("superior.decision", "close", CLOSURE, MISSING, lambda one: one.plus(OutsideDecision, **ABOVE)),
+    ("superior.service", "close", CLOSURE, VERIFY, lambda one: one.plus(OutsideDecision, **NAMED)),
+    (
+        "superior.appeal", "close", CLOSURE, MISSING,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 11, 1)),
+    ),
+    (
+        "superior.appeal", "close", CLOSURE, DONE,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 10, 1)),
+    ),
+    (
+        "superior.appeal", "merge", TRIAGE, MISSING,
+        lambda one: one.plus(OutsideDecision, **NAMED, received_on=date(2026, 11, 1)),
+    ),
     # --- rules ---
     ("jurisdiction.investigate", "dispose", TRIAGE, MISSING, lambda one: one.clue(loss_class="major")),
     ("jurisdiction.investigate", "dispose", TRIAGE, MISSING, lambda one: one.clue(consequence_class="major")),
@@ -580,6 +634,12 @@ ROWS: tuple[Row, ...] = (
         "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
         lambda one: one.put("passed", checked_by=" "),
     ),
+    (
+        "rectification.accepted", "finish_rectification", RECTIFICATION, MISSING,
+        lambda one: one.put("passed", result="rejected").plus(
+            RectificationAcceptance, item="item", checked_by="周敏", checked_on=day(121), result="passed"
+        ),
+    ),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.drop("recovery")),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.put("recovery", amount=101_00)),
     ("recovery", "finish_rectification", RECTIFICATION, VERIFY, lambda one: one.put("item", recovered=1)),
@@ -847,9 +907,7 @@ def decided_above() -> GoodCase:
     one = GoodCase(BOOK, DISPOSITION).clue(opened_on=None, investigated_on=None, disposition="hand_up")
     one.drop("decision", "handling", "handled_body", "body", "service", "law_decision")
     one.drop(*(f"disposition.{body}" for body in ("hr", "responsible", "leading_body", "party_committee")))
-    return one.put("triage", disposition="hand_up").plus(
-        OutsideDecision, kind="superior", number="虚集〔2026〕3号", persons=("p1",), decided_on=day(80)
-    )
+    return one.put("triage", disposition="hand_up").plus(OutsideDecision, **NAMED)
 
 
 def test_of_what_the_superior_alone_decided_no_paper_of_ones_own_is_asked() -> None:
@@ -1327,6 +1385,12 @@ WAYS: tuple[Row, ...] = (
         "hearing", "finish_investigation", INVESTIGATION, DONE,
         lambda one: one.put("heard", outcome="refused", witness="王"),
     ),
+    (
+        "hearing.persons", "decide", DISPOSITION, DONE,
+        lambda one: one.put("heard", outcome="silent", due_on=day(80), proof="EMS1"),
+    ),
+    # What never came to 处理 is ended without it.
+    ("hearing.persons", "close", CLOSURE, DONE, lambda one: one.drop("heard").clue(decided_on=None)),
     (
         "loss_finding", "finish_investigation", INVESTIGATION, DONE,
         lambda one: one.put("finding", losses=(), consequence="恶劣影响").drop("loss"),

@@ -194,7 +194,7 @@ def everything() -> tuple[Record, ...]:
         ),
         *(
             make(
-                Approval, f"{step.value}.{body}", step=step, body=body, result="approved", decided_on=day(3),
+                Approval, f"{step.value}.{body}", step=step, body=body, result="approved", decided_on=day(2),
                 entered_by="u1", confirmed_by="u2", **text,
             )
             for step, body in APPROVALS

@@ -51,6 +51,8 @@ def reasons_against(session: Session, uid: str) -> list[str]:
     if not closure.concluded_on <= closure.closed_on <= session.today:
         against.append("days")
     signed = [one for one in held["Approval"] if one.step.value == "closure" and one.body == "responsible"]
+    # The last word is that of the latest day; one without a day may be later still.
+    signed.sort(key=lambda one: one.decided_on or date.max)
     if not signed or signed[-1].result not in ("approved", "amended") or signed[-1].decided_on is None:
         against.append("not approved")
     if not held["SourceReply"]:

@@ -229,7 +229,7 @@ def test_what_goes_back_is_approved_anew_or_explained(desk):
     clerk = work.session = desk.log_in("clerk")
     take_step(clerk, work.clue, "return_investigation", version(clerk, work.clue), "拟移送")
     (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
-    records.change(clerk, replace(triage, disposition="joint"))
+    records.change(clerk, replace(triage, disposition="joint", decided_on=day(26)))
     at = version(clerk, work.clue)
     with pytest.raises(Blocked) as refused:
         take_step(clerk, work.clue, "dispose", at)

@@ -23,6 +23,7 @@ from zhuize_desktop.domain.records import (
     Execution,
     Extension,
     Handling,
+    Hearing,
     LiablePerson,
     LongTermItem,
     Loss,
@@ -557,7 +558,10 @@ def test_whom_a_withdrawn_decision_named_is_not_handled_by_the_next_one(clerk):
     assert [one.handling.liable for one in found.laid()] == [case.liable]
     held = records.load(clerk, Handling, hanging)
     records.change(clerk, replace(held, decision=case.made["Decision"]))
-    assert missing(clerk, case.clue) == {"service"}  # nobody has handed it to 王二 yet
+    # Found liable after 核查, 王二 was not heard, nor has anybody handed it to him yet.
+    assert missing(clerk, case.clue) == {"hearing.persons", "service"}
+    case.add(Hearing, object="王二", person=other, sent_on=day(78), outcome="agreed")
+    assert missing(clerk, case.clue) == {"service"}
 
 
 def test_who_works_above_is_decided_on_above(clerk):

@@ -476,6 +476,16 @@ def test_the_last_day_to_appeal_stands_under_the_day_of_service(opened, whole, p
     assert consequence(form, "served_on") == "申诉期至 2026-12-20（国务院国资委令第46号第78条，参照）"
 
 
+def test_the_day_of_receipt_of_the_superiors_decision_starts_the_appeal_where_none_was_served(
+    opened, whole, page, settled
+):
+    form = part(opened(whole), OutsideDecision).open_new().form
+    form.set_value("received_on", date(2026, 11, 20))
+    assert consequence(form, "received_on") == ""
+    form.set_value("kind", "superior")
+    assert consequence(form, "received_on").startswith("没有登记送达的，申诉期至 2026-12-20（")
+
+
 def test_an_extension_says_what_the_clock_will_be_and_changes_it(opened, whole, clerk, page, settled):
     whole.accept()
     view = opened(whole)

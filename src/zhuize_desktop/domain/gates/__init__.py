@@ -8,7 +8,7 @@ from ..fields import column
 from ..records import Clue
 from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
-from . import closing, deciding, investigating, judging, opening, sanctioning, timing
+from . import closing, deciding, from_above, investigating, judging, opening, sanctioning, timing
 from .approvals import approval_gates
 from .gate import Gate, GateMark, GateState, Teller, look
 
@@ -50,6 +50,7 @@ def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
         *investigating.GATES,
         *judging.GATES,
         *deciding.GATES,
+        *from_above.GATES,
         *timing.GATES,
         *closing.GATES,
         *sanctioning.GATES,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UserError
-from ..records import Approval, LiablePerson, OutsideDecision, SanctionCase, StageStep
+from ..fields import column
+from ..records import Approval, Clue, Decision, LiablePerson, OutsideDecision, SanctionCase, StageStep
 from ..rules import mark_of_word
 from ..stages import Stage
-from ..workflow import MOVES, decided_above, move_of
-from .gate import Gate, Teller
+from ..workflow import MOVES, decided_above, last_day, move_of
+from .gate import Gate, Teller, by_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -31,6 +33,22 @@ JURISDICTION, ADJUSTMENT, OTHER = "jurisdiction", "adjustment", "other"
 ADJUSTING = "adjustment.approval"
 #: Stage of the approvals of a move that starts from several.
 _STAGE_OF = {"close": Stage.CLOSURE, "merge": Stage.CLOSURE, "reopen": Stage.CLOSURE}
+#: The moves that leave the day of a decision, to which the paper was the consent. The others leave the day of a report
+#: or of an acceptance, which is approved when it is there.
+_CONSENTED = frozenset(
+    {
+        "accept",
+        "by_sanction",
+        "dispose",
+        "dispose_elsewhere",
+        "dispose_end",
+        "approve_plan",
+        "decide",
+        "close",
+    }
+)
+#: What is decided at a 审批环节, where the paper is none of those that the dictionary asks for before one move.
+_DECIDED_AT = {Stage.TRIAGE: "dispose", Stage.DISPOSITION: "decide"}
 
 
 _MOVES = frozenset(move.code for move in MOVES)
@@ -129,13 +147,14 @@ def to_choose(book: RuleBook, matter: str) -> str:
 
 
 def papers_asked(case: Case, asked: Asked) -> tuple[Approval, ...]:
-    """The papers that may be the approval which is asked for, in the order of entry: the last one counts."""
+    """The papers that may be the approval which is asked for, by their day."""
     stage = stage_of(asked.move)
-    return tuple(
+    given = (
         one
         for one in case.all(Approval)
         if one.step is stage and one.body == asked.body and is_about(one, OTHER)
     )
+    return by_day(given, "decided_on")
 
 
 def result_word(case: Case, approval: Approval) -> str:
@@ -143,8 +162,13 @@ def result_word(case: Case, approval: Approval) -> str:
     return case.book.dictionary("approval_result").label(approval.result) if approval.result else "未填"
 
 
-def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator[CheckFinding]:
-    """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not."""
+def of_paper(
+    case: Case, last: Approval, label: str, teller: Teller, move: str = ""
+) -> Iterator[CheckFinding]:
+    """What is wrong with an approval that was given: by whom, when, where it lies, for which step, confirmed or not.
+
+    ``move``: the step that waits for it; without one what is decided at its 审批环节.
+    """
     if last.approver.strip() in _involved(case):
         yield teller.must(
             f"{label}：审批人{last.approver}是本案涉及人员，应当回避，请换人审批或提级。",
@@ -154,6 +178,8 @@ def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator
         )
     if last.decided_on is None:
         yield teller.must(f"{label}：审批件没有审批日期。", Approval, "decided_on", last)
+    elif after := _given_after(case, last.decided_on, move or _DECIDED_AT.get(last.step, "")):
+        yield teller.verify(f"{label}：{after}", Approval, "decided_on", last)
     if not last.archive_place.strip() and not case.attached_to(last.uid):
         yield teller.must(
             f"{label}：审批件没有扫描件，也没有登记卷号页码或存放处。",
@@ -175,8 +201,22 @@ def of_paper(case: Case, last: Approval, label: str, teller: Teller) -> Iterator
         )
 
 
+def _given_after(case: Case, given: date, move: str) -> str:
+    """That consent came only after what it was to be given to, as a sentence with both days; empty where it did not."""
+    if move not in _CONSENTED:
+        return ""
+    made = move_of(move)
+    # What the superior decided beside rests on papers of its own; where only 处理建议 are, its day is that of the step.
+    own = [one for one in case.all(Decision) if one.kind != "suggestion"] if move == "decide" else []
+    day = last_day(own) if own else made.day(case)
+    if day is None or given <= day:
+        return ""
+    label = column(Clue, made.milestone).field.label
+    return f"审批日期{given}晚于“{label}”{day}，先办后批的请说明，日期有误的请更正。"
+
+
 def _gate(asked: Asked) -> Gate:
-    move, body, entry = asked
+    move, _, entry = asked
     stage = stage_of(move)
     place = f" {entry.clause}" if entry.clause else ""
     marked = mark_of_word(entry)
@@ -190,7 +230,7 @@ def _gate(asked: Asked) -> Gate:
             return  # what the superior decided is carried out here, and approved by nobody here
         found = papers_asked(case, asked)
         if not found:
-            others = any(one.step is stage and one.body == body for one in case.all(Approval))
+            others = any(one.step is stage and one.body == asked.body for one in case.all(Approval))
             choose = f"（已登记的批准件批的是别的事项；{to_choose(case.book, OTHER)}）" if others else ""
             yield teller.must(f"没有登记审批件：{entry.label}{choose}。", Approval, "body")
             return
@@ -203,7 +243,7 @@ def _gate(asked: Asked) -> Gate:
                 last,
             )
             return
-        yield from of_paper(case, last, entry.label, teller)
+        yield from of_paper(case, last, entry.label, teller, move)
 
     return Gate(
         code,

@@ -38,7 +38,7 @@ from ..records import (
 from ..stages import Stage
 from ..workflow import ENDED, MOVES, MoveKind, disposition
 from .deciding import roots
-from .gate import Gate, Teller, form, is_blank, unfilled
+from .gate import Gate, Teller, by_day, form, is_blank, unfilled
 from .opening import TRANSFER_OF
 from .timing import still_open
 
@@ -112,7 +112,7 @@ def _accepted(case: Case) -> Iterator[CheckFinding]:
         return
     teller = Teller("rectification.accepted", _NOTICE)
     for item in case.all(RectificationItem):
-        found = case.on(RectificationAcceptance, "item", item.uid)
+        found = by_day(case.on(RectificationAcceptance, "item", item.uid), "checked_on")
         if not found or found[-1].result != _PASSED:
             yield teller.must(
                 f"整改事项“{item.item}”还没有验收为整改到位。", RectificationAcceptance, "result"

@@ -15,7 +15,7 @@ from .gate import Gate, Teller, is_blank, paper, unfilled
 from .investigating import LEGAL_DECISION
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..case import Case
     from ..checks import CheckFinding
@@ -250,6 +250,16 @@ def _times(name: str, served: Service, names: Collection[str]) -> int:
     parts = _BETWEEN_NAMES.split(served.recipient)
     others = set(names) - {name}
     return sum(name in _recipients(part) and "".join(part.split()) not in others for part in parts)
+
+
+def names_served(found: Iterable[Service]) -> set[str]:
+    """The names, without blanks, of those whom these 送达 name."""
+    return {
+        form
+        for served in found
+        for part in _BETWEEN_NAMES.split(served.recipient)
+        for form in _recipients(part)
+    }
 
 
 def _recipients(part: str) -> set[str]:

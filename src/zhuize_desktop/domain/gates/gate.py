@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from ..case import Case
 from ..checks import CheckFinding, Grade
 from ..fields import Column, columns
 from ..records import Attachment, DossierEntry, Record
 from ..stages import Stage
+
+R = TypeVar("R", bound=Record)
 
 OWN = "本程序设计"
 
@@ -104,6 +108,14 @@ class Teller:
     ) -> CheckFinding:
         uid = one.uid if one is not None else ""
         return CheckFinding(self._code, grade, sentence, record.__name__, uid, field, self._clause)
+
+
+def by_day(rows: Iterable[R], name: str) -> tuple[R, ...]:
+    """Records by the day in their field ``name``, those of one day in the order they come in: the last one counts.
+
+    One without a day stands last: nobody can say that another came after it.
+    """
+    return tuple(sorted(rows, key=lambda row: getattr(row, name) or date.max))
 
 
 def is_blank(value: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records import (
+    Handling,
     Hearing,
     InquiryAct,
     InvestigationPlan,
@@ -14,6 +15,7 @@ from ..records import (
     LiablePerson,
     Loss,
     LossFinding,
+    OutsideDecision,
     Suspension,
     TeamMember,
     Transfer,
@@ -21,7 +23,7 @@ from ..records import (
 )
 from ..stages import Stage
 from ..workflow import decided_above
-from .gate import Gate, Teller, form, is_blank, paper, unfilled
+from .gate import Gate, Teller, by_day, form, is_blank, paper, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,8 @@ _PLAN = frozenset({"approve_plan"})
 _END = frozenset({"finish_investigation", "disprove"})
 _FOUND = frozenset({"finish_investigation", "by_sanction"})
 _STANDS = frozenset({"finish_investigation"})
+#: Who is liable may be found later than the investigation ends, and decided on later than 处理 ends (P8).
+_DECIDED = frozenset({"decide", "close"})
 #: What nobody does while the case stands still.
 _STOPPED = _END | frozenset({"finish_check", "decide", "close"})
 _HEARD = "国资发监责〔2020〕62号 第30条、国务院国资委令第46号 第76条（参照）"
@@ -128,12 +132,50 @@ def _hearings(case: Case) -> Iterator[CheckFinding]:
     heard = case.all(Hearing)
     if not any(one.person is None for one in heard):
         yield teller.must("没有听取被核查企业意见的记录。", Hearing, "object")
-    asked = {one.person for one in heard if one.person}
-    for liable in case.all(LiablePerson):
-        if liable.person not in asked:
-            yield teller.must(f"没有听取责任人{case.name(liable.person)}意见的记录。", Hearing, "person")
+    for liable in _unheard(case):
+        yield teller.must(f"没有听取责任人{case.name(liable.person)}意见的记录。", Hearing, "person")
     for one in heard:
         yield from _heard_rightly(case, one, teller)
+
+
+def _unheard(case: Case) -> Iterator[LiablePerson]:
+    asked = {one.person for one in case.all(Hearing) if one.person}
+    return (one for one in case.all(LiablePerson) if one.person not in asked)
+
+
+def _persons_heard(case: Case) -> Iterator[CheckFinding]:
+    """Who became 责任人 after 核查, or without one, is heard before the decision; the superior hears its own.
+
+    What was decided already, or investigated before a 存量线索 was taken over, is only explained.
+    """
+    deciding = case.clue.stage is Stage.DISPOSITION
+    if decided_above(case) or not (deciding or case.clue.decided_on is not None):
+        return
+    teller = Teller("hearing.persons", _HEARD)
+    persons, above = {one.person for one in case.all(LiablePerson)}, _left_to_the_superior(case)
+    for one in case.all(Hearing):
+        if one.person in persons:
+            yield from _heard_rightly(case, one, teller)
+    for liable in _unheard(case):
+        words = f"没有听取责任人{case.name(liable.person)}意见的记录"
+        if liable.uid in above:
+            continue
+        if not deciding:
+            yield teller.verify(f"{words}，处理决定已经作出，请补登或说明。", Hearing, "person")
+        elif case.before_takeover(_HERE):
+            yield teller.verify(f"{words}，接收以前已经听取的请补登或说明。", Hearing, "person")
+        else:
+            yield teller.must(f"{words}，听取以后才能作出处理决定。", Hearing, "person")
+
+
+def _left_to_the_superior(case: Case) -> set[str]:
+    """The liable persons on whom the superior decided, and nothing of this enterprise lays anything."""
+    papers = {one.uid: one.persons for one in case.all(OutsideDecision) if one.kind == "superior"}
+    named = {person for persons in papers.values() for person in persons}
+    handled = case.all(Handling)
+    found = {one.uid for one in case.all(LiablePerson) if one.person in named}
+    found |= {one.liable for one in handled if one.liable and one.outside in papers}
+    return found - {one.liable for one in handled if one.decision}
 
 
 def _heard_rightly(case: Case, one: Hearing, teller: Teller) -> Iterator[CheckFinding]:
@@ -158,7 +200,7 @@ def _legal(subject: str, code: str, words: str) -> Gate:
         """The last review of this subject: it is there, is whole, and was passed."""
         if subject == "decision" and decided_above(case):
             return  # the superior had its own decision looked at
-        found = [one for one in case.all(LegalReview) if one.subject == subject]
+        found = by_day((one for one in case.all(LegalReview) if one.subject == subject), "reviewed_on")
         if not found:
             yield teller.must(f"没有{words}的合法性审查。", LegalReview, "subject")
             return
@@ -202,6 +244,10 @@ GATES: tuple[Gate, ...] = (
     Gate("liability", "已定责，与定性对应", _STANDS, _HERE, _liability),
     Gate(
         "hearing", "已听取意见", _STANDS, _HERE, _hearings, _HEARD,
+        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
+    ),
+    Gate(
+        "hearing.persons", "责任人的意见都已听取", _DECIDED, Stage.DISPOSITION, _persons_heard, _HEARD,
         "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
     ),
     _legal("report", "legal.report", "核查报告"),

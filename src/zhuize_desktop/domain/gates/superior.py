@@ -7,7 +7,6 @@ that does not say what it refuses refuses all of it.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..judging import jurisdiction, ranges
@@ -25,6 +24,7 @@ from .approvals import (
     is_about,
     stage_of,
 )
+from .gate import by_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -152,12 +152,9 @@ def authorisers(case: Case, level: int) -> str:
 
 
 def papers_of(case: Case, step: Stage, bodies: Collection[str]) -> tuple[Approval, ...]:
-    """The papers of these bodies at ``step`` by their day, then in the order of entry: the last one counts.
-
-    One without a day stands last: nobody can say that another came after it.
-    """
-    given = [one for one in case.all(Approval) if one.step is step and one.body in bodies]
-    return tuple(sorted(given, key=lambda paper: paper.decided_on or date.max))
+    """The papers of these bodies at ``step`` by their day: the last one counts."""
+    given = (one for one in case.all(Approval) if one.step is step and one.body in bodies)
+    return by_day(given, "decided_on")
 
 
 def _agreed_last(given: Sequence[Approval]) -> list[Approval]:

@@ -166,7 +166,9 @@ class Service(Record):
     called_by: ClassVar[str] = "recipient"
 
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
-    decision: Annotated[str | None, Field("送达文书", Kind.UID, refers_to="Decision")] = None
+    decision: Annotated[
+        str | None, Field("送达文书", Kind.UID, refers_to="Decision", help="送达上级决定的不选。")
+    ] = None
     recipient: Annotated[
         str,
         Field("受送达人", Kind.TEXT, sensitivity=Sensitivity.PERSONAL, required_from=Stage.INTAKE, width=16),

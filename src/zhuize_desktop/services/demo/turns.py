@@ -183,6 +183,7 @@ def by_sanction(case: Desk) -> None:
         receiver="周敏",
     )  # fmt: skip
     path.establish(case)
+    path.hear(case)
     case.approve(Stage.INTAKE, case.day(2), "responsible")
     case.take("by_sanction")
     path.decide(case)

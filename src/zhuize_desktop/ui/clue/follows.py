@@ -32,6 +32,7 @@ from ...domain.records import (
     LiablePerson,
     Loss,
     LossFinding,
+    OutsideDecision,
     Record,
     RectificationChange,
     RectificationNotice,
@@ -126,6 +127,11 @@ def _plan(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
 
 def _service(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
     yield "served_on", _period(contents, value("served_on"), "appeal", "申诉期")
+
+
+def _outside_decision(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
+    day = value("received_on") if value("kind") == "superior" else None
+    yield "received_on", _period(contents, day, "appeal", "没有登记送达的，申诉期")
 
 
 def _appeal(contents: Contents, value: Values) -> Iterator[tuple[str, Said]]:
@@ -403,6 +409,7 @@ FOLLOWS: dict[type[Record], Follows] = {
     Approval: _approval,
     InvestigationPlan: _plan,
     Service: _service,
+    OutsideDecision: _outside_decision,
     Appeal: _appeal,
     Hearing: _hearing,
     RectificationNotice: _notice,
