@@ -188,10 +188,9 @@ class SuggestPopup(QFrame):
         self._least_width = least_width
         self._followed: list[QWidget] = []
         self._model = _ShownModel(self)
-        self.list = QListView()
+        self.list = QListView(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setStyleSheet("border: none;")
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_LineDelegate(self.list))
