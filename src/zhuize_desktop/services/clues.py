@@ -16,7 +16,7 @@ from ..domain.roles import Op, Role
 from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
 from ..storage import clock_rows, queries, rows
-from ..storage.ledger import Transaction, read_setting
+from ..storage.ledger import Transaction, read_setting, readable
 from ..storage.search import initials
 from .records import forget_draft
 from .rules import contingent_counted
@@ -326,8 +326,7 @@ def load_for_edit(session: Session, uid: str) -> Clue:
         NotAllowed: there is none, or it may not be seen.
     """
     with session.ledger.read() as connection:
-        contingent = contingent_counted(connection, session.today)
-        found = queries.ledger_rows(connection, session.viewer, [uid], contingent=contingent)
-    if not found or found[0].stub:
+        found = rows.fetch_equal(connection, Clue, readable(Clue, session.viewer), withdrawn=True, uid=uid)
+    if not found:
         raise NotAllowed("找不到这条线索，或不在您的知悉范围内。")
-    return found[0].clue
+    return found[0]

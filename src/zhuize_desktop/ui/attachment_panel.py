@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class AttachmentPanel(QWidget):
     """The attachments of one record, whichever it is."""
 
-    def __init__(self, context: Context, resolver: FormResolver) -> None:
-        super().__init__()
+    def __init__(self, context: Context, resolver: FormResolver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context, self._resolver = context, resolver
         self._place: Mapping[str, str] | None = None
         self._why = ""

@@ -232,6 +232,7 @@ QCalendarWidget QAbstractItemView { border: none; selection-background-color: $a
 QCalendarWidget QTableView::item:selected { background: $accent; color: #FFFFFF; }
 QCalendarWidget QSpinBox { min-height: 22px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; border-radius: 3px; }
+QFrame[role="popup"] > QListView { border: none; }
 QFrame[role="banner"] { background: $amber_bg; border: 1px solid #EBD8A6; border-radius: 4px; }
 QFrame[role="veil"] { background: transparent; }
 QFrame[role="drop"] { background: #FAFBFC; border: 1px dashed $line_strong; border-radius: 4px; }

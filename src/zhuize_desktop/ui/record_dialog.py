@@ -102,7 +102,7 @@ class RecordDialog(OverDialog):
             record_class, resolver, clock=context.session.clock, stage=stage, leave_out=leave_out
         )
         actions = EditorActions(self._save, self._save_draft, self._drop_draft)
-        self.editor = RecordEditor(self.form, actions, context.session.clock)
+        self.editor = RecordEditor(self.form, actions, context.session.clock, self)
         self.close_button = button("关闭")
         self.close_button.clicked.connect(self.close)
         self.editor.foot.insertWidget(2, self.close_button)

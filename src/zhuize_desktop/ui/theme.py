@@ -104,9 +104,18 @@ def _palette() -> QPalette:
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties the style sheet looks at, and let it look again."""
-    for name, value in properties.items():
+    """Set dynamic properties the style sheet looks at, and let it look again unless they are so already.
+
+    Without any it looks again all the same: after a change of state that the sheet asks about. What was never shown
+    is left alone: the sheet looks at it when it is.
+    """
+    changed = {
+        name: value for name, value in properties.items() if (widget.property(name) or "") != (value or "")
+    }
+    for name, value in changed.items():
         widget.setProperty(name, value)
+    if (properties and not changed) or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 

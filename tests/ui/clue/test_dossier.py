@@ -451,7 +451,7 @@ def test_every_deadline_stands_on_its_sheet_and_in_the_tip_of_the_head(opened, w
     )  # fmt: skip
     view = opened(whole)
     view.turn_to("deadlines")
-    model = view.deadlines.model
+    model = view.page("deadlines").model
     shown = {
         model.index(row, 0).data(): [model.index(row, column).data() for column in range(model.columnCount())]
         for row in range(model.rowCount())

@@ -376,7 +376,7 @@ def test_history_speaks_in_words(opened, clerk, clue, values, settled):
     add(clerk, Approval, {"clue": clue.uid, "step": Stage.TRIAGE, "approver": "赵国平"})
     opened.refresh()
     settled()
-    text = opened.view.history.text.toPlainText()
+    text = opened.view.page("history").text.toPlainText()
     assert "“来源方式”由“专项审计”改为“市审计局审计报告”" in text
     assert "填写“涉及责任人员”：王建国" in text
     assert "填写“受理日期”：2026-11-03" in text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..checks import Check, CheckFinding, Grade
 from ..fields import column
-from ..judging.basis import asked_of
+from ..judging.basis import asked_by, chosen_pack
 from ..judging.classes import class_of_case
 from ..judging.on_case import classing
 from ..money import MoneyUnit, format_fen
@@ -102,9 +102,13 @@ def _classed(looked: Looked) -> Iterator[CheckFinding]:
     That of a case which was classed before it was taken over goes before both: nothing is said against it.
     """
     case = looked.case
-    typed, taken, asked = case.clue.loss_class, classing(case), asked_of(case)
-    if not typed or taken.taken_over:
+    typed = case.clue.loss_class
+    if not typed:
         return
+    taken = classing(case)
+    if taken.taken_over:
+        return
+    asked = asked_by(case.book, chosen_pack(case), taken.on, taken.acted_on)
     found = class_of_case(case.book, asked, taken)
     if found.code == typed:
         found = class_of_case(case.book, asked, replace(taken, typed=""))

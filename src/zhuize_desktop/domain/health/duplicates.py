@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from operator import eq
 from typing import TYPE_CHECKING
 
 from ..checks import Check, Grade
@@ -48,22 +49,22 @@ def clue_twins(whole: WholeLedger) -> Iterator[Twin]:
     read = _read(whole)
     for older, younger, likeness in _alike(read, whole):
         known = best.get(younger.clue.uid)
-        if (known is None or likeness >= known.likeness) and not _told_apart(older, younger):
-            _keep(best, Twin(older.clue, younger.clue, likeness, _common(older, younger)))
+        if known is not None and (likeness < known.likeness or older.clue is known.older):
+            continue
+        marks = _common(older, younger)
+        if _goes_before(known, likeness, marks, older.clue.uid) and not _told_apart(older, younger):
+            best[younger.clue.uid] = Twin(older.clue, younger.clue, likeness, marks)
     for twin in _same_number(read, whole):
-        _keep(best, twin)
+        if _goes_before(best.get(twin.younger.uid), twin.likeness, twin.marks, twin.older.uid):
+            best[twin.younger.uid] = twin
     return iter(sorted(best.values(), key=lambda twin: twin.younger.uid))
 
 
-def _keep(best: dict[str, Twin], twin: Twin) -> None:
-    known = best.get(twin.younger.uid)
-    if known is None or _rank(twin) < _rank(known):
-        best[twin.younger.uid] = twin
-
-
-def _rank(twin: Twin) -> tuple[int, int, str]:
-    """The likest first, of these the one with more marks, of these the oldest."""
-    return -twin.likeness, -len(twin.marks), twin.older.uid
+def _goes_before(known: Twin | None, likeness: int, marks: tuple[str, ...], older: str) -> bool:
+    """The likest goes first, of these the one with more marks, of these the oldest."""
+    if known is None or likeness != known.likeness:
+        return known is None or likeness > known.likeness
+    return (-len(marks), older) < (-len(known.marks), known.older.uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _same_number(read: Sequence[_Read], whole: WholeLedger) -> Iterator[Twin]:
 
 def _common(one: _Read, other: _Read) -> tuple[str, ...]:
     """What agrees besides the text, in words."""
+    if not any(map(eq, one.marks, other.marks)):
+        return ()
     pairs = zip(_MARK_WORDS, one.marks, other.marks, strict=True)
     return tuple(words for words, mine, theirs in pairs if mine and mine == theirs)
 

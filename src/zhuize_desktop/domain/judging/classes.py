@@ -273,7 +273,8 @@ def class_of_case(book: RuleBook, asked: Asked, one: Classing) -> CaseClass:
         return CaseClass(one.typed, Said.TYPED)
     if found is not None and not is_open:
         return CaseClass(found.value, Said.FINDING)
-    proposal = class_of(book, one.fen(contingent=contingent_counts(book, asked)), asked)
+    contingent = one.contingent != 0 and contingent_counts(book, asked)
+    proposal = class_of(book, one.fen(contingent=contingent), asked)
     if is_open:
         return _of_parts(found, one.typed, proposal)
     return CaseClass(proposal.severity.value if proposal.severity is not None else "", Said.RULES, proposal)

@@ -8,6 +8,8 @@ from ...domain.records import Attachment
 from ..attachment_panel import AttachmentPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ..context import Context
     from .case_resolver import CaseResolver
     from .contents import Contents
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 class CaseAttachments(AttachmentPanel):
     """The attachments of one clue."""
 
-    def __init__(self, context: Context, resolver: CaseResolver) -> None:
-        super().__init__(context, resolver)
+    def __init__(self, context: Context, resolver: CaseResolver, parent: QWidget) -> None:
+        super().__init__(context, resolver, parent)
         self._case_resolver = resolver
 
     def show_contents(self, contents: Contents) -> None:

@@ -29,8 +29,8 @@ _WORDS = (
 class DeadlinesPage(QWidget):
     """One line a deadline, those that run first."""
 
-    def __init__(self, resolver: CaseResolver) -> None:
-        super().__init__()
+    def __init__(self, resolver: CaseResolver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._resolver = resolver
         self.model = HeldModel(self._columns(), lambda one: f"{one.kind}/{one.uid}")
         self.table = LedgerTable(self.model, "clue-deadlines", empty="没有正在计算的期限")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
@@ -29,6 +30,8 @@ from .sheet_list import DRAFT, UNSAVED, Listed, SheetList
 from .step_bar import StepBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from ...domain.stages import Stage
@@ -59,9 +62,13 @@ class DossierFrame(QWidget):
 
     Signals:
         where_changed: ask ``where`` and ``is_settled`` again.
+        registered: uid of a clue that is new in the ledger.
+        place_wanted: a ``Destination`` that a rule leads to.
     """
 
     where_changed = Signal()
+    registered = Signal(str)
+    place_wanted = Signal(object)
 
     def __init__(self, context: Context, resolver: LedgerResolver) -> None:
         super().__init__()
@@ -69,23 +76,17 @@ class DossierFrame(QWidget):
         self.resolver = CaseResolver(resolver)
         self._contents: Contents | None = None
         self._sheets: dict[str, SheetPage] = {}
-        self.register = RegisterTab(context, self.resolver)
-        self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
-        self.attachments = CaseAttachments(context, self.resolver)
-        self.papers = PapersTab(context)
-        self.deadlines = DeadlinesPage(self.resolver)
-        self.history = HistoryTab(self.resolver)
-        self.rules = RulesPage()
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
-        self._own: dict[str, tuple[str, OwnPage]] = {
-            REGISTER: ("登记内容", self.register),
-            RULES: ("规则提示", self.rules),
-            APPROVAL_SHEET: (Approval.noun, LinesPage(self.approvals)),
-            ATTACHMENTS: (Attachment.noun, self.attachments),
-            PAPERS: ("文书", self.papers),
-            DEADLINES: ("期限", self.deadlines),
-            HISTORY: ("办理过程", self.history),
+        self._own: dict[str, tuple[str, Callable[[QWidget], OwnPage]]] = {
+            REGISTER: ("登记内容", partial(RegisterTab, context, self.resolver)),
+            RULES: ("规则提示", RulesPage),
+            APPROVAL_SHEET: (Approval.noun, partial(LinesPage, context, self.resolver, kind_of(APPROVALS))),
+            ATTACHMENTS: (Attachment.noun, partial(CaseAttachments, context, self.resolver)),
+            PAPERS: ("文书", partial(PapersTab, context)),
+            DEADLINES: ("期限", partial(DeadlinesPage, self.resolver)),
+            HISTORY: ("办理过程", partial(HistoryTab, self.resolver)),
         }
+        self._pages: dict[str, OwnPage] = {}
         self._lay_out()
 
     @property
@@ -105,10 +106,8 @@ class DossierFrame(QWidget):
         path_layout.setContentsMargins(8, 2, 8, 2)
         self.list = SheetList(self._listed())
         self.stack = QStackedWidget()
-        for _, page in self._own.values():
-            self.stack.addWidget(cast("QWidget", page))
+        self.stack.addWidget(QWidget())  # in front until a sheet is turned to
         self.bar = StepBar(self._context.session.viewer)
-        self._adopt(self.register.editor)
         self.panel = MissingPanel()
         sheet = QFrame()
         sheet.setProperty("role", "card")
@@ -165,7 +164,7 @@ class DossierFrame(QWidget):
     def sheet(self, code: str) -> SheetPage:
         """A sheet of the tracks, made when first wanted."""
         if code not in self._sheets:
-            made = SheetPage(self._context, self.resolver, TRACK_SHEETS[code])
+            made = SheetPage(self._context, self.resolver, TRACK_SHEETS[code], self.stack)
             for editor in made.editors:
                 self._adopt(editor)
             made.turned.connect(self._show_foot)
@@ -175,13 +174,43 @@ class DossierFrame(QWidget):
                 made.show_contents(self._contents)
         return self._sheets[code]
 
+    def page(self, code: str) -> OwnPage:
+        """A page below the sheets of the tracks, made when first wanted."""
+        if code not in self._pages:
+            _, make = self._own[code]
+            made = self._pages[code] = make(self.stack)
+            if isinstance(made, RegisterTab):
+                self._adopt(made.editor)
+                made.registered.connect(self.registered)
+            elif isinstance(made, RulesPage):
+                made.wanted.connect(self.place_wanted)
+            self.stack.addWidget(cast("QWidget", made))
+            if self._contents is not None and (code == REGISTER or not self._contents.is_new):
+                made.show_contents(self._contents)
+        return self._pages[code]
+
+    @property
+    def register(self) -> RegisterTab:
+        """登记内容."""
+        return cast("RegisterTab", self.page(REGISTER))
+
+    @property
+    def approvals(self) -> LinesTable:
+        """The table of 审批件."""
+        return cast("LinesPage", self.page(APPROVAL_SHEET)).lines
+
+    @property
+    def attachments(self) -> CaseAttachments:
+        """附件."""
+        return cast("CaseAttachments", self.page(ATTACHMENTS))
+
     def _on_sheet_picked(self, code: str) -> None:
         if code in TRACK_SHEETS:
             self.stack.setCurrentWidget(self.sheet(code))
         elif code == MISSING:
             self.stack.setCurrentWidget(self.panel)
         else:
-            self.stack.setCurrentWidget(cast("QWidget", self._own[code][1]))
+            self.stack.setCurrentWidget(cast("QWidget", self.page(code)))
         self._show_foot()
         self._show_marks()
 
@@ -197,9 +226,7 @@ class DossierFrame(QWidget):
     def editor(self) -> RecordEditor | None:
         """The editor in front; ``None`` where a table or a list is."""
         page = self.stack.currentWidget()
-        if isinstance(page, SheetPage):
-            return page.editor
-        return self.register.editor if page is self.register else None
+        return page.editor if isinstance(page, SheetPage | RegisterTab) else None
 
     @property
     def table(self) -> LinesTable | None:
@@ -236,9 +263,9 @@ class DossierFrame(QWidget):
             self.turn_to(MISSING)
 
     def editors(self) -> list[tuple[str, RecordEditor]]:
-        """Every editor with the code of its sheet."""
-        sheets = [(code, editor) for code, page in self._sheets.items() for editor in page.editors]
-        return [(REGISTER, self.register.editor), *sheets]
+        """Every editor there is so far, with the code of its sheet."""
+        register = [(REGISTER, self.register.editor)] if REGISTER in self._pages else []
+        return register + [(code, editor) for code, page in self._sheets.items() for editor in page.editors]
 
     # --- width ---
 

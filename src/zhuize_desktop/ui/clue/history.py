@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class HistoryTab(QWidget):
     """The trail of one clue, to read and to copy."""
 
-    def __init__(self, resolver: CaseResolver) -> None:
-        super().__init__()
+    def __init__(self, resolver: CaseResolver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._resolver = resolver
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)

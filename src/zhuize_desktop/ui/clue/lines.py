@@ -57,8 +57,10 @@ class LinesTable(QWidget):
 
     counted = Signal(int)
 
-    def __init__(self, context: Context, resolver: CaseResolver, kind: LineKind) -> None:
-        super().__init__()
+    def __init__(
+        self, context: Context, resolver: CaseResolver, kind: LineKind, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._context, self._resolver, self._kind = context, resolver, kind
         self._contents: Contents | None = None
         self._lines: dict[str, Any] = {}
@@ -344,16 +346,16 @@ class LinesTable(QWidget):
 class LinesPage(QWidget):
     """A table of lines that is a whole sheet."""
 
-    def __init__(self, table: LinesTable) -> None:
-        super().__init__()
-        self._table = table
+    def __init__(self, context: Context, resolver: CaseResolver, kind: LineKind, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines = LinesTable(context, resolver, kind, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 6)
-        layout.addWidget(table)
+        layout.addWidget(self.lines)
 
     def show_contents(self, contents: Contents) -> None:
         """Show the lines of a clue."""
-        self._table.show_contents(contents)
+        self.lines.show_contents(contents)
 
 
 _CONFIRMING = "您已核对录入与审批件原件一致"

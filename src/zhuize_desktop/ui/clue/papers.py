@@ -62,8 +62,8 @@ def _uid(row: PaperRow) -> str:
 class PapersTab(QWidget):
     """Left the papers the clue has now, right the pages of the chosen one."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._saver = PaperSaver(context, self)
         self._context = context
         self._contents: Contents | None = None

@@ -65,8 +65,8 @@ class RegisterTab(QWidget):
     registered = Signal(str)
     closed = Signal()
 
-    def __init__(self, context: Context, resolver: FormResolver) -> None:
-        super().__init__()
+    def __init__(self, context: Context, resolver: FormResolver, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self._contents: Contents | None = None
         self._has_tried = False
@@ -74,7 +74,7 @@ class RegisterTab(QWidget):
         self._is_pending = False
         self.form = ClueForm(Clue, resolver, clock=context.session.clock)
         actions = EditorActions(self._save, self._keep_draft, self._drop_draft)
-        self.editor = RecordEditor(self.form, actions, context.session.clock)
+        self.editor = RecordEditor(self.form, actions, context.session.clock, self)
         self.editor.closed.connect(self.closed)
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)
         self.closed_words.hide()

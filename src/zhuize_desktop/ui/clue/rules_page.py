@@ -29,8 +29,8 @@ class RulesPage(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._lines: tuple[Judged, ...] = ()
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)

@@ -13,7 +13,7 @@ from .single import SingleForm
 
 if TYPE_CHECKING:
     from ...domain.records import Record
-    from ...domain.tracks import Sheet
+    from ...domain.tracks import Part, Sheet
     from ..context import Context
     from ..forms.editor import RecordEditor
     from .case_resolver import CaseResolver
@@ -40,29 +40,32 @@ class SheetPage(QWidget):
 
     turned = Signal()
 
-    def __init__(self, context: Context, resolver: CaseResolver, sheet: Sheet) -> None:
-        super().__init__()
+    def __init__(self, context: Context, resolver: CaseResolver, sheet: Sheet, parent: QWidget) -> None:
+        super().__init__(parent)
         self.sheet = sheet
-        self.parts: tuple[Place, ...] = tuple(
-            LinesTable(context, resolver, kind_of(part))
-            if part.many
-            else SingleForm(context, resolver, part.record, sheet.stage)
-            for part in sheet.parts
-        )
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.setDocumentMode(True)
-        for part in self.parts:
-            inside = QWidget()
-            room = QVBoxLayout(inside)
-            room.setContentsMargins(14, 10, 8 if isinstance(part, SingleForm) else 14, 6)
-            room.addWidget(part)
-            self.tabs.addTab(inside, part.record.noun)
+        self.parts: tuple[Place, ...] = tuple(self._place(context, resolver, part) for part in sheet.parts)
         self.tabs.tabBar().setVisible(len(self.parts) > 1)
         self.tabs.currentChanged.connect(lambda _: self.turned.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
+
+    def _place(self, context: Context, resolver: CaseResolver, part: Part) -> Place:
+        """A part in the tab that was made for it."""
+        inside = QWidget()
+        self.tabs.addTab(inside, part.record.noun)
+        made: Place = (
+            LinesTable(context, resolver, kind_of(part), inside)
+            if part.many
+            else SingleForm(context, resolver, part.record, self.sheet.stage, inside)
+        )
+        room = QVBoxLayout(inside)
+        room.setContentsMargins(14, 10, 14 if part.many else 8, 6)
+        room.addWidget(made)
+        return made
 
     @property
     def current(self) -> Place:

@@ -34,15 +34,20 @@ class SingleForm(QWidget):
     """One record of a clue, in its editor."""
 
     def __init__(
-        self, context: Context, resolver: CaseResolver, record: type[Record], stage: Stage | None
+        self,
+        context: Context,
+        resolver: CaseResolver,
+        record: type[Record],
+        stage: Stage | None,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._context, self._record, self._stage = context, record, stage
         self._contents: Contents | None = None
         self._shown: Any = None
         self.form = LineForm(record, resolver, clock=context.session.clock, stage=stage or Stage.INTAKE)
         actions = EditorActions(self._save, self._keep_draft, self._drop_draft)
-        self.editor = RecordEditor(self.form, actions, context.session.clock)
+        self.editor = RecordEditor(self.form, actions, context.session.clock, self)
         restyle(self.editor.save_button, role="")  # the primary button of a dossier is the step forward
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)
         layout = QVBoxLayout(self)

@@ -58,10 +58,10 @@ class ClueView(DossierFrame):
         self.head.withdraw_wanted.connect(self._on_withdraw_wanted)
         self.path.picked.connect(self.turn_to_stage)
         self.list.picked.connect(self._on_sheet_picked)
-        self.register.registered.connect(self._on_registered)
+        self.registered.connect(self._on_registered)
         self.bar.stepped.connect(self._on_asked)
         self.bar.asked.connect(self._on_asked)
-        self.rules.wanted.connect(self.go_to)
+        self.place_wanted.connect(self.go_to)
         self.panel.wanted.connect(lambda one: self.go_to(destination_of_finding(one)))
         self.panel.looked_at.connect(lambda one: self.go_to(destination_of_gate(one)))
         self.panel.day_picked.connect(lambda one: self.go_to(destination_of_day(one)))
@@ -122,7 +122,8 @@ class ClueView(DossierFrame):
 
     def _show_opened(self, contents: Contents, where: Destination | None) -> None:
         self._show_around(contents)
-        self.register.show_contents(contents)
+        if REGISTER in self._pages:
+            self.register.show_contents(contents)
         self._begin_stage(contents)
         if where is not None:
             self.go_to(where)
@@ -136,7 +137,8 @@ class ClueView(DossierFrame):
     def _show_newer(self, contents: Contents) -> None:
         before = self._contents
         self._show_around(contents)
-        self.register.take_newer(contents)
+        if REGISTER in self._pages:
+            self.register.take_newer(contents)
         stepped, self._is_stepping = self._is_stepping, False
         if stepped and before is not None and before.clue.stage is not contents.clue.stage:
             self._begin_stage(contents)
@@ -158,8 +160,8 @@ class ClueView(DossierFrame):
         self.path.set_stage(clue.stage, notes(contents), over=clue.closed)
         for page in self._sheets.values():
             page.show_contents(contents)
-        for _, own in self._own.values():
-            if own is not self.register:  # what is typed there is shown anew by whoever asked
+        for code, own in self._pages.items():
+            if code != REGISTER:  # what is typed there is shown anew by whoever asked
                 own.show_contents(contents)
         self.panel.show_contents(contents, self.resolver)
         self._show_marks()

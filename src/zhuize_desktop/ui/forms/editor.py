@@ -73,8 +73,14 @@ class RecordEditor(QWidget):
     closed = Signal()
     settled_changed = Signal()
 
-    def __init__(self, form: RecordForm, actions: EditorActions, clock: Clock | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        form: RecordForm,
+        actions: EditorActions,
+        clock: Clock | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.form = form
         self._actions = actions
         self._clock: Clock = clock or SystemClock()

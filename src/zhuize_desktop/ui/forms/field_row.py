@@ -27,7 +27,7 @@ _WIDE = (Kind.LONG_TEXT,)
 
 
 class FieldRow:
-    """The parts of one field; the form places ``head`` and ``body`` on its grid.
+    """The parts of one field, made on the grid that places ``head`` and ``body``.
 
     Attributes:
         column: the declared field.
@@ -36,11 +36,11 @@ class FieldRow:
         body: entry widget and the lines below it.
     """
 
-    def __init__(self, column: Column, editor: Editor) -> None:
+    def __init__(self, column: Column, editor: Editor, grid: FieldGrid) -> None:
         self.column = column
         self.editor = editor
         self._is_hidden = False
-        self.head = QWidget()
+        self.head = QWidget(grid)
         self._name = label(label_text(column), "label", wrap=True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._name.setBuddy(self.widget)
@@ -56,7 +56,7 @@ class FieldRow:
         self.head.setFixedWidth(LABEL_WIDTH)
         self.head.setMinimumHeight(30)
         self._problem, self._consequence, self._help = note_label(), note_label(), note_label()
-        self.body = QWidget()
+        self.body = QWidget(grid)
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(2)
@@ -112,15 +112,19 @@ class FieldRow:
 class FieldGrid(QWidget):
     """Fields side by side or below each other; long text always has the whole width."""
 
-    def __init__(self, rows: Sequence[FieldRow]) -> None:
-        super().__init__()
-        self._rows = tuple(rows)
-        self._columns = 0
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: tuple[FieldRow, ...] = ()
+        self._columns = 2
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GRID)
         self._grid.setVerticalSpacing(GRID)
-        self.arrange(2)
+
+    def fill(self, rows: Sequence[FieldRow]) -> None:
+        """Place these fields, two across."""
+        self._rows = tuple(rows)
+        self.rearrange()
 
     def arrange(self, across: int) -> None:
         """Place the fields one or two across; the order of the keyboard stays."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..icons import icon
 from ..theme import button, rule
+from .field_row import FieldGrid
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -17,12 +18,15 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Fold(QWidget):
-    """更多 · a group and how many fields it has; closed at first. Enter or the space bar opens it."""
+    """更多 · a group and how many fields it has; closed at first. Enter or the space bar opens it.
 
-    def __init__(self, title: str, content: QWidget, size: int) -> None:
-        super().__init__()
+    Attributes:
+        grid: where its fields are put.
+    """
+
+    def __init__(self, title: str, size: int, parent: QWidget) -> None:
+        super().__init__(parent)
         self._title, self._size = title, size
-        self.content = content
         self.head = button("", role="fold")
         self.head.setCheckable(True)
         self.head.toggled.connect(self._on_head_toggled)
@@ -31,7 +35,8 @@ class Fold(QWidget):
         layout.setSpacing(8)
         layout.addWidget(rule())
         layout.addWidget(self.head, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(content)
+        self.grid = FieldGrid(self)
+        layout.addWidget(self.grid)
         self._on_head_toggled(False)
 
     def set_size(self, size: int) -> None:
@@ -60,4 +65,4 @@ class Fold(QWidget):
     def _on_head_toggled(self, on: bool) -> None:
         self.head.setIcon(icon("chevron-down" if on else "chevron-right"))
         self.head.setText(f"更多 · {self._title}（{self._size} 项）")
-        self.content.setVisible(on)
+        self.grid.setVisible(on)

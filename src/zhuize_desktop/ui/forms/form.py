@@ -90,25 +90,33 @@ class RecordForm(QWidget):
     # --- building ---
 
     def _build(self, declared: Sequence[Column]) -> None:
-        content = QWidget()
-        content.setProperty("role", "plain")
-        content.setObjectName("form-content")
+        """From the outside in: what is made where it will stand is styled once, not at every move."""
+        content = self._area()
         sheet = QVBoxLayout(content)
         sheet.setContentsMargins(0, 4, 8, 4)
         sheet.setSpacing(GRID)
         front = [found for found in declared if found.field.layout is Layout.FRONT]
-        sheet.addWidget(self._grid(front))
+        grid = FieldGrid(content)
+        sheet.addWidget(grid)
+        self._fill(grid, front)
         groups: dict[str, list[Column]] = {}
         for found in declared:
             if found.field.layout is Layout.FOLDED:
                 groups.setdefault(found.field.group or _NO_GROUP, []).append(found)
         for group, members in groups.items():
-            fold = Fold(group, self._grid(members), len(members))
+            fold = Fold(group, len(members), content)
             sheet.addWidget(fold)
+            self._fill(fold.grid, members)
             for member in members:
                 self._folds[member.name] = fold
         sheet.addStretch(1)
-        self.area = QScrollArea()
+
+    def _area(self) -> QWidget:
+        """The sheet that scrolls, still empty."""
+        content = QWidget()
+        content.setProperty("role", "plain")
+        content.setObjectName("form-content")
+        self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -119,11 +127,11 @@ class RecordForm(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+        return content
 
-    def _grid(self, members: Sequence[Column]) -> FieldGrid:
-        grid = FieldGrid([self._row(found) for found in members])
+    def _fill(self, grid: FieldGrid, members: Sequence[Column]) -> None:
+        grid.fill([self._row(found, grid) for found in members])
         self._grids.append(grid)
-        return grid
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column where two would squeeze the entries."""
@@ -131,9 +139,9 @@ class RecordForm(QWidget):
         for grid in self._grids:
             grid.arrange(1 if self.width() < NARROW else 2)
 
-    def _row(self, found: Column) -> FieldRow:
+    def _row(self, found: Column, grid: FieldGrid) -> FieldRow:
         editor = make_editor(found, self._resolver, self._clock)
-        row = FieldRow(found, editor)
+        row = FieldRow(found, editor, grid)
         editor.edited.connect(lambda name=found.name: self._on_editor_edited(name))
         self._rows[found.name] = row
         return row

@@ -39,6 +39,8 @@ class ProblemList(QScrollArea):
 
     def show_problems(self, problems: Sequence[FieldProblem], label_of: Callable[[str], str] = str) -> None:
         """List these; nothing to list hides the list."""
+        if not problems and not self.links:
+            return  # as it was
         self._problems, self._label_of = tuple(problems), label_of
         inside = QWidget()
         inside.setProperty("role", "plain")

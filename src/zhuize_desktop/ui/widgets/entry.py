@@ -105,8 +105,9 @@ class LineEntry(QLineEdit):
 
     def set_read_only(self, on: bool) -> None:
         """Show only."""
-        self.setReadOnly(on)
-        restyle(self)
+        if on != self.isReadOnly():
+            self.setReadOnly(on)
+            restyle(self)
 
 
 class ParsedEntry(QWidget):

@@ -7,17 +7,24 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items side by side, wrapped at the right edge; its height depends on its width."""
+    """Items side by side, wrapped at the right edge; its height depends on its width.
+
+    Layouts around it ask for that height over and over, so what was measured is kept until Qt says that an item
+    changed (``invalidate``), as Qt's own layouts do.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._sizes: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Append an item."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """Number of items."""
@@ -29,7 +36,17 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return the item at a place, ``None`` beyond the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        taken = self._items.pop(index)
+        self.invalidate()
+        return taken
+
+    def invalidate(self) -> None:
+        """An item came, went or asks for another size: everything is measured anew."""
+        self._sizes = None
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """It asks for no room of its own."""
@@ -41,7 +58,9 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all lines at this width, in px."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, area: QRect) -> None:
         """Place the items."""
@@ -75,13 +94,17 @@ class FlowLayout(QLayout):
         """The items with their sizes as they fall into lines; what is out of sight leaves no gap."""
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = width
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(width, item.sizeHint().height()))
+        for item, wanted in self._measured():
+            size = wanted.boundedTo(QSize(width, wanted.height()))
             if not lines or used + self._gap + size.width() > width:
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, size))
             used += self._gap + size.width()
         return lines
+
+    def _measured(self) -> list[tuple[QLayoutItem, QSize]]:
+        """The items in sight and the sizes they ask for."""
+        if self._sizes is None:
+            self._sizes = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._sizes

@@ -54,8 +54,9 @@ class LongText(QPlainTextEdit):
 
     def set_read_only(self, on: bool) -> None:
         """Show only."""
-        self.setReadOnly(on)
-        restyle(self)
+        if on != self.isReadOnly():
+            self.setReadOnly(on)
+            restyle(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter goes to the next field."""

@@ -72,8 +72,8 @@ class PickEdit(QWidget):
         self._opener = self.line.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
         self._opener.setText("展开选项")
         self._opener.triggered.connect(self._toggle)
-        self.popup = SuggestPopup(self.line, list_width)
-        self.popup.chosen.connect(self._take)
+        self._list_width = list_width
+        self._popup: SuggestPopup | None = None
         self.setFocusProxy(self.line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._chips = QWidget()
@@ -139,6 +139,22 @@ class PickEdit(QWidget):
 
     # --- the list ---
 
+    @property
+    def popup(self) -> SuggestPopup:
+        """The list, made when first wanted: of a form's many picks hardly one is opened."""
+        if self._popup is None:
+            self._popup = SuggestPopup(self.line, self._list_width)
+            self._popup.chosen.connect(self._take)
+        return self._popup
+
+    @property
+    def _is_open(self) -> bool:
+        return self._popup is not None and self._popup.isVisible()
+
+    def _close_list(self) -> None:
+        if self._popup is not None:
+            self._popup.hide()
+
     def open_list(self) -> None:
         """Offer everything that fits the text; everything at all while the text is the choice itself."""
         if self._is_read_only:
@@ -156,8 +172,8 @@ class PickEdit(QWidget):
         return self._codes if self._many else []
 
     def _toggle(self) -> None:
-        if self.popup.isVisible():
-            self.popup.hide()
+        if self._is_open:
+            self._close_list()
             return
         self.line.setFocus()
         self.open_list()
@@ -171,7 +187,7 @@ class PickEdit(QWidget):
             self._arm_or_remove()
             return True
         self._disarm()
-        if not self.popup.isVisible():
+        if not self._is_open:
             if key in (keys.Key_Down, keys.Key_F4):
                 self.open_list()
                 return True
@@ -181,10 +197,10 @@ class PickEdit(QWidget):
             self.popup.step(steps[keys(key)])
             return True
         if key == keys.Key_Escape:
-            self.popup.hide()
+            self._close_list()
             return True
         if key in (keys.Key_Return, keys.Key_Enter) and (marked := self.popup.marked()) is not None:
-            self.popup.hide()
+            self._close_list()
             self._take(marked, move_on=not self._many)
             return True
         return False
@@ -192,7 +208,7 @@ class PickEdit(QWidget):
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Close the list and settle the text when the line is left."""
         if watched is self.line and event.type() == QEvent.Type.FocusOut:
-            self.popup.hide()
+            self._close_list()
             self._disarm()
             if not self._is_read_only:
                 self._settle()
@@ -206,7 +222,7 @@ class PickEdit(QWidget):
         if self.line.text().strip():
             self.open_list()
         else:
-            self.popup.hide()
+            self._close_list()
         self.line.mark_invalid(False)
         self.edited.emit()
 
