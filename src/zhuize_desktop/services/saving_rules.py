@@ -289,18 +289,13 @@ def refuse_referred(tx: Transaction, one: Record, book: RuleBook, day: date) -> 
     if not holders:
         return
     words = Words(gathered(tx.connection, tx.actor, tx.get(Clue, clue), book, day))
-    named = [_named(words, holder) for holder in holders.values()]
+    named = [words.named(holder) for holder in holders.values()]
     told = "、".join(named[:_NAMED]) + (f"等{len(named)}项" if len(named) > _NAMED else "")
     raise NotAllowed(
-        f"{_named(words, one)}还不能撤回，选了它的还有：{told}；请先在其中改选或撤回这些记录，再撤回它。"
+        f"{words.named(one)}还不能撤回，选了它的还有：{told}；请先在其中改选或撤回这些记录，再撤回它。"
     )
 
 
 def _is_picked(record: type[Record], name: str) -> bool:
     found = column(record, name).field
     return bool(found.refers_to) and found.layout is not Layout.NONE
-
-
-def _named(words: Words, one: Record) -> str:
-    called = words.of(one, one.called_by) if one.called_by else ""
-    return f"{one.noun}“{called}”" if called else one.noun

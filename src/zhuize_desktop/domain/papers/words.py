@@ -117,6 +117,13 @@ class Words:
         one = next((found for found in self.case.all(record) if found.uid == uid), None)
         return self.of(one, record.called_by) if one is not None else ""
 
+    def named(self, one: Record) -> str:
+        """A record among others: ``责任人“陈思源”``; what it is alone where it has no name yet, or a protected one."""
+        name = one.called_by
+        told = bool(name) and column(type(one), name).field.sensitivity is not Sensitivity.PROTECTED
+        called = self.of(one, name) if told else ""
+        return f"{one.noun}“{called}”" if called else one.noun
+
     def _one(self, found: Column, value: Any, marked: bool) -> str:
         field = found.field
         if found.choices is not None:
