@@ -78,6 +78,8 @@ def _required(examined: Examined) -> Iterator[CheckFinding]:
 
 #: The main path in order: each day is not before the one above it.
 STEP_DAYS = ("accepted_on", "checked_on", "triaged_on", "opened_on", "investigated_on", "decided_on")
+#: By these days the matter was there.
+_STARTS = ("occurred_from", "discovered_on", "received_on", "reported_on")
 #: Orders outside the main path: 强制 where the opposite is impossible.
 _ORDERS = (
     Order(("occurred_from", "occurred_to")),
@@ -90,12 +92,15 @@ _ORDERS = (
     Order(("reported_on", "accepted_on"), Grade.VERIFY),
     Order(("accepted_on", "rectified_on"), Grade.VERIFY),
     *(Order((step, "closed_on"), Grade.VERIFY) for step in (*STEP_DAYS, "rectified_on")),
+    # Nothing goes on or ends before it came, also where the days between are blank, as in older ledgers.
+    *(Order((start, *STEP_DAYS, "concluded_on", "closed_on"), Grade.VERIFY) for start in _STARTS),
+    *(Order((start, "rectified_on", "closed_on"), Grade.VERIFY) for start in _STARTS),
 )
 
 
 def _order(examined: Examined) -> Iterator[CheckFinding]:
     path = Order(STEP_DAYS, Grade.VERIFY if _clue(examined).legacy else Grade.MUST)
-    return out_of_order(examined, "clue.order", (*_ORDERS, path))
+    return out_of_order(examined, "clue.order", (path, *_ORDERS))
 
 
 def _level(examined: Examined) -> Iterator[CheckFinding]:
