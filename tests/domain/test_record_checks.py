@@ -121,6 +121,7 @@ MUST, VERIFY, HINT = Grade.MUST, Grade.VERIFY, Grade.HINT
         ({"realtime_scope": None}, ("clue.realtime", VERIFY, "realtime_scope")),
         ({"realtime_reason": ""}, ("clue.realtime", HINT, "realtime_reason")),
         ({"from_superior": True}, ("clue.source", HINT, "transferred_by")),
+        ({"source_kind": "state_assets.transfer"}, ("clue.source", VERIFY, "from_superior")),
     ],
 )
 def test_each_fault_is_found_alone(

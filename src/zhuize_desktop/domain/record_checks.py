@@ -15,6 +15,7 @@ from .credit_code import credit_code_fault
 from .declared_checks import DECLARED_CHECKS, Examined, Order, out_of_order
 from .fields import Column, columns
 from .records import Clue, Enterprise, Record
+from .sources import is_from_superior
 from .stages import Stage
 
 if TYPE_CHECKING:
@@ -185,6 +186,15 @@ def _reached(clue: Clue) -> Stage:
 
 def _source(examined: Examined) -> Iterator[CheckFinding]:
     clue = _clue(examined)
+    if not clue.from_superior and is_from_superior(examined.book, clue.source_kind):
+        label = examined.book.dictionary("source_kind").label(clue.source_kind)
+        yield examined.finding(
+            "clue.source",
+            Grade.VERIFY,
+            f"来源方式为“{label}”，却没有勾选“上级移交”，统计不列入“其中：上级移交”，请核对。",
+            "from_superior",
+            f"{_NOTICE} 二（三）1",
+        )
     if clue.from_superior and not clue.transferred_by.strip():
         yield examined.finding(
             "clue.source",
@@ -231,7 +241,7 @@ CLUE_CHECKS: tuple[Check[Examined], ...] = (
     Check("clue.triage", "分类处置方式与日期齐全", _triage),
     Check("clue.closing", "销号标志、日期、方式齐全", _closing),
     Check("clue.realtime", "已判断是否属实时报告范围", _realtime),
-    Check("clue.source", "上级移交、移入的写明移交单位", _source),
+    Check("clue.source", "上级移交与来源方式相符，上级移交、移入的写明移交单位", _source),
 )
 
 
