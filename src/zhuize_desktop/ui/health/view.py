@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _GROUPS, _GROUPS_NARROW, _NARROW = 300, 220, 980
 _STATES = ("全部", "待处理", "已说明", "新增", "仍在", "已消除")
 _ALL, _OPEN, _EXPLAINED = range(3)
+_GONE = 5
 
 
 class HealthView(QWidget):
@@ -392,7 +393,7 @@ def _fits(row: Row, words: str, state: str) -> bool:
     ):
         return False
     if row.is_gone:  # listed by itself: 全部 are the findings of the run, as the head counts them
-        return state == row.change.value
+        return state == _STATES[_GONE]
     if state == _STATES[_OPEN]:
         return row.is_open
     if state == _STATES[_EXPLAINED]:
