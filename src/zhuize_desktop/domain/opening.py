@@ -39,11 +39,11 @@ class OpeningFigures:
     """The stock taken over: what the sheet prints, and what is digested and signed.
 
     A clue stands in the stage in which it was taken over, wherever it is now, so that working it changes nothing here;
-    nor do amounts and handlings of a later day than the stock itself.
+    nor do amounts and handlings of the day of the taking over, or later.
 
     Attributes:
         enterprise: name of the enterprise the ledger belongs to.
-        day: 截止日, the one day of all figures: that on which the last of the stock was taken over.
+        day: 接管日, the one day of all figures: that on which the last of the stock was taken over.
         by_stage: clues under way by stage, every stage of the path; ``by_source`` the same by column of the sources.
         closed: clues that were at their end already.
         unknown_start: clues under way whose 受理日期 is not known: 时限未知, never guessed.

@@ -43,7 +43,7 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
 
     A clue stands in the stage in which it was taken over; one that was closed by a step here was under way then.
     Everything is as of the day on which the last of the stock came in, ``on`` where there is none: what was found,
-    recovered, decided or carried out later is counted in the reports that follow.
+    recovered, decided or carried out from that day on is work of this program, and counted in its reports.
     """
     clues = rows.fetch_equal(connection, Clue, legacy=True)
     day = max((made_on(one.uid) for one in clues), default=on)
@@ -58,7 +58,9 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
         ),
         by_source=_by_source(book, stock),
         closed=_counted("已办结", (one for one in clues if one.closed and one.uid not in worked)),
-        unknown_start=_counted("受理日期不详", (one for one in stock if not _by(day, one.accepted_on))),
+        unknown_start=_counted(
+            "受理日期不详", (one for one in stock if one.accepted_on is None or one.accepted_on > day)
+        ),
         unconfirmed=_counted("环节待确认", (one for one in clues if not one.stage_confirmed)),
         estimated=Amount(
             sum(one.estimated_loss or 0 for one in clues),
@@ -68,11 +70,9 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
     )
 
 
-def _by(day: date, happened: date | None, uid: str = "") -> bool:
-    """Whether something lies by ``day``; what has no day of its own by that on which ``uid`` was entered."""
-    if happened is None and uid:
-        happened = made_on(uid)
-    return happened is not None and happened <= day
+def _before(day: date, happened: date | None, uid: str) -> bool:
+    """Whether something lies before the taking over on ``day``; without a day, whether it was entered by then."""
+    return happened < day if happened is not None else made_on(uid) <= day
 
 
 def _counted(label: str, clues: Iterable[Clue]) -> Counted:
@@ -91,20 +91,20 @@ def _by_source(book: RuleBook, stock: list[Clue]) -> tuple[Counted, ...]:
 
 
 def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, day: date) -> dict[str, Any]:
-    """Every sum by ``day`` over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
+    """Every sum before ``day`` over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
     kinds = counted_kinds(contingent=contingent_counts(book, Asked(on=day)))
     losses = [
         one
         for one in _lines(connection, Loss, numbers)
-        if one.kind in kinds and _by(day, one.identified_on, one.uid)
+        if one.kind in kinds and _before(day, one.identified_on, one.uid)
     ]
-    back = [one for one in _lines(connection, Recovery, numbers) if _by(day, one.recovered_on, one.uid)]
+    back = [one for one in _lines(connection, Recovery, numbers) if _before(day, one.recovered_on, one.uid)]
     handlings = _handlings(connection, numbers, day)
     standing = {one.uid for one in handlings}
     carried_out = [
         one
         for one in _lines(connection, Execution, numbers)
-        if (one.handling is None or one.handling in standing) and _by(day, one.done_on, one.uid)
+        if (one.handling is None or one.handling in standing) and _before(day, one.done_on, one.uid)
     ]
     return {
         "confirmed_loss": _amount(losses, lambda one: one.amount, numbers),
@@ -119,7 +119,7 @@ def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, da
 
 
 def _handlings(connection: Connection, numbers: Mapping[str, str], day: date) -> list[Handling]:
-    """What was laid on somebody by ``day``: the day of the decision that says so."""
+    """What was laid on somebody before ``day``: the day of the decision that says so."""
     decided: dict[str, date | None] = {
         one.uid: one.decided_on for one in rows.fetch_equal(connection, Decision)
     }
@@ -127,7 +127,7 @@ def _handlings(connection: Connection, numbers: Mapping[str, str], day: date) ->
     return [
         one
         for one in _lines(connection, Handling, numbers)
-        if _by(day, decided.get(one.decision or one.outside or ""), one.uid)
+        if _before(day, decided.get(one.decision or one.outside or ""), one.uid)
     ]
 
 
@@ -162,7 +162,7 @@ def _bans(
     followed = [
         one
         for one in _lines(connection, LongTermItem, numbers)
-        if one.kind == "ban" and one.handling is None and _by(day, None, one.uid)
+        if one.kind == "ban" and one.handling is None and _before(day, None, one.uid)
         if one.done_on is None or one.done_on > day
     ]
     return _in_order([*laid, *followed], numbers)
