@@ -97,11 +97,11 @@ def snapshot(*clues: ClueFact, **changes: Any) -> Snapshot:
 
 
 def lines_of(clues: tuple[ClueFact, ...]) -> tuple[RecoveryFact, ...]:
-    """The lines behind the 挽回 of the clues: what came back in the period, and the rest without a day."""
+    """The lines behind the 挽回 of the clues: what came back in the period, and the rest before it."""
     found = []
     for at, fact in enumerate(clues):
         late = fact.recovered_in_period_fen
-        for day, fen in ((LAST, late), (None, fact.recovered_fen - late)):
+        for day, fen in ((LAST, late), (date(2024, 12, 31), fact.recovered_fen - late)):
             if fen:
                 found.append(
                     RecoveryFact(uid=f"r-{at}-{day}", clue=fact.uid, kind="cash", fen=fen, recovered_on=day)

@@ -13,6 +13,7 @@ from zhuize_desktop.domain.case import UNCLEAR, Laid, Review, laid_by, laid_outs
 from zhuize_desktop.domain.decided_anew import with_replaced
 from zhuize_desktop.domain.judging.appointment import (
     LIMITS,
+    OpenCase,
     Outcome,
     Restrictions,
     answer_text,
@@ -24,6 +25,7 @@ from zhuize_desktop.domain.judging.appointment import (
 )
 from zhuize_desktop.domain.judging.influence import periods, running
 from zhuize_desktop.domain.records import Decision, Handling, OutsideDecision
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
 if TYPE_CHECKING:
@@ -378,6 +380,18 @@ def test_hidden_cases_are_a_number_and_keep_the_answer_from_being_clear() -> Non
     assert answer.outcome is Outcome.VERIFY
     assert answer_text(answer, NOW).endswith("另有2件不在查询人的知悉范围，请由经办人核对。")
     assert answer.named == ()
+
+
+def test_open_cases_are_told_with_their_stage_and_keep_the_answer_from_being_clear() -> None:
+    found = (OpenCase("c-1", "XS-1", Stage.PRELIMINARY_CHECK), OpenCase("c-2", "XS-2", Stage.RECTIFICATION))
+    answer = weigh(Restrictions(open=found), NOW, "post")
+    assert answer.outcome is Outcome.VERIFY
+    assert answer_text(answer, NOW).splitlines()[1:] == [
+        "另有2条在办线索（XS-1，初步核实环节；XS-2，整改环节），请核对。"
+    ]
+    assert answer.named == ("c-1", "c-2")
+    graver = weigh(replace(held(SHIPPED, FOR_LIFE), open=found), NOW, "director")
+    assert (graver.outcome, graver.named) == (Outcome.AGAINST, ("c-l", "c-1", "c-2"))
 
 
 def decision(kind: str) -> Decision:

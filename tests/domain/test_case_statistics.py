@@ -337,7 +337,7 @@ def test_what_came_back_by_kind(clues: tuple[ClueFact, ...], case: CaseFacts) ->
     for kind in (*RECOVERIES, "unnamed", "all"):
         lines = [r for r in case.recoveries if r.clue in known and kind in (word(r.kind, RECOVERIES), "all")]
         now = [r for r in lines if r.recovered_on and r.recovered_on.year == YEAR]
-        ever = [r for r in lines if r.recovered_on is None or r.recovered_on.year <= YEAR]
+        ever = [r for r in lines if r.recovered_on and r.recovered_on.year <= YEAR]
         assert sheet.value(kind, "lines") == len(now)
         assert sheet.value(kind, "amount") == sum(r.fen for r in now)
         assert sheet.value(kind, "ever_lines") == len(ever)
@@ -482,7 +482,7 @@ def doubts(case: CaseFacts, **more: Any) -> set[tuple[str, str]]:
 
 
 ITEM = ItemFact(uid="i", clue="uid-A", state="done", recovered_fen=500)
-LINE = RecoveryFact(uid="r", clue="uid-A", kind="cash", fen=500)
+LINE = RecoveryFact(uid="r", clue="uid-A", kind="cash", fen=500, recovered_on=date(2025, 6, 30))
 
 
 @pytest.mark.parametrize(
@@ -497,6 +497,8 @@ LINE = RecoveryFact(uid="r", clue="uid-A", kind="cash", fen=500)
         (CaseFacts(handlings=(decided(date(2025, 3, 1), ban=True),)), {"handlings"}),
         (CaseFacts(reviews=(ReviewFact(uid="v", clue="uid-A", result="revoked"),)), {"reviews"}),
         (CaseFacts(reviews=(ReviewFact(uid="v", clue="uid-A", result="upheld"),)), set()),
+        (CaseFacts(recoveries=(replace(LINE, recovered_on=None),)), {"undated"}),
+        (CaseFacts(deductions=(DeductionFact(uid="d", clue="uid-A", fen=5),)), {"undated"}),
         (CaseFacts(items=(ITEM,)), {"item_recoveries"}),
         (CaseFacts(items=(replace(ITEM, state="ongoing"),)), set()),
     ],
@@ -511,7 +513,8 @@ def test_recoveries_are_compared_line_by_line() -> None:
         ("recovery_kinds", "uid-A")
     }
     wrong = snapshot(
-        clue("A", recovered_fen=501, direct_fen=900, loss_class="major"), case=CaseFacts(recoveries=(LINE,))
+        clue("A", recovered_fen=501, recovered_in_period_fen=500, direct_fen=900, loss_class="major"),
+        case=CaseFacts(recoveries=(LINE,)),
     )
     (found,) = [one for one in annual_findings(wrong, {}) if one.check == "annual.recovery_sums"]
     assert found.grade is Grade.MUST

@@ -52,6 +52,7 @@ CLUE_CASES: list[tuple[dict[str, Any], tuple[str, Grade]]] = [
     ({"source_column": ""}, ("source", VERIFY)),
     ({"source_column": "audit.special"}, ("source", VERIFY)),
     ({"category": ""}, ("category", VERIFY)),
+    ({"source_kind": "state_assets.transfer", "source_column": "state_assets"}, ("superior", VERIFY)),
     ({"stage_confirmed": False}, ("stages", VERIFY)),
     ({"accepted_on": None, "legacy": True}, ("unknown_days", VERIFY)),
     ({"accepted_on": None, "stage": Stage.TRIAGE}, ("unknown_days", VERIFY)),

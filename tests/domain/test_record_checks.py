@@ -106,6 +106,8 @@ MUST, VERIFY, HINT = Grade.MUST, Grade.VERIFY, Grade.HINT
         ({"checked_on": date(2025, 2, 2), "legacy": True}, ("clue.order", VERIFY, "checked_on")),
         ({"checked_on": None, "triaged_on": date(2025, 1, 31)}, ("clue.order", MUST, "triaged_on")),
         ({"closed_on": date(2025, 6, 30)}, ("clue.order", VERIFY, "closed_on")),
+        ({"concluded_on": date(2025, 6, 30)}, ("clue.order", VERIFY, "concluded_on")),
+        ({"concluded_on": date(2025, 9, 11)}, ("clue.order", VERIFY, "closed_on")),
         ({"stage_confirmed": False}, ("clue.stage", VERIFY, "stage")),
         (
             {"stage": Stage.TRIAGE, "closed": False, "closed_on": None, "closure_kind": ""},
@@ -119,6 +121,7 @@ MUST, VERIFY, HINT = Grade.MUST, Grade.VERIFY, Grade.HINT
         ({"realtime_scope": None}, ("clue.realtime", VERIFY, "realtime_scope")),
         ({"realtime_reason": ""}, ("clue.realtime", HINT, "realtime_reason")),
         ({"from_superior": True}, ("clue.source", HINT, "transferred_by")),
+        ({"source_kind": "state_assets.transfer"}, ("clue.source", VERIFY, "from_superior")),
     ],
 )
 def test_each_fault_is_found_alone(
@@ -128,6 +131,30 @@ def test_each_fault_is_found_alone(
     assert told(found) == {expected}
     assert all(item.uid == "c1" and item.record == "Clue" for item in found)
     assert all(item.sentence.endswith("。") and item.clause for item in found)
+
+
+BLANK = dict.fromkeys(
+    ("accepted_on", "checked_on", "triaged_on", "opened_on", "investigated_on", "decided_on", "rectified_on")
+)
+
+
+@pytest.mark.parametrize("start", ["occurred_from", "discovered_on", "received_on", "reported_on"])
+@pytest.mark.parametrize("end", [*BLANK, "concluded_on", "closed_on"])
+def test_nothing_goes_on_or_ends_before_it_came_where_all_between_is_blank(
+    book: RuleBook, start: str, end: str
+) -> None:
+    """As an older ledger is taken in: 销号 2021-12-31 of a clue reported on 2022-03-05."""
+    days = {"occurred_from": None, "discovered_on": None, "received_on": None, "reported_on": None}
+    taken = replace(GOOD, **BLANK, legacy=True, **days, closed_on=None)
+    wrong = replace(taken, **{start: date(2022, 3, 5), end: date(2021, 12, 31)})
+    (found,) = [one for one in clue_problems(wrong, book, TODAY) if one.check == "clue.order"]
+    assert (found.field, found.grade) == (
+        end,
+        MUST if (start, end) == ("occurred_from", "accepted_on") else VERIFY,
+    )
+    assert "2021-12-31早于" in found.sentence
+    right = replace(taken, **{start: date(2022, 3, 5), end: date(2022, 3, 5)})
+    assert [one for one in clue_problems(right, book, TODAY) if one.check == "clue.order"] == []
 
 
 def test_days_on_the_edge_pass(book: RuleBook) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from zhuize_desktop.domain.uids import new_uid
+import pytest
+
+from zhuize_desktop.domain.uids import made_on, new_uid
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
 
@@ -20,3 +22,20 @@ def test_each_is_a_version_7_of_its_instant():
         made = uuid.UUID(new_uid(NOW + timedelta(seconds=seconds)))
         assert (made.version, made.variant) == (7, uuid.RFC_4122)
         assert made.int >> 80 == int((NOW + timedelta(seconds=seconds)).timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC), date(2026, 11, 20)),
+        (datetime(2026, 11, 20, 16, 0, 0, tzinfo=UTC), date(2026, 11, 21)),  # midnight in China
+    ],
+)
+def test_it_says_the_legal_day_on_which_it_was_made(instant, day):
+    assert made_on(new_uid(instant)) == day
+
+
+@pytest.mark.parametrize("other", ["c-001", "00000000-0000-4000-8000-000000000000"])
+def test_another_identity_says_no_day(other):
+    with pytest.raises(ValueError, match=r"UUID"):
+        made_on(other)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from zhuize_desktop.domain.checks import Grade
 from zhuize_desktop.domain.errors import Conflict, FieldError, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import Circle, Clue, Finding, Loss, Recovery, SupervisionReport, User
@@ -182,6 +183,19 @@ def test_a_source_that_becomes_closed_closes_the_circle_once(clerk, source):
     opened = clues.set_circle(clerk, made.uid, Circle.HANDLERS, ()).value
     again = clues.change_clue(clerk, replace(opened, summary="改了一个字")).value
     assert again.circle is Circle.HANDLERS
+
+
+def test_a_source_that_is_the_superiors_marks_the_clue_once_and_a_mark_taken_off_is_told(clerk):
+    sources = ("internal", "state_assets", "other.authority", "state_assets.transfer")
+    made = [clues.register_clue(clerk, values(clerk, source_kind=one)).value for one in sources]
+    assert [one.from_superior for one in made] == [False, False, False, True]
+    saved = clues.change_clue(clerk, replace(made[0], source_kind="state_assets.transfer")).value
+    assert saved.from_superior
+    off = clues.change_clue(clerk, replace(saved, from_superior=False)).value
+    assert not off.from_superior
+    told = [one for one in clues.problems(clerk, off) if one.check == "clue.source"]
+    assert [(one.grade, one.field) for one in told] == [(Grade.VERIFY, "from_superior")]
+    assert "来源方式为“市国资委移交”，却没有勾选“上级移交”" in told[0].sentence
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from zhuize_desktop.services.clues import change_clue, confirm_stages, load_for_
 from zhuize_desktop.services.import_plan import Outcome, plan_import, read_file
 from zhuize_desktop.services.importing import import_ledger, write_result_workbook
 from zhuize_desktop.services.ledger_export import export_ledger
-from zhuize_desktop.storage import audit
+from zhuize_desktop.storage import audit, fact_rows
 
 ONE = {"线索编号": "XS-2025-001"}
 
@@ -544,6 +544,22 @@ def test_an_update_to_a_closed_source_closes_the_circle(clerk, tmp_path):
     (clue,) = every(clerk, Clue)
     assert clue.circle is Circle.NAMED
     assert clerk.viewer.user in clue.circle_users
+
+
+def test_what_a_source_says_of_the_superior_is_taken_in_with_it(clerk, tmp_path):
+    taken_in(clerk, ledger(tmp_path / "a.xlsx", ROW | ONE | {"来源方式": "市国资委移交"}))
+    assert [one.from_superior for one in every(clerk, Clue)] == [True]
+    year = fact_rows.Scope(date(2025, 1, 1), date(2025, 12, 31), columns={}, pasts={}, class_of=lambda _: "")
+    with clerk.ledger.read() as connection:
+        facts = fact_rows.clue_facts(connection, year)
+    assert [fact.from_superior for fact in facts] == [True]
+
+
+def test_an_update_to_a_source_of_the_superior_marks_the_clue(clerk, tmp_path):
+    taken_in(clerk, ledger(tmp_path / "a.xlsx", ROW | ONE))
+    assert [one.from_superior for one in every(clerk, Clue)] == [False]
+    taken_in(clerk, ledger(tmp_path / "b.xlsx", ROW | ONE | {"来源方式": "国资委移交"}))
+    assert [one.from_superior for one in every(clerk, Clue)] == [True]
 
 
 def test_numbers_are_of_the_year_in_which_the_office_lives(desk, tmp_path):

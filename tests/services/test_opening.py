@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -158,10 +159,10 @@ def test_the_workbench_waits_for_a_signature_until_there_is_one(taken_over, desk
     confirm_opening(reviewer)
     assert not opening_waits(reviewer)
     signed = opening_state(reviewer).confirmed
-    # A recovery of the years after is no reason to sign again, though the sheet would count it now.
+    # A recovery of before that is entered late is no reason to sign again, though the sheet would count it now.
     clue = next(one.uid for one in records.list_records(reviewer, Clue) if one.legacy)
     records.add(
-        reviewer, Recovery, {"clue": clue, "kind": "cash", "amount": 1_00, "recovered_on": reviewer.today}
+        reviewer, Recovery, {"clue": clue, "kind": "cash", "amount": 1_00, "recovered_on": date(2026, 11, 1)}
     )
     state = opening_state(reviewer)
     assert (state.is_current, state.holds, opening_waits(reviewer)) == (False, True, False)
@@ -396,3 +397,49 @@ def test_working_what_was_taken_over_changes_nothing_of_its_opening(taken_over, 
     at = clues.load_for_edit(clerk, uid).version
     take_step(clerk, uid, "return_rectification", at, "补充处理决定")
     assert opening_state(clerk).is_current
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_all_figures_are_of_one_day_and_work_from_that_day_on_changes_none(taken_over, desk, days):
+    """The stage of a clue and the sums are those with which the stock was taken over."""
+    before = opening_figures(taken_over)
+    assert before.day == TODAY
+    assert f"接管日{TODAY.year}年{TODAY.month}月{TODAY.day}日" in printed(taken_over)
+    desk.clock.advance(days=days)
+    clerk = desk.log_in("clerk")
+    uid = next(one.uid for one in records.list_records(clerk, Clue) if one.stage is Stage.RECTIFICATION)
+    first = clues.load_for_edit(clerk, uid)
+    person = records.list_records(clerk, LiablePerson, clue=uid)[0]
+    # What bears no day came in with the stock on the day of the taking over, and is work of here later.
+    add(clerk, first, Recovery, kind="cash", amount=1_00, recovered_on=clerk.today)
+    add(clerk, first, Loss, kind="direct", amount=2_00, identified_on=clerk.today)
+    if days:
+        add(clerk, first, Recovery, kind="cash", amount=1_00)
+        add(clerk, first, Loss, kind="direct", amount=2_00)
+    decision = add(clerk, first, Decision, number="新1号", decided_on=clerk.today)
+    add(
+        clerk, first, Handling, decision=decision.uid, liable=person.uid, kinds=("pay.performance",), deduction=5_00
+    )  # fmt: skip
+    take_step(clerk, uid, "return_rectification", first.version, "补充处理决定")
+    assert opening_figures(clerk) == before
+    # What is of before, though it was typed later, is found.
+    add(clerk, first, Recovery, kind="cash", amount=7_00, recovered_on=TODAY - timedelta(400))
+    assert opening_figures(clerk).recovered.fen == before.recovered.fen + 7_00
+
+
+def test_a_ban_that_ends_after_the_taking_over_ran_on_that_day(taken_over, desk):
+    before = opening_figures(taken_over)
+    desk.clock.advance(days=3)
+    clerk = desk.log_in("clerk")
+    (ended,) = [one for one in records.list_records(clerk, LongTermItem) if one.matter == "另案禁入"]
+    records.change(clerk, replace(ended, done_on=clerk.today))
+    assert opening_figures(clerk) == before
+
+
+def printed(session):
+    return "".join(text_of(block) for block in papers.paper_of(session, "", "opening_sheet").blocks)
+
+
+def text_of(block):
+    """Label and value of every box of a form."""
+    return "".join(one.label + one.text for one in getattr(block, "items", ()))

@@ -19,7 +19,9 @@ from zhuize_desktop.domain.indicators import tally
 from zhuize_desktop.domain.records import (
     Clue,
     Explanation,
+    Loss,
     PeriodicReport,
+    Recovery,
     Recusal,
     ReportKind,
     ReportState,
@@ -221,6 +223,26 @@ def test_every_figure_says_where_it_comes_from(clerk):
     assert numbers <= set(made)
     assert {"ZB-2025-001", "ZB-2024-002"} <= numbers
     assert all(one.figure.provenance.definition for one in found)
+
+
+def test_amounts_without_a_day_are_left_out_and_told_with_their_clues(clerk):
+    made = register_cases(clerk)
+    report = compiled(clerk).uid
+    dated = {one.figure.provenance.indicator: one.figure for one in figures(preview(clerk, report).document)}
+    clue = made["ZB-2025-001"]
+    records.add(clerk, Loss, {"clue": clue.uid, "kind": "direct", "amount": 7_000_000})
+    records.add(clerk, Recovery, {"clue": clue.uid, "kind": "cash", "amount": 2_000_000})
+    draft = preview(clerk, report)
+    now = {one.figure.provenance.indicator: one.figure for one in figures(draft.document)}
+    for code in ("loss.confirmed", "loss.new_confirmed", "loss.recovered", "recovery.all.ever_amount"):
+        assert now[code] == dated[code]
+    assert {code: one.with_unit for code, one in now.items() if code.startswith("undated.")} == {
+        "undated.loss": "7.00万元",
+        "undated.recovery": "2.00万元",
+    }
+    assert {now[f"undated.{code}"].provenance.records for code in ("loss", "recovery")} == {(clue.number,)}
+    told = [one for one in draft.findings if one.check == "annual.undated"]
+    assert [(one.grade, one.record, one.uid) for one in told] == [(Grade.VERIFY, "Clue", clue.uid)] * 2
 
 
 # --- frozen -----------------------------------------------------------------------------------------------------

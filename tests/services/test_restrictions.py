@@ -30,6 +30,7 @@ from zhuize_desktop.domain.records import (
     User,
 )
 from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services import persons, records, restrictions, users, workbench
 from zhuize_desktop.services.clues import register_clue, set_circle
 from zhuize_desktop.services.directory import add_person
@@ -84,6 +85,13 @@ def recuse(session, case, login):
     add(session, Recusal, clue=case.uid, user=user(session, login).uid, reason="亲属")
 
 
+def close(session, *cases):
+    """These clues left the ledger's open stock; how is another test's matter."""
+    with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
+        for one in cases:
+            tx.update(replace(tx.get(Clue, one.uid), stage=Stage.CLOSURE, closed=True))
+
+
 def lasts(session, person):
     return [one.last for one in restrictions.restrictions_of(session, person.uid).periods]
 
@@ -121,7 +129,8 @@ def test_what_was_withdrawn_revoked_or_is_over_holds_nobody_back(clerk, wang):
         clerk, Appeal, clue=case.uid, decision=revoked.uid, appellant="王建国", filed_on=TODAY,
         grounds="不服", result="revoked", decided_on=TODAY,
     )  # fmt: skip
-    handled(clerk, wang, on=date(2026, 1, 5))
+    over, _ = handled(clerk, wang, on=date(2026, 1, 5))
+    close(clerk, records.load(clerk, Clue, struck.clue), case, over)
     assert row(clerk, wang) == ""
     assert lasts(clerk, wang) == [date(2026, 7, 5)]
     # A withdrawn decision is no decision: to ask for its day for ever would be a doubt that nobody can settle.
@@ -467,6 +476,72 @@ def test_nobody_asks_after_themselves_nor_reads_who_did(clerk, wang, desk):
         records.load(reviewer, AppointmentCheck, told.uid)
 
 
+# --- cases that are still open ----------------------------------------------------------------------------
+
+
+def named_in(session, person, stage=Stage.INTAKE):
+    """A clue that names a person and has come to a stage."""
+    one = clue(session)
+    records.change(session, replace(one, persons=(person.uid,)))
+    with session.ledger.transact(Op.CHANGE_CLUE, session.viewer) as tx:
+        tx.update(replace(tx.get(Clue, one.uid), stage=stage))
+    return one
+
+
+@pytest.mark.parametrize("purpose", ["post", "promotion", "talent", "director"])
+def test_while_a_clue_against_a_person_is_open_nothing_is_clear(clerk, wang, purpose):
+    case = named_in(clerk, wang, Stage.PRELIMINARY_CHECK)
+    check = ask(clerk, wang, purpose, post="总经理")
+    assert (check.outcome, check.named, check.counted) == ("verify", (case.uid,), ())
+    assert check.told.endswith(f"\n另有1条在办线索（{case.number}，初步核实环节），请核对。")
+    close(clerk, case)
+    assert ask(clerk, wang, purpose, post="总经理").outcome == "clear"
+
+
+def test_every_way_of_standing_in_an_open_clue_counts_and_each_clue_once(clerk, wang):
+    named = named_in(clerk, wang, Stage.INVESTIGATION)
+    add(clerk, LiablePerson, clue=named.uid, person=wang.uid, liability="direct")
+    held, _ = handled(clerk, wang, ("criticism.education",))
+    sanctioned(clerk, wang, opened := clue(clerk), on=None)
+    outside = clue(clerk)
+    add(
+        clerk, OutsideDecision, clue=outside.uid, kind="discipline", maker="虚构监察机关", persons=(wang.uid,)
+    )
+    gone = named_in(clerk, wang)
+    records.withdraw(clerk, Clue, gone.uid, "重复登记")
+    told = ask(clerk, wang).told
+    assert "另有4条在办线索（" in told
+    assert f"{named.number}，核查环节" in told
+    for one in (held, opened, outside):
+        assert f"{one.number}，受理环节" in told
+    assert gone.number not in told
+
+
+def test_an_open_clue_is_told_as_far_as_the_asking_person_may_know_of_it(clerk, wang, desk):
+    case = named_in(clerk, wang)
+    set_circle(clerk, case.uid, Circle.NAMED, ())
+    reviewer = desk.log_in("reviewer")
+    check = ask(reviewer, wang)
+    assert (check.outcome, check.named, check.counted) == ("verify", (), (case.uid,))
+    assert "另有1件不在查询人的知悉范围，请由经办人核对。" in check.told
+    assert "在办" not in check.told
+    assert case.number not in check.told
+
+    recuse(desk.log_in("clerk"), case, "reviewer")
+    again = ask(desk.log_in("reviewer"), wang)
+    assert (again.outcome, again.named, again.counted) == ("clear", (), ())
+
+
+def test_the_paper_tells_of_open_clues(clerk, wang):
+    case = named_in(clerk, wang, Stage.PRELIMINARY_CHECK)
+    document = restrictions.release_check(clerk, ask(clerk, wang, "talent").uid, "查询结果.pdf").value
+    pages = PdfReader(io.BytesIO(render_pdf(document, draft=False))).pages
+    said = "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+    assert f"另有1条在办线索（{case.number}，初步核实环节），请核对。" in said
+    assert "须核对" in said
+    assert "未发现限制" not in said
+
+
 # --- the query --------------------------------------------------------------------------------------------
 
 
@@ -519,12 +594,14 @@ def test_the_answer_stays_as_it_was_told(clerk, wang):
     assert (check.outcome, check.named) == ("against", (case.uid,))
     assert (check.checked_on, check.asked_by) == (TODAY, clerk.viewer.user)
     records.change(clerk, replace(decision, decided_on=date(2025, 1, 1)))
+    close(clerk, case)
     assert ask(clerk, wang).outcome == "clear"
     assert records.load(clerk, AppointmentCheck, check.uid).told == check.told
 
 
 def test_the_day_asked_for_decides(clerk, wang):
-    handled(clerk, wang, **WARNED)
+    case, _ = handled(clerk, wang, **WARNED)
+    close(clerk, case)
     assert ask(clerk, wang, day=UNTIL).outcome == "against"
     assert ask(clerk, wang, day=date(2027, 4, 2)).outcome == "clear"
 

@@ -204,13 +204,14 @@ def expected(register, clue, asked, contingent):
         or any("p-2" in one.persons for one in register.on(clue, OutsideDecision))
     )
     sums = {"direct": 0, "indirect": 0, "contingent": 0}
+    undated = [one.amount for one in register.on(clue, Loss) if one.amount and one.identified_on is None]
     for loss in register.on(clue, Loss):
-        if loss.identified_on is None or loss.identified_on <= LAST:
+        if loss.identified_on is not None and loss.identified_on <= LAST:
             sums[loss.kind] += loss.amount or 0
     recovered = [
         (one.amount or 0, one.recovered_on)
         for one in register.on(clue, Recovery)
-        if one.recovered_on is None or one.recovered_on <= LAST
+        if one.recovered_on is not None and one.recovered_on <= LAST
     ]
     confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if contingent else 0)
     told = {"p-1": "陈某某", "p-2": "赵某某", "p-3": "欧阳某某", "p-4": "李某"}
@@ -239,10 +240,10 @@ def expected(register, clue, asked, contingent):
             "direct_fen": sums["direct"],
             "indirect_fen": sums["indirect"],
             "contingent_fen": sums["contingent"],
+            "undated_losses": len(undated),
+            "undated_loss_fen": sum(undated),
             "recovered_fen": sum(amount for amount, _ in recovered),
-            "recovered_in_period_fen": sum(
-                amount for amount, day in recovered if day is not None and day >= FIRST
-            ),
+            "recovered_in_period_fen": sum(amount for amount, day in recovered if day >= FIRST),
             "masked": hidden,
             "past": asked.pasts.get(clue.uid),
             # What hangs on a clue beside these records: test_case_fact_rows.
@@ -284,6 +285,7 @@ def test_every_fact_is_what_a_second_count_gives(clerk, seed, contingent):
     # The draw holds what it is meant to: otherwise nothing above was shown.
     assert {fact.masked for fact in facts} == {True, False}
     assert any(fact.contingent_fen for fact in facts)
+    assert any(fact.undated_losses for fact in facts)
     assert any(fact.recovered_fen != fact.recovered_in_period_fen for fact in facts)
     assert len(kept) < len(register.clues)
 
@@ -306,8 +308,8 @@ def test_a_class_is_asked_with_what_was_concluded_by_the_end_of_the_period(clerk
                 legacy=True, legacy_stage=Stage.DISPOSITION,
             ),
             Clue(uid="c-2", **own, number="2", estimated_loss=7, legacy=True, legacy_stage=Stage.INVESTIGATION),
-            Loss(uid="l-1", **own, clue="c-1", item="甲", kind="direct", amount=9),
-            Loss(uid="l-2", **own, clue="c-1", item="乙", kind="contingent", amount=4),
+            Loss(uid="l-1", **own, clue="c-1", item="甲", kind="direct", amount=9, identified_on=LAST),
+            Loss(uid="l-2", **own, clue="c-1", item="乙", kind="contingent", amount=4, identified_on=FIRST),
             *given,
         )  # fmt: skip
     asked = {}

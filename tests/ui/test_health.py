@@ -175,11 +175,25 @@ def test_two_runs_are_compared(page, qtbot, settled, desk, clerk, late):
     run(view, qtbot, settled)  # compared with the one before at once
     assert not view.table.isColumnHidden(change)
     words = {(row.finding.check, row.change.value) for row in view.rows()}
-    assert ("clue.gap", "已消除") in words
     assert ("amount.recovered", "仍在") in words
-    view.state.setCurrentIndex(view.state.findText("已消除"))
-    view.state.activated.emit(view.state.currentIndex())
-    assert {row.change.value for row in view.rows()} == {"已消除"}
+    # One number for what the run found: in the head, over the groups, in the list.
+    found = len(view.loaded.run.findings)
+    assert f"发现 {found} 项" in view.head.counts.text()
+    assert groups(view)[0] == (0, f"全部（{found}）")
+    assert view.model.rowCount() == found
+    open_now = [row for row in view.rows() if row.finding.grade.label in ("强制", "核实")]
+    assert f"待处理 {len(open_now)} 项　已消除 1 项" in view.head.counts.text()
+    assert "已消除" not in {change for _, change in words}
+
+    def show(state):
+        """Choose one of the states."""
+        view.state.setCurrentIndex(view.state.findText(state))
+        view.state.activated.emit(view.state.currentIndex())
+        return view.rows()
+
+    assert len(show("待处理")) == len(open_now)
+    assert [(row.finding.check, row.change.value) for row in show("已消除")] == [("clue.gap", "已消除")]
+    assert groups(view)[0] == (0, "全部（1）")
 
 
 def test_finding_opens_its_record_at_its_field(page, qtbot, settled, context, shown, late):

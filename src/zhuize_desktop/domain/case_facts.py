@@ -190,7 +190,7 @@ class LetterFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryFact:
-    """One line of 挽回 up to the period's end, or without a day."""
+    """One line of 挽回 up to the period's end, or without a day: that one counts in no period (``undated``)."""
 
     uid: str
     clue: str

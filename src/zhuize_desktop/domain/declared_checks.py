@@ -259,13 +259,17 @@ class Order:
 
 
 def out_of_order(examined: Examined, check: str, orders: Iterable[Order]) -> Iterator[CheckFinding]:
-    """A finding, under the code ``check``, for every two days next to each other that stand the wrong way round."""
-    record = examined.record
+    """A finding, under the code ``check``, for every two days next to each other that stand the wrong way round.
+
+    Two days that stand in several orders are told once, as the first of these grades it.
+    """
+    record, told = examined.record, set[tuple[str, str]]()
     for order in orders:
         days = [(name, day) for name in order.names if (day := getattr(record, name)) is not None]
         for (earlier, first), (later, second) in itertools.pairwise(days):
-            if first < second or (first == second and not order.apart):
+            if first < second or (first == second and not order.apart) or (earlier, later) in told:
                 continue
+            told.add((earlier, later))
             wrong = "早于" if second < first else "没有晚于"
             yield examined.finding(
                 check,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .facts import Snapshot
 
 #: Rises with every change of a definition; printed on the 编制说明 and kept in the snapshot.
-DEFINITIONS_VERSION = "T1-T5/3"
+DEFINITIONS_VERSION = "T1-T5/4"
 #: Code of 直接核查 in the dictionary ``disposition``.
 DIRECT = "direct"
 #: Codes of what is done beside the path; ``SENT`` begins those of transfers.

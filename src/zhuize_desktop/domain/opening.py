@@ -38,10 +38,12 @@ class Amount:
 class OpeningFigures:
     """The stock taken over: what the sheet prints, and what is digested and signed.
 
-    A clue stands in the stage in which it was taken over, wherever it is now, so that working it changes nothing here.
+    A clue stands in the stage in which it was taken over, wherever it is now, so that working it changes nothing here;
+    nor do amounts and handlings of the day of the taking over, or later.
 
     Attributes:
         enterprise: name of the enterprise the ledger belongs to.
+        day: 接管日, the one day of all figures: that on which the last of the stock was taken over.
         by_stage: clues under way by stage, every stage of the path; ``by_source`` the same by column of the sources.
         closed: clues that were at their end already.
         unknown_start: clues under way whose 受理日期 is not known: 时限未知, never guessed.
@@ -56,6 +58,7 @@ class OpeningFigures:
     """
 
     enterprise: str
+    day: date | None = None
     by_stage: tuple[Counted, ...] = ()
     by_source: tuple[Counted, ...] = ()
     closed: Counted = Counted("已办结")
@@ -84,6 +87,7 @@ class OpeningFigures:
     def to_plain(self) -> dict[str, Any]:
         """The figures with the clues behind them as JSON values: what is digested and signed."""
         plain: dict[str, Any] = {"enterprise": self.enterprise, "persons": self.persons}
+        plain["day"] = self.day.isoformat() if self.day is not None else ""
         for name in ("by_stage", "by_source", "handlings"):
             plain[name] = [[line.label, list(line.clues)] for line in getattr(self, name)]
         for name in ("closed", "unknown_start", "penalties", "bans"):
@@ -95,7 +99,8 @@ class OpeningFigures:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> OpeningFigures:
         """The same read back; nothing was unconfirmed when it was signed."""
-        blank = cls(enterprise=plain["enterprise"], persons=plain["persons"])
+        day = date.fromisoformat(plain["day"]) if plain["day"] else None
+        blank = cls(enterprise=plain["enterprise"], day=day, persons=plain["persons"])
         values: dict[str, Any] = {
             name: tuple(Counted(label, tuple(clues)) for label, clues in plain[name])
             for name in ("by_stage", "by_source", "handlings")

@@ -22,6 +22,7 @@ from .reconciled import NOTICE, Reconciled, must, on_clue
 from .reports.masking import WITHHELD
 from .reports.on_behalf import is_zero
 from .reports.sections import SECTIONS
+from .sources import superior_sources
 from .standing import Doubt, Standing
 
 if TYPE_CHECKING:
@@ -212,6 +213,19 @@ def _sources(subject: Reconciled) -> Iterator[CheckFinding]:
                 "source_kind",
                 f"{NOTICE} 二（一）2",
             )
+
+
+def _superior(subject: Reconciled) -> Iterator[CheckFinding]:
+    """What counts as 上级移交 is the mark on the clue; the source may say otherwise."""
+    sources, labels = superior_sources(subject.snapshot), subject.snapshot.dictionary("source_kind")
+    for item in _counted(subject):
+        source = item.fact.source_kind
+        if source in sources and not item.fact.from_superior:
+            sentence = (
+                f"来源方式为“{labels.get(source, source)}”，却没有勾选“上级移交”，没有列入其中，请核对。"
+            )
+            place = ("from_superior", f"{NOTICE} 二（三）1")
+            yield on_clue("annual.superior", Grade.VERIFY, item.fact, sentence, *place)
 
 
 def _categories(subject: Reconciled) -> Iterator[CheckFinding]:
@@ -431,6 +445,7 @@ ANNUAL_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.unfinished", "统计期间已经结束", _unfinished),
     Check("annual.recovered_before", "累计已挽回不少于上一份报告", _recovered_before),
     Check("annual.source", "线索都有来源方式", _sources),
+    Check("annual.superior", "上级移交的数与来源方式相符", _superior),
     Check("annual.category", "线索都有问题类别", _categories),
     Check("annual.stages", "环节都经人确认", _stages),
     Check("annual.unknown_days", "受理、销号日期齐全", _unknown_days),

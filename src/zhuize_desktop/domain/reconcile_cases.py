@@ -13,6 +13,7 @@ from .loss_statistics import ALL
 from .money import MoneyUnit, format_fen
 from .reconciled import NOTICE, Reconciled, must, on_clue
 from .rectification_statistics import AMOUNTS, DONE, SUM
+from .undated import undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +161,17 @@ def _recovery_kinds(subject: Reconciled) -> Iterator[CheckFinding]:
             )
 
 
+def _undated(subject: Reconciled) -> Iterator[CheckFinding]:
+    """Amounts that no period can hold are asked for, clue by clue, with their number and sum."""
+    for one in undated(subject.snapshot, subject.tally.standings):
+        yield on_clue(
+            "annual.undated",
+            Grade.VERIFY,
+            one.fact,
+            f"未填{one.kind.day}的{one.kind.label}{one.lines}笔、{_wan(one.fen)}未计入本期和累计，请补填日期或说明。",
+        )
+
+
 def _handlings(subject: Reconciled) -> Iterator[CheckFinding]:
     """What a handling says must fit together, or a table leaves it out."""
     clues, kinds = _clues(subject), subject.snapshot.dictionary("liability_kind")
@@ -208,6 +220,7 @@ CASE_CHECKS: tuple[Check[Reconciled], ...] = (
     Check("annual.recovery_sums", "挽回方式表与资产损失表的挽回一致", _recovery_sums),
     Check("annual.item_recoveries", "整改事项的挽回损失不大于追损挽损明细", _item_recoveries),
     Check("annual.recovery_kinds", "挽回都有挽回方式", _recovery_kinds),
+    Check("annual.undated", "计入报告的金额都有日期", _undated),
     Check("annual.handlings", "处理登记齐全、相互一致", _handlings),
     Check("annual.reviews", "改变决定的复核都对应到被处理人", _reviews),
 )

@@ -15,6 +15,7 @@ from .credit_code import credit_code_fault
 from .declared_checks import DECLARED_CHECKS, Examined, Order, out_of_order
 from .fields import Column, columns
 from .records import Clue, Enterprise, Record
+from .sources import is_from_superior
 from .stages import Stage
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _required(examined: Examined) -> Iterator[CheckFinding]:
 
 #: The main path in order: each day is not before the one above it.
 STEP_DAYS = ("accepted_on", "checked_on", "triaged_on", "opened_on", "investigated_on", "decided_on")
+#: By these days the matter was there.
+_STARTS = ("occurred_from", "discovered_on", "received_on", "reported_on")
 #: Orders outside the main path: 强制 where the opposite is impossible.
 _ORDERS = (
     Order(("occurred_from", "occurred_to")),
@@ -90,12 +93,15 @@ _ORDERS = (
     Order(("reported_on", "accepted_on"), Grade.VERIFY),
     Order(("accepted_on", "rectified_on"), Grade.VERIFY),
     *(Order((step, "closed_on"), Grade.VERIFY) for step in (*STEP_DAYS, "rectified_on")),
+    # Nothing goes on or ends before it came, also where the days between are blank, as in older ledgers.
+    *(Order((start, *STEP_DAYS, "concluded_on", "closed_on"), Grade.VERIFY) for start in _STARTS),
+    *(Order((start, "rectified_on", "closed_on"), Grade.VERIFY) for start in _STARTS),
 )
 
 
 def _order(examined: Examined) -> Iterator[CheckFinding]:
     path = Order(STEP_DAYS, Grade.VERIFY if _clue(examined).legacy else Grade.MUST)
-    return out_of_order(examined, "clue.order", (*_ORDERS, path))
+    return out_of_order(examined, "clue.order", (path, *_ORDERS))
 
 
 def _level(examined: Examined) -> Iterator[CheckFinding]:
@@ -180,6 +186,15 @@ def _reached(clue: Clue) -> Stage:
 
 def _source(examined: Examined) -> Iterator[CheckFinding]:
     clue = _clue(examined)
+    if not clue.from_superior and is_from_superior(examined.book, clue.source_kind):
+        label = examined.book.dictionary("source_kind").label(clue.source_kind)
+        yield examined.finding(
+            "clue.source",
+            Grade.VERIFY,
+            f"来源方式为“{label}”，却没有勾选“上级移交”，统计不列入“其中：上级移交”，请核对。",
+            "from_superior",
+            f"{_NOTICE} 二（三）1",
+        )
     if clue.from_superior and not clue.transferred_by.strip():
         yield examined.finding(
             "clue.source",
@@ -226,7 +241,7 @@ CLUE_CHECKS: tuple[Check[Examined], ...] = (
     Check("clue.triage", "分类处置方式与日期齐全", _triage),
     Check("clue.closing", "销号标志、日期、方式齐全", _closing),
     Check("clue.realtime", "已判断是否属实时报告范围", _realtime),
-    Check("clue.source", "上级移交、移入的写明移交单位", _source),
+    Check("clue.source", "上级移交与来源方式相符，上级移交、移入的写明移交单位", _source),
 )
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from typing import TYPE_CHECKING
+import uuid
+from datetime import UTC, date, datetime
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from .clock import CHINA
 
 _gate = threading.Lock()
 #: The millisecond and the 74 bits behind it of the uid made last.
@@ -30,3 +30,11 @@ def new_uid(now: datetime) -> str:
     value = milliseconds << 80 | 0x7 << 76 | tail >> 62 << 64 | 0b10 << 62 | tail & (1 << 62) - 1
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def made_on(uid: str) -> date:
+    """The legal day on which a record was entered: its uid says the moment. Raises ``ValueError`` for no UUIDv7."""
+    value = uuid.UUID(uid)
+    if value.version != 0x7:
+        raise ValueError(f"no UUIDv7: {uid}")
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC).astimezone(CHINA).date()

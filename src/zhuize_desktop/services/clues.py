@@ -13,6 +13,7 @@ from ..domain.ledger_view import LedgerQuery, LedgerRow, LedgerTotals
 from ..domain.record_checks import clue_problems
 from ..domain.records import Circle, Clue, Enterprise, StageStep, User
 from ..domain.roles import Op, Role
+from ..domain.sources import is_from_superior
 from ..domain.succession import ended_findings
 from ..domain.viewer import OpResult
 from ..storage import clock_rows, queries, rows
@@ -105,7 +106,7 @@ def prepared(tx: Transaction, book: RuleBook, day: date, values: dict[str, Any])
         FieldError: another clue bears the number that was given.
     """
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, **values)
-    made = taken_over(with_closed_circle(tx, book, made), f"{tx.actor.name}于{day}登记")
+    made = taken_over(as_source_says(tx, book, made), f"{tx.actor.name}于{day}登记")
     if not made.number:
         return replace(
             made, number=new_number(tx, source_root(book, made.source_kind), made.reported_on or day)
@@ -120,6 +121,17 @@ def taken_over(clue: Clue, basis: str) -> Clue:
     if not clue.legacy or not clue.stage_confirmed or clue.legacy_stage is not None:
         return clue
     return replace(clue, legacy_stage=clue.stage, legacy_basis=clue.legacy_basis or basis)
+
+
+def as_source_says(tx: Transaction, book: RuleBook, new: Clue, old: Clue | None = None) -> Clue:
+    """A clue with what a source that is new to it says by itself: 上级移交, and a closed circle.
+
+    A mark that somebody took off afterwards stays off; the check ``clue.source`` tells of it.
+    """
+    was = old is not None and is_from_superior(book, old.source_kind)
+    if not was and is_from_superior(book, new.source_kind):
+        new = replace(new, from_superior=True)
+    return with_closed_circle(tx, book, new, old)
 
 
 def with_closed_circle(tx: Transaction, book: RuleBook, new: Clue, old: Clue | None = None) -> Clue:
@@ -178,7 +190,7 @@ def own_code(tx: Transaction) -> str:
 
 
 def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
-    """Save a changed clue; a source that has become 信访举报 or 纪检监察 closes its circle.
+    """Save a changed clue; a source that has become 信访举报 or 纪检监察 closes its circle, 市国资委移交 marks it.
 
     Raises:
         FieldError: the first 强制 problem, with its field; a changed stage, day or end that a step left.
@@ -191,7 +203,7 @@ def change_clue(session: Session, clue: Clue) -> OpResult[Clue]:
         if clue.number and clue.number != old.number and number_taken(tx, clue.number):
             raise FieldError("number", f"线索编号“{clue.number}”已被使用，请换一个编号。")
         check_saving(tx, clue, old)
-        saved = tx.update(with_closed_circle(tx, book, clue, old))
+        saved = tx.update(as_source_says(tx, book, clue, old))
         forget_draft(tx, FORM, clue.uid)
         return OpResult(saved, tx.changes)
 

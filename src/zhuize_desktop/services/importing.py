@@ -13,7 +13,7 @@ from ..domain.stages import Stage
 from ..domain.viewer import OpResult
 from ..exchange.result_workbook import RowOutcome, write_result
 from ..storage import imports, queries, rows
-from .clues import new_number, number_taken, source_root, taken_over, with_closed_circle
+from .clues import as_source_says, new_number, number_taken, source_root, taken_over
 from .directory import enterprise_named
 from .import_plan import ImportPlan, Outcome, PlannedRow, fingerprint, plan_import
 from .saving_rules import check_saving
@@ -119,7 +119,7 @@ def _new_clue(
         root = source_root(book, values.get("source_kind", ""))
         values["number"] = new_number(tx, root, values.get("reported_on") or session.today)
     made = Clue(uid=tx.new_uid(), owner_enterprise=tx.actor.enterprise, legacy=True, **values)
-    return taken_over(with_closed_circle(tx, book, made), _basis(tx, session))
+    return taken_over(as_source_says(tx, book, made), _basis(tx, session))
 
 
 def _update(
@@ -149,7 +149,7 @@ def _update(
     if stage is not None and not rows.fetch_equal(tx.connection, StageStep, clue=old.uid):
         new = taken_over(new, _basis(tx, session))
     check_saving(tx, new, old)
-    tx.update(with_closed_circle(tx, book, new, old))
+    tx.update(as_source_says(tx, book, new, old))
 
 
 def _basis(tx: Transaction, session: Session) -> str:

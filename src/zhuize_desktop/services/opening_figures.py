@@ -11,17 +11,20 @@ from ..domain.judging.parameters import contingent_counts
 from ..domain.opening import Amount, Counted, OpeningFigures
 from ..domain.records import (
     Clue,
+    Decision,
     Enterprise,
     Execution,
     Handling,
     LiablePerson,
     LongTermItem,
     Loss,
+    OutsideDecision,
     Record,
     Recovery,
     StageStep,
 )
 from ..domain.stages import Stage
+from ..domain.uids import made_on
 from ..storage import rows
 from .snapshots import source_columns
 
@@ -39,26 +42,37 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
     """Stock, losses, recoveries and earlier handlings of the 存量线索 of the enterprise ``own``.
 
     A clue stands in the stage in which it was taken over; one that was closed by a step here was under way then.
+    Everything is as of the day on which the last of the stock came in, ``on`` where there is none: what was found,
+    recovered, decided or carried out from that day on is work of this program, and counted in its reports.
     """
     clues = rows.fetch_equal(connection, Clue, legacy=True)
+    day = max((made_on(one.uid) for one in clues), default=on)
     worked = {one.clue for one in rows.fetch_equal(connection, StageStep)}
     stock = [one for one in clues if not one.closed or one.uid in worked]
     return OpeningFigures(
         enterprise=rows.fetch_by_uid(connection, Enterprise, [own])[own].name,
+        day=day,
         by_stage=tuple(
             _counted(stage.label, (one for one in stock if (one.legacy_stage or one.stage) is stage))
             for stage in Stage
         ),
         by_source=_by_source(book, stock),
         closed=_counted("已办结", (one for one in clues if one.closed and one.uid not in worked)),
-        unknown_start=_counted("受理日期不详", (one for one in stock if one.accepted_on is None)),
+        unknown_start=_counted(
+            "受理日期不详", (one for one in stock if one.accepted_on is None or one.accepted_on > day)
+        ),
         unconfirmed=_counted("环节待确认", (one for one in clues if not one.stage_confirmed)),
         estimated=Amount(
             sum(one.estimated_loss or 0 for one in clues),
             tuple(sorted(one.number for one in clues if one.estimated_loss)),
         ),
-        **_sums(connection, {one.uid: one.number for one in clues}, book, on),
+        **_sums(connection, {one.uid: one.number for one in clues}, book, day),
     )
+
+
+def _before(day: date, happened: date | None, uid: str) -> bool:
+    """Whether something lies before the taking over on ``day``; without a day, whether it was entered by then."""
+    return happened < day if happened is not None else made_on(uid) <= day
 
 
 def _counted(label: str, clues: Iterable[Clue]) -> Counted:
@@ -76,27 +90,45 @@ def _by_source(book: RuleBook, stock: list[Clue]) -> tuple[Counted, ...]:
     return (*lines, *([without] if without.clues else []))
 
 
-def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, on: date) -> dict[str, Any]:
-    """Every sum over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
-    kinds = counted_kinds(contingent=contingent_counts(book, Asked(on=on)))
-    losses = [one for one in _lines(connection, Loss, numbers) if one.kind in kinds]
-    handlings = _lines(connection, Handling, numbers)
+def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, day: date) -> dict[str, Any]:
+    """Every sum before ``day`` over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
+    kinds = counted_kinds(contingent=contingent_counts(book, Asked(on=day)))
+    losses = [
+        one
+        for one in _lines(connection, Loss, numbers)
+        if one.kind in kinds and _before(day, one.identified_on, one.uid)
+    ]
+    back = [one for one in _lines(connection, Recovery, numbers) if _before(day, one.recovered_on, one.uid)]
+    handlings = _handlings(connection, numbers, day)
     standing = {one.uid for one in handlings}
     carried_out = [
         one
         for one in _lines(connection, Execution, numbers)
-        if one.handling is None or one.handling in standing
+        if (one.handling is None or one.handling in standing) and _before(day, one.done_on, one.uid)
     ]
     return {
         "confirmed_loss": _amount(losses, lambda one: one.amount, numbers),
-        "recovered": _amount(_lines(connection, Recovery, numbers), lambda one: one.amount, numbers),
+        "recovered": _amount(back, lambda one: one.amount, numbers),
         "deducted": _amount(handlings, lambda one: one.deduction, numbers),
         "executed": _amount(carried_out, lambda one: one.amount, numbers),
         "handlings": _by_row(handlings, numbers, book),
         "penalties": Counted("此前处理", _in_order(handlings, numbers)),
         "persons": _persons(connection, handlings, numbers),
-        "bans": Counted("禁入限制在执行", _bans(connection, handlings, numbers)),
+        "bans": Counted("禁入限制在执行", _bans(connection, handlings, numbers, day)),
     }
+
+
+def _handlings(connection: Connection, numbers: Mapping[str, str], day: date) -> list[Handling]:
+    """What was laid on somebody before ``day``: the day of the decision that says so."""
+    decided: dict[str, date | None] = {
+        one.uid: one.decided_on for one in rows.fetch_equal(connection, Decision)
+    }
+    decided |= {one.uid: one.decided_on for one in rows.fetch_equal(connection, OutsideDecision)}
+    return [
+        one
+        for one in _lines(connection, Handling, numbers)
+        if _before(day, decided.get(one.decision or one.outside or ""), one.uid)
+    ]
 
 
 def _in_order(lines: Iterable[Any], numbers: Mapping[str, str]) -> tuple[str, ...]:
@@ -122,13 +154,16 @@ def _persons(connection: Connection, handlings: list[Handling], numbers: Mapping
     return len({person_of[one.liable] for one in handlings if one.liable in person_of})
 
 
-def _bans(connection: Connection, handlings: list[Handling], numbers: Mapping[str, str]) -> tuple[str, ...]:
-    """禁入限制 laid by a handling, and those of the long-term list that name no handling and have not ended."""
+def _bans(
+    connection: Connection, handlings: list[Handling], numbers: Mapping[str, str], day: date
+) -> tuple[str, ...]:
+    """禁入限制 laid by a handling, and those of the long-term list by ``day`` that name none and had not ended."""
     laid: list[Record] = [one for one in handlings if "ban" in one.kinds or one.ban_from is not None]
     followed = [
         one
         for one in _lines(connection, LongTermItem, numbers)
-        if one.kind == "ban" and one.handling is None and one.done_on is None
+        if one.kind == "ban" and one.handling is None and _before(day, None, one.uid)
+        if one.done_on is None or one.done_on > day
     ]
     return _in_order([*laid, *followed], numbers)
 

@@ -30,7 +30,7 @@ from ..domain.records import AppointmentCheck, Enterprise, Person, User
 from ..domain.roles import Op
 from ..domain.viewer import OpResult
 from ..storage import rows
-from ..storage.laid import hidden_cases, laid_on
+from ..storage.laid import hidden_cases, laid_on, open_cases
 from ..storage.ledger import readable
 from ..storage.tables import table_of
 from .records import load
@@ -75,8 +75,10 @@ def restrictions_of(session: Session, person: str) -> Restrictions:
 
 def _restrictions(connection: Connection, viewer: Viewer, book: RuleBook, person: Person) -> Restrictions:
     held = _judged(book, laid_on(connection, viewer, book, {person.uid}))
-    hidden = hidden_cases(connection, viewer, {person.uid})
-    return Restrictions(held.periods, held.doubts, hidden, _same(connection, viewer, person))
+    decided = hidden_cases(connection, viewer, {person.uid})
+    read, unread = open_cases(connection, viewer, person.uid)
+    hidden = tuple(dict.fromkeys((*decided, *unread)))
+    return Restrictions(held.periods, held.doubts, hidden, _same(connection, viewer, person), read)
 
 
 def _same(connection: Connection, viewer: Viewer, person: Person) -> tuple[str, ...]:

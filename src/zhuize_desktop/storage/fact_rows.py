@@ -181,6 +181,7 @@ class _Around:
     enterprises: Mapping[str, tuple[str, ...]]
     persons: Mapping[str, tuple[str, ...]]
     losses: Mapping[str, tuple[int, int, int]]
+    undated: Mapping[str, tuple[int, int]]
     findings: Mapping[str, tuple[LossFinding, ...]]
     judged: JudgedDays
     recovered: Mapping[str, int]
@@ -211,6 +212,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         else {},
         persons=_linked_names(connection, "persons", people) if people is not None else {},
         losses=_loss_sums(connection, scope.last),
+        undated=_undated_losses(connection),
         findings=_findings(connection, scope.last),
         judged=judged_days(connection),
         recovered=_recovered(connection, None, scope.last),
@@ -300,6 +302,7 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
     values["legacy"] = values["legacy"] or uid in around.imported
     group = around.group.get(uid, NOT_GROUPED)
     direct, indirect, contingent = around.losses.get(uid, (0, 0, 0))
+    undated, undated_fen = around.undated.get(uid, (0, 0))
     values["loss_class"] = scope.class_of(
         Classing(
             uid,
@@ -333,6 +336,8 @@ def _fact(values: dict[str, Any], around: _Around, scope: Scope) -> ClueFact:
         direct_fen=direct,
         indirect_fen=indirect,
         contingent_fen=contingent,
+        undated_losses=undated,
+        undated_loss_fen=undated_fen,
         recovered_fen=around.recovered.get(uid, 0),
         recovered_in_period_fen=around.in_period.get(uid, 0),
         past=scope.pasts.get(uid),
@@ -417,14 +422,14 @@ def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
 
 
 def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, int]]:
-    """Direct, indirect and contingent 分 by clue: lines identified by the period's end or without a day."""
+    """Direct, indirect and contingent 分 by clue: lines identified by the period's end."""
     loss = table_of(Loss)
     statement = (
         select(loss.c.clue, loss.c.kind, func.sum(loss.c.amount))
         .where(
             loss.c.withdrawn_reason == "",
             loss.c.amount.is_not(None),
-            or_(loss.c.identified_on.is_(None), loss.c.identified_on <= last),
+            loss.c.identified_on <= last,
         )
         .group_by(loss.c.clue, loss.c.kind)
     )
@@ -437,6 +442,17 @@ def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, 
     }
 
 
+def _undated_losses(connection: Connection) -> dict[str, tuple[int, int]]:
+    """How many loss lines of a clue bear no 认定日期, and their 分: no period can hold them."""
+    loss = table_of(Loss)
+    statement = (
+        select(loss.c.clue, func.count(), func.sum(loss.c.amount))
+        .where(loss.c.withdrawn_reason == "", loss.c.amount > 0, loss.c.identified_on.is_(None))
+        .group_by(loss.c.clue)
+    )
+    return {clue: (lines, fen) for clue, lines, fen in connection.execute(statement).all()}
+
+
 def _findings(connection: Connection, last: date) -> dict[str, tuple[LossFinding, ...]]:
     """定损 by clue: what was found by the period's end or without a day."""
     found: dict[str, list[LossFinding]] = defaultdict(list)
@@ -447,10 +463,10 @@ def _findings(connection: Connection, last: date) -> dict[str, tuple[LossFinding
 
 
 def _recovered(connection: Connection, first: date | None, last: date) -> dict[str, int]:
-    """挽回 by clue: in a period, or (``first`` is ``None``) up to its end with the lines without a day."""
+    """挽回 by clue: in a period, or (``first`` is ``None``) up to its end."""
     table = table_of(Recovery)
     within = (
-        or_(table.c.recovered_on.is_(None), table.c.recovered_on <= last)
+        table.c.recovered_on <= last
         if first is None
         else and_(table.c.recovered_on >= first, table.c.recovered_on <= last)
     )

@@ -1,4 +1,4 @@
-"""What decisions lay on people, over every case of the ledger at once; each passes what the viewer may read."""
+"""What decisions lay on people, and where they may yet, over every case; each passes what the viewer may read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..domain.case import (
     with_sanctions,
 )
 from ..domain.decided_anew import SPARING, spared_by, with_replaced
+from ..domain.judging.appointment import OpenCase
 from ..domain.records import (
     Appeal,
     Clue,
@@ -31,7 +32,7 @@ from ..domain.records import (
 from . import rows
 from .judged_rules import rules_of
 from .tables import link_of, table_of
-from .visibility import listed_for, visible_to
+from .visibility import listed_for, standing_in, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -263,20 +264,33 @@ def hidden_cases(
     sanctioned = select(_SANCTION.c.clue).where(
         _SANCTION.c.person.in_(persons), _SANCTION.c.withdrawn_reason == ""
     )
-    # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
-    read = select(_CLUE.c.uid).where(visible_to(viewer))
     stands: ColumnElement[bool] = or_(
         *(_CLUE.c.uid.in_(found) for found in (liable, handled, named, sanctioned))
     )
+    return _hidden(connection, viewer, stands, _CLUE.c.uid != without)
+
+
+def _hidden(connection: Connection, viewer: Viewer, *conditions: ColumnElement[bool]) -> tuple[str, ...]:
+    """Uids of the clues that answer to the conditions, whose number the viewer may know and nothing more."""
+    # Not ``~visible_to``: a clue without 经办人 would be neither visible nor hidden.
+    read = select(_CLUE.c.uid).where(visible_to(viewer))
+    kept = (listed_for(viewer), _CLUE.c.uid.not_in(read), _CLUE.c.withdrawn_reason == "")
+    statement = select(_CLUE.c.uid).where(*conditions, *kept).order_by(_CLUE.c.number, _CLUE.c.uid)
+    return tuple(connection.execute(statement).scalars())
+
+
+def open_cases(
+    connection: Connection, viewer: Viewer, person: str
+) -> tuple[tuple[OpenCase, ...], tuple[str, ...]]:
+    """The clues not closed in which a person stands in any way: those the viewer may read, and uids of those not.
+
+    As with what was decided, a clue in which the viewer is involved is in neither (P7).
+    """
+    stands = (standing_in(lambda found: found == person), _CLUE.c.closed.is_(False))
     statement = (
-        select(_CLUE.c.uid)
-        .where(
-            stands,
-            listed_for(viewer),
-            _CLUE.c.uid.not_in(read),
-            _CLUE.c.withdrawn_reason == "",
-            _CLUE.c.uid != without,
-        )
+        select(_CLUE.c.uid, _CLUE.c.number, _CLUE.c.stage)
+        .where(*stands, visible_to(viewer), _CLUE.c.withdrawn_reason == "")
         .order_by(_CLUE.c.number, _CLUE.c.uid)
     )
-    return tuple(connection.execute(statement).scalars())
+    read = tuple(OpenCase(*row) for row in connection.execute(statement))
+    return read, _hidden(connection, viewer, *stands)

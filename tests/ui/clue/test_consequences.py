@@ -6,7 +6,7 @@ from desk import TODAY
 from domain.filled_rules import CLASSES, WAN, filled_book
 from domain.whole_case import GoodCase
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.ui.clue.consequences import loss_chip, loss_words
+from zhuize_desktop.ui.clue.consequences import loss_chip, loss_words, source_words
 from zhuize_desktop.ui.palette import Tone
 
 TOLD = filled_book(loss_classes=[one | {"grade": "U"} for one in CLASSES])
@@ -39,3 +39,12 @@ def test_where_the_heaviest_class_begins_is_not_known_nothing_is_called_lighter(
         .drop("finding", "loss")
     )
     assert loss_chip(good.case()) is None
+
+
+def test_a_source_says_what_follows_from_it():
+    words = {
+        one: source_words(TOLD, one) for one in ("petition", "state_assets.transfer", "state_assets", "")
+    }
+    assert "其他人只见编号" in words["petition"][0]
+    assert "上级移交" in words["state_assets.transfer"][0]
+    assert words["state_assets"] == words[""] == ("", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ui.keys import press, type_in
 from zhuize_desktop.domain.records import (
     AppointmentCheck,
     Circle,
+    Clue,
     Decision,
     Handling,
     LiablePerson,
@@ -168,6 +170,21 @@ def test_a_query_is_made_by_keyboard_and_told_with_its_tone(clerk, wang, handled
     assert words(dialog.table) == [["2026-11-20", "须核对", "拟提拔或进一步使用", "", "2026-11-20", "李文海"]]
     assert dialog.print_button.hasFocus()
     picture(dialog, "query")
+
+
+def test_an_open_clue_is_told_in_amber_never_in_green(clerk, li, handled, page, settled, qtbot):
+    records.change(clerk, replace(records.load(clerk, Clue, handled.uid), persons=(li.uid,)))
+    pick(page, li, settled)
+    dialog = opened(page, settled, qtbot)
+    dialog.purpose.set_value("post")
+    dialog.post.setText("总经理")
+    dialog.go.click()
+    settled()
+    settled()
+    assert (dialog.outcome.text(), dialog.outcome.property("tone")) == ("须核对", "amber")
+    assert dialog.told.value().endswith(f"另有1条在办线索（{handled.number}，受理环节），请核对。")
+    assert [row[1] for row in words(dialog.table)] == ["须核对"]
+    picture(dialog, "open")
 
 
 def test_what_is_missing_is_said_beside_the_form_and_nothing_is_asked(clerk, wang, page, settled, qtbot):

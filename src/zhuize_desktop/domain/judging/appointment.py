@@ -1,5 +1,7 @@
 """任职前查询: what of a person's periods stands against a proposal, why, and what has to be looked at by hand.
 
+A clue still open may end in any handling: while there is one nothing is 未发现.
+
 A ban holds for 董事、监事、高级管理人员 alone, a 影响期 and a 处分期 against 提拔 alone; whether a proposal is any of
 these is decided by people, so everything else is 须核对. What rests on a rule that does not bind, or was not compared
 with its text, stands against nothing before it was looked at by hand, and is never told without its mark.
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..case import Laid
 from ..rules import UNCONFIRMED, PeriodKind
+from ..stages import Stage
 from .basis import chosen_pack
 from .ground import Ground
 from .influence import Period, has_ban_days, periods, running
@@ -67,6 +70,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A clue not closed yet in which a person stands: what it may still lay on them nobody knows."""
+
+    clue: str
+    number: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class Restrictions:
     """What holds one person back, as far as the viewer reads.
 
@@ -77,12 +89,14 @@ class Restrictions:
             even counted.
         same: what other records of people have in common with this one, in words (``SAME_NAME``); nothing is told of
             what they stand in.
+        open: clues that the viewer may read in which the person stands and that are not closed.
     """
 
     periods: tuple[Period, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     hidden: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    open: tuple[OpenCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +118,25 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query finds: the reasons, the gravest first; notes on how periods go together; uncounted cases."""
+    """What a query finds: the reasons, the gravest first; notes on how periods go together; cases open and hidden."""
 
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
     hidden: tuple[str, ...]
+    open: tuple[OpenCase, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
-        """The gravest of the reasons; where cases are hidden from the asking person nothing is clear."""
+        """The gravest of the reasons; where cases are open, or hidden from the asking person, nothing is clear."""
         found = [one.outcome for one in self.reasons]
-        found += [Outcome.VERIFY] if self.hidden else []
+        found += [Outcome.VERIFY] if self.hidden or self.open else []
         return max(found, key=lambda one: one.weight, default=Outcome.CLEAR)
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Uids of the clues that the reasons tell of."""
-        return tuple(dict.fromkeys(one.clue for one in self.reasons if one.clue))
+        """Uids of the clues that the answer tells of."""
+        told = [one.clue for one in self.reasons if one.clue] + [one.clue for one in self.open]
+        return tuple(dict.fromkeys(told))
 
 
 # --- what cannot be computed ------------------------------------------------------------------------------
@@ -178,7 +194,7 @@ def weigh(found: Restrictions, day: date, purpose: str) -> Answer:
     reasons += [_doubted(one) for one in found.doubts]
     reasons += [Reason(Outcome.VERIFY, f"{one}，请核对是否同一人。", _OWN, "") for one in found.same]
     reasons.sort(key=lambda one: -one.outcome.weight)
-    return Answer(tuple(reasons), tuple(together(now)), found.hidden)
+    return Answer(tuple(reasons), tuple(together(now)), found.hidden, found.open)
 
 
 def _reason(one: Period, purpose: str) -> Reason:
@@ -313,6 +329,9 @@ def answer_text(answer: Answer, day: date) -> str:
     if not lines:
         lines.append(f"在查询人可以查看的线索中，没有到{day}仍有效的影响期、处分期和禁入限制。")
     lines += answer.notes
+    if answer.open:
+        listed = "；".join(f"{one.number}，{one.stage.label}环节" for one in answer.open)
+        lines.append(f"另有{len(answer.open)}条在办线索（{listed}），请核对。")
     if answer.hidden:
         lines.append(f"另有{len(answer.hidden)}件不在查询人的知悉范围，请由经办人核对。")
     return "\n".join(lines)

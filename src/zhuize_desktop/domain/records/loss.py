@@ -39,7 +39,12 @@ class Loss(Record):
     occurred_on: Annotated[date | None, Field("发生日期", Kind.DATE, "资产损失明细")] = None
     identified_on: Annotated[
         date | None,
-        Field("认定日期", Kind.DATE, "资产损失明细", help="按这一天计入哪一年的统计。"),
+        Field(
+            "认定日期",
+            Kind.DATE,
+            "资产损失明细",
+            help="按这一天计入哪一年的统计；没有日期的报告不计入，另行注明。",
+        ),
     ] = None
     evidence: Annotated[
         tuple[str, ...],
@@ -70,6 +75,7 @@ class Recovery(Record):
         ),
     ] = None
     recovered_on: Annotated[
-        date | None, Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；不详可留空，报表注明。")
+        date | None,
+        Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；没有日期的报告不计入，另行注明。"),
     ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT)] = ""

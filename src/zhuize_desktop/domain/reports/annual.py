@@ -27,6 +27,7 @@ from ..indicators import DEFINITIONS_VERSION, tally
 from ..loss_statistics import NOTHING, loss_tally
 from ..reconcile import ANNUAL_CHECKS
 from ..standing import Doubt
+from ..undated import Undated, undated, undated_figures
 from . import on_behalf
 from .case_tables import (
     accountability_table,
@@ -207,9 +208,22 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
         yield Paragraph(
             ("已受理而没有登记损失、也没有不良后果档次的线索：", figure, "，不在表内。"), TextStyle.NOTE
         )
+    yield from _left_out(counted, Undated.LOSS)
     yield loss_chart(counted.losses)
     yield recovery_table(counted.cases)
+    yield from _left_out(counted, Undated.RECOVERY)
     yield accountability_table(counted.cases)
+    yield from _left_out(counted, Undated.DECIDED)
+    yield from _left_out(counted, Undated.DEDUCTION)
+
+
+def _left_out(counted: Counted, kind: Undated) -> Iterator[Block]:
+    """What the table above leaves out because nobody knows its day."""
+    figures = undated_figures(undated(counted.snapshot, counted.tally.standings), kind)
+    if figures is not None:
+        lines, amount = figures
+        told = (f"未填{kind.day}的{kind.label}：", lines, "、", amount, "，未计入本期和累计。")
+        yield Paragraph(told, TextStyle.NOTE)
 
 
 # --- annexes and 编制说明 ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What follows from a value that is being typed: the class of a loss, a closed circle."""
+"""What follows from a value that is being typed: the class of a loss, a closed circle, 上级移交."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ...domain.judging.ground import Asked
 from ...domain.judging.on_case import loss_class
 from ...domain.money import MoneyUnit, format_fen
 from ...domain.rules import LossClass, mark
+from ...domain.sources import is_from_superior
 from ...services.clues import CLOSED_SOURCES, source_root
 from ..palette import Tone
 
@@ -74,7 +75,9 @@ def loss_chip(case: Case) -> tuple[str, Tone, str] | None:
 
 
 def source_words(book: RuleBook, source_kind: str) -> tuple[str, Tone | None]:
-    """What registering from this source does to 知悉范围."""
+    """What registering from this source does to 知悉范围, and what the source says by itself."""
     if source_kind and source_root(book, source_kind) in CLOSED_SOURCES:
         return "登记后只有您、审核人和签发人知悉内容，其他人只见编号；可在“知悉与回避”中调整。", Tone.ACCENT
+    if is_from_superior(book, source_kind):
+        return "登记后列为“上级移交”，请在“更多 · 来源”填写移交单位。", Tone.ACCENT
     return "", None

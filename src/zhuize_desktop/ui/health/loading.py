@@ -38,9 +38,15 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether it waits for somebody: 强制 for mending, 核实 for an explanation."""
-        return self.finding.grade.value == "must" or (
-            self.finding.grade.value == "verify" and not self.explanation
+        return not self.is_gone and (
+            self.finding.grade.value == "must"
+            or (self.finding.grade.value == "verify" and not self.explanation)
         )
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was found by the earlier run alone: no finding of the run that is shown."""
+        return self.change is Change.GONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _GROUPS, _GROUPS_NARROW, _NARROW = 300, 220, 980
 _STATES = ("全部", "待处理", "已说明", "新增", "仍在", "已消除")
 _ALL, _OPEN, _EXPLAINED = range(3)
+_GONE = 5
 
 
 class HealthView(QWidget):
@@ -189,12 +190,9 @@ class HealthView(QWidget):
         if run is None:
             self.head.counts.setText("还没有体检过")
         else:
-            waits = sum(
-                row.is_open for row in loaded.rows if row.change is None or row.change.value != "已消除"
-            )
-            self.head.counts.setText(
-                f"线索 {run.examined} 条　发现 {len(run.findings)} 项　待处理 {waits} 项"
-            )
+            waits, gone = sum(row.is_open for row in loaded.rows), sum(row.is_gone for row in loaded.rows)
+            told = f"线索 {run.examined} 条　发现 {len(run.findings)} 项　待处理 {waits} 项"
+            self.head.counts.setText(f"{told}　已消除 {gone} 项" if loaded.earlier else told)
             self.left_out.setText(
                 f"另有 {len(run.stubs)} 条线索不在您的知悉范围内，只列编号：{'、'.join(run.stubs[:20])}"
                 f"{'等' if len(run.stubs) > 20 else ''}"
@@ -394,6 +392,8 @@ def _fits(row: Row, words: str, state: str) -> bool:
         words in text for text in (row.number, row.enterprise, row.finding.sentence, row.title)
     ):
         return False
+    if row.is_gone:  # listed by itself: 全部 are the findings of the run, as the head counts them
+        return state == _STATES[_GONE]
     if state == _STATES[_OPEN]:
         return row.is_open
     if state == _STATES[_EXPLAINED]:

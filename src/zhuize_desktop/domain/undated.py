@@ -1,0 +1,101 @@
+"""没有日期的金额: lines of loss, recovery and deduction that bear no day, so that no period can hold them.
+
+They are counted neither in the period nor up to its end, as every row beside the clues (``sheet.spans``); a report
+tells how many there are and their sum, and its check asks for the day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from .accountability_statistics import DECISION
+from .facts import ClueFact
+from .figure import Figure, Provenance
+from .money import MoneyUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .facts import Snapshot
+    from .standing import Standing
+
+
+class Undated(StrEnum):
+    """What kind of line; the value is its code in the indicators."""
+
+    LOSS = "loss"
+    RECOVERY = "recovery"
+    DECIDED = "decided"
+    DEDUCTION = "deduction"
+
+    @property
+    def label(self) -> str:
+        """What the lines are called."""
+        return {
+            "loss": "资产损失",
+            "recovery": "挽回",
+            "decided": "扣减薪酬决定",
+            "deduction": "扣减薪酬执行",
+        }[self.value]
+
+    @property
+    def day(self) -> str:
+        """The day they lack, as its field is called."""
+        return {
+            "loss": "认定日期",
+            "recovery": "挽回日期",
+            "decided": "决定日期",
+            "deduction": "执行完成日期",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedLines:
+    """The lines of one kind of one clue: how many, and their 分."""
+
+    kind: Undated
+    fact: ClueFact
+    lines: int
+    fen: int
+
+
+def undated(snapshot: Snapshot, everything: Iterable[Standing]) -> tuple[UndatedLines, ...]:
+    """What is left out of a report for want of a day, by kind, of the accepted clues in the order of the ledger."""
+    case = snapshot.case
+    sums: dict[tuple[Undated, str], list[int]] = {}
+    rows = [(Undated.RECOVERY, one.clue, one.fen) for one in case.recoveries if one.recovered_on is None]
+    rows += [
+        (Undated.DECIDED, one.clue, one.deduction_fen)
+        for one in case.handlings
+        if one.decided_on is None and one.decision_kind == DECISION
+    ]
+    rows += [(Undated.DEDUCTION, one.clue, one.fen) for one in case.deductions if one.done_on is None]
+    for kind, clue, fen in rows:
+        if fen:
+            sums.setdefault((kind, clue), []).append(fen)
+    facts = [item.fact for item in everything if item.entry.accepted]
+    found = [
+        UndatedLines(Undated.LOSS, fact, fact.undated_losses, fact.undated_loss_fen)
+        for fact in facts
+        if fact.undated_losses
+    ]
+    for kind in (Undated.RECOVERY, Undated.DECIDED, Undated.DEDUCTION):
+        several = [(fact, sums.get((kind, fact.uid), [])) for fact in facts]
+        found += [UndatedLines(kind, fact, len(fens), sum(fens)) for fact, fens in several if fens]
+    return tuple(found)
+
+
+def undated_figures(found: Iterable[UndatedLines], kind: Undated) -> tuple[Figure, Figure] | None:
+    """Of one kind the number of lines and their sum, traced to their clues; ``None`` where there are none."""
+    mine = [one for one in found if one.kind is kind]
+    if not mine:
+        return None
+    where = Provenance(
+        f"undated.{kind.value}",
+        f"至期末已受理的线索中没有填写{kind.day}的{kind.label}明细，不计入本期，也不计入累计。",
+        tuple(one.fact.number for one in mine),
+    )
+    lines, fen = sum(one.lines for one in mine), sum(one.fen for one in mine)
+    return Figure.count(lines, "笔", where), Figure.money(fen, where, MoneyUnit.WAN)

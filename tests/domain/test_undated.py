@@ -1,0 +1,86 @@
+"""没有日期的金额: told with number and sum under the tables and in the check, and counted in no period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.report_facts import clue, snapshot
+from zhuize_desktop.domain.case_facts import CaseFacts, DeductionFact, HandlingFact, RecoveryFact
+from zhuize_desktop.domain.checks import Grade
+from zhuize_desktop.domain.content import Paragraph
+from zhuize_desktop.domain.figure import Figure
+from zhuize_desktop.domain.reconcile import annual_findings
+from zhuize_desktop.domain.reports.annual import compile_annual, count_annual
+
+WAN = 1_000_000
+TOLD = {
+    "loss": "未填认定日期的资产损失：3笔、12.50万元，未计入本期和累计。",
+    "recovery": "未填挽回日期的挽回：2笔、3.00万元，未计入本期和累计。",
+    "decided": "未填决定日期的扣减薪酬决定：1笔、2.00万元，未计入本期和累计。",
+    "deduction": "未填执行完成日期的扣减薪酬执行：1笔、0.50万元，未计入本期和累计。",
+}
+ONE = clue("A", loss_class="major", direct_fen=9 * WAN, undated_losses=2, undated_loss_fen=12 * WAN)
+TWO = clue("B", undated_losses=1, undated_loss_fen=WAN // 2)
+WAITING = clue("C", accepted_on=None, undated_losses=4, undated_loss_fen=WAN)
+CASE = CaseFacts(
+    recoveries=(
+        RecoveryFact(uid="r-1", clue="uid-A", kind="cash", fen=WAN),
+        RecoveryFact(uid="r-2", clue="uid-A", kind="cash", fen=2 * WAN),
+    ),
+    handlings=(
+        HandlingFact(uid="h", clue="uid-A", decision="d", decision_kind="decision", person=1,
+                     liability="direct", roots=("pay",), deduction_fen=2 * WAN),
+    ),
+    deductions=(
+        DeductionFact(uid="d-1", clue="uid-A", fen=WAN // 2),
+        DeductionFact(uid="d-2", clue="uid-A", fen=WAN, done_on=date(2025, 5, 6)),
+    ),
+)  # fmt: skip
+REPORT = snapshot(ONE, TWO, WAITING, case=CASE)
+
+
+def notes(report=REPORT):
+    """The paragraphs under the tables that tell of amounts without a day, with the clues behind their figures."""
+    found = {}
+    for block in compile_annual(report, {}, {}, ()).blocks:
+        runs = block.runs if isinstance(block, Paragraph) else ()
+        figures = [run for run in runs if isinstance(run, Figure)]
+        if figures and figures[0].provenance.indicator.startswith("undated."):
+            text = "".join(run.with_unit if isinstance(run, Figure) else run for run in runs)
+            found[figures[0].provenance.indicator.removeprefix("undated.")] = (
+                text,
+                figures[0].provenance.records,
+            )
+    return found
+
+
+def test_each_kind_is_told_below_its_table_with_the_clues_behind_it() -> None:
+    found = notes()
+    assert {kind: text for kind, (text, _) in found.items()} == TOLD
+    assert found["loss"][1] == ("A", "B")
+    assert found["recovery"][1] == found["deduction"][1] == ("A",)
+
+
+def test_none_is_counted_in_the_period_nor_up_to_its_end() -> None:
+    counted = count_annual(REPORT)
+    assert counted.losses.sum("total", "confirmed") == counted.losses.sum("total", "new_confirmed") == 9 * WAN
+    assert counted.cases.recoveries.value("all", "amount") == 0
+    assert counted.cases.recoveries.value("all", "ever_amount") == 0
+    assert counted.cases.accountability.value("paid", "ever_amount") == WAN
+
+
+def test_the_check_asks_for_the_day_clue_by_clue() -> None:
+    found = [one for one in annual_findings(REPORT, {}) if one.check == "annual.undated"]
+    assert {one.grade for one in found} == {Grade.VERIFY}
+    assert [(one.uid, one.sentence) for one in found[:2]] == [
+        ("uid-A", "线索A：未填认定日期的资产损失2笔、12.00万元未计入本期和累计，请补填日期或说明。"),
+        ("uid-B", "线索B：未填认定日期的资产损失1笔、0.50万元未计入本期和累计，请补填日期或说明。"),
+    ]
+    assert [one.uid for one in found[2:]] == ["uid-A"] * 3
+
+
+def test_nothing_is_said_where_every_amount_has_its_day() -> None:
+    dated = snapshot(replace(ONE, undated_losses=0, undated_loss_fen=0), case=CaseFacts())
+    assert notes(dated) == {}
+    assert [one for one in annual_findings(dated, {}) if one.check == "annual.undated"] == []
