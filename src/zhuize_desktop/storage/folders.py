@@ -148,6 +148,22 @@ def make_folders(folder: DataFolder) -> None:
         raise file_problem(error, folder.path) from error
 
 
+def is_vacant(folder: DataFolder) -> bool:
+    """Whether no file lies there, nor deeper, but a log or a lock: those the program leaves before there is a ledger.
+
+    Raises:
+        FileProblem: the folder cannot be looked into.
+    """
+    own = (folder.logs, folder.lock, folder.lock_note)
+    try:
+        return not any(
+            path.is_file() and not any(path.is_relative_to(one) for one in own)
+            for path in folder.path.rglob("*")
+        )
+    except OSError as error:
+        raise file_problem(error, folder.path) from error
+
+
 def default_data_folder(program: Path | None = None) -> DataFolder:
     """Where the data lies when nobody says otherwise.
 

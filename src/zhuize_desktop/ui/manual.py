@@ -12,6 +12,7 @@ from .over import OverDialog
 #: Key of the page → title; the keys are those of the main window's pages.
 CHAPTERS: tuple[tuple[str, str], ...] = (
     ("index", "概述与键盘"),
+    ("start", "开始使用"),
     ("workbench", "工作台"),
     ("supervision", "监督成果"),
     ("clues", "问题线索"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from ...domain.clock import shown
@@ -12,6 +13,7 @@ from ...services.maintenance import back_up, examine, last_backup_text
 from .. import messages
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
+from ..restoring import RestoreDialog
 from ..theme import button, card, chip, label, primary_button, set_chip
 from .tab import Tab, ask_folder, close_unless, in_a_row
 from .update_card import UpdateCard
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
 
 
 class UpkeepTab(Tab):
-    """Left 备份 and 升级, right 文件检查 (数据体检 asks what the records say and stands at the 工作台)."""
+    """Left 备份 and 升级, right 文件检查 (数据体检 asks what the records say and stands at the 工作台).
 
+    Signals:
+        ledger_wanted: the person leaves for the ledger of another folder: the folder, and the login name if known.
+    """
+
+    ledger_wanted = Signal(object, str)
     shows = ("Setting",)
 
     def __init__(self, context: Context) -> None:
@@ -34,6 +41,8 @@ class UpkeepTab(Tab):
         self.made = label("", "note", Tone.GREEN, wrap=True)
         self.backup_button = primary_button("立即备份")
         self.elsewhere_button = button("备份到其他位置")
+        self.restore_button = button("从备份恢复…")
+        self.restore_button.setVisible(self.is_admin)
         self.examine_button = button("检查文件")
         self.verdict = chip("未检查")
         self.when = label("", "note")
@@ -48,6 +57,7 @@ class UpkeepTab(Tab):
         self._lay_out()
         self.backup_button.clicked.connect(lambda: self.back_up_to(context.session.folder.backups))
         self.elsewhere_button.clicked.connect(self.choose_folder)
+        self.restore_button.clicked.connect(self.open_restore)
         self.examine_button.clicked.connect(self.examine)
 
     def _lay_out(self) -> None:
@@ -57,7 +67,7 @@ class UpkeepTab(Tab):
         words = "台账、密钥文件和附件一并封存为一个文件，写完后读回核对。请定期复制到移动介质另行保管。"
         inside.addWidget(label(words, "note", wrap=True))
         inside.addWidget(self.last)
-        inside.addLayout(in_a_row(self.backup_button, self.elsewhere_button))
+        inside.addLayout(in_a_row(self.backup_button, self.elsewhere_button, self.restore_button))
         inside.addWidget(self.place)
         inside.addWidget(self.made)
         right = card(title="台账文件检查")
@@ -110,6 +120,27 @@ class UpkeepTab(Tab):
     def _on_backed_up(self, done: Any) -> None:
         self.made.setText(f"已备份并核对：{done.value}")
         messages.show_notice(self, "备份完成，已读回核对。", f"{done.value}")
+
+    # --- 恢复 ---
+
+    def open_restore(self) -> RestoreDialog:
+        """Bring a backup back into a folder of its own; the ledger in use stays as it is."""
+        session = self.context.session
+        dialog = RestoreDialog(session.folder.path, self.context.jobs, self.window(), session.clock)
+        dialog.restored.connect(self._on_restored)
+        dialog.open()
+        return dialog
+
+    def _on_restored(self, folder: Path, login: str) -> None:
+        messages.confirm(
+            self,
+            "台账已从备份恢复，请登录后核对。现在的台账没有改动；下次启动程序仍先打开现在的数据文件夹，"
+            "要打开恢复的台账，请在登录窗口点“更换数据文件夹”。",
+            lambda: self.ledger_wanted.emit(folder, login),
+            yes="退出，去登录恢复的台账",
+            no="留在现在的台账",
+            detail=f"{folder}",
+        )
 
     # --- 文件检查 ---
 
