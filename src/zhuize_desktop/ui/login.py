@@ -51,6 +51,8 @@ class LoginWindow(QWidget):
     logged_in = Signal(object)
     first_start_wanted = Signal(object)
     restore_wanted = Signal(object)
+    #: Of the manual.
+    chapter = "start"
 
     def __init__(self, folder: Path, jobs: Jobs, login: str = "") -> None:
         super().__init__()
@@ -186,6 +188,12 @@ class LoginWindow(QWidget):
             self.password.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc does not close the window: nothing typed is lost by it."""
-        if event.key() != Qt.Key.Key_Escape:
+        """F1 opens the manual. Esc does not close the window: nothing typed is lost by it."""
+        if event.key() == Qt.Key.Key_F1:
+            from .manual import (
+                open_manual,  # it reads the declarations of all fields: not before the first window
+            )
+
+            open_manual(self)
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)

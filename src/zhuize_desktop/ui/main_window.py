@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from . import PROGRAM, palette, theme
 from .context import Context
-from .manual import Manual
+from .manual import open_manual
 from .pages.clues import CluesPage
 from .pages.page import Page
 
@@ -224,10 +224,14 @@ class MainWindow(QMainWindow):
         if isinstance(page, CluesPage) and self.stack.currentWidget() is page:
             page.open_new()
 
+    @property
+    def chapter(self) -> str:
+        """The chapter of the manual about the page shown."""
+        return str(self.navigation.currentItem().data(Qt.ItemDataRole.UserRole))
+
     def open_manual(self) -> None:
         """使用手册 at the chapter of the page shown."""
-        item = self.navigation.currentItem()
-        Manual(self).open_at(item.data(Qt.ItemDataRole.UserRole))
+        open_manual(self)
 
     # --- leaving ---
 
