@@ -137,6 +137,15 @@ def test_enter_on_an_empty_name_says_there_what_is_missing(start):
         assert focused() is not entry
 
 
+def test_a_place_with_a_drawback_is_told_when_it_is_chosen(start, tmp_path):
+    assert start.place_doubt.isHidden()
+    start.use_folder(str(tmp_path / "OneDrive - 某某公司" / "台账"))
+    assert start.place_doubt.isVisible()
+    assert "同步" in start.place_doubt.text()
+    start.use_folder(str(tmp_path / "台账"))
+    assert start.place_doubt.isHidden()
+
+
 def test_f1_opens_the_manual_at_the_beginning(start):
     start.name.setFocus()
     press(Qt.Key.Key_F1)

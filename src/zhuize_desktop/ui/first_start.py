@@ -37,6 +37,7 @@ _TITLES = ("企业", "用户", "保密提醒", "恢复码", "期初建账")
 _LEVELS = ("一级（市管企业本级）", "二级", "三级", "四级", "五级", "六级")
 _NO_NAME = "请填写企业名称。"
 _NO_PARENT = "权属企业须填写上级企业名称，报告按级次报送上级企业。"
+_PLACES = "数据只存在这个文件夹里。网络盘、共享文件夹不能放，同步盘（网盘）不要放；U 盘可以放，随身使用的请用便携版。"
 _CREDIT_HINT = "18 位，见营业执照；一时查不到的可以先不填。"
 _WARNING = (
     "本程序只登记敏感程度为内部、工作秘密、商业秘密的信息，不登记国家秘密。",
@@ -57,6 +58,13 @@ def make_ledger(folder: Path, answers: Answers, clock: Clock) -> str:
     from ..storage.folders import DataFolder
 
     return first_start(DataFolder(folder), answers, clock)
+
+
+def place_doubt(folder: Path) -> str:
+    """What somebody should know who wants to put a ledger into this folder."""
+    from ..storage.folders import doubt_about_place, portable_place
+
+    return doubt_about_place(folder, portable=portable_place() is not None)
 
 
 class FirstStart(OverDialog):
@@ -83,6 +91,7 @@ class FirstStart(OverDialog):
             self.level.addItem(words, number)
         self.credit_note = theme.label(_CREDIT_HINT, "note", wrap=True)
         self.place = theme.label("", wrap=True)
+        self.place_doubt = theme.label("", "note", Tone.AMBER, wrap=True)
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.users = UsersPanel()
         self.known = FlagEdit("我已知晓：只录入内部、工作秘密、商业秘密；密码和恢复码由本单位自行保管")
@@ -139,12 +148,9 @@ class FirstStart(OverDialog):
         form.addRow("级次", self.level)
         form.addRow("上级企业", self._with_missing(self.parent_name))
         form.addRow("数据文件夹", folder)
-        form.addRow(
-            "",
-            theme.label(
-                "数据只存在这台电脑的这个文件夹里，不能放在网络盘、U 盘或同步盘上。", "note", wrap=True
-            ),
-        )
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("", theme.label(_PLACES, "note", wrap=True))
+        form.addRow("", self.place_doubt)
         return page
 
     def _with_missing(self, entry: NeededEntry) -> QVBoxLayout:
@@ -244,6 +250,8 @@ class FirstStart(OverDialog):
 
     def _show_folder(self) -> None:
         self.place.setText(str(self.folder))
+        self.place_doubt.setText(place_doubt(self.folder))
+        self.place_doubt.setVisible(bool(self.place_doubt.text()))
 
     def _on_other_clicked(self) -> None:
         dialog = QFileDialog(self, "选择数据文件夹", str(self.folder.parent))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ..domain.clock import Clock, SystemClock, shown, today
 from ..domain.errors import FieldError, UserError, WrongPassword
 from . import theme
+from .first_start import place_doubt
 from .first_start_users import PasswordEntry
 from .over import OverDialog
 from .palette import Tone
@@ -102,7 +103,8 @@ class RestoreDialog(OverDialog):
         self.choose_button = theme.primary_button("选择备份文件…")
         self.verdict = theme.chip("")
         self.said = theme.label("", wrap=True)
-        self.place = theme.label(str(self.folder), wrap=True)
+        self.place = theme.label("", wrap=True)
+        self.place_doubt = theme.label("", "note", Tone.AMBER, wrap=True)
         self.other_button = theme.button("更换…")
         self.by_password = QRadioButton("登录名和密码")
         self.by_code = QRadioButton("恢复码")
@@ -113,6 +115,7 @@ class RestoreDialog(OverDialog):
         self.go, self.leave = theme.button("恢复"), theme.button("关闭")
         self._build()
         self._connect()
+        self._show_folder()
         self._show_file(None)
         self.by_password.setChecked(True)
         self.choose_button.setFocus()
@@ -133,6 +136,7 @@ class RestoreDialog(OverDialog):
         where.addWidget(self.place, 1)
         where.addWidget(self.other_button)
         form.addRow("恢复到", where)
+        form.addRow("", self.place_doubt)
         form.addRow("用什么打开", self._ways())
         form.addRow("", self._secrets())
         form.addRow("", self.note)
@@ -271,8 +275,13 @@ class RestoreDialog(OverDialog):
     def use_folder(self, folder: str) -> None:
         """Restore into another folder."""
         self.folder = Path(folder)
-        self.place.setText(folder)
+        self._show_folder()
         self._say("")
+
+    def _show_folder(self) -> None:
+        self.place.setText(str(self.folder))
+        self.place_doubt.setText(place_doubt(self.folder))
+        self.place_doubt.setVisible(bool(self.place_doubt.text()))
 
     # --- doing it ---
 
