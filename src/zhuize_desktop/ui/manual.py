@@ -168,8 +168,8 @@ class Manual(OverDialog):
         marked: list[QTextEdit.ExtraSelection] = []
         for place in self._places:
             one = QTextEdit.ExtraSelection()
-            one.cursor = place  # type: ignore[attr-defined]
-            one.format.setBackground(QColor(AMBER_BG))  # type: ignore[attr-defined]
+            one.cursor = place
+            one.format.setBackground(QColor(AMBER_BG))
             marked.append(one)
         self.text.setExtraSelections(marked)
 
