@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
 from ...domain.roles import Op
@@ -39,6 +39,7 @@ class UpkeepTab(Tab):
         self.last = label("", wrap=True)
         self.place = label(f"默认位置：{context.session.folder.backups}", "note", wrap=True)
         self.made = label("", "note", Tone.GREEN, wrap=True)
+        self.made.hide()
         self.backup_button = primary_button("立即备份")
         self.elsewhere_button = button("备份到其他位置")
         self.restore_button = button("从备份恢复…")
@@ -79,13 +80,20 @@ class UpkeepTab(Tab):
         inside.addWidget(self.found, 1)
         both = QHBoxLayout()
         both.setSpacing(GRID)
-        first = QVBoxLayout()
+        column = QWidget()
+        column.setProperty("role", "plain")
+        first = QVBoxLayout(column)
+        first.setContentsMargins(0, 0, 0, 0)
         first.setSpacing(GRID)
         first.addWidget(left)
         first.addWidget(self.update_card)
         first.addStretch(1)
-        both.addLayout(first, 1)
-        both.addWidget(right, 1)
+        area = QScrollArea()  # a small or scaled screen has no room for both cards
+        area.setWidget(column)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        both.addWidget(area, 5)
+        both.addWidget(right, 4)
         self.body.addLayout(both, 1)
 
     def refresh(self) -> None:
@@ -106,7 +114,7 @@ class UpkeepTab(Tab):
 
     def back_up_to(self, folder: Path) -> None:
         """Make a backup in a folder."""
-        self.made.setText("")
+        self.made.hide()
         self.context.jobs.run(
             back_up,
             self.context.session,
@@ -119,6 +127,7 @@ class UpkeepTab(Tab):
 
     def _on_backed_up(self, done: Any) -> None:
         self.made.setText(f"已备份并核对：{done.value}")
+        self.made.show()
         messages.show_notice(self, "备份完成，已读回核对。", f"{done.value}")
 
     # --- 恢复 ---
