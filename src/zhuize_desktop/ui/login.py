@@ -108,6 +108,11 @@ class LoginWindow(QWidget):
         self.new = new
         restore = self.restore = theme.button("从备份恢复…")
         restore.clicked.connect(lambda: self.restore_wanted.emit(self._folder))
+        self.forgotten = theme.button("忘记密码…", role="link")
+        self.forgotten.clicked.connect(self._on_forgotten_clicked)
+        said = QHBoxLayout()
+        said.addWidget(self.message, 1)
+        said.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignTop)
         actions = QHBoxLayout()
         actions.setSpacing(8)
         actions.addWidget(other)
@@ -120,18 +125,21 @@ class LoginWindow(QWidget):
         layout.setSpacing(18)
         layout.addLayout(head)
         layout.addLayout(form)
-        layout.addWidget(self.message)
+        layout.addLayout(said)
         layout.addLayout(actions)
         layout.addWidget(theme.rule())
         layout.addWidget(self.place)
         # Who goes on with Tab and Enter logs in, and does not change the folder.
-        for before, after in pairwise((self.name, self.password, self.enter, other, new, restore)):
+        for before, after in pairwise(
+            (self.name, self.password, self.enter, other, new, restore, self.forgotten)
+        ):
             self.setTabOrder(before, after)
 
     def _show_folder(self) -> None:
         present = (self._folder / "ledger.db").exists()
         self.place.setText(f"数据文件夹：{self._folder}" + ("" if present else "（还没有台账）"))
         self.enter.setEnabled(present)
+        self.forgotten.setVisible(present)
         # The one filled button is what can be done here.
         theme.restyle(self.enter, role="primary" if present else "")
         theme.restyle(self.new, role="" if present else "primary")
@@ -153,6 +161,18 @@ class LoginWindow(QWidget):
             self.name.setText(kept_login(self._folder))
         self._show_folder()
 
+    def _on_forgotten_clicked(self) -> None:
+        from .forgotten import ForgottenDialog  # seldom wanted
+
+        dialog = ForgottenDialog(self._folder, self._jobs, self)
+        dialog.given.connect(self._on_password_given)
+        dialog.open()
+
+    def _on_password_given(self, login: str) -> None:
+        self.name.setText(login)
+        self.password.setFocus()
+        self.message.setText("密码已重设，请用新密码登录；其他人的密码由管理员登录后重置。")
+
     def _on_enter_clicked(self) -> None:
         if not self.name.text().strip() or not self.password.text():
             self.message.setText("请输入登录名和密码。")
@@ -172,8 +192,9 @@ class LoginWindow(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        others = (self.new, self.other, self.restore, self.forgotten)
         # Another folder would free 登录 again: two logins at once, and one session that nobody closes.
-        for widget in (self.name, self.password, self.enter, self.new, self.other, self.restore):
+        for widget in (self.name, self.password, self.enter, *others):
             widget.setEnabled(not busy)
 
     def _on_entered(self, session: Any) -> None:
