@@ -214,6 +214,7 @@ class RestoreDialog(OverDialog):
         dialog.setNameFilter(_KINDS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.verify(Path(path)))
+        dialog.finished.connect(lambda _: self.activateWindow())
         dialog.open()
         return dialog
 
@@ -269,6 +270,7 @@ class RestoreDialog(OverDialog):
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.use_folder)
+        dialog.finished.connect(lambda _: self.activateWindow())
         dialog.open()
         return dialog
 
