@@ -99,7 +99,7 @@ class Package:
         member, part = self._member(name)
         with atomic_stream(target) as out:
             self._stream.seek(part.data_at)
-            copied = digest_pieces(_told(_copied(self._stream, out, part.length), self._tell))
+            copied = digest_pieces(_copied(self._stream, out, part.length), self._tell)
             if copied != member.digest:
                 raise FileProblem(f"成员“{name}”与清单中的摘要不符，不能使用，请向出具方重新索取。")
 
@@ -114,13 +114,6 @@ class Package:
 def _copied(source: BinaryIO, target: IO[bytes], length: int) -> Iterator[bytes]:
     for piece in pieces(source, length):
         target.write(piece)
-        yield piece
-
-
-def _told(data: Iterator[bytes], tell: Callable[[int], None] | None) -> Iterator[bytes]:
-    for piece in data:
-        if tell is not None:
-            tell(len(piece))
         yield piece
 
 
@@ -218,8 +211,8 @@ def open_package(path: Path, tell: Callable[[int], None] | None = None) -> Itera
 
     Args:
         path: the file.
-        tell: called with the length of each piece of a member that was read, once for looking it over and once for
-            extracting it; what it raises stops the work.
+        tell: called with the length of each piece that was read: the file as a whole, then its members, and each once
+            more when it is extracted; what it raises stops the work.
 
     Raises:
         FileProblem: not sealed by this program, unreadable, or too damaged to find seal and manifest.
@@ -243,7 +236,7 @@ def examine_package(stream: BinaryIO) -> Examined:
 
 
 def _opened(stream: BinaryIO, tell: Callable[[int], None] | None = None) -> Package:
-    layout, seal, file = read_seal(stream)
+    layout, seal, file = read_seal(stream, tell)
     part = layout.find(MANIFEST_NAME)
     if part is None:
         raise FileProblem(NOT_SEALED)
@@ -265,6 +258,6 @@ def _member_problems(
         return
     for member, part in zip(manifest.members, layout.parts[1:-1], strict=True):
         stream.seek(part.data_at)
-        found = digest_pieces(_told(pieces(stream, part.length), tell))
+        found = digest_pieces(pieces(stream, part.length), tell)
         if not part.is_stored or part.length != member.size or found != member.digest:
             yield f"成员“{member.name}”与清单中的摘要不符。"

@@ -56,7 +56,7 @@ def look_into(file: Path, progress: Callable[[float, str], None] | None = None) 
     Raises:
         FileProblem: gone, damaged, no backup, or made by a newer version of this program.
     """
-    tell = telling_pieces(file, progress, "正在核对备份文件…", 1.0, 1) if progress is not None else None
+    tell = telling_pieces(file, progress, "正在核对备份文件…", 1.0, 2) if progress is not None else None
     with open_package(file, tell) as package:
         refuse_backup(package.problems, file)
         envelope = package.envelope

@@ -336,7 +336,7 @@ def restore_backup(
 
 
 def _unpack(file: Path, target: DataFolder, progress: Callable[[float, str], None]) -> Said:
-    tell = telling_pieces(file, progress, "正在核对并解开备份文件…", 0.8, 2)
+    tell = telling_pieces(file, progress, "正在核对并解开备份文件…", 0.8, 3)
     with open_package(file, tell) as package:
         refuse_backup(package.problems, file)
         if package.envelope.kind != "backup":
