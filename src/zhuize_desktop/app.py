@@ -16,6 +16,7 @@ from .ui.doorbell import Doorbell, bring_to_front, ring
 from .ui.garbage import GarbageTimer
 from .ui.icons import icon
 from .ui.jobs import Jobs
+from .ui.last_login import forget_login, keep_login, kept_login
 from .ui.login import LoginWindow, warm_up
 from .ui.theme import apply_theme
 
@@ -41,14 +42,15 @@ class Program:
     def start(self) -> None:
         """Show the login window, and load the rest behind it."""
         self._bell.hang(self._folder)
-        self.show_login(str(QSettings().value("login/last", "")))
+        self.show_login()
         self._jobs.run(warm_up, title="")
 
     def show_login(self, login: str = "") -> None:
         """The login window, in the place of whatever was shown."""
-        window = LoginWindow(self._folder, self._jobs, login)
+        window = LoginWindow(self._folder, self._jobs, login or kept_login(self._folder))
         window.logged_in.connect(self._on_logged_in)
         window.first_start_wanted.connect(self._on_first_start_wanted)
+        window.restore_wanted.connect(self._on_restore_wanted)
         self._show(window)
 
     def _show(self, window: QWidget) -> None:
@@ -71,9 +73,25 @@ class Program:
         dialog.open()
 
     def _on_ledger_made(self, folder: Path) -> None:
+        self._show_ledger(folder)
+
+    def _on_restore_wanted(self, folder: Path) -> None:
+        from .ui.restoring import RestoreDialog
+
+        dialog = RestoreDialog(folder, self._jobs, self._window)
+        dialog.restored.connect(self._on_restored)
+        dialog.open()
+
+    def _on_restored(self, folder: Path, login: str) -> None:
+        self._show_ledger(folder, login)
+        messages.show_notice(self._window, "台账已从备份恢复，请登录后核对。", f"数据文件夹：{folder}")
+
+    def _show_ledger(self, folder: Path, login: str = "") -> None:
+        """The login window of a ledger that was not there before; whose name was remembered there is nobody's."""
+        forget_login(folder)
         self._folder = folder
         self._bell.hang(folder)
-        self.show_login()
+        self.show_login(login)
 
     def _on_logged_in(self, session: Session) -> None:
         from .ui.catalogue import PAGES
@@ -82,9 +100,10 @@ class Program:
         self._session = session
         self._folder = session.folder.path
         self._bell.hang(self._folder)
-        QSettings().setValue("login/last", session.viewer.login)
+        keep_login(self._folder, session.viewer.login)
         window = MainWindow(session, self._jobs, PAGES)
         window.logged_out.connect(self._on_logged_out)
+        window.ledger_wanted.connect(self._on_ledger_wanted)
         self._show(window)
         self._begin(window)
 
@@ -105,7 +124,11 @@ class Program:
 
     def _on_logged_out(self) -> None:
         # The window goes first: what its pages save on the way out still finds the ledger open.
-        self.show_login(str(QSettings().value("login/last", "")))
+        self.show_login()
+        self.close_session()
+
+    def _on_ledger_wanted(self, folder: Path, login: str) -> None:
+        self._show_ledger(folder, login)
         self.close_session()
 
     def close_session(self) -> None:

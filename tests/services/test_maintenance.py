@@ -17,11 +17,14 @@ from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotA
 from zhuize_desktop.domain.ledger_view import LedgerQuery
 from zhuize_desktop.domain.records import PeriodicReport, ReportKind, User
 from zhuize_desktop.domain.roles import Op
+from zhuize_desktop.seal.canonical import canonical
+from zhuize_desktop.seal.digest import digest
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.seal.package import manifest_bytes, open_package, seal_package
 from zhuize_desktop.seal.signature import SignRole, sign_person
 from zhuize_desktop.services import users
 from zhuize_desktop.services.attachments import add_attachment, damaged_attachments, of_clue, read_attachment
+from zhuize_desktop.services.backup_file import look_into
 from zhuize_desktop.services.clues import list_uids, register_clue
 from zhuize_desktop.services.maintenance import (
     back_up,
@@ -430,6 +433,119 @@ def test_an_empty_folder_and_a_folder_with_other_things(desk, filled, backup, tm
     (other / "注意.txt").write_text("保留", "utf-8")
     kept = restore_backup(backup, DataFolder(other), desk.clock, login="clerk", password=PASSWORD)
     assert (kept / "注意.txt").read_text("utf-8") == "保留"
+
+
+def test_where_only_a_vacant_folder_will_do_nothing_that_lies_there_is_moved(desk, filled, backup, tmp_path):
+    desk.leave()
+    other = tmp_path / "other"
+    (other / "资料").mkdir(parents=True)
+    (other / "资料" / "注意.txt").write_text("保留", "utf-8")
+    for folder in (desk.folder, DataFolder(other)):
+        with pytest.raises(FileProblem, match="恢复不会覆盖它们"):
+            restore_backup(backup, folder, desk.clock, login="clerk", password=PASSWORD, vacant_only=True)
+    assert (other / "资料" / "注意.txt").read_text("utf-8") == "保留"
+    assert len(list_uids(desk.log_in("clerk"), LedgerQuery())) == 2
+    # What the program itself leaves before there is a ledger does not make a folder somebody's.
+    fresh = DataFolder(tmp_path / "fresh")
+    fresh.logs.mkdir(parents=True)
+    (fresh.logs / "crash.log").write_text("", "utf-8")
+    desk.leave()
+    restore_backup(backup, fresh, desk.clock, login="clerk", password=PASSWORD, vacant_only=True)
+    desk.folder = fresh
+    assert len(list_uids(desk.log_in("clerk"), LedgerQuery())) == 2
+
+
+def test_restoring_tells_how_far_it_is_and_can_be_stopped_until_it_is_in_place(
+    desk, filled, backup, tmp_path
+):
+    desk.leave()
+    place = DataFolder(tmp_path / "new" / "data")
+    told = []
+
+    def restore(progress):
+        restore_backup(backup, place, desk.clock, login="clerk", password=PASSWORD, progress=progress)
+
+    class Stopped(Exception):
+        pass
+
+    restore(lambda fraction, words: told.append((fraction, words)))
+    fractions = [fraction for fraction, _ in told]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[0] < 0.8 < fractions[-1] < 1
+    shutil.rmtree(place.path)
+    for wanted in dict.fromkeys(words for _, words in told):
+
+        def stop(_, words, wanted=wanted):
+            if words == wanted:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            restore(stop)
+        assert list(place.path.parent.iterdir()) == []
+
+
+# --- a backup file before it is opened ---------------------------------------------------------------------
+
+
+def test_a_backup_says_whose_it_is_of_when_and_how_much_lies_in_it(desk, filled, backup):
+    register_clue(filled, clue_values(filled, summary="备份之后登记的"))
+    told = []
+    held = look_into(backup, lambda fraction, words: told.append(fraction))
+    assert (held.enterprise, held.made_by) == ("虚构运输集团有限公司", "李文海")
+    assert held.made_at == desk.clock.now()
+    assert (held.clues, held.reports, held.persons, held.attachments) == (2, 0, 0, 1)
+    assert told == sorted(told)
+    assert 0.5 < told[-1] <= 1
+
+
+def test_what_is_no_whole_backup_is_refused_before_anybody_types_a_password(backup, tmp_path):
+    other = tmp_path / "other.zhuize-backup"
+    with pytest.raises(FileProblem, match="找不到"):
+        look_into(other)
+    other.write_bytes(b"PK nothing")
+    with pytest.raises(FileProblem):
+        look_into(other)
+    changed = bytearray(backup.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    other.write_bytes(changed)
+    with pytest.raises(FileProblem, match="没有通过核对"):
+        look_into(other)
+
+
+@pytest.mark.parametrize(
+    ("counted", "sentence"),
+    [
+        ({"version": 99, "rows": {}}, "请先升级本程序"),
+        ({"version": "one", "rows": {}}, "清点认不出"),
+        ({"rows": []}, "清点认不出"),
+        ([], "清点认不出"),
+    ],
+)
+def test_a_backup_of_a_newer_program_or_without_counts_is_told(
+    desk, filled, backup, tmp_path, counted, sentence
+):
+    with open_package(backup) as package:
+        members = {one.name: package.read(one.name) for one in package.manifest.members}
+        envelope = package.envelope
+    members["contents.json"] = canonical(counted)
+    manifest = manifest_bytes(members)
+    key = filled.signing_key
+    content = digest(manifest)
+    signed = sign_person(
+        key,
+        (),
+        role=SignRole.BACKED_UP,
+        name="李文海",
+        login="clerk",
+        post="",
+        signed_at=desk.clock.now(),
+        snapshot_sha256=content.sha256,
+    )
+    file = tmp_path / "new.zhuize-backup"
+    new = replace(envelope, content=content, signatures=(signed,))
+    seal_package(members, manifest, new, key.sign, filled.public_key, file)
+    with pytest.raises(FileProblem, match=sentence):
+        look_into(file)
 
 
 def test_the_epoch_rises_with_each_restore(desk, filled, backup):

@@ -15,6 +15,9 @@ from zhuize_desktop.storage.folders import (
     check_local,
     check_space,
     default_data_folder,
+    doubt_about_place,
+    is_removable_posix,
+    is_removable_windows,
     is_shared_posix,
     is_shared_windows,
     make_folders,
@@ -235,3 +238,67 @@ def test_the_real_disk_is_asked(tmp_path):
     check_space(tmp_path, 1)
     with pytest.raises(FileProblem, match="磁盘空间不足"):
         check_space(tmp_path, there + 1)
+
+
+# --- where it lies badly -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("folder", "removable", "portable", "words"),
+    [
+        ("/home/a/data", False, False, ""),
+        ("/home/a/data", False, True, ""),
+        ("/media/U盘/data", True, False, "请用便携版"),
+        ("/media/U盘/data", True, True, ""),  # where a portable program is wanted
+        ("/home/a/OneDrive - 某某公司/data", False, False, "同步盘"),
+        ("/home/a/我的坚果云/data", False, True, "同步盘"),
+        ("/home/a/云/data", False, False, ""),
+    ],
+)
+def test_a_stick_and_a_cloud_drive_are_told(folder, removable, portable, words):
+    told = doubt_about_place(
+        Path(folder), portable=portable, is_shared=lambda _: False, is_removable=lambda _: removable
+    )
+    assert words in told
+    assert bool(told) is bool(words)
+
+
+def test_a_shared_place_is_told_as_it_will_be_refused():
+    told = doubt_about_place(Path("/mnt/share/x"), portable=True, is_shared=lambda _: True)
+    with pytest.raises(FileProblem) as refused:
+        check_local(Path("/mnt/share/x"), lambda _: True)
+    assert told == refused.value.sentence
+
+
+def test_drives_that_can_be_pulled_out_of_linux(tmp_path):
+    """As the kernel shows them: the device of a partition leads to it, and above it stands its drive."""
+    devices, drives = tmp_path / "dev", tmp_path / "drives"
+    devices.mkdir()
+    for device, drive, partition, removable in (("8:33", "sdc", "sdc1", "1"), ("8:49", "sdd", "sdd1", "0")):
+        (drives / drive / partition).mkdir(parents=True)
+        (drives / drive / "removable").write_text(f"{removable}\n", "ascii")
+        (devices / device).symlink_to(drives / drive / partition)
+    (drives / "vda").mkdir()
+    (drives / "vda" / "removable").write_text("0\n", "ascii")
+    (devices / "254:0").symlink_to(drives / "vda")
+    for path, removable in (
+        ("/media/U盘/x", True),
+        ("/mnt/back/x", False),
+        ("/home", False),
+        ("/mnt/c", False),
+    ):
+        assert is_removable_posix(path, MOUNTS, devices) is removable, path
+
+
+@pytest.mark.parametrize(
+    ("path", "removable"),
+    [
+        (r"C:\data", False),
+        (r"D:\台账", True),
+        ("d:/台账", True),
+        (r"\\?\D:\台账", True),
+        (r"\\server\share", False),
+    ],
+)
+def test_drives_that_can_be_pulled_out_of_windows(path, removable):
+    assert is_removable_windows(path, lambda root: {"C": 3, "D": 2}[root[0].upper()]) is removable

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desk import PASSWORD
-from ui.keys import click, press, type_in
+from ui.keys import click, focused, press, type_in
 from zhuize_desktop.domain.clock import SystemClock
 from zhuize_desktop.domain.credit_code import credit_check_digit
 from zhuize_desktop.domain.roles import Role
@@ -18,6 +18,7 @@ from zhuize_desktop.storage.folders import DataFolder
 from zhuize_desktop.ui.first_start import CODE, ENTERPRISE, OPENING, SECRECY, USERS, FirstStart
 from zhuize_desktop.ui.first_start_opening import Way, keep_way, kept_way
 from zhuize_desktop.ui.jobs import Jobs
+from zhuize_desktop.ui.manual import Manual
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.recovery_entry import code_fault, masked
 
@@ -120,6 +121,38 @@ def test_the_check_digit_is_told_while_typing(start):
     press(Qt.Key.Key_End)
     press(Qt.Key.Key_Backspace)
     assert "现为17位" in start.credit_note.text()
+
+
+def test_enter_on_an_empty_name_says_there_what_is_missing(start):
+    for entry, words in ((start.name, "请填写企业名称"), (start.parent_name, "上级企业名称")):
+        start.level.setCurrentIndex(1)
+        entry.setFocus()
+        press(Qt.Key.Key_Return)
+        assert focused() is entry
+        assert words in start.missing[entry].text()
+        assert start.missing[entry].isVisible()
+        type_in("X")
+        assert start.missing[entry].isHidden()
+        press(Qt.Key.Key_Return)
+        assert focused() is not entry
+
+
+def test_a_place_with_a_drawback_is_told_when_it_is_chosen(start, tmp_path):
+    assert start.place_doubt.isHidden()
+    start.use_folder(str(tmp_path / "OneDrive - 某某公司" / "台账"))
+    assert start.place_doubt.isVisible()
+    assert "同步" in start.place_doubt.text()
+    start.use_folder(str(tmp_path / "台账"))
+    assert start.place_doubt.isHidden()
+
+
+def test_f1_opens_the_manual_at_the_beginning(start):
+    start.name.setFocus()
+    press(Qt.Key.Key_F1)
+    (manual,) = start.findChildren(Manual)
+    assert manual.isVisible()
+    assert "建立新台账" in manual.text.toPlainText()
+    manual.close()
 
 
 def test_a_subsidiary_names_its_parent(start):

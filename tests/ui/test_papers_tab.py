@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QDesktopServices
 
 from services.filled_case import FilledCase
+from ui.keys import click
 from zhuize_desktop.services.papers import PaperState
 from zhuize_desktop.ui.clue.contents import read_contents
 from zhuize_desktop.ui.clue.papers import PapersTab
+from zhuize_desktop.ui.messages import MessageBox
 
 
 @pytest.fixture
@@ -78,7 +81,12 @@ def test_numbering_changes_state_and_pages(
     assert states == [PaperState.OPEN, PaperState.VOID]
 
 
-def test_a_paper_is_saved_as_it_is_shown(tab: PapersTab, settled: Any, tmp_path: Any) -> None:
+def test_a_paper_is_saved_as_it_is_shown_and_opened_to_be_printed(
+    tab: PapersTab, settled: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    assert "打印" not in tab.save_button.text()  # the button says what it does
     pick(tab, "acceptance_sheet")
     settled()
     assert tab.chosen is not None
@@ -87,6 +95,10 @@ def test_a_paper_is_saved_as_it_is_shown(tab: PapersTab, settled: Any, tmp_path:
     text = PdfReader(tmp_path / "受理审批表.pdf").pages[0].extract_text()
     assert "受理审批表" in text
     assert "主管负责" in text
+    (box,) = tab.findChildren(MessageBox)
+    assert "请打开后打印" in box.sentence.text()
+    click(box.buttons[0])
+    assert opened == [str(tmp_path / "受理审批表.pdf")]
 
 
 def test_the_register_lists_what_was_given(tab: PapersTab, settled: Any) -> None:

@@ -15,7 +15,7 @@ from zhuize_desktop.seal.atomic import file_problem
 from zhuize_desktop.seal.canonical import HEX64, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 PIECE = 1 << 20
@@ -42,10 +42,12 @@ def digest(data: bytes) -> Digest:
     return digest_pieces([data])
 
 
-def digest_pieces(pieces: Iterable[bytes]) -> Digest:
-    """Both digests of the pieces put together."""
+def digest_pieces(pieces: Iterable[bytes], tell: Callable[[int], None] | None = None) -> Digest:
+    """Both digests of the pieces put together; ``tell`` is called with the length of each."""
     sha256, sm3 = Hash(SHA256()), Hash(SM3())
     for piece in pieces:
+        if tell is not None:
+            tell(len(piece))
         sha256.update(piece)
         sm3.update(piece)
     return Digest(sha256.finalize().hex(), sm3.finalize().hex())
@@ -72,15 +74,20 @@ def digest_file(path: Path) -> Digest:
         raise file_problem(reason, path) from reason
 
 
-def digest_blanked(stream: BinaryIO, size: int, holes: Sequence[tuple[int, int]]) -> Digest:
+def digest_blanked(
+    stream: BinaryIO,
+    size: int,
+    holes: Sequence[tuple[int, int]],
+    tell: Callable[[int], None] | None = None,
+) -> Digest:
     """Both digests of the first ``size`` bytes of a stream, every byte within the holes taken as zero.
 
-    ``holes`` are ``(start, length)`` pairs, not overlapping, within ``size``.
+    ``holes`` are ``(start, length)`` pairs, not overlapping, within ``size``; ``tell`` as for ``digest_pieces``.
 
     Raises:
         EOFError: the stream is shorter than ``size``.
     """
-    return digest_pieces(_blanked(stream, size, sorted(holes)))
+    return digest_pieces(_blanked(stream, size, sorted(holes)), tell)
 
 
 def _blanked(stream: BinaryIO, size: int, holes: Sequence[tuple[int, int]]) -> Iterator[bytes]:

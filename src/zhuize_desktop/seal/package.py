@@ -8,6 +8,7 @@ last (see ``zipseal``). Files are read and written in pieces, so a member may be
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Annotated, BinaryIO
@@ -70,6 +71,7 @@ class Package:
     problems: tuple[str, ...]
     _stream: BinaryIO
     _layout: Layout
+    _tell: Callable[[int], None] | None = None
 
     @property
     def envelope(self) -> Envelope:
@@ -97,7 +99,7 @@ class Package:
         member, part = self._member(name)
         with atomic_stream(target) as out:
             self._stream.seek(part.data_at)
-            copied = digest_pieces(_copied(self._stream, out, part.length))
+            copied = digest_pieces(_copied(self._stream, out, part.length), self._tell)
             if copied != member.digest:
                 raise FileProblem(f"成员“{name}”与清单中的摘要不符，不能使用，请向出具方重新索取。")
 
@@ -204,8 +206,13 @@ def _parsed(data: bytes) -> Manifest:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
+def open_package(path: Path, tell: Callable[[int], None] | None = None) -> Iterator[Package]:
     """An open package; its ``problems`` are empty when seal, signatures and every member hold.
+
+    Args:
+        path: the file.
+        tell: called with the length of each piece that was read: the file as a whole, then its members, and each once
+            more when it is extracted; what it raises stops the work.
 
     Raises:
         FileProblem: not sealed by this program, unreadable, or too damaged to find seal and manifest.
@@ -215,7 +222,7 @@ def open_package(path: Path) -> Iterator[Package]:
     except OSError as reason:
         raise file_problem(reason, path) from reason
     with stream:
-        yield _opened(stream)
+        yield _opened(stream, tell)
 
 
 def examine_package(stream: BinaryIO) -> Examined:
@@ -228,8 +235,8 @@ def examine_package(stream: BinaryIO) -> Examined:
     return Examined(package.seal, canonical(plain(package.manifest)), package.problems)
 
 
-def _opened(stream: BinaryIO) -> Package:
-    layout, seal, file = read_seal(stream)
+def _opened(stream: BinaryIO, tell: Callable[[int], None] | None = None) -> Package:
+    layout, seal, file = read_seal(stream, tell)
     part = layout.find(MANIFEST_NAME)
     if part is None:
         raise FileProblem(NOT_SEALED)
@@ -238,17 +245,19 @@ def _opened(stream: BinaryIO) -> Package:
     problems = seal_problems(seal, "zip", file, data)
     if seal.envelope.kind == "report" or seal.envelope.expects_certificate or seal.certificates:
         problems.append("封存信息不是数据包或备份的封存信息。")
-    problems += _member_problems(stream, layout, manifest)
-    return Package(seal, manifest, tuple(problems), stream, layout)
+    problems += _member_problems(stream, layout, manifest, tell)
+    return Package(seal, manifest, tuple(problems), stream, layout, tell)
 
 
-def _member_problems(stream: BinaryIO, layout: Layout, manifest: Manifest) -> Iterator[str]:
+def _member_problems(
+    stream: BinaryIO, layout: Layout, manifest: Manifest, tell: Callable[[int], None] | None
+) -> Iterator[str]:
     names = [MANIFEST_NAME, *(member.name for member in manifest.members), SEAL_NAME]
     if [part.name for part in layout.parts] != names:
         yield "包中的文件与成员清单不一致。"
         return
     for member, part in zip(manifest.members, layout.parts[1:-1], strict=True):
         stream.seek(part.data_at)
-        found = digest_pieces(pieces(stream, part.length))
+        found = digest_pieces(pieces(stream, part.length), tell)
         if not part.is_stored or part.length != member.size or found != member.digest:
             yield f"成员“{member.name}”与清单中的摘要不符。"

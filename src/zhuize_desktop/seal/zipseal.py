@@ -21,7 +21,7 @@ from zhuize_desktop.seal.digest import Digest, digest_blanked
 from zhuize_desktop.seal.fileseal import NOT_SEALED, FileSeal, parse_seal, seal_bytes, signed_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from zhuize_desktop.seal.fileseal import Sign
 
@@ -163,8 +163,8 @@ def write_seal(stream: BinaryIO, blank: FileSeal, sign: Sign) -> None:
         stream.write(struct.pack("<I", zlib.crc32(data)))
 
 
-def read_seal(stream: BinaryIO) -> tuple[Layout, FileSeal, Digest]:
-    """The layout of a sealed zip, its seal, and the digests the file has now.
+def read_seal(stream: BinaryIO, tell: Callable[[int], None] | None = None) -> tuple[Layout, FileSeal, Digest]:
+    """The layout of a sealed zip, its seal, and the digests the file has now; ``tell`` as for ``digest_pieces``.
 
     Raises:
         FileProblem: not sealed by this program, or its structure or seal cannot be read.
@@ -173,9 +173,11 @@ def read_seal(stream: BinaryIO) -> tuple[Layout, FileSeal, Digest]:
     part = layout.find(SEAL_NAME)
     if part is None:
         raise FileProblem(NOT_SEALED)
-    return layout, parse_seal(read_part(stream, part)), _digest(stream, layout, part)
+    return layout, parse_seal(read_part(stream, part)), _digest(stream, layout, part, tell)
 
 
-def _digest(stream: BinaryIO, layout: Layout, part: Part) -> Digest:
+def _digest(
+    stream: BinaryIO, layout: Layout, part: Part, tell: Callable[[int], None] | None = None
+) -> Digest:
     holes = [(part.data_at, part.length), *((at, 4) for at in part.crc_fields)]
-    return digest_blanked(stream, layout.size, holes)
+    return digest_blanked(stream, layout.size, holes, tell)

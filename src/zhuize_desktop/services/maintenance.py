@@ -27,11 +27,12 @@ from ..seal.signature import SignRole, sign_person
 from ..storage import attachments, audit, doctor
 from ..storage.backup import Contents, checked, contents, copy_ledger, head_of, public_keys, thin
 from ..storage.engine import file_problems, reference_problems
-from ..storage.folders import DataFolder, check_local, check_space, make_folders
+from ..storage.folders import DataFolder, check_local, check_space, is_vacant, make_folders
 from ..storage.ledger import Ledger, check_permission, mirror, read_setting
 from ..storage.lock import FolderLock
 from ..storage.rows import fetch_by_uid
 from .attachments import damaged_attachments
+from .backup_file import ATTACHMENTS, CONTENTS, KEYS, LEDGER, refuse_backup, telling_pieces
 from .report_files import changed_files
 from .session import (
     GENERATION,
@@ -44,7 +45,7 @@ from .session import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from ..storage.audit import Head
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
 
 LAST_BACKUP = "backup.last"
 SUFFIX = ".zhuize-backup"
-#: Members of a backup.
-LEDGER, KEYS, CONTENTS, ATTACHMENTS = "ledger.db", "keys.json", "contents.json", "attachments"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*. ]')
 _STAMP = re.compile(rf"_(\d{{4}}-\d{{2}}-\d{{2}}_\d{{4}})(?:-\d+)?{re.escape(SUFFIX)}$")
 
@@ -249,20 +248,13 @@ def _prove(target: Path, working: Path, key: bytes, held: Contents) -> None:
     back = working / "back.db"
     try:
         with open_package(target) as package:
-            _refuse(package.problems, target)
+            refuse_backup(package.problems, target)
             package.extract(LEDGER, back)
         if checked(back, key) != held:
-            _refuse(("内容与台账不一致。",), target)
+            refuse_backup(("内容与台账不一致。",), target)
     except UserError:
         target.unlink(missing_ok=True)
         raise
-
-
-def _refuse(problems: Sequence[str], file: Path) -> None:
-    if problems:
-        raise FileProblem(
-            f"备份文件“{file.name}”没有通过核对（{problems[0].rstrip('。')}），请换一份备份或重新备份。"
-        )
 
 
 def _thin_out(folder: Path, today: date) -> None:
@@ -288,33 +280,52 @@ def restore_backup(
     login: str | None = None,
     password: str | None = None,
     recovery_code: str | None = None,
+    vacant_only: bool = False,
+    progress: Callable[[float, str], None] | None = None,
 ) -> Path | None:
     """恢复备份: put the data of a backup into the data folder; needs a password of that backup or its recovery code.
 
     Everything is unpacked, opened and checked beside the data folder first. Then two renames put it in place. The trail
     goes on in a new epoch that names the head given up.
 
+    Args:
+        file: the backup.
+        folder: where the data goes.
+        clock: tells when the new epoch began.
+        login: whose ``password`` opens the backup.
+        password: as it was when the backup was made.
+        recovery_code: instead of both.
+        vacant_only: refuse a folder in which anything lies, instead of keeping that beside it.
+        progress: called with the part done and words; what it raises stops the work before anything is in place.
+
     Returns:
         Where the data that was there is kept, ``None`` when there was none.
 
     Raises:
+        FieldError: the recovery code is mistyped.
         WrongPassword: password or recovery code is not that of the backup.
-        FileProblem: damaged or foreign file, network drive, folder in use, no room. Nothing was changed.
+        FileProblem: damaged or foreign file, network drive, folder in use or not vacant, no room. Nothing was changed.
     """
     place = DataFolder(folder.path.resolve())
     check_local(place.path)
+    if vacant_only and not is_vacant(place):
+        raise FileProblem(f"“{place.path}”里已经有台账或其他文件，恢复不会覆盖它们；请另选一个新的空文件夹。")
+    tell = progress or (lambda fraction, words: None)
     make_folder(place.path.parent)
     there = place.path.is_dir() and any(place.path.iterdir())
     lock = FolderLock.acquire(place, "恢复备份") if there else None
     try:
         with _working_folder(place.path.parent) as working:
             unpacked = DataFolder(working / "data")
-            said = _unpack(file, unpacked)
+            said = _unpack(file, unpacked, tell)
+            tell(0.8, "正在打开备份里的台账…")
             unlocked = _unlock(unpacked.keys, login, password, recovery_code)
             key = settled_key(unpacked, unlocked.database_keys, unlocked.rotating)
+            tell(0.85, "正在检查备份里的台账…")
             _check_unpacked(file, unpacked, key, said)
             gone = _abandoned(place, unlocked, login, password, recovery_code) if there else None
             signed_in = unlocked.login if isinstance(unlocked, keys.Unlocked) else None
+            tell(0.95, "正在放入数据文件夹…")
             _begin_epoch(unpacked, key, clock, signed_in, said, gone)
             if lock is not None:
                 lock.release()  # Windows renames no folder in which a file is open
@@ -324,11 +335,12 @@ def restore_backup(
             lock.release()
 
 
-def _unpack(file: Path, target: DataFolder) -> Said:
-    with open_package(file) as package:
-        _refuse(package.problems, file)
+def _unpack(file: Path, target: DataFolder, progress: Callable[[float, str], None]) -> Said:
+    tell = telling_pieces(file, progress, "正在核对并解开备份文件…", 0.8, 3)
+    with open_package(file, tell) as package:
+        refuse_backup(package.problems, file)
         if package.envelope.kind != "backup":
-            _refuse(("它是数据包，不是备份。",), file)
+            refuse_backup(("它是数据包，不是备份。",), file)
         check_space(target.path, sum(member.size for member in package.manifest.members) * 2)
         make_folders(target)
         package.extract(LEDGER, target.ledger)
@@ -355,9 +367,9 @@ def _check_unpacked(file: Path, folder: DataFolder, key: bytes, said: Said) -> N
         envelope.audit_count,
         envelope.audit_head,
     ):
-        _refuse(("里面的台账与备份时的清点不一致。",), file)
+        refuse_backup(("里面的台账与备份时的清点不一致。",), file)
     if said.public_key not in public_keys(folder.ledger, key):
-        _refuse(("它不是由这本台账的用户封存的。",), file)
+        refuse_backup(("它不是由这本台账的用户封存的。",), file)
 
 
 def _abandoned(

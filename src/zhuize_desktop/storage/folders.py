@@ -68,7 +68,28 @@ _SHARED_FUSE = re.compile(
     r"vmhgfs-fuse|juicefs|cifs.*|nfs.*|onedriver|google-drive.*)"
 )
 
-_DRIVE_REMOTE = 4
+_SYNCED = "“{path}”像是同步盘（网盘）的文件夹：同步会损坏台账，也会把数据传出这台电脑，请换到不同步的文件夹。"
+_REMOVABLE = (
+    "“{path}”在 U 盘或移动硬盘上：可以用，但拔出前须先退出程序，盘丢了台账也就丢了。"
+    "长期使用的台账请放在本机硬盘；要随身带着用，请用便携版。"
+)
+#: Folders that programs of cloud drives keep alike with a server, by how their names begin; small letters.
+_SYNC_NAMES = (
+    *(
+        "onedrive",
+        "dropbox",
+        "icloud",
+        "googledrive",
+        "google drive",
+        "nutstore",
+        "baidusync",
+        "baidunetdisk",
+    ),
+    *("wpsdrive", "wps云盘", "wps 云盘", "坚果云", "我的坚果云", "微云", "weiyun", "百度网盘", "百度云同步"),
+    *("天翼云盘", "阿里云盘", "亿方云", "够快云库", "synologydrive"),
+)
+
+_DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,22 @@ def make_folders(folder: DataFolder) -> None:
         raise file_problem(error, folder.path) from error
 
 
+def is_vacant(folder: DataFolder) -> bool:
+    """Whether no file lies there, nor deeper, but a log or a lock: those the program leaves before there is a ledger.
+
+    Raises:
+        FileProblem: the folder cannot be looked into.
+    """
+    own = (folder.logs, folder.lock, folder.lock_note)
+    try:
+        return not any(
+            path.is_file() and not any(path.is_relative_to(one) for one in own)
+            for path in folder.path.rglob("*")
+        )
+    except OSError as error:
+        raise file_problem(error, folder.path) from error
+
+
 def default_data_folder(program: Path | None = None) -> DataFolder:
     """Where the data lies when nobody says otherwise.
 
@@ -212,6 +249,35 @@ def check_local(path: Path, is_shared: Callable[[str], bool] | None = None) -> N
         raise FileProblem(_NETWORK.format(path=path))
 
 
+def doubt_about_place(
+    path: Path,
+    *,
+    portable: bool,
+    is_shared: Callable[[str], bool] | None = None,
+    is_removable: Callable[[str], bool] | None = None,
+) -> str:
+    """What somebody should know who wants to put a ledger there; "" where it lies well.
+
+    A shared place is refused later (``check_local``); a cloud drive and a stick are told only. A portable program lies
+    on a stick because it is wanted there.
+
+    Args:
+        path: an existing folder, or one yet to be made.
+        portable: whether the program is portable.
+        is_shared: as for ``check_local``.
+        is_removable: says of an absolute path whether it lies on a drive that can be pulled out; by default the
+            system is asked.
+    """
+    place = str(path.absolute())
+    if (is_shared or _is_shared)(place):
+        return _NETWORK.format(path=path)
+    if any(part.casefold().startswith(_SYNC_NAMES) for part in path.absolute().parts):
+        return _SYNCED.format(path=path)
+    if not portable and (is_removable or _is_removable)(place):
+        return _REMOVABLE.format(path=path)
+    return ""
+
+
 def is_shared_posix(path: str, mountinfo: str) -> bool:
     """Whether an absolute path without links lies in a shared place.
 
@@ -219,8 +285,14 @@ def is_shared_posix(path: str, mountinfo: str) -> bool:
         path: the path.
         mountinfo: the text of ``/proc/self/mountinfo``.
     """
+    kind, _ = _mount_of(path, mountinfo)
+    return kind in _SHARED_TYPES or _SHARED_FUSE.fullmatch(kind) is not None
+
+
+def _mount_of(path: str, mountinfo: str) -> tuple[str, str]:
+    """Kind of the file system a path lies in, and its device as ``major:minor``; "" where no mount is found."""
     # The longest mount point counts, and of several mounts on one point the last.
-    kind, longest = "", -1
+    kind, device, longest = "", "", -1
     for line in mountinfo.split("\n"):
         left, dash, right = line.partition(" - ")
         fields, after = left.split(" "), right.split(" ")
@@ -229,8 +301,8 @@ def is_shared_posix(path: str, mountinfo: str) -> bool:
         point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4])
         inside = path == point or path.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= longest:
-            kind, longest = after[0], len(point)
-    return kind in _SHARED_TYPES or _SHARED_FUSE.fullmatch(kind) is not None
+            kind, device, longest = after[0], fields[2], len(point)
+    return kind, device
 
 
 def is_shared_windows(path: str, drive_type: Callable[[str], int]) -> bool:
@@ -247,7 +319,19 @@ def is_shared_windows(path: str, drive_type: Callable[[str], int]) -> bool:
         text = text[4:]
     if text.startswith("\\\\"):
         return True
-    return re.match("[A-Za-z]:", text) is not None and drive_type(text[:2] + "\\") == _DRIVE_REMOTE
+    return _is_drive(text, _DRIVE_REMOTE, drive_type)
+
+
+def is_removable_windows(path: str, drive_type: Callable[[str], int]) -> bool:
+    """Whether an absolute path of Windows lies on a drive that can be pulled out; arguments as before."""
+    text = path.replace("/", "\\")
+    if text.startswith(("\\\\?\\", "\\\\.\\")):
+        text = text[4:]
+    return _is_drive(text, _DRIVE_REMOVABLE, drive_type)
+
+
+def _is_drive(text: str, kind: int, drive_type: Callable[[str], int]) -> bool:
+    return re.match("[A-Za-z]:", text) is not None and drive_type(text[:2] + "\\") == kind
 
 
 def _is_shared(path: str) -> bool:
@@ -259,6 +343,35 @@ def _is_shared(path: str) -> bool:
         mounts = Path("/proc/self/mountinfo")
         # The kernel writes names as the bytes they are; a name in another encoding must not stop the program.
         return is_shared_posix(path, mounts.read_text(encoding="utf-8", errors="surrogateescape"))
+
+
+def is_removable_posix(path: str, mountinfo: str, devices: Path) -> bool:
+    """Whether an absolute path without links lies on a drive that can be pulled out.
+
+    Args:
+        path: the path.
+        mountinfo: the text of ``/proc/self/mountinfo``.
+        devices: ``/sys/dev/block``.
+    """
+    _, device = _mount_of(path, mountinfo)
+    block = (devices / device).resolve()
+    # A partition has its drive above it.
+    for place in (block, block.parent):
+        try:
+            return (place / "removable").read_text("ascii").strip() == "1"
+        except OSError:
+            continue  # no such file: not a drive, or a partition
+    return False
+
+
+def _is_removable(path: str) -> bool:
+    if sys.platform == "win32":
+        import ctypes  # here only: elsewhere there is no ``windll``
+
+        return is_removable_windows(path, ctypes.windll.kernel32.GetDriveTypeW)
+    else:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        return is_removable_posix(path, mounts, Path("/sys/dev/block"))
 
 
 def check_space(path: Path, needed: int, free: Callable[[Path], int] | None = None) -> None:

@@ -26,7 +26,7 @@ from .over import OverDialog
 from .palette import Tone
 from .recovery_entry import code_fault, in_two_lines, masked
 from .recovery_sheet import save_sheet
-from .widgets.entry import FlagEdit, LineEntry
+from .widgets.entry import FlagEdit, LineEntry, NeededEntry
 
 if TYPE_CHECKING:
     from ..services.setup import Answers
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 ENTERPRISE, USERS, SECRECY, CODE, OPENING = range(5)
 _TITLES = ("企业", "用户", "保密提醒", "恢复码", "期初建账")
 _LEVELS = ("一级（市管企业本级）", "二级", "三级", "四级", "五级", "六级")
+_NO_NAME = "请填写企业名称。"
+_NO_PARENT = "权属企业须填写上级企业名称，报告按级次报送上级企业。"
+_PLACES = "数据只存在这个文件夹里。网络盘、共享文件夹不能放，同步盘（网盘）不要放；U 盘可以放，随身使用的请用便携版。"
 _CREDIT_HINT = "18 位，见营业执照；一时查不到的可以先不填。"
 _WARNING = (
     "本程序只登记敏感程度为内部、工作秘密、商业秘密的信息，不登记国家秘密。",
@@ -57,6 +60,13 @@ def make_ledger(folder: Path, answers: Answers, clock: Clock) -> str:
     return first_start(DataFolder(folder), answers, clock)
 
 
+def place_doubt(folder: Path) -> str:
+    """What somebody should know who wants to put a ledger into this folder."""
+    from ..storage.folders import doubt_about_place, portable_place
+
+    return doubt_about_place(folder, portable=portable_place() is not None)
+
+
 class FirstStart(OverDialog):
     """Five pages; the ledger is made after the third, and the fourth is not left before the code is typed back.
 
@@ -65,6 +75,7 @@ class FirstStart(OverDialog):
     """
 
     made = Signal(Path)
+    chapter = "start"
 
     def __init__(self, folder: Path, jobs: Jobs, parent: QWidget | None, clock: Clock | None = None) -> None:
         super().__init__(parent)
@@ -73,12 +84,14 @@ class FirstStart(OverDialog):
         self.code = ""
         self._is_running = False
         self.setWindowTitle("建立新台账")
-        self.name, self.credit, self.parent_name = LineEntry(), LineEntry(), LineEntry()
+        self.name, self.credit, self.parent_name = NeededEntry(), LineEntry(), NeededEntry()
+        self.missing = {entry: theme.label("", "note", Tone.RED) for entry in (self.name, self.parent_name)}
         self.level = QComboBox()
         for number, words in enumerate(_LEVELS, 1):
             self.level.addItem(words, number)
         self.credit_note = theme.label(_CREDIT_HINT, "note", wrap=True)
         self.place = theme.label("", wrap=True)
+        self.place_doubt = theme.label("", "note", Tone.AMBER, wrap=True)
         self.message = theme.label("", "note", Tone.RED, wrap=True)
         self.users = UsersPanel()
         self.known = FlagEdit("我已知晓：只录入内部、工作秘密、商业秘密；密码和恢复码由本单位自行保管")
@@ -130,18 +143,24 @@ class FirstStart(OverDialog):
         credit.setSpacing(2)
         credit.addWidget(self.credit)
         credit.addWidget(self.credit_note)
-        form.addRow("企业名称", self.name)
+        form.addRow("企业名称", self._with_missing(self.name))
         form.addRow("统一社会信用代码", credit)
         form.addRow("级次", self.level)
-        form.addRow("上级企业", self.parent_name)
+        form.addRow("上级企业", self._with_missing(self.parent_name))
         form.addRow("数据文件夹", folder)
-        form.addRow(
-            "",
-            theme.label(
-                "数据只存在这台电脑的这个文件夹里，不能放在网络盘、U 盘或同步盘上。", "note", wrap=True
-            ),
-        )
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("", theme.label(_PLACES, "note", wrap=True))
+        form.addRow("", self.place_doubt)
         return page
+
+    def _with_missing(self, entry: NeededEntry) -> QVBoxLayout:
+        """An entry with the place below it where it is told that it is empty."""
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(entry)
+        column.addWidget(self.missing[entry])
+        self.missing[entry].hide()
+        return column
 
     def _secrecy(self) -> QWidget:
         page = QWidget()
@@ -183,6 +202,10 @@ class FirstStart(OverDialog):
         return page
 
     def _connect(self) -> None:
+        self.name.missed.connect(lambda: self._tell_missing(self.name, _NO_NAME))
+        self.parent_name.missed.connect(lambda: self._tell_missing(self.parent_name, _NO_PARENT))
+        for entry in self.missing:
+            entry.edited.connect(lambda entry=entry: self._tell_missing(entry, ""))
         self.credit.edited.connect(self._tell_credit)
         self.level.currentIndexChanged.connect(self._on_level_changed)
         self.other.clicked.connect(self._on_other_clicked)
@@ -216,11 +239,19 @@ class FirstStart(OverDialog):
         }
         first[page].setFocus()
 
+    def _tell_missing(self, entry: NeededEntry, sentence: str) -> None:
+        """Say at the entry what is missing there; "" once something is typed."""
+        self.missing[entry].setText(sentence)
+        self.missing[entry].setVisible(bool(sentence))
+        entry.mark_invalid(bool(sentence))
+
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
 
     def _show_folder(self) -> None:
         self.place.setText(str(self.folder))
+        self.place_doubt.setText(place_doubt(self.folder))
+        self.place_doubt.setVisible(bool(self.place_doubt.text()))
 
     def _on_other_clicked(self) -> None:
         dialog = QFileDialog(self, "选择数据文件夹", str(self.folder.parent))
@@ -236,6 +267,7 @@ class FirstStart(OverDialog):
     def _on_level_changed(self) -> None:
         is_below = self.level.currentData() > 1
         self.parent_name.setEnabled(is_below)
+        self._tell_missing(self.parent_name, "")
         self.parent_name.setPlaceholderText("直接上级企业的全称" if is_below else "市管企业本级没有上级企业")
 
     def _tell_credit(self) -> None:
@@ -266,12 +298,15 @@ class FirstStart(OverDialog):
 
     def _enterprise_is_right(self) -> bool:
         fault = ""
+        entry: LineEntry
         if not self.name.value():
-            fault, entry = "请填写企业名称。", self.name
+            fault, entry = _NO_NAME, self.name
+            self._tell_missing(self.name, fault)
         elif self.credit.value() and credit_code_fault(self.credit.value()):
             fault, entry = "统一社会信用代码不对，请对照营业执照改正；一时查不到的可以先不填。", self.credit
         elif self.level.currentData() > 1 and not self.parent_name.value():
-            fault, entry = "权属企业须填写上级企业名称，报告按级次报送上级企业。", self.parent_name
+            fault, entry = _NO_PARENT, self.parent_name
+            self._tell_missing(self.parent_name, fault)
         if fault:
             self._say(fault)
             entry.setFocus()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLi
 from ..domain.errors import UserError, WrongPassword
 from ..resources import resource
 from . import PROGRAM, theme
+from .last_login import kept_login
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .jobs import Jobs
 
 _MOST_TRIES = 5
+_NO_LEDGER = "这里还没有台账。第一次使用请点“建立新台账”；换了电脑、接着用以前的台账，请点“从备份恢复”。"
 
 
 def _log_in(folder: Path, login: str, password: str) -> Any:
@@ -43,10 +45,14 @@ class LoginWindow(QWidget):
     Signals:
         logged_in: with the ``Session``.
         first_start_wanted: with the folder chosen for a new ledger.
+        restore_wanted: with the folder chosen, to bring a ledger back from a backup.
     """
 
     logged_in = Signal(object)
     first_start_wanted = Signal(object)
+    restore_wanted = Signal(object)
+    #: Of the manual.
+    chapter = "start"
 
     def __init__(self, folder: Path, jobs: Jobs, login: str = "") -> None:
         super().__init__()
@@ -55,7 +61,7 @@ class LoginWindow(QWidget):
         self._busy = False
         self.setWindowTitle(f"登录 - {PROGRAM}")
         self.setObjectName("login")
-        self.setFixedWidth(440)
+        self.setFixedWidth(520)
         self.name = QLineEdit(login)
         self.name.setPlaceholderText("登录名")
         self.password = QLineEdit()
@@ -100,9 +106,18 @@ class LoginWindow(QWidget):
         new = theme.button("建立新台账…")
         new.clicked.connect(lambda: self.first_start_wanted.emit(self._folder))
         self.new = new
+        restore = self.restore = theme.button("从备份恢复…")
+        restore.clicked.connect(lambda: self.restore_wanted.emit(self._folder))
+        self.forgotten = theme.button("忘记密码…", role="link")
+        self.forgotten.clicked.connect(self._on_forgotten_clicked)
+        said = QHBoxLayout()
+        said.addWidget(self.message, 1)
+        said.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignTop)
         actions = QHBoxLayout()
+        actions.setSpacing(8)
         actions.addWidget(other)
         actions.addWidget(new)
+        actions.addWidget(restore)
         actions.addStretch(1)
         actions.addWidget(self.enter)
         layout = QVBoxLayout(self)
@@ -110,22 +125,25 @@ class LoginWindow(QWidget):
         layout.setSpacing(18)
         layout.addLayout(head)
         layout.addLayout(form)
-        layout.addWidget(self.message)
+        layout.addLayout(said)
         layout.addLayout(actions)
         layout.addWidget(theme.rule())
         layout.addWidget(self.place)
         # Who goes on with Tab and Enter logs in, and does not change the folder.
-        for before, after in pairwise((self.name, self.password, self.enter, other, new)):
+        for before, after in pairwise(
+            (self.name, self.password, self.enter, other, new, restore, self.forgotten)
+        ):
             self.setTabOrder(before, after)
 
     def _show_folder(self) -> None:
         present = (self._folder / "ledger.db").exists()
         self.place.setText(f"数据文件夹：{self._folder}" + ("" if present else "（还没有台账）"))
         self.enter.setEnabled(present)
+        self.forgotten.setVisible(present)
         # The one filled button is what can be done here.
         theme.restyle(self.enter, role="primary" if present else "")
         theme.restyle(self.new, role="" if present else "primary")
-        self.message.setText("" if present else "这里还没有台账。第一次使用请点“建立新台账”。")
+        self.message.setText("" if present else _NO_LEDGER)
 
     def _on_other_folder_clicked(self) -> None:
         dialog = QFileDialog(self, "选择数据文件夹", str(self._folder.parent))
@@ -139,7 +157,21 @@ class LoginWindow(QWidget):
         if self._busy:
             return
         self._folder = Path(folder)
+        if not self.name.isModified():
+            self.name.setText(kept_login(self._folder))
         self._show_folder()
+
+    def _on_forgotten_clicked(self) -> None:
+        from .forgotten import ForgottenDialog  # seldom wanted
+
+        dialog = ForgottenDialog(self._folder, self._jobs, self)
+        dialog.given.connect(self._on_password_given)
+        dialog.open()
+
+    def _on_password_given(self, login: str) -> None:
+        self.name.setText(login)
+        self.password.setFocus()
+        self.message.setText("密码已重设，请用新密码登录；其他人的密码由管理员登录后重置。")
 
     def _on_enter_clicked(self) -> None:
         if not self.name.text().strip() or not self.password.text():
@@ -160,8 +192,9 @@ class LoginWindow(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        others = (self.new, self.other, self.restore, self.forgotten)
         # Another folder would free 登录 again: two logins at once, and one session that nobody closes.
-        for widget in (self.name, self.password, self.enter, self.new, self.other):
+        for widget in (self.name, self.password, self.enter, *others):
             widget.setEnabled(not busy)
 
     def _on_entered(self, session: Any) -> None:
@@ -176,6 +209,12 @@ class LoginWindow(QWidget):
             self.password.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc does not close the window: nothing typed is lost by it."""
-        if event.key() != Qt.Key.Key_Escape:
+        """F1 opens the manual. Esc does not close the window: nothing typed is lost by it."""
+        if event.key() == Qt.Key.Key_F1:
+            from .manual import (
+                open_manual,  # it reads the declarations of all fields: not before the first window
+            )
+
+            open_manual(self)
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)

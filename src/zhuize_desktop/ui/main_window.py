@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from . import PROGRAM, palette, theme
 from .context import Context
-from .manual import Manual
+from .manual import open_manual
 from .pages.clues import CluesPage
 from .pages.page import Page
 
@@ -49,9 +49,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         logged_out: the user left, or the idle lock fell; the session is to be closed.
+        ledger_wanted: the user left for the ledger of another folder: the folder, and the login name if known.
     """
 
     logged_out = Signal()
+    ledger_wanted = Signal(object, str)
 
     def __init__(self, session: Session, jobs: Jobs, pages: list[tuple[str, str, PageMaker]]) -> None:
         super().__init__()
@@ -131,12 +133,17 @@ class MainWindow(QMainWindow):
         return self._made[key]
 
     def open_page(self, key: str, target: object = None) -> None:
-        """Show a page, and on it what ``target`` names; ``import`` and ``opening`` open over the page shown."""
+        """Show a page, and on it what ``target`` names; ``import`` and ``opening`` open over the page shown,
+        and ``ledger`` leaves for that of another folder.
+        """
         if key == "import":
             self.open_import(target)
             return
         if key == "opening":
             self.open_opening()
+            return
+        if key == "ledger" and isinstance(target, tuple):
+            self._leave_for(*target)
             return
         row = next(
             (
@@ -217,10 +224,14 @@ class MainWindow(QMainWindow):
         if isinstance(page, CluesPage) and self.stack.currentWidget() is page:
             page.open_new()
 
+    @property
+    def chapter(self) -> str:
+        """The chapter of the manual about the page shown."""
+        return str(self.navigation.currentItem().data(Qt.ItemDataRole.UserRole))
+
     def open_manual(self) -> None:
         """使用手册 at the chapter of the page shown."""
-        item = self.navigation.currentItem()
-        Manual(self).open_at(item.data(Qt.ItemDataRole.UserRole))
+        open_manual(self)
 
     # --- leaving ---
 
@@ -250,6 +261,11 @@ class MainWindow(QMainWindow):
         if self._may_leave():
             self._is_leaving = True
             self.logged_out.emit()
+
+    def _leave_for(self, folder: Path, login: str) -> None:
+        if self._may_leave():
+            self._is_leaving = True
+            self.ledger_wanted.emit(folder, login)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is typed, keep the window's place."""

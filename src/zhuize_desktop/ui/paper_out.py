@@ -65,15 +65,14 @@ class PaperOut:
         )
 
     def _on_written(self, path: Path) -> None:
-        messages.confirm(
-            self._over,
-            f"{self._title}已生成，{self._then}。",
-            lambda: self._open(path),
-            yes="打开",
-            no="关闭",
-            detail=f"文件：{path}",
-        )
+        offer_to_open(self._over, f"{self._title}已生成，{self._then}。", path)
 
-    def _open(self, path: Path) -> None:
+
+def offer_to_open(over: QWidget, sentence: str, path: Path) -> None:
+    """Say that a file was written, and open it with the reader of this computer, which prints it."""
+
+    def show() -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            messages.show_notice(self._over, f"这台电脑上没有能打开它的程序，文件在：{path}")
+            messages.show_notice(over, f"这台电脑上没有能打开它的程序，文件在：{path}")
+
+    messages.confirm(over, sentence, show, yes="打开", no="关闭", detail=f"文件：{path}")

@@ -1,4 +1,4 @@
-"""打印、另存: a paper goes out as PDF: asked for its place, put on the trail, written in the child process."""
+"""另存 PDF: a paper goes out as PDF: asked for its place, put on the trail, written in the child process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ..domain.papers import mark_of
 from ..services.papers import release_paper
-from . import messages
+from .paper_out import offer_to_open
 from .report.rendering import write_draft
 
 if TYPE_CHECKING:
@@ -70,4 +70,4 @@ class PaperSaver:
         )
 
     def _on_written(self, path: Path) -> None:
-        messages.show_notice(self._owner, "文书已存为 PDF，可打开打印。", str(path))
+        offer_to_open(self._owner, "文书已存为 PDF，请打开后打印。", path)

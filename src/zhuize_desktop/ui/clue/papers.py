@@ -75,7 +75,7 @@ class PapersTab(QWidget):
         self.preview = PreviewPanel(context.jobs)
         self.preview.picture.setAccessibleName("文书页面")
         self.number_button = button("编号")
-        self.save_button = primary_button("打印/另存 PDF…")
+        self.save_button = primary_button("另存 PDF…")
         self.void_button = button("作废文号…")
         self.register_button = button("文号登记簿…")
         self.closed_words = label("", "note", Tone.AMBER, wrap=True)

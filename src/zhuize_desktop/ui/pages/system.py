@@ -50,6 +50,7 @@ class SystemPage(Page):
         self.body.addWidget(page_head("系统管理"))
         self.body.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(lambda _: self._refresh_front())
+        self.upkeep.ledger_wanted.connect(lambda folder, login: self.go_to.emit("ledger", (folder, login)))
 
     def refresh(self, changes: Changes | None = None) -> None:
         """Fetch the tab in front; those behind are fetched again when they are seen."""

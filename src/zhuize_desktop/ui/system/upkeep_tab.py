@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.clock import shown
 from ...domain.roles import Op
@@ -12,6 +13,7 @@ from ...services.maintenance import back_up, examine, last_backup_text
 from .. import messages
 from ..pages.clue_actions import refusal
 from ..palette import GRID, Tone
+from ..restoring import RestoreDialog
 from ..theme import button, card, chip, label, primary_button, set_chip
 from .tab import Tab, ask_folder, close_unless, in_a_row
 from .update_card import UpdateCard
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
 
 
 class UpkeepTab(Tab):
-    """Left 备份 and 升级, right 文件检查 (数据体检 asks what the records say and stands at the 工作台)."""
+    """Left 备份 and 升级, right 文件检查 (数据体检 asks what the records say and stands at the 工作台).
 
+    Signals:
+        ledger_wanted: the person leaves for the ledger of another folder: the folder, and the login name if known.
+    """
+
+    ledger_wanted = Signal(object, str)
     shows = ("Setting",)
 
     def __init__(self, context: Context) -> None:
@@ -32,8 +39,11 @@ class UpkeepTab(Tab):
         self.last = label("", wrap=True)
         self.place = label(f"默认位置：{context.session.folder.backups}", "note", wrap=True)
         self.made = label("", "note", Tone.GREEN, wrap=True)
+        self.made.hide()
         self.backup_button = primary_button("立即备份")
         self.elsewhere_button = button("备份到其他位置")
+        self.restore_button = button("从备份恢复…")
+        self.restore_button.setVisible(self.is_admin)
         self.examine_button = button("检查文件")
         self.verdict = chip("未检查")
         self.when = label("", "note")
@@ -48,6 +58,7 @@ class UpkeepTab(Tab):
         self._lay_out()
         self.backup_button.clicked.connect(lambda: self.back_up_to(context.session.folder.backups))
         self.elsewhere_button.clicked.connect(self.choose_folder)
+        self.restore_button.clicked.connect(self.open_restore)
         self.examine_button.clicked.connect(self.examine)
 
     def _lay_out(self) -> None:
@@ -57,7 +68,7 @@ class UpkeepTab(Tab):
         words = "台账、密钥文件和附件一并封存为一个文件，写完后读回核对。请定期复制到移动介质另行保管。"
         inside.addWidget(label(words, "note", wrap=True))
         inside.addWidget(self.last)
-        inside.addLayout(in_a_row(self.backup_button, self.elsewhere_button))
+        inside.addLayout(in_a_row(self.backup_button, self.elsewhere_button, self.restore_button))
         inside.addWidget(self.place)
         inside.addWidget(self.made)
         right = card(title="台账文件检查")
@@ -69,13 +80,20 @@ class UpkeepTab(Tab):
         inside.addWidget(self.found, 1)
         both = QHBoxLayout()
         both.setSpacing(GRID)
-        first = QVBoxLayout()
+        column = QWidget()
+        column.setProperty("role", "plain")
+        first = QVBoxLayout(column)
+        first.setContentsMargins(0, 0, 0, 0)
         first.setSpacing(GRID)
         first.addWidget(left)
         first.addWidget(self.update_card)
         first.addStretch(1)
-        both.addLayout(first, 1)
-        both.addWidget(right, 1)
+        area = QScrollArea()  # a small or scaled screen has no room for both cards
+        area.setWidget(column)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        both.addWidget(area, 5)
+        both.addWidget(right, 4)
         self.body.addLayout(both, 1)
 
     def refresh(self) -> None:
@@ -96,7 +114,7 @@ class UpkeepTab(Tab):
 
     def back_up_to(self, folder: Path) -> None:
         """Make a backup in a folder."""
-        self.made.setText("")
+        self.made.hide()
         self.context.jobs.run(
             back_up,
             self.context.session,
@@ -109,7 +127,29 @@ class UpkeepTab(Tab):
 
     def _on_backed_up(self, done: Any) -> None:
         self.made.setText(f"已备份并核对：{done.value}")
+        self.made.show()
         messages.show_notice(self, "备份完成，已读回核对。", f"{done.value}")
+
+    # --- 恢复 ---
+
+    def open_restore(self) -> RestoreDialog:
+        """Bring a backup back into a folder of its own; the ledger in use stays as it is."""
+        session = self.context.session
+        dialog = RestoreDialog(session.folder.path, self.context.jobs, self.window(), session.clock)
+        dialog.restored.connect(self._on_restored)
+        dialog.open()
+        return dialog
+
+    def _on_restored(self, folder: Path, login: str) -> None:
+        messages.confirm(
+            self,
+            "台账已从备份恢复，请登录后核对。现在的台账没有改动；下次启动程序仍先打开现在的数据文件夹，"
+            "要打开恢复的台账，请在登录窗口点“更换数据文件夹”。",
+            lambda: self.ledger_wanted.emit(folder, login),
+            yes="退出，去登录恢复的台账",
+            no="留在现在的台账",
+            detail=f"{folder}",
+        )
 
     # --- 文件检查 ---
 

@@ -110,6 +110,24 @@ class LineEntry(QLineEdit):
             restyle(self)
 
 
+class NeededEntry(LineEntry):
+    """A line that may not stay empty: Enter on an empty one says so and stays.
+
+    Signals:
+        missed: Enter was pressed while nothing is typed.
+    """
+
+    missed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter moves on only from what is filled in."""
+        if event.key() in _ENTER and not self.is_composing and not self.value():
+            event.accept()
+            self.missed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ParsedEntry(QWidget):
     """A value written as text: subclasses say how to read and how to show it.
 
