@@ -15,12 +15,14 @@ from openpyxl.worksheet._writer import WorksheetWriter
 
 from ..domain.content import (
     Align,
+    Definition,
     Document,
     Emphasis,
     Figure,
     FigureFormat,
     Orientation,
     PlacedFigure,
+    Provenance,
     Run,
     Table,
     TableColumn,
@@ -50,7 +52,7 @@ from .xlsx_cells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.cell import Cell
@@ -232,10 +234,36 @@ def _definitions_table(document: Document) -> Table:
     columns = (TableColumn("指标", 16), TableColumn("口径", 58))
     listed = document.compilation.definitions if document.compilation else ()
     rows = [(one.name, one.text) for one in listed]
-    known = {one.code for one in listed}
-    carried = {(p.figure.provenance.indicator, p.figure.provenance.definition) for p in figures(document)}
-    rows += [("", text) for code, text in sorted(carried) if code not in known]
+    names = _Names(listed)
+    carried = [placed.figure.provenance for placed in figures(document)]
+    more = sorted({(one.indicator, one.definition) for one in carried if not names.of(one)})
+    rows += dict.fromkeys(("", text) for _, text in more)
     return Table("definitions", DEFINITIONS, columns, tuple(TableRow(row) for row in rows))
+
+
+class _Names:
+    """What the figures' indicators are called, by the definitions given."""
+
+    def __init__(self, listed: Sequence[Definition]) -> None:
+        self._names = {one.code: one.name for one in listed}
+        self._texts = {one.code: one.text for one in listed}
+        self._all = set(self._texts.values())
+
+    def of(self, source: Provenance) -> str:
+        """Its name; of a cell defined by its row and its column, both of them; empty where it was not listed."""
+        if source.indicator in self._names:
+            return self._names[source.indicator]
+        column = f"{source.indicator.split('.')[0]}.{source.column}"
+        above = source.definition.removesuffix(self._texts.get(column, ""))
+        if above == source.definition:
+            return ""
+        for colon in (
+            place for place, char in enumerate(above) if char == "："
+        ):  # a label may have one itself
+            row, words = above[:colon], above[colon + 1 :]
+            if not words or words.rstrip("；") + "。" in self._all:
+                return f"{row}，{self._names[column]}"
+        return ""
 
 
 def _sources_table(document: Document) -> Table:
@@ -250,13 +278,12 @@ def _sources_table(document: Document) -> Table:
         TableColumn("线索数", 5, format=FigureFormat.COUNT),
         TableColumn("线索编号", 40),
     )
-    listed = document.compilation.definitions if document.compilation else ()
-    names = {one.code: one.name for one in listed}
+    names = _Names(document.compilation.definitions if document.compilation else ())
     rows = [row for placed in figures(document) for row in _source_rows(placed, names)]
     return Table("sources", SOURCES, columns, tuple(rows), orientation=Orientation.LANDSCAPE)
 
 
-def _source_rows(placed: PlacedFigure, names: Mapping[str, str]) -> list[TableRow]:
+def _source_rows(placed: PlacedFigure, names: _Names) -> list[TableRow]:
     """One row for a figure; more when its clue numbers do not go into one cell.
 
     The indicator stands by its name, and by its 口径 where it has none: codes are nothing for readers.
@@ -273,7 +300,7 @@ def _source_rows(placed: PlacedFigure, names: Mapping[str, str]) -> list[TableRo
             placed.column,
             figure,
             unit,
-            names.get(source.indicator, source.definition),
+            names.of(source) or source.definition,
             count,
             chunks[0],
         )
