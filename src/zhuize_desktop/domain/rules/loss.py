@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field, StrictInt, model_validator
 
@@ -14,6 +14,10 @@ from .entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+#: Stands in place of a dictionary for the codes of the classes, which people read and write as words.
+SEVERITY = "severity"
 
 
 class Severity(StrEnum):
@@ -39,6 +43,12 @@ class Severity(StrEnum):
         return tuple(Severity)[place] if 0 <= place < len(Severity) else None
 
 
+class ConsequenceClass(Entry):
+    """A class of adverse consequences (不良后果分档); its code is that of a ``Severity`` unless it is retired."""
+
+    code_words: ClassVar[str] = SEVERITY
+
+
 class LossClass(Entry):
     """A class of asset loss (资产损失分档): ``lower_fen`` inclusive, ``upper_fen`` exclusive, in 分.
 
@@ -47,6 +57,7 @@ class LossClass(Entry):
     Both empty: the threshold is not known, and nothing is classified by it.
     """
 
+    code_words: ClassVar[str] = SEVERITY
     lower_fen: Annotated[StrictInt, Field(ge=0, lt=LIMIT_FEN)] | None = None
     upper_fen: Annotated[StrictInt, Field(gt=0, lt=LIMIT_FEN)] | None = None
 
@@ -74,7 +85,7 @@ class LossClass(Entry):
 
 def graded_by_severity(classes: Iterable[Entry], title: str) -> None:
     """Every class that is not retired is one of the three; ``title``: of the section, for the sentence."""
-    known = "、".join(f"{one.value}（{one.label}）" for one in Severity)
+    known = "、".join(f"{one.label}（{one.value}）" for one in Severity)
     for item in classes:
         if not item.retired and item.code not in set(Severity):
             raise fault(f"“{title}”的“{item.label}”的代码“{item.code}”应为{known}之一")

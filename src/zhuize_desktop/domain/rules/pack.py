@@ -29,7 +29,7 @@ from .entry import (
     unique,
 )
 from .jurisdiction import AppealRule, JurisdictionRule
-from .loss import LossClass, bands, graded_by_severity
+from .loss import ConsequenceClass, LossClass, bands, graded_by_severity
 from .parameter import Parameter
 from .penalty import InfluencePeriod, PenaltyRange, check_ranges
 
@@ -63,7 +63,7 @@ class RulePack(Strict):
     catalogues: tuple[Catalogue, ...] = ()
     dictionaries: tuple[CodeList, ...] = ()
     loss_classes: tuple[LossClass, ...] = ()
-    consequence_classes: tuple[Entry, ...] = ()
+    consequence_classes: tuple[ConsequenceClass, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
     jurisdiction: tuple[JurisdictionRule, ...] = ()
     appeals: tuple[AppealRule, ...] = ()
@@ -122,7 +122,7 @@ class Section:
 #: The parts of a pack beside catalogues and dictionaries: page, template, comparison and indexes read this table.
 SECTIONS: tuple[Section, ...] = (
     Section("loss_classes", "损失分档", LossClass),
-    Section("consequence_classes", "不良后果分档", Entry),
+    Section("consequence_classes", "不良后果分档", ConsequenceClass),
     Section("deadlines", "期限", DeadlineRule),
     Section("jurisdiction", "管辖", JurisdictionRule),
     Section("appeals", "申诉受理", AppealRule),

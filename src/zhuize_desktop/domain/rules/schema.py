@@ -17,6 +17,7 @@ _MODELS = {
     "CodeList": "字典",
     "Catalogue": "违规情形目录",
     "LossClass": "损失分档",
+    "ConsequenceClass": "不良后果分档",
     "DeadlineRule": "期限",
     "Extension": "延长",
     "JurisdictionRule": "管辖",
