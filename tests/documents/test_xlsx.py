@@ -173,6 +173,7 @@ def test_print_set_up(draft: bool) -> None:
         assert (sheet.oddHeader.center.text == "草稿") == draft
         heads = int(sheet.freeze_panes[1:]) - 1
         assert sheet.print_title_rows == f"$1:${heads}"
+        assert sheet.print_area
 
 
 def test_wide_tables_are_turned() -> None:
@@ -213,6 +214,7 @@ def test_every_figure_is_among_the_sources(book: Any) -> None:
     page = sample_document().compilation
     assert page is not None
     names = {one.code: one.name for one in page.definitions}
+    placed.sort(key=lambda one: not one.figure.value and not one.figure.provenance.records)
     assert len(rows) == len(placed)
     for row, one in zip(rows, placed, strict=True):
         assert row[:3] == (one.title, one.row or None, one.column or None)
@@ -220,6 +222,18 @@ def test_every_figure_is_among_the_sources(book: Any) -> None:
         assert row[5] == names.get(source.indicator, source.definition)
         assert row[6] == len(one.figure.provenance.records)
         assert (row[7] or "") == "、".join(one.figure.provenance.records)
+
+
+def test_what_is_zero_without_clues_comes_last_and_is_not_printed() -> None:
+    values = ((0, ()), (2, ("XS-1", "XS-2")), (0, ("XS-3",)), (None, ()))
+    found = [Figure.count(value, "件", Provenance("c", "口径", clues)) for value, clues in values]
+    sheet = read(Document("报告", (Paragraph(tuple(found)),)))["数据来源"]
+    assert [row[3] for row in sheet.iter_rows(min_row=4, values_only=True)] == [2, 0, 0, "—"]
+    assert sheet.print_area.replace("$", "").endswith("A1:H5")
+    assert "不打印" in sheet["A2"].value
+    whole = read(Document("报告", (Paragraph((found[1],)),)))["数据来源"]
+    assert whole.print_area.replace("$", "").endswith("A1:H4")
+    assert not whole["A2"].value
 
 
 def test_sources_are_told_in_words_never_by_codes() -> None:

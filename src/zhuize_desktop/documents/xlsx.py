@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 DEFINITIONS, SOURCES, COMPILATION = "口径说明", "数据来源", "编制说明"
 #: Columns wider than this, in Chinese characters, print on a turned sheet.
 _PORTRAIT_CHARACTERS = 46
+#: A table this much wider still stands upright, printed smaller: fewer sheets, and as in the PDF.
+_SQUEEZE = 1.25
 _WIDEST = 60
 
 
@@ -80,18 +82,22 @@ def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) 
         if isinstance(block, Table):
             sheet = book.create_sheet(sheet_name(block.title or block.key, [*reserved, *book.sheetnames]))
             _write_sheet(sheet, block, document, mark)
-    tables = [_definitions_table(document), _sources_table(document)]
+    definitions = _definitions_table(document)
+    _write_sheet(book.create_sheet(definitions.title), definitions, document, mark)
+    sources, printed = _sources_table(document)
+    _write_sheet(book.create_sheet(sources.title), sources, document, mark, printed)
     if document.compilation:
-        tables.append(_compilation_table(document))
-    for table in tables:
-        _write_sheet(book.create_sheet(table.title), table, document, mark)
+        compilation = _compilation_table(document)
+        _write_sheet(book.create_sheet(compilation.title), compilation, document, mark)
     target = io.BytesIO()
     save(book, target)
     return target.getvalue()
 
 
-def _write_sheet(sheet: Worksheet, table: Table, document: Document, mark: str) -> None:
-    """Title, unit, head, rows and notes of one table."""
+def _write_sheet(
+    sheet: Worksheet, table: Table, document: Document, mark: str, printed: int | None = None
+) -> None:
+    """Title, unit, head, rows and notes of one table; of its rows so many are printed, all unless said."""
     widths = _widths(table)
     _merged_line(sheet, 1, widths, table.title, TITLE_FONT, "center")
     _merged_line(sheet, 2, widths, table.unit_note, NOTE_FONT, "right")
@@ -104,9 +110,11 @@ def _write_sheet(sheet: Worksheet, table: Table, document: Document, mark: str) 
     sheet.freeze_panes = sheet.cell(top, 1).coordinate
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    wide = sum(widths) > 2 * _PORTRAIT_CHARACTERS
+    wide = sum(widths) > 2 * _PORTRAIT_CHARACTERS * _SQUEEZE
     if table.orientation is not Orientation.AUTO:
         wide = table.orientation is Orientation.LANDSCAPE
+    last = sheet.max_row if printed is None else top + printed - 1
+    sheet.print_area = f"A1:{get_column_letter(len(widths) or 1)}{last}"
     left = document.footer_left
     _set_print(sheet, wide=wide, heads=top - 1, title=document.title, foot=left, mark=mark)
 
@@ -266,8 +274,12 @@ class _Names:
         return ""
 
 
-def _sources_table(document: Document) -> Table:
-    """数据来源: every figure with its place, indicator and clues."""
+def _sources_table(document: Document) -> tuple[Table, int]:
+    """数据来源: every figure with its place, indicator and clues; those that tell of nothing come last.
+
+    Returns:
+        The table, and how many of its rows are for paper: all but those last ones.
+    """
     columns = (
         TableColumn("表（图、段）", 16),
         TableColumn("行", 12),
@@ -279,8 +291,19 @@ def _sources_table(document: Document) -> Table:
         TableColumn("线索编号", 40),
     )
     names = _Names(document.compilation.definitions if document.compilation else ())
-    rows = [row for placed in figures(document) for row in _source_rows(placed, names)]
-    return Table("sources", SOURCES, columns, tuple(rows), orientation=Orientation.LANDSCAPE)
+    everything = list(figures(document))
+    rows = [row for placed in everything if not _is_nothing(placed) for row in _source_rows(placed, names)]
+    nothing = [row for placed in everything if _is_nothing(placed) for row in _source_rows(placed, names)]
+    told = "数值为零或者没有数据、也没有线索的列在最后，不打印" if nothing else ""
+    table = Table(
+        "sources", SOURCES, columns, (*rows, *nothing), orientation=Orientation.LANDSCAPE, unit_note=told
+    )
+    return table, len(rows)
+
+
+def _is_nothing(placed: PlacedFigure) -> bool:
+    """Whether there is nothing to look up behind a figure."""
+    return not placed.figure.value and not placed.figure.provenance.records
 
 
 def _source_rows(placed: PlacedFigure, names: _Names) -> list[TableRow]:
