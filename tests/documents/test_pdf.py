@@ -40,6 +40,7 @@ from zhuize_desktop.domain.content import (
     Table,
     TableColumn,
     TableRow,
+    TextStyle,
 )
 
 if TYPE_CHECKING:
@@ -167,6 +168,16 @@ def test_wide_tables_turn_the_sheet_and_only_they(final: bytes) -> None:
             595,
             842,
         ]
+
+
+def test_a_note_stays_on_the_sheet_of_its_table() -> None:
+    wide = Table(
+        "W", "宽表", (TableColumn("甲", 30),), (TableRow(("一",)),), orientation=Orientation.LANDSCAPE
+    )
+    note, text = Paragraph(("表下的注。",), TextStyle.NOTE), Paragraph(("接着的正文。",))
+    made = PdfReader(io.BytesIO(render_pdf(Document("", (wide, note, note, text)), draft=False)))
+    assert [page.mediabox.width > page.mediabox.height for page in made.pages] == [True, False]
+    assert [page.extract_text().count("表下的注") for page in made.pages] == [2, 0]
 
 
 def test_head_of_a_table_is_repeated_and_no_row_is_lost(final: bytes) -> None:

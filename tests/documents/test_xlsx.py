@@ -23,10 +23,13 @@ from zhuize_desktop.documents.text import printable
 from zhuize_desktop.documents.xlsx import render_workbook
 from zhuize_desktop.documents.xlsx_cells import header_text, safe_text, sheet_name
 from zhuize_desktop.domain.content import (
+    CompilationPage,
+    Definition,
     Document,
     Emphasis,
     Figure,
     FigureFormat,
+    Heading,
     Orientation,
     Paragraph,
     Provenance,
@@ -36,6 +39,7 @@ from zhuize_desktop.domain.content import (
     figures,
 )
 from zhuize_desktop.domain.money import MoneyUnit
+from zhuize_desktop.domain.sheet import Sheet, SheetColumn, SheetRow
 
 SOURCE = Provenance("clue.received", "受理日在本期内的线索", ("XS-1",))
 
@@ -169,6 +173,7 @@ def test_print_set_up(draft: bool) -> None:
         assert (sheet.oddHeader.center.text == "草稿") == draft
         heads = int(sheet.freeze_panes[1:]) - 1
         assert sheet.print_title_rows == f"$1:${heads}"
+        assert sheet.print_area
 
 
 def test_wide_tables_are_turned() -> None:
@@ -209,6 +214,7 @@ def test_every_figure_is_among_the_sources(book: Any) -> None:
     page = sample_document().compilation
     assert page is not None
     names = {one.code: one.name for one in page.definitions}
+    placed.sort(key=lambda one: not one.figure.value and not one.figure.provenance.records)
     assert len(rows) == len(placed)
     for row, one in zip(rows, placed, strict=True):
         assert row[:3] == (one.title, one.row or None, one.column or None)
@@ -216,6 +222,47 @@ def test_every_figure_is_among_the_sources(book: Any) -> None:
         assert row[5] == names.get(source.indicator, source.definition)
         assert row[6] == len(one.figure.provenance.records)
         assert (row[7] or "") == "、".join(one.figure.provenance.records)
+
+
+def test_what_is_zero_without_clues_comes_last_and_is_not_printed() -> None:
+    values = ((0, ()), (2, ("XS-1", "XS-2")), (0, ("XS-3",)), (None, ()))
+    found = [Figure.count(value, "件", Provenance("c", "口径", clues)) for value, clues in values]
+    sheet = read(Document("报告", (Paragraph(tuple(found)),)))["数据来源"]
+    assert [row[3] for row in sheet.iter_rows(min_row=4, values_only=True)] == [2, 0, 0, "—"]
+    assert sheet.print_area.replace("$", "").endswith("A1:H5")
+    assert "不打印" in sheet["A2"].value
+    whole = read(Document("报告", (Paragraph((found[1],)),)))["数据来源"]
+    assert whole.print_area.replace("$", "").endswith("A1:H4")
+    assert not whole["A2"].value
+
+
+def test_sources_are_told_in_words_never_by_codes() -> None:
+    rows = (SheetRow("all", "其中：合计", "全部责任人；"), SheetRow("pay", "扣减薪酬", "扣减薪酬的；"))
+    columns = (SheetColumn("now", "人数", "本期的人数。", "人", "本期"),)
+    sheet = Sheet("handling", rows, columns, {("all", "now"): 3}, {("all", "now"): ("XS-1",)})
+    listed = (
+        Definition("handling.all", "其中：合计", "全部责任人。"),
+        Definition("handling.now", "本期人数", "本期的人数。"),
+    )
+    page = CompilationPage("NB-1", "", "", "", "", definitions=listed)
+    cells = tuple(TableRow((row.label, sheet.figure(row.code, "now"))) for row in rows)
+    blocks = (
+        Heading(1, "一、情况"),
+        Paragraph(("本期", sheet.figure("all", "now"), "。")),
+        Table("T", "表", (TableColumn("项目"), TableColumn("人数", group="本期")), cells),
+    )
+    book = read(Document("报告", blocks, compilation=page))
+    found = [row[:6] for row in book["数据来源"].iter_rows(min_row=4, values_only=True)]
+    assert found == [
+        ("一、情况", None, "文中第1个数", 3, "人", "其中：合计，本期人数"),
+        ("表", "其中：合计", "本期·人数", 3, "人", "其中：合计，本期人数"),
+        ("表", "扣减薪酬", "本期·人数", 0, "人", "扣减薪酬：扣减薪酬的；本期的人数。"),
+    ]
+    # What is listed by row and by column is not listed again for every cell; what is not, is.
+    assert [row for row in book["口径说明"].iter_rows(min_row=4, values_only=True)] == [
+        *((one.name, one.text) for one in listed),
+        (None, "扣减薪酬：扣减薪酬的；本期的人数。"),
+    ]
 
 
 def test_clue_numbers_beyond_one_cell_go_on_in_the_next_row() -> None:

@@ -105,9 +105,18 @@ def test_the_report_has_every_part_in_order() -> None:
     assert (document.title, document.addressee) == (header().title, "济宁市国资委")
     keys = [block.key for block in document.blocks if isinstance(block, Table | Chart)]
     assert keys == [
-        *("T1", "flow", "nodes", "sources", "T5", "T5B", "T5C"),
-        *("T2", "T3", "losses", "T3B", "T4", "clues"),
+        *("flow", "nodes", "sources", "losses"),
+        *("T1", "T5B", "T5C", "T3B", "T4", "T5", "T2", "T3", "clues"),
     ]
+    titles = [
+        block.text if isinstance(block, Heading) else getattr(block, "title", "") for block in document.blocks
+    ]
+    first, second = titles.index("附件1　统计表"), titles.index("附件2　线索清单")
+    told = "".join(block.text for block in document.blocks[:first] if isinstance(block, Paragraph))
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Table) and block.key.startswith("T"):
+            assert first < place < second
+            assert block.title in told
     assert document.compilation is not None
     assert document.compilation.audit_head == "ab" * 32
     assert all(text in printed(document) for text in TEXTS.values())
@@ -182,6 +191,24 @@ def test_what_was_put_off_and_what_stands_still_is_told_of_the_clues_in_the_list
     ]  # fmt: skip
     assert [row.cells[0] for row in table(document, "clues").rows] == ["A", "C"]
     assert "没有经批准延长或中止的期限" in printed(compiled(snapshot(clue("C"))))
+
+
+def test_the_list_is_in_the_order_it_says() -> None:
+    unordered = ("XS-2025-100", "XS-2024-042", "XS-2025-9", "XS-2025-031", "XS-2024-018", "XS-2025-10")
+    found = table(compiled(snapshot(*(clue(number) for number in unordered))), "clues")
+    assert [row.cells[0] for row in found.rows] == [
+        *("XS-2024-018", "XS-2024-042"),
+        *("XS-2025-9", "XS-2025-10", "XS-2025-031", "XS-2025-100"),
+    ]
+    assert found.unit_note == "按线索编号排列　　单位：万元"
+
+
+def test_quotes_within_quotes_are_single() -> None:
+    text = "\n".join(
+        block.text for block in compiled(snapshot(clue("A")), {}).blocks if isinstance(block, Paragraph)
+    )
+    assert f"校验项“‘重大违规线索查处’已填写”：{NOT_WRITTEN}" in text
+    assert "““" not in text
 
 
 def test_of_a_masked_clue_the_list_says_the_number_alone() -> None:

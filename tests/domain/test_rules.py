@@ -139,7 +139,7 @@ def test_codes_of_the_regulations_are_unique_in_the_whole_pack():
         ),
         (
             {"loss_classes": [entry("major2", lower_fen=5)]},
-            "“损失分档”的“甲”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一",
+            "“损失分档”的“甲”的代码“major2”应为一般（general）、较大（larger）、重大（major）之一",
         ),
         ({"consequence_classes": [entry("Major")]}, "“不良后果分档”的“甲”的代码“Major”应为"),
         ({"loss_classes": [entry(lower_fen=-1)]}, "应当是允许范围内的整数"),
@@ -235,8 +235,8 @@ def test_a_pack_with_anything_anywhere_is_read_or_refused_in_chinese(path, value
 def test_grades_say_what_may_be_claimed():
     assert [(grade.value, grade.label, grade.confirmed, grade.mark) for grade in Grade] == [
         ("A", "已核对原文", True, ""),
-        ("B", "碎片推定", False, "待核对"),
-        ("C", "二手", False, "待核对"),
+        ("B", "据原文片段", False, "待核对"),
+        ("C", "据转引", False, "待核对"),
         ("U", "未核实", False, "待核对"),
         ("D", "本程序设计", False, ""),
     ]

@@ -319,7 +319,7 @@ def test_a_class_is_one_of_the_three(admin, out, sheet):
     edit(out, *((sheet, place(out, sheet, title, row), value) for title, value in word.items()))
     (fault,) = read_pack_template(admin, "own", out).faults
     assert fault.sentence == (
-        f"“{sheet}”的“特别重大”的代码“major2”应为general（一般）、larger（较大）、major（重大）之一，"
+        f"“{sheet}”的“特别重大”的代码“major2”应为一般（general）、较大（larger）、重大（major）之一，"
         "同一档先后几行的在后面加点和年份。"
     )
 
@@ -347,6 +347,30 @@ def test_a_row_that_was_deleted_is_missed(admin, out):
     (fault,) = read_pack_template(admin, "own", out).faults
     assert "own.sorting" in fault.sentence
     assert "不能删除" in fault.sentence
+
+
+def test_a_row_that_cannot_be_read_is_not_missing(admin, out):
+    address = place(out, "损失分档", "上限（万元）", 4)
+    edit(out, ("损失分档", address, "1,2万"))
+    (fault,) = read_pack_template(admin, "own", out).faults
+    assert (fault.sheet, fault.address) == ("损失分档", address)
+    assert "不是金额" in fault.sentence
+
+
+@pytest.mark.parametrize("sheet", ["损失分档", "不良后果分档"])
+def test_classes_are_written_and_read_in_words(admin, out, sheet):
+    book = load_workbook(out)[sheet]
+    assert [book.cell(row, 1).value for row in (3, 4, 5)] == ["一般", "较大", "重大"]
+    said = [str(cell.value) for row in load_workbook(out)["说明"].iter_rows() for cell in row if cell.value]
+    assert not [text for text in said if "larger" in text]
+    # Whoever filled in an older template wrote the codes.
+    edit(out, (sheet, "A4", "larger"))
+    assert not read_pack_template(admin, "own", out).faults
+    edit(out, (sheet, "A4", "较大"), (sheet, place(out, sheet, "说明", 4), "另有规定"))
+    run = read_pack_template(admin, "own", out)
+    (change,) = run.comparison.differences
+    assert change.code == "larger"
+    assert "代码" not in change.text
 
 
 def test_a_template_from_an_older_version_says_so_and_leaves_newer_entries(admin, out):

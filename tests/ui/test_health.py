@@ -96,14 +96,19 @@ def test_first_run_shows_groups_by_grade_check_and_enterprise(page, qtbot, settl
     view = page.health
     assert view.head.counts.text() == "还没有体检过"
     assert not view.export_button.isEnabled()
+    for box in (view.runs, view.earlier, view.state, view.search, view.groups, view.panel):
+        assert not box.isVisible()
+    assert "还没有体检过" in view.table.empty
     run(view, qtbot, settled)
+    for box in (view.runs, view.earlier, view.state, view.search, view.groups, view.panel):
+        assert box.isVisible()
     assert page.where == "数据体检"
     shown_rows = view.model.rowCount()
     assert shown_rows == len(view.loaded.run.findings) > 1
     assert f"发现 {shown_rows} 项" in view.head.counts.text()
     words = groups(view)
     assert (0, f"全部（{shown_rows}）") in words
-    assert (1, "挽回不多于损失（1）") in words
+    assert (1, "挽回多于损失（1）") in words
     assert (2, "虚构运输集团有限公司（1）") in words
     grades = [text for depth, text in words if depth == 0][1:]
     assert [one[:2] for one in grades] == sorted((one[:2] for one in grades), key="强制核实提示".index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
@@ -173,7 +174,7 @@ class _Layout:
         ]
 
     def _orientations(self) -> list[str]:
-        """For each block its page; headings, hints and page breaks go with what follows them."""
+        """For each block its page; headings and page breaks go with what follows them, notes with the table above."""
         width = self._style.spaces[PORTRAIT].width
         found: list[str] = []
         for block in reversed(self._document.blocks):
@@ -183,7 +184,11 @@ class _Layout:
                 found.append(found[-1])
             else:
                 found.append(PORTRAIT)
-        return found[::-1]
+        found.reverse()
+        for number, (above, block) in enumerate(pairwise(self._document.blocks), 1):
+            if _is_note(block) and (isinstance(above, Table) or _is_note(above)):
+                found[number] = found[number - 1]
+        return found
 
     def _letter_end(self) -> int | None:
         """Index of the block before which a letter is signed: signatures, or the new page of annexes."""
@@ -254,9 +259,7 @@ class _Layout:
         if not isinstance(blocks[number], KeyValues):
             return room
         for block in blocks[number + 1 :]:
-            if isinstance(block, SignatureRow) or (
-                isinstance(block, Paragraph) and block.style is TextStyle.NOTE
-            ):
+            if isinstance(block, SignatureRow) or _is_note(block):
                 room += sum(_taken(part, space) for part in self._group(block, space).flowables)
             else:
                 break
@@ -312,6 +315,10 @@ class _Layout:
             self._levels.append(depth)
         self._bookmarks += 1
         return f"b{self._bookmarks}", " ".join(title.split()) or "（无标题）", depth
+
+
+def _is_note(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style is TextStyle.NOTE
 
 
 def _taken(flowable: Flowable, space: Space) -> float:

@@ -15,12 +15,14 @@ from openpyxl.worksheet._writer import WorksheetWriter
 
 from ..domain.content import (
     Align,
+    Definition,
     Document,
     Emphasis,
     Figure,
     FigureFormat,
     Orientation,
     PlacedFigure,
+    Provenance,
     Run,
     Table,
     TableColumn,
@@ -50,7 +52,7 @@ from .xlsx_cells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.cell import Cell
@@ -62,6 +64,8 @@ if TYPE_CHECKING:
 DEFINITIONS, SOURCES, COMPILATION = "口径说明", "数据来源", "编制说明"
 #: Columns wider than this, in Chinese characters, print on a turned sheet.
 _PORTRAIT_CHARACTERS = 46
+#: A table this much wider still stands upright, printed smaller: fewer sheets, and as in the PDF.
+_SQUEEZE = 1.25
 _WIDEST = 60
 
 
@@ -78,18 +82,22 @@ def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) 
         if isinstance(block, Table):
             sheet = book.create_sheet(sheet_name(block.title or block.key, [*reserved, *book.sheetnames]))
             _write_sheet(sheet, block, document, mark)
-    tables = [_definitions_table(document), _sources_table(document)]
+    definitions = _definitions_table(document)
+    _write_sheet(book.create_sheet(definitions.title), definitions, document, mark)
+    sources, printed = _sources_table(document)
+    _write_sheet(book.create_sheet(sources.title), sources, document, mark, printed)
     if document.compilation:
-        tables.append(_compilation_table(document))
-    for table in tables:
-        _write_sheet(book.create_sheet(table.title), table, document, mark)
+        compilation = _compilation_table(document)
+        _write_sheet(book.create_sheet(compilation.title), compilation, document, mark)
     target = io.BytesIO()
     save(book, target)
     return target.getvalue()
 
 
-def _write_sheet(sheet: Worksheet, table: Table, document: Document, mark: str) -> None:
-    """Title, unit, head, rows and notes of one table."""
+def _write_sheet(
+    sheet: Worksheet, table: Table, document: Document, mark: str, printed: int | None = None
+) -> None:
+    """Title, unit, head, rows and notes of one table; of its rows so many are printed, all unless said."""
     widths = _widths(table)
     _merged_line(sheet, 1, widths, table.title, TITLE_FONT, "center")
     _merged_line(sheet, 2, widths, table.unit_note, NOTE_FONT, "right")
@@ -102,9 +110,11 @@ def _write_sheet(sheet: Worksheet, table: Table, document: Document, mark: str) 
     sheet.freeze_panes = sheet.cell(top, 1).coordinate
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    wide = sum(widths) > 2 * _PORTRAIT_CHARACTERS
+    wide = sum(widths) > 2 * _PORTRAIT_CHARACTERS * _SQUEEZE
     if table.orientation is not Orientation.AUTO:
         wide = table.orientation is Orientation.LANDSCAPE
+    last = sheet.max_row if printed is None else top + printed - 1
+    sheet.print_area = f"A1:{get_column_letter(len(widths) or 1)}{last}"
     left = document.footer_left
     _set_print(sheet, wide=wide, heads=top - 1, title=document.title, foot=left, mark=mark)
 
@@ -232,14 +242,44 @@ def _definitions_table(document: Document) -> Table:
     columns = (TableColumn("指标", 16), TableColumn("口径", 58))
     listed = document.compilation.definitions if document.compilation else ()
     rows = [(one.name, one.text) for one in listed]
-    known = {one.code for one in listed}
-    carried = {(p.figure.provenance.indicator, p.figure.provenance.definition) for p in figures(document)}
-    rows += [("", text) for code, text in sorted(carried) if code not in known]
+    names = _Names(listed)
+    carried = [placed.figure.provenance for placed in figures(document)]
+    more = sorted({(one.indicator, one.definition) for one in carried if not names.of(one)})
+    rows += dict.fromkeys(("", text) for _, text in more)
     return Table("definitions", DEFINITIONS, columns, tuple(TableRow(row) for row in rows))
 
 
-def _sources_table(document: Document) -> Table:
-    """数据来源: every figure with its place, indicator and clues."""
+class _Names:
+    """What the figures' indicators are called, by the definitions given."""
+
+    def __init__(self, listed: Sequence[Definition]) -> None:
+        self._names = {one.code: one.name for one in listed}
+        self._texts = {one.code: one.text for one in listed}
+        self._all = set(self._texts.values())
+
+    def of(self, source: Provenance) -> str:
+        """Its name; of a cell defined by its row and its column, both of them; empty where it was not listed."""
+        if source.indicator in self._names:
+            return self._names[source.indicator]
+        column = f"{source.indicator.split('.')[0]}.{source.column}"
+        above = source.definition.removesuffix(self._texts.get(column, ""))
+        if above == source.definition:
+            return ""
+        for colon in (
+            place for place, char in enumerate(above) if char == "："
+        ):  # a label may have one itself
+            row, words = above[:colon], above[colon + 1 :]
+            if not words or words.rstrip("；") + "。" in self._all:
+                return f"{row}，{self._names[column]}"
+        return ""
+
+
+def _sources_table(document: Document) -> tuple[Table, int]:
+    """数据来源: every figure with its place, indicator and clues; those that tell of nothing come last.
+
+    Returns:
+        The table, and how many of its rows are for paper: all but those last ones.
+    """
     columns = (
         TableColumn("表（图、段）", 16),
         TableColumn("行", 12),
@@ -250,13 +290,23 @@ def _sources_table(document: Document) -> Table:
         TableColumn("线索数", 5, format=FigureFormat.COUNT),
         TableColumn("线索编号", 40),
     )
-    listed = document.compilation.definitions if document.compilation else ()
-    names = {one.code: one.name for one in listed}
-    rows = [row for placed in figures(document) for row in _source_rows(placed, names)]
-    return Table("sources", SOURCES, columns, tuple(rows), orientation=Orientation.LANDSCAPE)
+    names = _Names(document.compilation.definitions if document.compilation else ())
+    everything = list(figures(document))
+    rows = [row for placed in everything if not _is_nothing(placed) for row in _source_rows(placed, names)]
+    nothing = [row for placed in everything if _is_nothing(placed) for row in _source_rows(placed, names)]
+    told = "数值为零或者没有数据、也没有线索的列在最后，不打印" if nothing else ""
+    table = Table(
+        "sources", SOURCES, columns, (*rows, *nothing), orientation=Orientation.LANDSCAPE, unit_note=told
+    )
+    return table, len(rows)
 
 
-def _source_rows(placed: PlacedFigure, names: Mapping[str, str]) -> list[TableRow]:
+def _is_nothing(placed: PlacedFigure) -> bool:
+    """Whether there is nothing to look up behind a figure."""
+    return not placed.figure.value and not placed.figure.provenance.records
+
+
+def _source_rows(placed: PlacedFigure, names: _Names) -> list[TableRow]:
     """One row for a figure; more when its clue numbers do not go into one cell.
 
     The indicator stands by its name, and by its 口径 where it has none: codes are nothing for readers.
@@ -273,7 +323,7 @@ def _source_rows(placed: PlacedFigure, names: Mapping[str, str]) -> list[TableRo
             placed.column,
             figure,
             unit,
-            names.get(source.indicator, source.definition),
+            names.of(source) or source.definition,
             count,
             chunks[0],
         )

@@ -221,19 +221,21 @@ def _put_off(examined: Examined) -> Iterator[CheckFinding]:
         yield examined.finding("extension.limit", one.grade, one.sentence, one.field, one.clause)
 
 
-_DONE = Check("record.state", "状态与完成日期相符", _state)
+_DONE = Check("record.state", "状态与完成日期相符", _state, "状态与完成日期不符")
 #: Class → what else it is asked.
 _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
-    Loss: (Check("loss.kind", "损失有种类", _loss_kind),),
-    Appeal: (Check("appeal.decision", "一件申诉一份决定", _one_decision),),
+    Loss: (Check("loss.kind", "损失有种类", _loss_kind, "损失没有种类"),),
+    Appeal: (Check("appeal.decision", "一件申诉一份决定", _one_decision, "一件申诉选了两份决定"),),
     Handling: (
-        Check("handling.object", "一项处理一个对象", _one_object),
-        Check("handling.ban", "终身禁入没有止日", _ban),
-        Check("handling.deduction", "扣减金额与处理方式、年度相符", _deduction),
+        Check("handling.object", "一项处理一个对象", _one_object, "一项处理没有对象，或不止一个"),
+        Check("handling.ban", "终身禁入没有止日", _ban, "终身禁入有止日"),
+        Check(
+            "handling.deduction", "扣减金额与处理方式、年度相符", _deduction, "扣减金额与处理方式、年度不符"
+        ),
     ),
-    RealtimeReport: (Check("realtime.reported", "实时报告有报送日期", _reported),),
+    RealtimeReport: (Check("realtime.reported", "实时报告有报送日期", _reported, "实时报告没有报送日期"),),
     Execution: (_DONE,),
-    Extension: (Check("extension.limit", "延期不超过规定的长度", _put_off),),
+    Extension: (Check("extension.limit", "延期不超过规定的长度", _put_off, "延期超过规定的长度"),),
     RectificationItem: (_DONE,),
     Measure: (_DONE,),
 }
@@ -241,7 +243,7 @@ _OWN: Mapping[type[Record], tuple[Check[Examined], ...]] = {
 
 def checks_of(record: type[Record]) -> tuple[Check[Examined], ...]:
     """Every check of a class of what hangs on a clue."""
-    order = (Check("record.order", "日期先后合理", _ordered),) if record in ORDERS else ()
+    order = (Check("record.order", "日期先后合理", _ordered, "日期先后颠倒"),) if record in ORDERS else ()
     return (*_OWN.get(record, ()), *DECLARED_CHECKS, *order)
 
 

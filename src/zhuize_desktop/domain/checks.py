@@ -57,11 +57,17 @@ class CheckFinding:
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[T]):
-    """A named check over one kind of subject. ``title`` says in Chinese what must hold."""
+    """A named check over one kind of subject.
+
+    Attributes:
+        title: what must hold, in Chinese.
+        fault: what is wrong where it finds something; heads its findings in 数据体检.
+    """
 
     code: str
     title: str
     examine: Callable[[T], Iterable[CheckFinding]]
+    fault: str = ""
 
 
 def run(checks: Sequence[Check[T]], subject: T) -> tuple[CheckFinding, ...]:

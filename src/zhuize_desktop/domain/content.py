@@ -344,7 +344,7 @@ def _block_figures(block: Block) -> Iterator[tuple[str, str, Figure]]:
     match block:
         case Paragraph(runs=runs) | Notice(runs=runs):
             for number, figure in enumerate((run for run in runs if isinstance(run, Figure)), 1):
-                yield figure.provenance.row, f"文中第{number}个数", figure
+                yield "", f"文中第{number}个数", figure
         case Table():
             yield from _table_figures(block)
         case Chart():

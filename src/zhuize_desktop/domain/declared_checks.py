@@ -280,11 +280,11 @@ def out_of_order(examined: Examined, check: str, orders: Iterable[Order]) -> Ite
 
 
 DECLARED_CHECKS: tuple[Check[Examined], ...] = (
-    Check("record.secret", "不登记国家秘密", _secrets),
-    Check("record.blank", "不可缺少的已填写", _blank),
-    Check("record.code", "代码都在字典里", _codes),
-    Check("record.day", "日期在1990年以后、今天以前", _days),
-    Check("record.amount", "金额不为负，不到十万亿元", _amounts),
-    Check("record.percent", "比例在 0 至 100 之间", _percents),
-    Check("record.identity", "不登记举报人身份", _identities),
+    Check("record.secret", "不登记国家秘密", _secrets, "涉及国家秘密"),
+    Check("record.blank", "不可缺少的已填写", _blank, "不可缺少的没有填写"),
+    Check("record.code", "代码都在字典里", _codes, "代码不在字典里"),
+    Check("record.day", "日期在1990年以后、今天以前", _days, "日期在1990年以前或今天以后"),
+    Check("record.amount", "金额不为负，不到十万亿元", _amounts, "金额为负，或超过十万亿元"),
+    Check("record.percent", "比例在 0 至 100 之间", _percents, "比例不在 0 至 100 之间"),
+    Check("record.identity", "不登记举报人身份", _identities, "疑似登记了举报人身份"),
 )

@@ -54,11 +54,16 @@ class EntryChange:
     values: tuple[ValueChange, ...] = ()
 
     @property
-    def text(self) -> str:
-        """``期限长度：20 → 30；期限单位：日 → 个工作日``."""
+    def lines(self) -> tuple[str, ...]:
+        """``期限长度：20 → 30``, a line for each value."""
         if self.kind is ChangeKind.ADDED:
-            return "；".join(f"{one.title}：{one.new}" for one in self.values)
-        return "；".join(f"{one.title}：{one.old or '（空）'} → {one.new or '（空）'}" for one in self.values)
+            return tuple(f"{one.title}：{one.new}" for one in self.values)
+        return tuple(f"{one.title}：{one.old or '（空）'} → {one.new or '（空）'}" for one in self.values)
+
+    @property
+    def text(self) -> str:
+        """The lines in one, ``期限长度：20 → 30；期限单位：日 → 个工作日``."""
+        return "；".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ added to a model gets its column by itself; only its Chinese name has to be ente
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from .errors import FieldError
 from .money import MoneyUnit, format_fen, parse_fen
 from .reading import Cell, is_error_value
-from .rules import Entry, Parameter, RulePack, Value, meaning_of
+from .rules import SEVERITY, Entry, Parameter, RulePack, Value, meaning_of
 from .validated import fault, named
 from .workdays import FIRST_DAY, LAST_DAY
 
@@ -159,7 +159,8 @@ class PackColumn:
     def _label(self, value: Any, names: Mapping[str, Mapping[str, str]]) -> str:
         if self.choices:
             return dict(self.choices)[value]
-        return names.get(self.dictionary, {}).get(value, value)
+        stem, dot, rest = value.partition(".") if self.dictionary == SEVERITY else (value, "", "")
+        return f"{names.get(self.dictionary, {}).get(stem, stem)}{dot}{rest}"
 
     # --- reading ---
 
@@ -206,6 +207,10 @@ class PackColumn:
         if text in known:
             return text
         found = [code for code, label in known.items() if label == text]
+        if len(found) != 1 and self.dictionary == SEVERITY:
+            word, dot, rest = text.partition(".")  # 较大.2027: the same class of other days
+            # What is no class is told by the pack, unless it is retired.
+            return next((f"{code}{dot}{rest}" for code, label in known.items() if label == word), text)
         if len(found) != 1:
             raise fault(f"“{text}”不在字典里，请按“选项”表填写")
         return found[0]
@@ -224,7 +229,8 @@ def columns_of(entry: type[Entry]) -> tuple[PackColumn, ...]:
     """The columns of a class of entries, in their order."""
     fields = entry.model_fields
     own = [name for name in fields if name not in (*_FIRST, *_LAST)]
-    return tuple(one for name in (*_FIRST, *own, *_LAST) for one in _columns((name,), fields[name]))
+    found = tuple(one for name in (*_FIRST, *own, *_LAST) for one in _columns((name,), fields[name]))
+    return (replace(found[0], dictionary=entry.code_words), *found[1:])
 
 
 @cache

@@ -15,7 +15,7 @@ from .errors import UserError
 from .pack_columns import EVENT, PackColumn, columns_of, head_columns
 from .pack_editing import entries_of, new_catalogue, revised, settled
 from .reading import Cell
-from .rules import EVENTS, SECTIONS, Entry, Grade, RulePack
+from .rules import EVENTS, SECTIONS, SEVERITY, Entry, Grade, RulePack, Severity
 from .validated import build, faults
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def names_of(book: RuleBook) -> dict[str, dict[str, str]]:
         column.dictionary for section in SECTIONS for column in columns_of(section.entry) if column.dictionary
     }
     known = {one.code: one for one in book.dictionaries()}
-    found = {EVENT: dict(EVENTS)}
+    found = {EVENT: dict(EVENTS), SEVERITY: {one.value: one.label for one in Severity}}
     for code in wanted & known.keys():
         found[code] = {entry.code: entry.label for entry in known[code].entries(active=False)}
     return found
@@ -220,8 +220,10 @@ class _Reading:
         known = {one.code: one for one in plan.rows if isinstance(one, Entry)}
         found: list[Entry] = []
         lines: dict[str, list[int]] = {}
+        written: set[str] = set()
         for row in sheet.rows:
             raw = self._values(plan, sheet, row)
+            written.add(str(raw.get("code", "")))
             lines.setdefault(str(raw.get("code", "")).casefold(), []).append(row.number)
             old = known.get(str(raw.get("code", "")))
             if (entry := self._entry(plan, kind, sheet, row, raw, old)) is not None:
@@ -230,16 +232,16 @@ class _Reading:
             if len(numbers) > 1:
                 address = f"{sheet.letters['code']}{numbers[1]}"
                 self._fault(plan, address, f"代码与第 {numbers[0]} 行重复，请改用别的代码或合并为一行。")
-        return self._with_missing(plan, found, known)
+        return self._with_missing(plan, found, known, written)
 
     def _with_missing(
-        self, plan: SheetPlan, found: list[Entry], known: Mapping[str, Entry]
+        self, plan: SheetPlan, found: list[Entry], known: Mapping[str, Entry], written: set[str]
     ) -> tuple[Entry, ...]:
-        have = {one.code for one in found}
+        """What the sheet leaves out is a fault, or was made since; a row of ``written`` is there, read or not."""
         before = {one.code for one in entries_of(self.base, plan.part)}
         is_shared = plan.part in dict(SHARED)
         for code, entry in known.items():
-            if code in have:
+            if code in written:
                 continue
             if code in before or (is_shared and self.base == self.present.pack):
                 self._fault(

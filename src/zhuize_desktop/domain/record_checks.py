@@ -233,15 +233,20 @@ def _realtime(examined: Examined) -> Iterator[CheckFinding]:
 
 
 CLUE_CHECKS: tuple[Check[Examined], ...] = (
-    Check("clue.required", "本环节应填的都已填写", _required),
+    Check("clue.required", "本环节应填的都已填写", _required, "本环节应填的没有填写"),
     *DECLARED_CHECKS,
-    Check("record.level", "级次合理", _level),
-    Check("clue.order", "日期先后合理", _order),
-    Check("clue.stage", "环节经人确认，与各步日期相符", _stage),
-    Check("clue.triage", "分类处置方式与日期齐全", _triage),
-    Check("clue.closing", "销号标志、日期、方式齐全", _closing),
-    Check("clue.realtime", "已判断是否属实时报告范围", _realtime),
-    Check("clue.source", "上级移交与来源方式相符，上级移交、移入的写明移交单位", _source),
+    Check("record.level", "级次合理", _level, "级次不合理"),
+    Check("clue.order", "日期先后合理", _order, "日期先后颠倒"),
+    Check("clue.stage", "环节经人确认，与各步日期相符", _stage, "环节未经人确认，或与各步日期不符"),
+    Check("clue.triage", "分类处置方式与日期齐全", _triage, "分类处置方式或日期缺失"),
+    Check("clue.closing", "销号标志、日期、方式齐全", _closing, "销号标志、日期或方式缺失"),
+    Check("clue.realtime", "已判断是否属实时报告范围", _realtime, "没有判断是否属实时报告范围"),
+    Check(
+        "clue.source",
+        "上级移交与来源方式相符，上级移交、移入的写明移交单位",
+        _source,
+        "上级移交与来源方式不符，或没有写明移交单位",
+    ),
 )
 
 
@@ -283,10 +288,15 @@ def _place(examined: Examined) -> Iterator[CheckFinding]:
 
 
 ENTERPRISE_CHECKS: tuple[Check[Examined], ...] = (
-    Check("enterprise.credit_code", "统一社会信用代码符合 GB 32100—2015", _credit_code),
+    Check(
+        "enterprise.credit_code",
+        "统一社会信用代码符合 GB 32100—2015",
+        _credit_code,
+        "统一社会信用代码不符合 GB 32100—2015",
+    ),
     *DECLARED_CHECKS,
-    Check("record.level", "级次合理", _level),
-    Check("enterprise.place", "上级企业、承继企业合理", _place),
+    Check("record.level", "级次合理", _level, "级次不合理"),
+    Check("enterprise.place", "上级企业、承继企业合理", _place, "上级企业、承继企业不合理"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from . import PROGRAM, palette, theme
+from .clue.navigation import WayBack, led_from
 from .context import Context
 from .manual import open_manual
 from .pages.clues import CluesPage
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
         """The page of that key, made when first wanted."""
         if key not in self._made:
             page = self._makers[key](self.context)
-            page.go_to.connect(self.open_page)
+            page.go_to.connect(partial(self._lead, key))
             page.where_changed.connect(self._show_where)
             self._made[key] = page
             self.stack.addWidget(page)
@@ -164,6 +166,11 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if target is not None:
             page.open_with(target)
+
+    def _lead(self, source: str, key: str, target: object) -> None:
+        """A page leads to another; from a clue opened so, Esc leads back."""
+        words = self.page(source).where or self._titles[source]
+        self.open_page(key, led_from(target, WayBack(source, words)) if source != key == "clues" else target)
 
     def open_import(self, path: object = None) -> None:
         """导入台账, at once with a file when its path is given."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhuize_desktop.domain.checks import Grade
-from zhuize_desktop.domain.health import TITLES
+from zhuize_desktop.domain.health import _EVERY, TITLES
 from zhuize_desktop.domain.health.runs import (
     Change,
     HealthRun,
@@ -90,3 +90,12 @@ def test_order_is_grade_then_check_then_enterprise(findings):
         for one in in_order(findings, names)
     ]
     assert got == sorted(got)
+
+
+def test_findings_are_headed_by_what_is_wrong():
+    assert TITLES["clue.closing"] == "销号标志、日期或方式缺失"
+    told = {check.code: (check.title, check.fault) for check in _EVERY}
+    assert set(told) == set(TITLES)
+    for title, fault in told.values():
+        assert fault
+        assert fault != title

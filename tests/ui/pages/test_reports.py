@@ -309,7 +309,7 @@ def test_every_section_has_an_editor_and_its_generated_sentence(report, page):
 
 def test_many_records_are_one_line_that_expands(report, clues, page, qtbot):
     card = next(card for (check, _), card in page.checks.cards.items() if check == "annual.realtime")
-    assert card.words.text() == "已判断是否属实时报告范围，与报送相符：3 条不符"
+    assert card.words.text() == "已判断是否属实时报告范围，与报送相符：3 条线索不符"
     assert not card.sentences.isVisible()
     click(card.more)
     assert card.sentences.isVisible()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from packs_made import filled
 from ui.keys import click, type_in
+from zhuize_desktop.domain.pack_changes import ChangeKind, Comparison, EntryChange, ValueChange
 from zhuize_desktop.domain.rules import SECTIONS, Grade
 from zhuize_desktop.services import packs as versions
 from zhuize_desktop.services.pack_templates import write_pack_template
@@ -16,6 +17,7 @@ from zhuize_desktop.ui.context import Context
 from zhuize_desktop.ui.messages import MessageBox
 from zhuize_desktop.ui.pages.system import SystemPage
 from zhuize_desktop.ui.report.dialogs import Reason
+from zhuize_desktop.ui.rules.changes_table import ChangesView
 from zhuize_desktop.ui.rules.dry_run_dialog import DryRunDialog
 from zhuize_desktop.ui.rules.entry_dialog import EntryDialog
 from zhuize_desktop.ui.rules.versions_dialog import VersionsDialog
@@ -211,8 +213,9 @@ def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(
     asked = open_one(page, DryRunDialog)
     assert "修改 1 条" in asked.said.text()
     assert flashed() == []
-    row = [asked.changes.held.index(0, column).data() for column in range(4)]
-    assert row == ["修改", "期限", "初步核实（own.preliminary_check）", "期限长度：（空） → 30"]
+    row = [asked.changes.table.held.index(0, column).data() for column in range(4)]
+    assert row == ["修改", "期限", "初步核实", "期限长度：（空） → 30"]
+    assert asked.changes.whole.value() == "初步核实\n期限长度：（空） → 30"
     click(asked.go)
     settled()
     assert "请填写理由" in asked.problem.text()
@@ -221,6 +224,47 @@ def test_a_template_is_read_with_a_dry_run_and_written_after_a_reason(
     settled()
     settled()
     assert admin.rulebook().deadline("own.preliminary_check").length == 30
+    told = [box for box in page.window().findChildren(MessageBox) if box.isVisible()]
+    assert [box.sentence.text() for box in told] == ["规则包的新版本已写入。"]
+
+
+def test_every_value_of_the_change_that_is_chosen_is_shown_whole(shown):
+    changes = tuple(
+        EntryChange(
+            ChangeKind.CHANGED,
+            "损失分档",
+            code,
+            label,
+            (ValueChange("下限（万元）", "", "300.00 万元"), ValueChange("说明", "", "很长；" * 60)),
+        )
+        for code, label in (("larger", "较大资产损失"), ("major", "重大资产损失"))
+    )
+    view = ChangesView()
+    shown(view, 900, 400)
+    view.show_comparison(Comparison(changes, 0))
+    wanted = ["下限（万元）：（空） → 300.00 万元", f"说明：（空） → {'很长；' * 60}"]
+    assert view.whole.value().splitlines() == ["较大资产损失", *wanted]
+    view.table.select_uids(["1"], "1")
+    assert view.whole.value().splitlines() == ["重大资产损失", *wanted]
+    view.show_comparison(Comparison((), 3))
+    assert view.whole.value() == ""
+
+
+@pytest.mark.parametrize(("pack", "shown_pack"), [("local", "local"), ("own", "own"), ("46", "own")])
+def test_the_thresholds_open_with_the_pack_that_is_chosen(page, tab, pack, shown_pack):
+    tab.pack_table.select_uids([pack], pack)
+    asked = tab.ask_thresholds()
+    assert asked.card.pack.currentData() == shown_pack
+    assert not asked.card.why_not.isVisible()
+
+
+def test_the_detail_says_what_a_grade_means_and_what_to_do(tab):
+    entry = next(line.entry for line in tab._lines if line.entry.grade is Grade.FRAGMENT)
+    line = next(one for one in tab._lines if one.entry is entry)
+    tab.detail.show_line(line, tab.names)
+    assert tab.detail.meaning.isVisible()
+    assert tab.detail.meaning.text().startswith("据原文片段：只见到原文的一部分")
+    assert "登记核对文件、核对人和核对日期" in tab.detail.meaning.text()
 
 
 def test_a_faulty_template_shows_its_cells_and_offers_nothing(page, tab, admin, tmp_path, settled, flashed):
@@ -250,7 +294,7 @@ def test_versions_are_listed_and_any_two_compared(page, tab, admin, settled):
     settled()
     seen = open_one(page, VersionsDialog)
     assert [seen.model.index(row, 3).data() for row in range(2)] == ["改", "试填"]
-    assert seen.changes.held.index(0, 3).data() == "期限长度：20 → 25"
+    assert seen.changes.table.held.index(0, 3).data() == "期限长度：20 → 25"
     assert "修改 1 条" in seen.told.text()
     seen.older.setCurrentIndex(seen.older.count() - 1)
     seen.older.activated.emit(seen.older.currentIndex())
@@ -288,3 +332,6 @@ def test_others_read_everything_and_change_nothing(desk, jobs, shown, settled):
     tab.table.select_uids([uid], uid)
     assert tab.edit() is None
     assert tab.detail.told
+    asked = tab.ask_thresholds()
+    assert "由系统管理员填写和修改" in asked.card.why_not.text()
+    assert asked.card.why_not.isVisible()

@@ -33,8 +33,8 @@ _EVERY: tuple[Check[Any], ...] = (
     *REPEATS,
     *DUPLICATES,
 )
-#: Code of a check → what must hold, as the list is headed.
-TITLES: Mapping[str, str] = {check.code: check.title for check in _EVERY}
+#: Code of a check → what is wrong where it finds something, as the list is headed.
+TITLES: Mapping[str, str] = {check.code: check.fault for check in _EVERY}
 
 
 def case_findings(case: Case, thresholds: Thresholds) -> Iterator[HealthFinding]:

@@ -314,13 +314,13 @@ def _gaps(looked: Looked) -> Iterator[CheckFinding]:
 
 #: What is asked of every case besides what its forms ask.
 ACROSS_RECORDS: tuple[Check[Looked], ...] = (
-    Check("amount.recovered", "挽回不多于损失", _recovered),
-    Check("amount.estimated", "预估与认定损失单位一致", _estimated),
-    Check("amount.class", "损失档次与认定损失相符", _classed),
-    Check("amount.deducted", "扣减不多于决定", _deducted),
-    Check("days.crossed", "各记录之间日期先后合理", _crossed),
-    Check("decision.number", "决定有文号", _unnumbered),
-    Check("liable.disciplined", "已处分的另行追责", _disciplined),
-    Check("clue.stale", "不久查不追", _stale),
-    Check("clue.gap", "发生、发现、报送及时", _gaps),
+    Check("amount.recovered", "挽回不多于损失", _recovered, "挽回多于损失"),
+    Check("amount.estimated", "预估与认定损失单位一致", _estimated, "预估与认定损失疑似单位不一致"),
+    Check("amount.class", "损失档次与认定损失相符", _classed, "损失档次与认定损失不符"),
+    Check("amount.deducted", "扣减不多于决定", _deducted, "扣减多于决定"),
+    Check("days.crossed", "各记录之间日期先后合理", _crossed, "各记录之间日期先后颠倒"),
+    Check("decision.number", "决定有文号", _unnumbered, "决定没有文号"),
+    Check("liable.disciplined", "已处分的另行追责", _disciplined, "已处分的没有另行追责"),
+    Check("clue.stale", "不久查不追", _stale, "久查不追"),
+    Check("clue.gap", "发生、发现、报送及时", _gaps, "发生、发现、报送间隔过长"),
 )

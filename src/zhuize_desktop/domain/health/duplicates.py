@@ -277,6 +277,6 @@ def _persons(whole: WholeLedger) -> Iterator[HealthFinding]:
 
 
 DUPLICATES: tuple[Check[WholeLedger], ...] = (
-    Check("duplicate.clue", "线索不重复登记", _clues),
-    Check("duplicate.person", "人员不重复登记", _persons),
+    Check("duplicate.clue", "线索不重复登记", _clues, "线索疑似重复登记"),
+    Check("duplicate.person", "人员不重复登记", _persons, "人员疑似重复登记"),
 )

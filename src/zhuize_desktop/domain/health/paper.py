@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, str, str, str, str]
 _LISTED = (
-    TableColumn("序号", 4), TableColumn("等级", 4), TableColumn("检查项", 14), TableColumn("企业", 14),
+    TableColumn("序号", 4), TableColumn("等级", 4), TableColumn("问题", 14), TableColumn("企业", 14),
     TableColumn("发现", 44), TableColumn("依据", 18), TableColumn("说明", 24),
 )  # fmt: skip
 

@@ -119,7 +119,7 @@ def _situations(whole: WholeLedger) -> Iterator[HealthFinding]:
 
 
 REPEATS: tuple[Check[WholeLedger], ...] = (
-    Check("repeat.person", "同一人员不再犯", _persons),
-    Check("repeat.enterprise", "同一企业不再犯同类问题", _enterprises),
-    Check("repeat.situation", "同一情形不多户发生", _situations),
+    Check("repeat.person", "同一人员不再犯", _persons, "同一人员再犯"),
+    Check("repeat.enterprise", "同一企业不再犯同类问题", _enterprises, "同一企业再犯同类问题"),
+    Check("repeat.situation", "同一情形不多户发生", _situations, "同一情形多户发生"),
 )

@@ -176,15 +176,10 @@ def _tasks(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
 
 def _progress(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _written(PROGRESS, "三、", counted, texts)
-    yield progress_table(counted.snapshot, counted.tally)
-    for doubt, figure in _doubts(counted):
-        yield Paragraph((f"{doubt.value}：", figure, "。"), TextStyle.NOTE)
+    yield _see("线索办理进度表", "整改事项表", "长效机制表", "管理提升表")
     yield flow_chart(counted.tally)
     yield node_chart(counted.tally)
     yield source_chart(counted.tally)
-    yield rectification_table(counted.cases)
-    yield rule_change_table(counted.cases)
-    yield lesson_table(counted.cases)
 
 
 def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
@@ -198,6 +193,33 @@ def _doubts(counted: Counted) -> Iterator[tuple[Doubt, Figure]]:
 
 def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _written(LOSS, "四、", counted, texts)
+    yield _see("违规情形分布表", "资产损失表", "挽回方式表", "追责情况表")
+    yield loss_chart(counted.losses)
+
+
+# --- annexes and 编制说明 ------------------------------------------------------------------------------------
+
+
+def _see(*tables: str) -> Paragraph:
+    """Where the numbers of a part are told one by one."""
+    return Paragraph((f"分项数据见附件1：{'、'.join(tables)}。",))
+
+
+def _statistics(counted: Counted) -> Iterator[Block]:
+    """统计表: upright sheets, then the wide ones, so that no sheet is turned for a line or two."""
+    yield progress_table(counted.snapshot, counted.tally)
+    for doubt, figure in _doubts(counted):
+        yield Paragraph((f"{doubt.value}：", figure, "。"), TextStyle.NOTE)
+    yield rule_change_table(counted.cases)
+    yield lesson_table(counted.cases)
+    yield recovery_table(counted.cases)
+    yield from _left_out(counted, Undated.RECOVERY)
+    yield accountability_table(counted.cases)
+    yield from _left_out(counted, Undated.DECIDED)
+    yield from _left_out(counted, Undated.DEDUCTION)
+    if counted.snapshot.supervision:
+        yield supervision_table(counted.snapshot)
+    yield rectification_table(counted.cases)
     yield violation_table(counted.cases)
     by_aspect = aspect_table(counted.cases)
     if by_aspect is not None:
@@ -209,12 +231,6 @@ def _losses(counted: Counted, texts: Mapping[str, str]) -> Iterator[Block]:
             ("已受理而没有登记损失、也没有不良后果档次的线索：", figure, "，不在表内。"), TextStyle.NOTE
         )
     yield from _left_out(counted, Undated.LOSS)
-    yield loss_chart(counted.losses)
-    yield recovery_table(counted.cases)
-    yield from _left_out(counted, Undated.RECOVERY)
-    yield accountability_table(counted.cases)
-    yield from _left_out(counted, Undated.DECIDED)
-    yield from _left_out(counted, Undated.DEDUCTION)
 
 
 def _left_out(counted: Counted, kind: Undated) -> Iterator[Block]:
@@ -226,20 +242,10 @@ def _left_out(counted: Counted, kind: Undated) -> Iterator[Block]:
         yield Paragraph(told, TextStyle.NOTE)
 
 
-# --- annexes and 编制说明 ------------------------------------------------------------------------------------
-
-
 def _annexes(counted: Counted, marks: Marks) -> Iterator[Block]:
     yield PageBreak()
     yield Heading(1, "附件1　统计表")
-    yield Paragraph(
-        (
-            "线索办理进度表、整改事项表、长效机制表见第三部分，违规情形分布表、资产损失表、挽回方式表、"
-            "追责情况表见第四部分。",
-        )
-    )
-    if counted.snapshot.supervision:
-        yield supervision_table(counted.snapshot)
+    yield from _statistics(counted)
     yield PageBreak()
     yield Heading(1, "附件2　线索清单")
     listed = clue_list(counted.snapshot, counted.tally.standings, names=marks.names)
@@ -318,6 +324,8 @@ def _masked(snapshot: Snapshot) -> Iterator[Block]:
         yield Paragraph((f"台账中{words}", figure, "。"))
 
 
+#: Quotation marks within quotation marks (GB/T 15834).
+_INNER = str.maketrans("“”", "‘’")
 _TITLES = {check.code: check.title for check in ANNUAL_CHECKS}
 
 
@@ -336,7 +344,7 @@ def _explained(
     if found:
         yield Heading(2, "核实事项说明")
     for code, clues in found.items():
-        title = _TITLES.get(code, code)
+        title = _TITLES.get(code, code).translate(_INNER)
         runs: tuple[Run, ...] = (f"校验项“{title}”",)
         if clues:
             where = Provenance(f"check.{code}", f"校验项“{title}”涉及的线索。", tuple(clues))

@@ -155,7 +155,6 @@ def rule_change_table(cases: CaseSheets) -> Table:
         cases.rule_changes,
         tuple(notes),
         "单位：个",
-        Orientation.LANDSCAPE,  # on the page of 整改事项表
     )
 
 
@@ -174,7 +173,6 @@ def lesson_table(cases: CaseSheets) -> Table:
             "同类问题重复发生：期间未设定，不列。",
         ),
         "单位：份、件",
-        Orientation.LANDSCAPE,  # on the page of 整改事项表
     )
 
 

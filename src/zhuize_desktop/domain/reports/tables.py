@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What stands in 线索清单 beside the balance, and how it is called there.
 _BESIDE = {Entry.REFUSED: "不予受理", Entry.DIVERTED: "受理前并案、转办", Entry.PENDING: "待受理"}
+#: What the lists say of their order.
+_IN_ORDER = "按线索编号排列"
 _COUNT = FigureFormat.COUNT
 _WAN = FigureFormat.MONEY_WAN
 
@@ -205,12 +208,20 @@ def clue_list(snapshot: Snapshot, everything: tuple[Standing, ...], *, names: bo
         f"责任人员姓名{'未作遮盖' if names else '已遮盖'}；知悉范围以外的线索只列编号，{WITHHELD}。",
         "预估、认定、挽回金额为至期末的累计数。",
     )
-    return Table("clues", "线索清单", columns, rows, notes, Orientation.LANDSCAPE, "单位：万元")
+    unit = f"{_IN_ORDER}　　单位：万元"
+    return Table("clues", "线索清单", columns, rows, notes, Orientation.LANDSCAPE, unit)
 
 
-def _listed(everything: tuple[Standing, ...]) -> Iterator[Standing]:
-    """The clues that the lists tell of: those of the balance, refused or pending."""
-    return (item for item in everything if item.entry.in_balance or item.entry in _BESIDE)
+def _listed(everything: tuple[Standing, ...]) -> list[Standing]:
+    """The clues that the lists tell of, by their numbers: those of the balance, refused or pending."""
+    listed = (item for item in everything if item.entry.in_balance or item.entry in _BESIDE)
+    return sorted(listed, key=lambda item: _in_order(item.fact.number))
+
+
+def _in_order(number: str) -> tuple[tuple[bool, int, str], ...]:
+    """Numbers as people count: XS-2026-9 stands before XS-2026-10."""
+    parts = (part for part in re.split(r"(\d+)", number) if part)
+    return tuple((part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +276,7 @@ def deferral_list(everything: tuple[Standing, ...]) -> Table:
         "延长几次的，批准人、批准日为最后一次的；中止期间不计入期限，恢复以前没有现到期日。",
         f"知悉范围以外的线索只列编号，{WITHHELD}。",
     )
-    return Table("deferrals", "期限延长与中止情况", columns, rows, notes, Orientation.LANDSCAPE)
+    return Table("deferrals", "期限延长与中止情况", columns, rows, notes, Orientation.LANDSCAPE, _IN_ORDER)
 
 
 def _deferral_cells(fact: ClueFact, one: Deferral) -> Iterator[Run]:

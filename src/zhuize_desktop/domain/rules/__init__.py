@@ -16,7 +16,7 @@ from .entry import (
 )
 from .events import EVENTS
 from .jurisdiction import AppealRule, Authority, JurisdictionRule
-from .loss import GradedClass, LossClass, Severity
+from .loss import SEVERITY, GradedClass, LossClass, Severity
 from .marks import REFERENCE, mark, mark_of_pack, mark_of_word
 from .pack import SECTIONS, RulePack, Section, parse_pack
 from .parameter import MEANINGS, Key, Meaning, Parameter, Value, meaning_of
@@ -27,6 +27,7 @@ __all__ = [
     "MEANINGS",
     "REFERENCE",
     "SECTIONS",
+    "SEVERITY",
     "UNCONFIRMED",
     "AppealRule",
     "Authority",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, StrictBool, StringConstraints, model_validator
 
@@ -48,6 +48,11 @@ class Grade(StrEnum):
         return _GRADES[self]
 
     @property
+    def meaning(self) -> str:
+        """What it says of an entry, and what is to be done about it."""
+        return _MEANINGS[self]
+
+    @property
     def confirmed(self) -> bool:
         """Whether the original text was read: only then may a paper cite the entry as its basis."""
         return self is Grade.READ
@@ -60,10 +65,18 @@ class Grade(StrEnum):
 
 _GRADES = {
     Grade.READ: "已核对原文",
-    Grade.FRAGMENT: "碎片推定",
-    Grade.SECOND_HAND: "二手",
+    Grade.FRAGMENT: "据原文片段",
+    Grade.SECOND_HAND: "据转引",
     Grade.UNVERIFIED: "未核实",
     Grade.OWN: "本程序设计",
+}
+_TO_DO = "取得原文逐字核对后，登记核对文件、核对人和核对日期。"
+_MEANINGS = {
+    Grade.READ: "有人对照原文核对过，可以作为依据引用。",
+    Grade.FRAGMENT: f"只见到原文的一部分，条款序号、分组可能有出入，暂不作为依据；{_TO_DO}",
+    Grade.SECOND_HAND: f"没有见到原文，转引自媒体或其他地方的同类规定，暂不作为依据；{_TO_DO}",
+    Grade.UNVERIFIED: f"还没有对照原文，暂不作为依据；{_TO_DO}",
+    Grade.OWN: "本程序自用的名称，不代表法规规定，不需要核对。",
 }
 
 
@@ -125,7 +138,10 @@ class Entry(Strict):
         aliases: other words for it in the ledgers of the field.
         retired: no longer offered, still readable in old records.
         checked: who compared it in this office; ``None`` for what the makers of the program read, or nobody did.
+        code_words: the dictionary by which people read and write the code; empty where it stands for itself.
     """
+
+    code_words: ClassVar[str] = ""
 
     code: Code
     label: Label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field, StrictInt, model_validator
 
@@ -14,6 +14,10 @@ from .entry import Entry, together
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
+
+
+#: Stands in place of a dictionary for the codes of the classes, which people read and write as words.
+SEVERITY = "severity"
 
 
 class Severity(StrEnum):
@@ -43,6 +47,8 @@ class GradedClass(Entry):
     """A class of loss or consequence. Unless it is retired its code is that of a ``Severity``, with a dot and what
     tells it from the same class of other days behind it where there are several.
     """
+
+    code_words: ClassVar[str] = SEVERITY
 
     @property
     def severity(self) -> Severity:
@@ -92,7 +98,7 @@ class LossClass(GradedClass):
 
 def graded_by_severity(classes: Iterable[Entry], title: str) -> None:
     """Every class that is not retired is one of the three; ``title``: of the section, for the sentence."""
-    known = "、".join(f"{one.value}（{one.label}）" for one in Severity)
+    known = "、".join(f"{one.label}（{one.value}）" for one in Severity)
     for item in classes:
         if not item.retired and item.stem not in set(Severity):
             raise fault(

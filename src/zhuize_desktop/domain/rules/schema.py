@@ -18,6 +18,7 @@ _MODELS = {
     "Catalogue": "违规情形目录",
     "GradedClass": "档次",
     "LossClass": "损失分档",
+    "ConsequenceClass": "不良后果分档",
     "DeadlineRule": "期限",
     "Extension": "延长",
     "JurisdictionRule": "管辖",

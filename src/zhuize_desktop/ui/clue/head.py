@@ -79,6 +79,11 @@ class DossierHead(QWidget):
         self._lines.setSpacing(4)
         self._lines.addLayout(self._row)
 
+    def set_way_back(self, words: str) -> None:
+        """Whither Esc and the button lead."""
+        self.back_button.setText(f"返回{words}")
+        self._arrange()
+
     def set_narrow(self, on: bool) -> None:
         """In a narrow window the chips have a line of their own, as they have where no room is left for the words."""
         self._is_asked = on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...domain.gates.approvals import ADJUSTING
@@ -56,11 +56,27 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """The page a clue was opened from: its key, and what it is called there."""
+
+    page: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
-    """A place in the dossier of one clue, for pages that lead there from outside."""
+    """A clue, or a place in its dossier, for pages that lead there from outside; ``back``: where Esc leads."""
 
     clue: str
-    where: Destination
+    where: Destination | None = None
+    back: WayBack | None = None
+
+
+def led_from(target: object, back: WayBack) -> object:
+    """What a page is asked to show; where that is one clue, with the way back."""
+    if isinstance(target, Located):
+        return replace(target, back=back)
+    return Located(target, back=back) if isinstance(target, str) and target else target
 
 
 def _code_of(record: type[Record]) -> str:

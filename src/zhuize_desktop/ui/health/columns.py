@@ -31,7 +31,7 @@ def finding_columns() -> list[ColumnDef[Row]]:
             "sentence", "发现", lambda row: row.finding.sentence, width=48, tooltip=lambda row: row.finding.sentence,
             fills=True,
         ),
-        ColumnDef("title", "检查项", lambda row: row.title, width=22, hidden=True),
+        ColumnDef("title", "问题", lambda row: row.title, width=22, hidden=True),
         ColumnDef(
             "enterprise", "企业", lambda row: row.enterprise, width=20, sort_key="enterprise",
             tooltip=lambda row: row.enterprise,

@@ -96,7 +96,7 @@ class FindingPanel(QWidget):
             return
         theme.set_chip(self.grade, row.finding.grade.label, GRADE_TONES[row.finding.grade])
         self.sentence.setText(row.finding.sentence)
-        self.clause.setText(f"检查项：{row.title}　依据：{row.finding.clause}")
+        self.clause.setText(f"问题：{row.title}　依据：{row.finding.clause}")
         self.text.set_value(self._typed.get(row.finding.key, row.explanation))
         self.text.set_read_only(bool(self._why_not))
         self._show_state()

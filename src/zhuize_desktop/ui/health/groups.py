@@ -1,4 +1,4 @@
-"""The groups of the list: 等级 → 检查项 → 企业, each with the number of findings in it."""
+"""The groups of the list: 等级 → 问题 → 企业, each with the number of findings in it."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class GroupTree(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setHeaderLabels(["等级 · 未通过的检查项 · 企业"])
-        self.setAccessibleName("分组：等级、检查项、企业")
+        self.setHeaderLabels(["等级 · 问题 · 企业"])
+        self.setAccessibleName("分组：等级、问题、企业")
         self.setTabKeyNavigation(False)
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -22,7 +22,7 @@ class Row:
         uid: its place in the list, as text.
         number: number of the clue it is of; empty for none.
         enterprise: name of the enterprise it is listed under.
-        title: what its check asks for.
+        title: what is wrong, the same for every finding of its check.
         explanation: that still holds; empty for none.
         change: against the earlier run; ``None`` while none is compared.
     """

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 #: Width of the groups in px, and below which width of the whole they take less.
 _GROUPS, _GROUPS_NARROW, _NARROW = 300, 220, 980
+_NOT_YET = "还没有体检过。点右上角“开始体检”，检查整个台账；结果列在这里。"
 _STATES = ("全部", "待处理", "已说明", "新增", "仍在", "已消除")
 _ALL, _OPEN, _EXPLAINED = range(3)
 _GONE = 5
@@ -76,7 +77,7 @@ class HealthView(QWidget):
         self.mergers_button = theme.button("合并记录…")
         self.groups = GroupTree()
         self.model = HeldModel(finding_columns(), orders=ORDERS)
-        self.table = LedgerTable(self.model, "health", empty="没有发现")
+        self.table = LedgerTable(self.model, "health", empty="")
         self.table.setAccessibleName("体检发现")
         self.search = TableSearch(self.table, "查找：编号、企业、发现", 220)
         self.panel = FindingPanel(context.session.viewer)
@@ -187,6 +188,11 @@ class HealthView(QWidget):
         self.export_button.setEnabled(run is not None)
         self._fill_boxes(loaded)
         self.left_out.setVisible(run is not None and bool(run.stubs))
+        # Before the first run nothing is known: no list that could read as clean, no boxes with nothing to choose.
+        for widget in (self.runs, self.earlier, self.state, self.search, self.groups, self.panel):
+            widget.setVisible(run is not None)
+        nothing = "没有符合条件的发现" if loaded.rows else "没有发现"
+        self.table.set_empty(nothing if run is not None else _NOT_YET)
         if run is None:
             self.head.counts.setText("还没有体检过")
         else:

@@ -19,14 +19,14 @@ from .page import Page
 if TYPE_CHECKING:
     from ...domain.viewer import Changes
     from ..clue.contents import Contents
-    from ..clue.navigation import Destination
+    from ..clue.navigation import Destination, WayBack
     from ..clue.view import ClueView
     from ..context import Context
     from ..importing import ImportWizard
 
 
 class CluesPage(Page):
-    """The list, or one clue; Esc and 返回台账 lead back to the list as it was left."""
+    """The list, or one clue; Esc leads back to the list as it was left, or to the page that opened the clue."""
 
     shows = (
         "Clue",
@@ -52,6 +52,7 @@ class CluesPage(Page):
         self.stack.addWidget(self.list)
         self.body.addWidget(self.stack)
         self._view: ClueView | None = None
+        self._back: WayBack | None = None
         self.list.opened.connect(self.open_clue)
         self.list.new_wanted.connect(self.open_new)
         self.list.import_wanted.connect(self.open_import)
@@ -66,7 +67,7 @@ class CluesPage(Page):
             from ..clue.view import ClueView
 
             self._view = ClueView(self.context, self.resolver)
-            self._view.left.connect(self.show_list)
+            self._view.left.connect(self.go_back)
             self._view.where_changed.connect(self.where_changed)
             self.stack.addWidget(self._view)
         return self._view
@@ -87,22 +88,36 @@ class CluesPage(Page):
         elif isinstance(target, str):
             self.open_clue(target)
         elif isinstance(target, Located):
-            self.open_clue(target.clue, target.where)
+            self.open_clue(target.clue, target.where, target.back)
         elif isinstance(target, Iterable):
             self.show_list()
             self.list.show_uids(str(uid) for uid in target)
 
-    def open_clue(self, uid: str, where: Destination | None = None) -> None:
-        """Show one clue in the place of the list, at a place in it when one is named."""
-        if self._leaves_view(lambda: self.open_clue(uid, where)):
+    def open_clue(self, uid: str, where: Destination | None = None, back: WayBack | None = None) -> None:
+        """Show one clue in the place of the list, at a place in it when one is named; ``back``: who opened it."""
+        if self._leaves_view(lambda: self.open_clue(uid, where, back)):
+            self._set_back(back)
             self.view.open_clue(uid, where)
             self.stack.setCurrentWidget(self.view)
+
+    def _set_back(self, back: WayBack | None) -> None:
+        self._back = back
+        self.view.head.set_way_back("台账" if back is None else back.words)
+
+    def go_back(self) -> None:
+        """Esc: the list, or the page that opened the clue, as it was left."""
+        if self._leaves_view(self.go_back):
+            back = self._back
+            self.show_list()
+            if back is not None:
+                self.go_to.emit(back.page, None)
 
     def open_new(self) -> None:
         """登记线索: the empty form, ready to type."""
         if refusal(Op.REGISTER_CLUE, self.context.session.viewer):
             return
         if self._leaves_view(self.open_new):
+            self._set_back(None)
             self.stack.setCurrentWidget(self.view)
             self.view.open_new()
             self.list.widen()

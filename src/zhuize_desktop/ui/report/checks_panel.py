@@ -111,7 +111,7 @@ class CheckCard(QFrame):
         self.group = group
         many = len(group.findings) > 1
         first = group.findings[0]
-        self.words.setText(f"{group.title}：{len(group.findings)} 条不符" if many else first.sentence)
+        self.words.setText(f"{group.title}：{_how_many(group)}不符" if many else first.sentence)
         self.setToolTip(f"依据：{first.clause}")
         self.open.setText(_way(group))
         self.open.setVisible(bool(_way(group)))
@@ -158,6 +158,13 @@ class CheckCard(QFrame):
 
 def _is_place(finding: CheckFinding) -> bool:
     return finding.record in ("Clue", "SupervisionReport", "ReportText", "Enterprise")
+
+
+def _how_many(group: CheckGroup) -> str:
+    """How many clues, and how many findings where one of the clues has several."""
+    findings, clues = len(group.findings), len(group.clues)
+    words = [f"{clues} 条线索"] if clues > 1 else []
+    return " ".join([*words, f"{findings} 处"] if findings != clues else words)
 
 
 def _way(group: CheckGroup) -> str:

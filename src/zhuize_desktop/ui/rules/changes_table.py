@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from ...domain.pack_changes import ChangeKind, Comparison, EntryChange
 from ...domain.pack_template import CellFault
-from ..palette import Tone
+from ..palette import GRID, Tone
 from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
+from ..widgets.long_text import LongText
 
 _TONES = {
     ChangeKind.ADDED: Tone.GREEN,
@@ -39,6 +42,34 @@ class ChangesTable(LedgerTable):
         self.held.set_rows(enumerate(comparison.differences))
 
 
+class ChangesView(QWidget):
+    """The changes, and below them the one that is chosen with every value of it, however long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = ChangesTable()
+        self.whole = LongText(least=4, most=9)
+        self.whole.set_read_only(True)
+        self.whole.setAccessibleName("这一条改动的全部内容")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.whole)
+        self.table.picked.connect(self._show_whole)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show these changes, the first of them in full."""
+        self.table.show_comparison(comparison)
+        first = "0" if comparison.differences else ""
+        self.table.select_uids([first] if first else [], first)
+        self._show_whole(first)
+
+    def _show_whole(self, uid: str) -> None:
+        row = self.table.held.row_of(uid)
+        self.whole.set_value("" if row is None else f"{_label(row)}\n{_lines(row)}")
+
+
 class FaultsTable(LedgerTable):
     """Sheet, cell, and what is wrong there."""
 
@@ -64,12 +95,11 @@ def _chip(row: _Change) -> tuple[str, Tone]:
 
 
 def _label(row: _Change) -> str:
-    change = row[1]
-    return f"{change.label}（{change.code}）" if change.label else "（整个部分）"
+    return row[1].label or "（整个部分）"
 
 
 def _lines(row: _Change) -> str:
-    return row[1].text.replace("；", "\n")
+    return "\n".join(row[1].lines)
 
 
 def _sentence(row: _Fault) -> str:

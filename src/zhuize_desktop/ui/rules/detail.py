@@ -21,7 +21,7 @@ _NOTHING = "选中一条，这里显示它的全部内容。"
 
 
 class EntryDetail(QFrame):
-    """Label with its chip, then every value that is filled in, two beside each other."""
+    """Label with its chip, who compared it or what its grade means, then every value, two beside each other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +29,7 @@ class EntryDetail(QFrame):
         self.title = label(_NOTHING, "section", wrap=True)
         self.chip = chip("")
         self.checked = label("", "note", Tone.GREEN, wrap=True)
+        self.meaning = label("", "note", wrap=True)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,6 +42,7 @@ class EntryDetail(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.checked)
+        layout.addWidget(self.meaning)
         layout.addWidget(self._area, 1)
         #: Heading and words of everything that is shown.
         self.told: tuple[tuple[str, str], ...] = ()
@@ -50,6 +52,7 @@ class EntryDetail(QFrame):
         """Show an entry, or that none is chosen."""
         self.chip.setVisible(line is not None)
         self.checked.hide()
+        self.meaning.hide()
         self.told = ()
         if line is None:
             self.title.setText(_NOTHING)
@@ -60,6 +63,9 @@ class EntryDetail(QFrame):
         if line.entry.checked is not None:
             self.checked.setText(f"已核对：{line.entry.checked.text}")
             self.checked.show()
+        else:
+            self.meaning.setText(f"{line.entry.grade.label}：{line.entry.grade.meaning}")
+            self.meaning.show()
         self.told = tuple(
             (column.title, words)
             for column in columns_of(type(line.entry))

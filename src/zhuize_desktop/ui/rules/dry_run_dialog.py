@@ -14,7 +14,7 @@ from ..palette import GRID, Tone
 from ..system.moved_dialog import ShiftTable
 from ..theme import button, fit_screen, label, primary_button
 from ..widgets.entry import FlagEdit, LineEntry
-from .changes_table import ChangesTable, FaultsTable, counts_words
+from .changes_table import ChangesView, FaultsTable, counts_words
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -24,17 +24,17 @@ class DryRunDialog(OverDialog):
     """Faults with their cells, or the changes with the reason to write them under.
 
     Signals:
-        applied: a new version was made.
+        applied: a new version was made: what it brought, in words.
     """
 
-    applied = Signal()
+    applied = Signal(str)
 
     def __init__(self, context: Context, over: QWidget, file: str, run: DryRun) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("读入模板")
         self._context, self.run = context, run
-        self.changes, self.faults = ChangesTable(), FaultsTable()
+        self.changes, self.faults = ChangesView(), FaultsTable()
         self.changes.show_comparison(run.comparison)
         self.faults.show_faults(run.faults)
         self.said = label(_said(file, run), wrap=True)
@@ -106,8 +106,8 @@ class DryRunDialog(OverDialog):
         )
 
     def _on_applied(self) -> None:
-        self.applied.emit()
         self.accept()
+        self.applied.emit(counts_words(self.run.comparison))
 
     def _refuse(self, error: Exception) -> None:
         self.problem.setText(error.sentence if isinstance(error, UserError) else "程序出错，没有写入。")

@@ -15,7 +15,7 @@ from ..tables.held_model import HeldModel
 from ..tables.lazy_model import ColumnDef
 from ..tables.view import LedgerTable
 from ..theme import button, fit_screen, label
-from .changes_table import ChangesTable, counts_words
+from .changes_table import ChangesView, counts_words
 
 if TYPE_CHECKING:
     from ...domain.pack_changes import Comparison
@@ -45,7 +45,7 @@ class VersionsDialog(OverDialog):
         self.newer.setCurrentIndex(0)
         self.older.setCurrentIndex(min(1, self.older.count() - 1))
         self.told = label("", "counts")
-        self.changes = ChangesTable()
+        self.changes = ChangesView()
         self.close_button = button("关闭")
         self.close_button.clicked.connect(self.accept)
         for box in (self.older, self.newer):

@@ -347,7 +347,13 @@ class RulesTab(Tab):
         """损失标准 as two figures."""
         if self.now is None:
             return None
-        dialog = ThresholdsDialog(self.context, self.window(), self.book, may_change=self.is_admin)
+        dialog = ThresholdsDialog(
+            self.context,
+            self.window(),
+            self.book,
+            may_change=self.is_admin,
+            pack=self.pack_table.current_uid(),
+        )
         dialog.open()
         return dialog
 
@@ -429,7 +435,12 @@ class RulesTab(Tab):
         self._run(work, code, path, title="读入模板", then=lambda run: self._show_dry_run(path.name, run))
 
     def _show_dry_run(self, file: str, run: DryRun) -> None:
-        DryRunDialog(self.context, self.window(), file, run).open()
+        dialog = DryRunDialog(self.context, self.window(), file, run)
+        dialog.applied.connect(self._on_applied)
+        dialog.open()
+
+    def _on_applied(self, words: str) -> None:
+        messages.show_notice(self, "规则包的新版本已写入。", f"{words}改动和理由可以在“版本…”里查看。")
 
     def _run(self, work: Any, *arguments: Any, title: str, then: Any) -> None:
         self.context.jobs.run(

@@ -32,7 +32,9 @@ _NATIONAL = REFERENCES
 class ThresholdsDialog(OverDialog):
     """损失标准 of the city or the enterprise, beside the national ones."""
 
-    def __init__(self, context: Context, over: QWidget, book: RuleBook, *, may_change: bool) -> None:
+    def __init__(
+        self, context: Context, over: QWidget, book: RuleBook, *, may_change: bool, pack: str = ""
+    ) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("损失标准")
@@ -47,7 +49,7 @@ class ThresholdsDialog(OverDialog):
         layout.addWidget(self.card)
         layout.addLayout(foot)
         self.setMinimumWidth(560)
-        self.card.show_book(book)
+        self.card.show_book(book, pack)
 
 
 class Thresholds(QFrame):
@@ -74,6 +76,7 @@ class Thresholds(QFrame):
         self.checked = FlagEdit("已对照办法原文核对")
         self.problem = label("", "note", Tone.RED, wrap=True)
         self.problem.hide()
+        self.why_not = label("损失标准由系统管理员填写和修改，您可以查看。", "note", wrap=True)
         self.save_button = primary_button("保存损失标准")
         self.clear_button = button("清空")
         self._lay_out()
@@ -81,6 +84,7 @@ class Thresholds(QFrame):
             entry.set_read_only(not may_change)
         for pressed in (self.save_button, self.clear_button):
             pressed.setVisible(may_change)
+        self.why_not.setVisible(not may_change)
         self.save_button.clicked.connect(self.save)
         self.clear_button.clicked.connect(self._on_clear_clicked)
 
@@ -110,16 +114,17 @@ class Thresholds(QFrame):
         )
         layout.addWidget(self.checked)
         layout.addWidget(self.problem)
+        layout.addWidget(self.why_not)
         layout.addStretch(1)
         layout.addLayout(row)
 
-    def show_book(self, book: RuleBook) -> None:
-        """Show the thresholds in force."""
+    def show_book(self, book: RuleBook, pack: str = "") -> None:
+        """Show the thresholds in force; first those of ``pack`` where it may have any, else of the one that counts."""
         if self._book is None:
             for code in BASIS:
                 self.pack.addItem(book.pack(code).name, code)
-            basis = book.basis_with("loss_classes")
-            self.pack.setCurrentIndex(max(0, self.pack.findData(basis)))
+            wanted = pack if pack in BASIS else book.basis_with("loss_classes")
+            self.pack.setCurrentIndex(max(0, self.pack.findData(wanted)))
         self._book = book
         self.national.setText(
             "\n".join(_national_line(book, code, self._context.session.today) for code in _NATIONAL)

@@ -54,7 +54,7 @@ class LedgerTable(QTableView):
         super().__init__(parent)
         self._settings = settings or QSettings()
         self._key = settings_key
-        self._empty = empty
+        self.empty = empty
         self._is_arranging = False
         self._kept: tuple[list[str], str, int] = ([], "", 0)
         self._sorted_by = (-1, Qt.SortOrder.AscendingOrder)
@@ -337,6 +337,11 @@ class LedgerTable(QTableView):
 
     # --- painting ---
 
+    def set_empty(self, words: str) -> None:
+        """What is said when there is nothing to show."""
+        self.empty = words
+        self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say so when there is nothing to show."""
         super().paintEvent(event)
@@ -345,7 +350,7 @@ class LedgerTable(QTableView):
             painter.setPen(QColor(tokens.INK2))
             room = self.viewport().rect().adjusted(tokens.GRID, 0, -tokens.GRID, 0)
             centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, centred, self._empty)
+            painter.drawText(room, centred, self.empty)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns as wide, and the frozen one as high, as there is room for."""
