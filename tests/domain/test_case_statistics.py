@@ -337,7 +337,7 @@ def test_what_came_back_by_kind(clues: tuple[ClueFact, ...], case: CaseFacts) ->
     for kind in (*RECOVERIES, "unnamed", "all"):
         lines = [r for r in case.recoveries if r.clue in known and kind in (word(r.kind, RECOVERIES), "all")]
         now = [r for r in lines if r.recovered_on and r.recovered_on.year == YEAR]
-        ever = [r for r in lines if r.recovered_on and r.recovered_on.year <= YEAR]
+        ever = [r for r in lines if (r.recovered_on.year <= YEAR if r.recovered_on else not r.entered_later)]
         assert sheet.value(kind, "lines") == len(now)
         assert sheet.value(kind, "amount") == sum(r.fen for r in now)
         assert sheet.value(kind, "ever_lines") == len(ever)
@@ -497,7 +497,7 @@ LINE = RecoveryFact(uid="r", clue="uid-A", kind="cash", fen=500, recovered_on=da
         (CaseFacts(handlings=(decided(date(2025, 3, 1), ban=True),)), {"handlings"}),
         (CaseFacts(reviews=(ReviewFact(uid="v", clue="uid-A", result="revoked"),)), {"reviews"}),
         (CaseFacts(reviews=(ReviewFact(uid="v", clue="uid-A", result="upheld"),)), set()),
-        (CaseFacts(recoveries=(replace(LINE, recovered_on=None),)), {"undated"}),
+        (CaseFacts(recoveries=(replace(LINE, recovered_on=None, entered_later=True),)), {"undated"}),
         (CaseFacts(deductions=(DeductionFact(uid="d", clue="uid-A", fen=5),)), {"undated"}),
         (CaseFacts(items=(ITEM,)), {"item_recoveries"}),
         (CaseFacts(items=(replace(ITEM, state="ongoing"),)), set()),

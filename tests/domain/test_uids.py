@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from zhuize_desktop.domain.uids import made_on, new_uid
+from zhuize_desktop.domain.uids import after_day, made_on, new_uid
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
 
@@ -39,3 +39,10 @@ def test_it_says_the_legal_day_on_which_it_was_made(instant, day):
 def test_another_identity_says_no_day(other):
     with pytest.raises(ValueError, match=r"UUID"):
         made_on(other)
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_what_was_entered_by_a_day_sorts_before_what_came_after_it(seconds):
+    midnight = datetime(2026, 11, 20, 16, tzinfo=UTC)  # in China the 21st begins
+    uid = new_uid(midnight + timedelta(seconds=seconds))
+    assert (uid < after_day(date(2026, 11, 20))) is (seconds < 0) is (made_on(uid) <= date(2026, 11, 20))

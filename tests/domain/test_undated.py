@@ -1,4 +1,4 @@
-"""没有日期的金额: told with number and sum under the tables and in the check, and counted in no period."""
+"""没有日期的金额: what is left out is told with number and sum under the tables and in the check."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from zhuize_desktop.domain.reports.annual import compile_annual, count_annual
 
 WAN = 1_000_000
 TOLD = {
-    "loss": "未填认定日期的资产损失：3笔、12.50万元，未计入本期和累计。",
-    "recovery": "未填挽回日期的挽回：2笔、3.00万元，未计入本期和累计。",
+    "loss": "未填认定日期、期末以后才登记的资产损失：3笔、12.50万元，未计入本期和累计。",
+    "recovery": "未填挽回日期、期末以后才登记的挽回：2笔、3.00万元，未计入本期和累计。",
     "decided": "未填决定日期的扣减薪酬决定：1笔、2.00万元，未计入本期和累计。",
     "deduction": "未填执行完成日期的扣减薪酬执行：1笔、0.50万元，未计入本期和累计。",
 }
@@ -25,8 +25,8 @@ TWO = clue("B", undated_losses=1, undated_loss_fen=WAN // 2)
 WAITING = clue("C", accepted_on=None, undated_losses=4, undated_loss_fen=WAN)
 CASE = CaseFacts(
     recoveries=(
-        RecoveryFact(uid="r-1", clue="uid-A", kind="cash", fen=WAN),
-        RecoveryFact(uid="r-2", clue="uid-A", kind="cash", fen=2 * WAN),
+        RecoveryFact(uid="r-1", clue="uid-A", kind="cash", fen=WAN, entered_later=True),
+        RecoveryFact(uid="r-2", clue="uid-A", kind="cash", fen=2 * WAN, entered_later=True),
     ),
     handlings=(
         HandlingFact(uid="h", clue="uid-A", decision="d", decision_kind="decision", person=1,
@@ -74,8 +74,14 @@ def test_the_check_asks_for_the_day_clue_by_clue() -> None:
     found = [one for one in annual_findings(REPORT, {}) if one.check == "annual.undated"]
     assert {one.grade for one in found} == {Grade.VERIFY}
     assert [(one.uid, one.sentence) for one in found[:2]] == [
-        ("uid-A", "线索A：未填认定日期的资产损失2笔、12.00万元未计入本期和累计，请补填日期或说明。"),
-        ("uid-B", "线索B：未填认定日期的资产损失1笔、0.50万元未计入本期和累计，请补填日期或说明。"),
+        (
+            "uid-A",
+            "线索A：未填认定日期、期末以后才登记的资产损失2笔、12.00万元未计入本期和累计，请补填日期或说明。",
+        ),
+        (
+            "uid-B",
+            "线索B：未填认定日期、期末以后才登记的资产损失1笔、0.50万元未计入本期和累计，请补填日期或说明。",
+        ),
     ]
     assert [one.uid for one in found[2:]] == ["uid-A"] * 3
 
@@ -84,3 +90,11 @@ def test_nothing_is_said_where_every_amount_has_its_day() -> None:
     dated = snapshot(replace(ONE, undated_losses=0, undated_loss_fen=0), case=CaseFacts())
     assert notes(dated) == {}
     assert [one for one in annual_findings(dated, {}) if one.check == "annual.undated"] == []
+
+
+def test_what_came_back_without_a_day_counts_up_to_the_end_where_it_was_entered_by_then() -> None:
+    line = RecoveryFact(uid="r", clue="uid-A", kind="cash", fen=WAN)
+    report = snapshot(replace(ONE, recovered_fen=WAN), case=CaseFacts(recoveries=(line,)))
+    sheet = count_annual(report).cases.recoveries
+    assert (sheet.value("all", "amount"), sheet.value("all", "ever_amount")) == (0, WAN)
+    assert "recovery" not in notes(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -39,6 +39,7 @@ from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.domain.rulebook import RuleBook
 from zhuize_desktop.domain.rules import Unit
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.uids import made_on, new_uid
 from zhuize_desktop.domain.workdays import WorkCalendar
 from zhuize_desktop.services.rulebook import shipped_rulebook
 from zhuize_desktop.storage import fact_rows
@@ -214,6 +215,7 @@ class Cases:
         )
         self.add(
             Recovery,
+            uid=new_uid(datetime.combine(LAST, time(15), UTC) + timedelta(days=len(self.all) % 18 - 9)),
             clue=clue,
             kind=self.pick("cash", ""),
             amount=self.pick(None, 19),
@@ -394,8 +396,15 @@ def test_what_was_mended_and_what_came_back(ledger):
         for one in cases.of(RuleChange)
     ]  # fmt: skip
     assert list(case.recoveries) == [
-        RecoveryFact(uid=one.uid, clue=one.clue, kind=one.kind, fen=one.amount, recovered_on=one.recovered_on)
-        for one in cases.of(Recovery)
+        RecoveryFact(
+            uid=one.uid,
+            clue=one.clue,
+            kind=one.kind,
+            fen=one.amount,
+            recovered_on=one.recovered_on,
+            entered_later=one.recovered_on is None and made_on(one.uid) > LAST,
+        )
+        for one in sorted(cases.of(Recovery), key=lambda one: one.uid)
         if one.amount and (one.recovered_on is None or one.recovered_on <= LAST)
     ]
     for fact in facts:

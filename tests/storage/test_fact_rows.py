@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,7 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Op
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.uids import made_on, new_uid
 from zhuize_desktop.domain.workdays import Due
 from zhuize_desktop.storage import fact_rows, imports, rows
 
@@ -138,12 +139,17 @@ class Register:
             withdrawn_reason="重复" if chance.random() < 0.1 else "",
         )
 
+    def _entered(self):
+        """A uid of some day about the period's end: it says when the record was entered."""
+        hours = timedelta(hours=self.chance.randrange(-400 * 24, 400 * 24))
+        return new_uid(datetime(LAST.year, LAST.month, LAST.day, 16, tzinfo=UTC) + hours)
+
     def _hanging(self, clue):
         chance = self.chance
         gone = lambda: "误录" if chance.random() < 0.2 else ""  # noqa: E731
-        for at in range(chance.choice((0, 0, 1, 3))):
+        for _ in range(chance.choice((0, 0, 1, 3))):
             yield Loss(
-                uid=f"l-{clue.uid}-{at}",
+                uid=self._entered(),
                 **self.own,
                 clue=clue.uid,
                 kind=chance.choice(("direct", "indirect", "contingent")),
@@ -151,9 +157,9 @@ class Register:
                 identified_on=a_day(chance),
                 withdrawn_reason=gone(),
             )
-        for at in range(chance.choice((0, 0, 1, 2))):
+        for _ in range(chance.choice((0, 0, 1, 2))):
             yield Recovery(
-                uid=f"r-{clue.uid}-{at}",
+                uid=self._entered(),
                 **self.own,
                 clue=clue.uid,
                 amount=chance.choice((None, 10_000, 1)),
@@ -204,14 +210,18 @@ def expected(register, clue, asked, contingent):
         or any("p-2" in one.persons for one in register.on(clue, OutsideDecision))
     )
     sums = {"direct": 0, "indirect": 0, "contingent": 0}
-    undated = [one.amount for one in register.on(clue, Loss) if one.amount and one.identified_on is None]
+    undated = [
+        one.amount
+        for one in register.on(clue, Loss)
+        if one.amount and one.identified_on is None and made_on(one.uid) > LAST
+    ]
     for loss in register.on(clue, Loss):
-        if loss.identified_on is not None and loss.identified_on <= LAST:
+        if (loss.identified_on or made_on(loss.uid)) <= LAST:
             sums[loss.kind] += loss.amount or 0
     recovered = [
         (one.amount or 0, one.recovered_on)
         for one in register.on(clue, Recovery)
-        if one.recovered_on is not None and one.recovered_on <= LAST
+        if (one.recovered_on or made_on(one.uid)) <= LAST
     ]
     confirmed = sums["direct"] + sums["indirect"] + (sums["contingent"] if contingent else 0)
     told = {"p-1": "陈某某", "p-2": "赵某某", "p-3": "欧阳某某", "p-4": "李某"}
@@ -243,7 +253,7 @@ def expected(register, clue, asked, contingent):
             "undated_losses": len(undated),
             "undated_loss_fen": sum(undated),
             "recovered_fen": sum(amount for amount, _ in recovered),
-            "recovered_in_period_fen": sum(amount for amount, day in recovered if day >= FIRST),
+            "recovered_in_period_fen": sum(amount for amount, day in recovered if day and day >= FIRST),
             "masked": hidden,
             "past": asked.pasts.get(clue.uid),
             # What hangs on a clue beside these records: test_case_fact_rows.

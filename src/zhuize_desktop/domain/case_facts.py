@@ -190,13 +190,19 @@ class LetterFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryFact:
-    """One line of 挽回 up to the period's end, or without a day: that one counts in no period (``undated``)."""
+    """One line of 挽回 up to the period's end, or without a day.
+
+    Attributes:
+        entered_later: it has no day and was entered after the period's end, so that nobody can say that it lies before
+            it (``undated``). What was entered by then had come back by then.
+    """
 
     uid: str
     clue: str
     kind: str = ""
     fen: int = 0
     recovered_on: date | None = None
+    entered_later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

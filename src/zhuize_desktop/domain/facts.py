@@ -83,9 +83,11 @@ class ClueFact:
         stage: present stage; what it was at the period's end is derived from the days of the steps.
         legacy: 存量线索, also set for rows taken in by an import: its 报送时间 may stand for the 受理日期.
         on_behalf: the enterprise is kept on behalf of another (代录).
-        direct_fen: its 直接损失 lines identified by the period's end; the next two likewise.
-        undated_losses: its loss lines of any kind without a day, ``undated_loss_fen`` their sum: in no other amount.
-        recovered_fen: all 挽回 with a day up to the period's end.
+        direct_fen: its 直接损失 lines identified by the period's end, or entered by then without a day; the next two
+            likewise.
+        undated_losses: its loss lines of any kind without a day that were entered after the period's end,
+            ``undated_loss_fen`` their sum: in no other amount.
+        recovered_fen: all 挽回 up to the period's end, or entered by then without a day.
         recovered_in_period_fen: 挽回 with a day in the period.
         persons: names of the 涉及责任人员; empty when ``masked``.
         enterprise_keys: running numbers of the 涉及单位, for counting 户数; empty when ``masked``.

@@ -1,7 +1,8 @@
 """资产损失统计: losses, recoveries and what is outstanding, by class of loss. Whole 分 throughout.
 
 Counted are the clues accepted up to the period's end (累计), and among them those new in the period (本期).
-扣减薪酬 is a penalty and stands in none of these sums. An amount without a day counts in no period (``undated``).
+扣减薪酬 is a penalty and stands in none of these sums. An amount without a day counts from the period in
+which it was entered (``undated``).
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def loss_tally(snapshot: Snapshot, everything: tuple[Standing, ...]) -> LossTall
 def loss_measures(contingent_counts: bool) -> tuple[Measure, ...]:
     """The columns in order: 累计, then 本期."""
     counted = "直接损失与间接损失之和" + ("，计入或有损失" if contingent_counts else "，不计或有损失")
-    identified = "认定日期在期末以前的金额，日期不详的不计入"
+    identified = "认定日期在期末以前的金额，日期不详的以登记日为准"
 
     def confirmed(fact: ClueFact) -> int:
         """认定损失 of a clue in 分."""
@@ -153,7 +154,7 @@ def loss_measures(contingent_counts: bool) -> tuple[Measure, ...]:
         Measure(
             "recovered",
             "已挽回",
-            f"{SCOPE}在期末以前的挽回金额，日期不详的不计入；不含扣减薪酬。",
+            f"{SCOPE}在期末以前的挽回金额，日期不详的以登记日为准；不含扣减薪酬。",
             lambda f: f.recovered_fen,
         ),
         Measure("outstanding", "未挽回", "认定损失减已挽回。", lambda f: confirmed(f) - f.recovered_fen),

@@ -130,9 +130,10 @@ def recoveries(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet:
     kinds = snapshot.dictionary("recovery_kind")
     accepted = {item.fact.uid for item in everything if item.entry.accepted}
     for one in snapshot.case.recoveries:
-        if one.clue not in accepted or one.recovered_on is None or one.recovered_on > period.last:
+        if one.clue not in accepted or one.entered_later or (one.recovered_on or period.last) > period.last:
             continue
-        for prefix in ("", "ever_") if one.recovered_on in period else ("ever_",):
+        now = one.recovered_on is not None and one.recovered_on in period
+        for prefix in ("", "ever_") if now else ("ever_",):
             for row in (one.kind if one.kind in kinds else UNNAMED, ALL):
                 into.see(row, prefix + "lines", one.clue, one.uid)
                 into.add(row, prefix + "amount", one.clue, one.fen)
@@ -141,7 +142,10 @@ def recoveries(snapshot: Snapshot, everything: tuple[Standing, ...]) -> Sheet:
         for code, label in (*kinds.items(), (UNNAMED, "未注明"))
     ]
     rows.append(SheetRow(ALL, "合计", "挽回明细；", emphasis=Emphasis.TOTAL))
-    scopes = (("", NOW, "挽回日期在本期内的"), ("ever_", EVER, "挽回日期在期末以前的"))
+    scopes = (
+        ("", NOW, "挽回日期在本期内的"),
+        ("ever_", EVER, "挽回日期在期末以前，或日期不详而在期末以前登记的"),
+    )
     columns = [
         SheetColumn(prefix + code, label, f"至期末已受理的线索，{scope}{what}；不含扣减薪酬。", unit, group)
         for prefix, group, scope in scopes

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from .clock import CHINA
 
@@ -38,3 +38,10 @@ def made_on(uid: str) -> date:
     if value.version != 0x7:
         raise ValueError(f"no UUIDv7: {uid}")
     return datetime.fromtimestamp((value.int >> 80) / 1000, UTC).astimezone(CHINA).date()
+
+
+def after_day(day: date) -> str:
+    """The uids of what was entered on ``day`` or earlier are less than this text, those of what came later are not."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), CHINA)
+    text = f"{int(midnight.timestamp() * 1000):012x}"
+    return f"{text[:8]}-{text[8:]}"

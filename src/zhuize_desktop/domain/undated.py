@@ -1,7 +1,8 @@
-"""没有日期的金额: lines of loss, recovery and deduction that bear no day, so that no period can hold them.
+"""没有日期的金额: lines of loss, recovery and deduction of which nobody can say that they lie before a period's end.
 
-They are counted neither in the period nor up to its end, as every row beside the clues (``sheet.spans``); a report
-tells how many there are and their sum, and its check asks for the day.
+A loss or a recovery that was entered by then had been found or had come back by then: it counts up to the end, though
+not in the period. What was entered later, and a decision or deduction without a day (``sheet.spans``), counts in
+neither; a report tells how many there are and their sum, and its check asks for the day.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ class Undated(StrEnum):
         }[self.value]
 
     @property
+    def later(self) -> str:
+        """What is left out of them, as a Chinese clause: of losses and recoveries only what was entered later."""
+        return "、期末以后才登记" if self in (Undated.LOSS, Undated.RECOVERY) else ""
+
+    @property
     def day(self) -> str:
         """The day they lack, as its field is called."""
         return {
@@ -65,7 +71,7 @@ def undated(snapshot: Snapshot, everything: Iterable[Standing]) -> tuple[Undated
     """What is left out of a report for want of a day, by kind, of the accepted clues in the order of the ledger."""
     case = snapshot.case
     sums: dict[tuple[Undated, str], list[int]] = {}
-    rows = [(Undated.RECOVERY, one.clue, one.fen) for one in case.recoveries if one.recovered_on is None]
+    rows = [(Undated.RECOVERY, one.clue, one.fen) for one in case.recoveries if one.entered_later]
     rows += [
         (Undated.DECIDED, one.clue, one.deduction_fen)
         for one in case.handlings
@@ -94,7 +100,7 @@ def undated_figures(found: Iterable[UndatedLines], kind: Undated) -> tuple[Figur
         return None
     where = Provenance(
         f"undated.{kind.value}",
-        f"至期末已受理的线索中没有填写{kind.day}的{kind.label}明细，不计入本期，也不计入累计。",
+        f"至期末已受理的线索中没有填写{kind.day}{kind.later}的{kind.label}明细，不计入本期，也不计入累计。",
         tuple(one.fact.number for one in mine),
     )
     lines, fen = sum(one.lines for one in mine), sum(one.fen for one in mine)

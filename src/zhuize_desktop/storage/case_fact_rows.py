@@ -50,6 +50,7 @@ from ..domain.records import (
     Transfer,
     Violation,
 )
+from ..domain.uids import after_day
 from . import rows
 from .tables import link_of, table_of
 
@@ -114,7 +115,8 @@ def case_facts(connection: Connection, scope: CaseScope) -> CaseFacts:
         ),
         recoveries=tuple(
             RecoveryFact(uid=one["uid"], clue=one["clue"], kind=one["kind"], fen=one["amount"],
-                         recovered_on=one["recovered_on"])
+                         recovered_on=one["recovered_on"],
+                         entered_later=one["recovered_on"] is None and one["uid"] >= after_day(scope.last))
             for one in reader.read(Recovery, "uid", "clue", "kind", "amount", "recovered_on")
             if one["amount"] is not None and (one["recovered_on"] is None or one["recovered_on"] <= scope.last)
         ),

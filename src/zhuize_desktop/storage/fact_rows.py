@@ -45,6 +45,7 @@ from ..domain.records import (
 from ..domain.reports.masking import masked_in, masked_name
 from ..domain.rulebook import SITUATION
 from ..domain.stages import Stage
+from ..domain.uids import after_day
 from . import clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .judged_days import JudgedDays, judged_days
@@ -212,7 +213,7 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         else {},
         persons=_linked_names(connection, "persons", people) if people is not None else {},
         losses=_loss_sums(connection, scope.last),
-        undated=_undated_losses(connection),
+        undated=_undated_losses(connection, scope.last),
         findings=_findings(connection, scope.last),
         judged=judged_days(connection),
         recovered=_recovered(connection, None, scope.last),
@@ -422,14 +423,14 @@ def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
 
 
 def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, int]]:
-    """Direct, indirect and contingent 分 by clue: lines identified by the period's end."""
+    """Direct, indirect and contingent 分 by clue: lines identified by the period's end, or entered by then."""
     loss = table_of(Loss)
     statement = (
         select(loss.c.clue, loss.c.kind, func.sum(loss.c.amount))
         .where(
             loss.c.withdrawn_reason == "",
             loss.c.amount.is_not(None),
-            loss.c.identified_on <= last,
+            _known_by(last, loss.c.identified_on, loss.c.uid),
         )
         .group_by(loss.c.clue, loss.c.kind)
     )
@@ -442,12 +443,22 @@ def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, 
     }
 
 
-def _undated_losses(connection: Connection) -> dict[str, tuple[int, int]]:
-    """How many loss lines of a clue bear no 认定日期, and their 分: no period can hold them."""
+def _known_by(last: date, day: ColumnElement[Any], uid: ColumnElement[Any]) -> ColumnElement[bool]:
+    """What happened by ``last``: its day says so, or without one that it was entered by then."""
+    return or_(day <= last, and_(day.is_(None), uid < after_day(last)))
+
+
+def _undated_losses(connection: Connection, last: date) -> dict[str, tuple[int, int]]:
+    """How many loss lines of a clue, entered after the period's end, bear no 认定日期, and their 分."""
     loss = table_of(Loss)
     statement = (
         select(loss.c.clue, func.count(), func.sum(loss.c.amount))
-        .where(loss.c.withdrawn_reason == "", loss.c.amount > 0, loss.c.identified_on.is_(None))
+        .where(
+            loss.c.withdrawn_reason == "",
+            loss.c.amount > 0,
+            loss.c.identified_on.is_(None),
+            loss.c.uid >= after_day(last),
+        )
         .group_by(loss.c.clue)
     )
     return {clue: (lines, fen) for clue, lines, fen in connection.execute(statement).all()}
@@ -463,10 +474,10 @@ def _findings(connection: Connection, last: date) -> dict[str, tuple[LossFinding
 
 
 def _recovered(connection: Connection, first: date | None, last: date) -> dict[str, int]:
-    """挽回 by clue: in a period, or (``first`` is ``None``) up to its end."""
+    """挽回 by clue: in a period, or (``first`` is ``None``) up to its end with what was entered by then."""
     table = table_of(Recovery)
     within = (
-        table.c.recovered_on <= last
+        _known_by(last, table.c.recovered_on, table.c.uid)
         if first is None
         else and_(table.c.recovered_on >= first, table.c.recovered_on <= last)
     )

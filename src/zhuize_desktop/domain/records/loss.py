@@ -43,7 +43,7 @@ class Loss(Record):
             "认定日期",
             Kind.DATE,
             "资产损失明细",
-            help="按这一天计入哪一年的统计；没有日期的报告不计入，另行注明。",
+            help="按这一天计入哪一年的统计；不填的以登记日为准。",
         ),
     ] = None
     evidence: Annotated[
@@ -76,6 +76,6 @@ class Recovery(Record):
     ] = None
     recovered_on: Annotated[
         date | None,
-        Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；没有日期的报告不计入，另行注明。"),
+        Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；不填的以登记日为准。"),
     ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT)] = ""

@@ -238,7 +238,7 @@ def _left_out(counted: Counted, kind: Undated) -> Iterator[Block]:
     figures = undated_figures(undated(counted.snapshot, counted.tally.standings), kind)
     if figures is not None:
         lines, amount = figures
-        told = (f"未填{kind.day}的{kind.label}：", lines, "、", amount, "，未计入本期和累计。")
+        told = (f"未填{kind.day}{kind.later}的{kind.label}：", lines, "、", amount, "，未计入本期和累计。")
         yield Paragraph(told, TextStyle.NOTE)
 
 
