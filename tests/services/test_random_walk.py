@@ -52,11 +52,12 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.viewer import viewer_of
 from zhuize_desktop.domain.workflow import MOVES, MoveKind
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services import approvals, clues, records, steps
 from zhuize_desktop.services.dossier import next_step, read_case
-from zhuize_desktop.services.session import log_in, viewer_of
+from zhuize_desktop.services.session import log_in
 from zhuize_desktop.services.setup import NewUser, first_start
 from zhuize_desktop.storage import audit, rows
 from zhuize_desktop.storage.folders import DataFolder

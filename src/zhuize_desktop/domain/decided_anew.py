@@ -1,6 +1,8 @@
 """复核变更以后: whom a decision handles or spares, and whether what a review changed was decided anew since for them.
 
-A party is the uid of a person, or of a 责任主体; lines of one person in one case are one party. An own decision, 处理决定 or 不予追责决定, and the superior's do that, for whom they handle or spare. 党纪、政务处分 and
+A party is the uid of a person, or of a 责任主体; lines of one person in one case are one party.
+
+An own decision, 处理决定 or 不予追责决定, and the superior's do that, for whom they handle or spare. 党纪、政务处分 and
 处分 are another body's and run beside: none of them says what became of the decision that was reviewed, nor does a
 decision here say what became of a 处分.
 """
