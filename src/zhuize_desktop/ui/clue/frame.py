@@ -166,10 +166,11 @@ class DossierFrame(QWidget):
         """A sheet of the tracks, made when first wanted."""
         if code not in self._sheets:
             made = SheetPage(self._context, self.resolver, TRACK_SHEETS[code])
-            for editor in made.editors:
-                self._adopt(editor)
             made.turned.connect(self._show_foot)
             self.stack.addWidget(made)
+            # After its form has come into the window: Tab then leads from the last field to the button.
+            for editor in made.editors:
+                self._adopt(editor)
             self._sheets[code] = made
             if self._contents is not None and not self._contents.is_new:
                 made.show_contents(self._contents)
