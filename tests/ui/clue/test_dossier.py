@@ -129,6 +129,30 @@ def test_a_stage_is_worked_with_the_keyboard_and_the_step_taken(opened, whole, c
     assert not form.editor.save_button.isVisible()
 
 
+def test_the_way_of_a_triage_is_what_the_check_proposed_until_it_is_changed(opened, whole, clerk, settled):
+    whole.until(Stage.TRIAGE)
+    view = opened(whole)
+    form = part(view, Triage)
+    assert form.form.value("disposition") == only(clerk, PreliminaryCheck).proposed == "direct"
+    assert not form.form.is_dirty()  # nobody typed it
+    form.form.set_value("disposition", "joint")
+    form.form.set_value("opinion", "联合核查")
+    form.editor.save()
+    settled()
+    assert only(clerk, Triage).disposition == form.form.value("disposition") == "joint"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_person_made_out_of_a_clue_works_at_its_only_enterprise(named, opened, whole, clerk, page, settled):
+    view = opened(whole)
+    view.turn_to("register")
+    units = (clerk.viewer.enterprise,) if named else ()
+    view.register.form.set_value("enterprises", units)  # as typed: nothing of it is saved yet
+    view.resolver.create("Person", "钱某某", lambda _: None)
+    settled()
+    assert dialog(page, RecordDialog).form.value("enterprise") == (units[0] if named else None)
+
+
 def test_what_is_missing_leads_to_sheet_record_and_field(opened, whole, page, settled):
     whole.accept()
     whole.check()

@@ -70,6 +70,7 @@ class DossierFrame(QWidget):
         self._contents: Contents | None = None
         self._sheets: dict[str, SheetPage] = {}
         self.register = RegisterTab(context, self.resolver)
+        self.resolver.units = self.register.units
         self.approvals = LinesTable(context, self.resolver, kind_of(APPROVALS))
         self.attachments = CaseAttachments(context, self.resolver)
         self.papers = PapersTab(context)
