@@ -47,18 +47,18 @@ class Case:
                 Lines(""),
                 "2026年第3卷第12页",
             )
-        stage = self.clerk.front()[2]
+        _, count, stage = self.clerk.front()
         self.clerk.log_out()
         self.clerk.log_in("reviewer", self.password)
-        self._open(stage)
+        self._open(stage, count)
         for at in range(len(bodies)):
             self._confirm_paper(at)
         self.clerk.log_out()
         self.clerk.log_in("clerk", self.password)
-        self._open(stage)
+        self._open(stage, count)
 
-    def _open(self, stage: str) -> None:
-        """The case, searched for."""
+    def _open(self, stage: str, papers: str = "") -> None:
+        """The case, searched for, at its 审批件: all is read when it says how many there are."""
         keys = self.clerk.keys
         keys.press("ctrl+k")
         keys.wait_title("问题线索")
@@ -66,11 +66,12 @@ class Case:
         self.clerk.look("searching")
         keys.press("Return", "Return")
         self.clerk.wait_stage(stage)
+        self.clerk.go("审批件")
+        self.clerk.wait_front("审批件", papers)
 
     def _confirm_paper(self, at: int) -> None:
         """Confirm one 审批件, counted from the last one."""
         clerk, keys = self.clerk, self.clerk.keys
-        clerk.go("审批件")
         before = keys.title
         keys.press("End", *["Up"] * at, "Menu", "Down")
         clerk.look("confirming-approval")
