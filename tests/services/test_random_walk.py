@@ -105,8 +105,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Who
         )
     }
     works["ready"].conclude()
-    gate = "approval.close.responsible"  # entered by the clerk, and nobody there to confirm it
-    steps.explain_gate(session, works["ready"].clue, "close", gate, "本单位只有一名经办人")
     session.close()
     return folder.path, works
 

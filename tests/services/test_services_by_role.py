@@ -154,7 +154,7 @@ def prepared(template: tuple[Path, str], tmp_path_factory: pytest.TempPathFactor
     work, other = WholeCase(clerk), WholeCase(clerk)
     work.register()
     other.register()
-    approval = work.approve(Stage.INTAKE, "responsible", TODAY)
+    approval = work.enter_approval(Stage.INTAKE, "responsible", TODAY)
     work.add(Loss, kind="direct", amount=5_00)
     told = supervision.add_report(clerk, {"title": "审计报告", "received_on": TODAY}).value
     finding = supervision.add_finding(clerk, told.uid, {"summary": "违规担保"}).value

@@ -404,6 +404,9 @@ def test_what_a_paper_is_about_is_asked_of_the_superior_alone(opened, whole, cle
     assert form.is_hidden("matter")
     form.set_value("body", "parent")
     form.set_value("matter", "jurisdiction")
+    whole_paper = {"form": "signature", "approver": "郑德明", "decided_on": day(2), "result": "approved"}
+    for name, value in whole_paper.items():
+        form.set_value(name, value)
     asking.editor.save()
     settled()
     (saved,) = view.approvals._lines.values()
