@@ -32,7 +32,7 @@ class Case:
         return (self.first + timedelta(days=after)).isoformat()
 
     def approve(self, *bodies: str, after: int) -> None:
-        """Approvals on paper, one for each body; the reviewer compares them with the papers and confirms them."""
+        """Approvals on paper, one for each body; the reviewer compares each with its paper and confirms it."""
         for body in bodies:
             meets = body in _MEETING
             self.clerk.line(
@@ -47,15 +47,14 @@ class Case:
                 Lines(""),
                 "2026年第3卷第12页",
             )
-        _, count, stage = self.clerk.front()
-        self.clerk.log_out()
-        self.clerk.log_in("reviewer", self.password)
-        self._open(stage, count)
-        for at in range(len(bodies)):
-            self._confirm_paper(at)
-        self.clerk.log_out()
-        self.clerk.log_in("clerk", self.password)
-        self._open(stage, count)
+            _, count, stage = self.clerk.front()
+            self.clerk.log_out()
+            self.clerk.log_in("reviewer", self.password)
+            self._open(stage, count)
+            self._confirm_paper()
+            self.clerk.log_out()
+            self.clerk.log_in("clerk", self.password)
+            self._open(stage, count)
 
     def _open(self, stage: str, papers: str = "") -> None:
         """The case, searched for, at its 审批件: all is read when it says how many there are."""
@@ -69,11 +68,11 @@ class Case:
         self.clerk.go("审批件")
         self.clerk.wait_front("审批件", papers)
 
-    def _confirm_paper(self, at: int) -> None:
-        """Confirm one 审批件, counted from the last one."""
+    def _confirm_paper(self) -> None:
+        """Confirm the last 审批件."""
         clerk, keys = self.clerk, self.clerk.keys
         before = keys.title
-        keys.press("End", *["Up"] * at, "Menu", "Down")
+        keys.press("End", "Menu", "Down")
         clerk.look("confirming-approval")
         keys.press("Return")
         keys.wait("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
@@ -261,6 +260,6 @@ class Case:
         self._open("销号")
         clerk = self.clerk
         clerk.look("opened-by-reviewer")
-        self._confirm_paper(0)
+        self._confirm_paper()
         clerk.step("已销号")
         clerk.look("closed")
