@@ -43,6 +43,24 @@ def test_an_older_consent_entered_later_is_not_the_last_word(
     assert state_of(one.case(), "decide", COMMITTEE).mark is mark
 
 
+@pytest.mark.parametrize(
+    ("body", "form", "mark"),
+    [
+        ("party_committee", "signature", VERIFY),
+        ("party_committee", "meeting", DONE),
+        ("leading_body", "signature", VERIFY),
+        ("responsible", "signature", DONE),
+    ],
+)
+def test_what_a_body_decides_together_one_person_has_not_signed(body: str, form: str, mark: GateMark) -> None:
+    one = good("decide", Stage.DISPOSITION).put(f"disposition.{body}", form=form)
+    state = state_of(one.case(), "decide", f"approval.decide.{body}")
+    assert state.mark is mark
+    if mark is VERIFY:
+        assert "个人签批" in state.told
+        assert "会议审议" in state.told
+
+
 #: Move, its stage, the body that approves it, the day of the move.
 DATED = (
     ("accept", Stage.INTAKE, "responsible", 2),

@@ -41,6 +41,7 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.rulebook import LOCAL_PACK, LocalChanges
 from zhuize_desktop.domain.rules import Entry
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.tracks import SHEETS
 from zhuize_desktop.domain.workflow import MOVES, move_of
 from zhuize_desktop.services.rulebook import shipped_rulebook
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from zhuize_desktop.domain.rulebook import RuleBook
 
 MISSING, VERIFY, DONE, HISTORIC = GateMark.MISSING, GateMark.VERIFY, GateMark.DONE, GateMark.HISTORIC
+NOTHING = GateMark.NOTHING
 BOOK = filled_book()
 INTAKE, CHECK, TRIAGE, INVESTIGATION, DISPOSITION, RECTIFICATION, CLOSURE = Stage
 DISCIPLINE = {
@@ -489,7 +491,7 @@ ROWS: tuple[Row, ...] = (
     ("jurisdiction.decide", "decide", DISPOSITION, MISSING, lambda one: one.put("loss", amount=1000 * WAN)),
     ("jurisdiction.decide", "decide", DISPOSITION, DONE, lambda one: one.put("loss", amount=1000 * WAN - 1)),
     (
-        "jurisdiction.decide", "decide", DISPOSITION, DONE,
+        "jurisdiction.decide", "decide", DISPOSITION, NOTHING,
         lambda one: one.put("loss", amount=1000 * WAN).put("decision", kind="suggestion"),
     ),
     ("jurisdiction.cadre", "decide", DISPOSITION, MISSING, lambda one: one.person(cadre_authority="city_committee")),
@@ -530,7 +532,7 @@ ROWS: tuple[Row, ...] = (
             archive_place="3卷40页", entered_by="u1", confirmed_by="u2",
         ),
     ),
-    ("adjustment.approval", "decide", DISPOSITION, DONE, lambda one: one.put("liable", adjustment="heavier")),
+    ("adjustment.approval", "decide", DISPOSITION, NOTHING, lambda one: one.put("liable", adjustment="heavier")),
     (
         "range", "decide", DISPOSITION, VERIFY,
         lambda one: one.put("handling", kinds=("organisation.demote", "pay.performance")),
@@ -772,9 +774,10 @@ def test_a_gate_misses_what_is_taken_away_and_nothing_else(
     whole = state_of(good(move, stage).case(), move, gate)
     # At 受理 and 分类处置 a clue that was worked through is not ended by a letter: no state of it is right for closing.
     if (gate, stage) not in {("closure.kind", TRIAGE), ("closure.kind", INTAKE)}:
-        assert (whole.mark, whole.blocks) == (DONE, False), whole.findings
+        assert whole.mark in (DONE, NOTHING), whole.findings
+        assert not whole.blocks
     broken = state_of(change(good(move, stage)).case(), move, gate)
-    assert (broken.mark, broken.blocks) == (mark, mark is not DONE), broken.findings
+    assert (broken.mark, broken.blocks) == (mark, mark not in (DONE, NOTHING)), broken.findings
     for found in broken.findings:
         assert found.sentence.endswith("。")
         assert found.check == gate
@@ -815,7 +818,13 @@ def test_every_required_approval_is_asked_for(entry: str) -> None:
     assert mark(good(move, stage).put(uid, result="returned")) is MISSING
     assert mark(good(move, stage).put(uid, decided_on=None)) is MISSING
     assert mark(good(move, stage).put(uid, archive_place="")) is MISSING
-    assert mark(good(move, stage).put(uid, confirmed_by=None)) is VERIFY
+    unconfirmed = good(move, stage).put(uid, confirmed_by=None)
+    assert mark(unconfirmed.confirmed_by_any(u1="张三")) is VERIFY
+    told = state_of(unconfirmed.confirmed_by_any(u1="张三", u2="李四", u3="王五").case(), move, gate)
+    assert told.mark is MISSING
+    assert "请由李四或王五登录，核对纸件后确认" in told.findings[0].sentence
+    many = unconfirmed.confirmed_by_any(u2="李四", u3="王五", u4="赵六", u5="钱七")
+    assert "李四、王五、赵六等4人之一" in state_of(many.case(), move, gate).findings[0].sentence
 
 
 @pytest.mark.parametrize(("move", "stage"), [("merge", TRIAGE), ("finish_rectification", RECTIFICATION)])
@@ -873,7 +882,7 @@ def test_what_is_decided_after_the_takeover_is_exempted_and_classed_here() -> No
     answered = taken_over(DISPOSITION).exempted("46-EX-1")
     assert state_of(answered.case(), "decide", "exemption").mark is DONE
     # Where no loss was entered from the file of before, none is asked for.
-    assert state_of(taken_over(DISPOSITION).drop("finding").case(), "decide", "class").mark is DONE
+    assert state_of(taken_over(DISPOSITION).drop("finding").case(), "decide", "class").mark is NOTHING
     for gate in ("exemption", "class"):
         assert state_of(taken_over(RECTIFICATION).case(), "decide", gate).mark is HISTORIC
 
@@ -1447,17 +1456,20 @@ WAYS: tuple[Row, ...] = (
             OutsideDecision, kind="discipline", persons=("p1",), decided_on=day(110)
         ),
     ),
-    ("sanction.ended", "close", CLOSURE, DONE, lambda one: one.drop("sanction")),
+    ("sanction.ended", "close", CLOSURE, NOTHING, lambda one: one.drop("sanction")),
     # What never came to 处理 and 整改 is ended without them.
-    ("decision", "close", CLOSURE, DONE, lambda one: one.drop("decision").clue(decided_on=None)),
-    ("liable.covered", "close", CLOSURE, DONE, lambda one: one.drop("handling").clue(decided_on=None)),
-    ("rectification.items", "close", CLOSURE, DONE, lambda one: one.put("item", state="open").clue(rectified_on=None)),
-    ("closure.consent", "merge", TRIAGE, DONE, lambda one: one.drop("closure").clue(from_superior=False)),
+    ("decision", "close", CLOSURE, NOTHING, lambda one: one.drop("decision").clue(decided_on=None)),
+    ("liable.covered", "close", CLOSURE, NOTHING, lambda one: one.drop("handling").clue(decided_on=None)),
+    (
+        "rectification.items", "close", CLOSURE, NOTHING,
+        lambda one: one.put("item", state="open").clue(rectified_on=None),
+    ),
+    ("closure.consent", "merge", TRIAGE, NOTHING, lambda one: one.drop("closure").clue(from_superior=False)),
     (
         "execution", "merge", RECTIFICATION, DONE,
         lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),
     ),
-    ("service", "merge", DISPOSITION, DONE, lambda one: one.drop("decision", "handling", "handled_body", "service")),
+    ("service", "merge", DISPOSITION, NOTHING, lambda one: one.drop("decision", "handling", "handled_body", "service")),
     (
         "execution", "close", CLOSURE, DONE,
         lambda one: one.drop("paid").plus(LongTermItem, kind="deduction", handling="handling"),
@@ -1515,6 +1527,46 @@ def test_the_lawful_other_ways_are_ways(
     gate: str, move: str, stage: Stage, mark: GateMark, change: Callable[[GoodCase], GoodCase]
 ) -> None:
     assert state_of(change(good(move, stage)).case(), move, gate).mark is mark
+
+
+@pytest.mark.parametrize(
+    ("move", "stage", "gate", "dropped"),
+    [
+        ("finish_investigation", INVESTIGATION, "team.recusal", ("leader", "member")),
+        ("finish_investigation", INVESTIGATION, "suspension", ("pause",)),
+        ("finish_investigation", INVESTIGATION, "acts.names", ("act",)),
+        ("finish_rectification", RECTIFICATION, "rectification.items", ("item", "measure", "notice")),
+        ("finish_rectification", RECTIFICATION, "rectification.accepted", ("item", "measure", "notice")),
+        ("close", CLOSURE, "preservation", ("preservation",)),
+        ("close", CLOSURE, "sanction.ended", ("sanction",)),
+    ],
+)
+def test_a_gate_with_nothing_to_look_at_says_so(
+    move: str, stage: Stage, gate: str, dropped: tuple[str, ...]
+) -> None:
+    assert state_of(good(move, stage).case(), move, gate).mark is DONE
+    state = state_of(good(move, stage).drop(*dropped).case(), move, gate)
+    assert (state.mark.value, state.blocks) == ("不涉及", False)
+
+
+def test_where_a_paper_is_catalogued_is_told_as_the_list_calls_it() -> None:
+    state = state_of(
+        good("finish_check", CHECK).drop("paper_preliminary_report").case(),
+        "finish_check",
+        "paper.preliminary_report",
+    )
+    assert "左侧“销号”的“卷宗文件”" in state.findings[0].sentence
+    assert {"销号"} == {one.label for one in SHEETS if DossierEntry in {part.record for part in one.parts}}
+
+
+def test_what_a_gate_rests_on_is_told_in_words() -> None:
+    """The name of the program tells a clerk nothing of why something is asked."""
+    gates = {gate.code: gate for move in MOVES for gate in gates_before(good(move.code, INTAKE).case(), move)}
+    assert len(gates) > 60
+    for gate in gates.values():
+        assert gate.clause
+        assert not gate.clause.startswith("本程序设计"), gate.code
+    assert "四眼原则" in gates["approval.accept.responsible"].clause
 
 
 def test_the_grades_of_the_marks() -> None:

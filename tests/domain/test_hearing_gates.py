@@ -9,6 +9,7 @@ from zhuize_desktop.domain.records import Decision, Handling, LiablePerson, Outs
 from zhuize_desktop.domain.stages import Stage
 
 MISSING, VERIFY, DONE, HISTORIC = GateMark.MISSING, GateMark.VERIFY, GateMark.DONE, GateMark.HISTORIC
+NOTHING = GateMark.NOTHING
 CODE = "hearing.persons"
 
 
@@ -29,7 +30,7 @@ def test_after_the_short_path_every_liable_person_is_heard_too() -> None:
 
 
 def test_whom_the_superior_decides_on_the_superior_hears() -> None:
-    assert mark(decided_above().drop("heard")) is DONE
+    assert mark(decided_above().drop("heard")) is NOTHING
     proposed = decided_above().plus(Decision, kind="suggestion", number="虚建〔2026〕1号")
     assert mark(proposed.drop("heard")) is DONE
     # Who proposes what is to be laid on somebody hears them.

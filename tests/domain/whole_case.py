@@ -230,6 +230,12 @@ class GoodCase:
         self._others: dict[str, Enterprise] = {}
         self._elsewhere: tuple[Laid, ...] = ()
         self._matters: dict[str, Matter] = {}
+        self._confirmers: dict[str, str] = {}
+
+    def confirmed_by_any(self, **names: str) -> GoodCase:
+        """With users who may confirm an 审批件, by uid."""
+        self._confirmers = names
+        return self
 
     def by(self, user: str) -> GoodCase:
         """Looked at by another user."""
@@ -352,5 +358,5 @@ class GoodCase:
         return Case(
             self._clue, self._book, TODAY, held, self._user, names, self._left,
             {"p1": self._person}, {"e": self._enterprise, **self._others}, "e", self._elsewhere,
-            matters=self._matters,
+            matters=self._matters, confirmers=self._confirmers,
         )  # fmt: skip

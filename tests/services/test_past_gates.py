@@ -29,7 +29,6 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.workflow import move_of
 from zhuize_desktop.services import clues, records
-from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import explanations, next_step, read_case
 from zhuize_desktop.services.session import confirm_password
 from zhuize_desktop.services.steps import Blocked, explain_gate, merge_clue, reopen_clue, take_step
@@ -104,7 +103,8 @@ def test_who_entered_and_who_confirmed_is_written_by_nobody(desk):
     assert (asked.asked_by, asked.confirmed_by) == (reviewer.viewer.user, None)
     again = records.change(reviewer, replace(asked, note="核查否定", **forged)).value
     assert (again.asked_by, again.confirmed_by) == (reviewer.viewer.user, None)
-    paper = {"step": Stage.TRIAGE, "body": "leading_body", "result": "approved"}
+    paper = {"step": Stage.TRIAGE, "form": "meeting", "body": "leading_body", "minutes_number": "虚构纪要3号"}
+    paper |= {"decided_on": day(25), "result": "approved"}
     forged = {"entered_by": signer, "confirmed_by": signer}
     entered = records.load(reviewer, Approval, work.add(Approval, **paper, **forged))
     assert (entered.entered_by, entered.confirmed_by) == (reviewer.viewer.user, None)
@@ -116,7 +116,6 @@ def test_an_explanation_holds_for_what_it_was_given_for(clerk):
     work = WholeCase(clerk).until(Stage.TRIAGE)
     work.add(Triage, disposition="joint", opinion="联合核查", decided_on=day(25))
     work.approve(Stage.TRIAGE, "leading_body", day(25))
-    explain_gate(clerk, work.clue, "dispose", "approval.dispose.leading_body", "只有一名经办人")
     explain_gate(clerk, work.clue, "dispose", "check.pursuit", "联合核查已商定")
     explain_gate(clerk, work.clue, "dispose", "jurisdiction.investigate", "还没有预估损失")
 
@@ -143,11 +142,11 @@ def test_an_explanation_of_one_approval_does_not_open_the_next_finding(clerk):
     work = WholeCase(clerk)
     work.register()
     work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
-    work.approve(Stage.INTAKE, "responsible", day(2))
-    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
+    work.approve(Stage.INTAKE, "responsible", day(3))
+    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "紧急，先办后批")
     (given,) = records.hanging_on(clerk, GateExplanation, "clue", work.clue)
     case = read_case(clerk, work.clue)
-    assert explanations(case, move_of("accept")) == {given.check: "只有一名经办人"}
+    assert explanations(case, move_of("accept")) == {given.check: "紧急，先办后批"}
     older = replace(case, held={**case.held, GateExplanation: (replace(given, sentence="另一项发现。"),)})
     assert explanations(older, move_of("accept")) == {}
 
@@ -222,11 +221,6 @@ def test_what_goes_back_is_approved_anew_or_explained(desk):
     """Else what was approved for one 处置方式 serves for another."""
     clerk = desk.log_in("clerk")
     work = WholeCase(clerk).until(Stage.INVESTIGATION)
-    for one in records.hanging_on(clerk, Approval, "clue", work.clue):
-        if one.step is Stage.TRIAGE:
-            signer = desk.log_in("signer")
-            confirm_approval(signer, one.uid)
-    clerk = work.session = desk.log_in("clerk")
     take_step(clerk, work.clue, "return_investigation", version(clerk, work.clue), "拟移送")
     (triage,) = records.hanging_on(clerk, Triage, "clue", work.clue)
     records.change(clerk, replace(triage, disposition="joint", decided_on=day(26)))
@@ -236,9 +230,8 @@ def test_what_goes_back_is_approved_anew_or_explained(desk):
     (told,) = [one for one in refused.value.states if one.gate.code == "approval.dispose.leading_body"]
     assert (told.mark.value, told.blocks) == ("核实", True)
     assert "已用于" in told.told
-    fresh = work.approve(Stage.TRIAGE, "leading_body", day(26))
-    confirm_approval(desk.log_in("signer"), fresh)
-    states = {one.gate.code: one for one in next_step(read_case(desk.log_in("clerk"), work.clue)).states}
+    work.approve(Stage.TRIAGE, "leading_body", day(26))
+    states = {one.gate.code: one for one in next_step(read_case(clerk, work.clue)).states}
     assert states["approval.dispose.leading_body"].mark.value == "齐"
 
 

@@ -52,11 +52,12 @@ from zhuize_desktop.domain.records import (
 )
 from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.viewer import viewer_of
 from zhuize_desktop.domain.workflow import MOVES, MoveKind
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services import approvals, clues, records, steps
 from zhuize_desktop.services.dossier import next_step, read_case
-from zhuize_desktop.services.session import log_in, viewer_of
+from zhuize_desktop.services.session import log_in
 from zhuize_desktop.services.setup import NewUser, first_start
 from zhuize_desktop.storage import audit, rows
 from zhuize_desktop.storage.folders import DataFolder
@@ -104,8 +105,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Who
         )
     }
     works["ready"].conclude()
-    gate = "approval.close.responsible"  # entered by the clerk, and nobody there to confirm it
-    steps.explain_gate(session, works["ready"].clue, "close", gate, "本单位只有一名经办人")
     session.close()
     return folder.path, works
 

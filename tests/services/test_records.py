@@ -151,13 +151,26 @@ REFUSED = (
     (LiablePerson, {"identified_on": TOO_LATE}, "identified_on"),
     (Approval, {"form": "unknown"}, "form"),
     (Approval, {"decided_on": TOO_LATE}, "decided_on"),
+    # What makes a paper an approval.
+    (Approval, {"form": ""}, "form"),
+    (Approval, {"body": ""}, "body"),
+    (Approval, {"decided_on": None}, "decided_on"),
+    (Approval, {"result": ""}, "result"),
+    (Approval, {"minutes_number": " "}, "approver"),
 )
+#: What a record is nothing without.
+WHOLE = {
+    Approval: {
+        "form": "meeting", "body": "leading_body", "minutes_number": "虚构纪要〔2026〕3号",
+        "decided_on": date(2026, 11, 3), "result": "approved",
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("record", "wrong", "field"), REFUSED)
 def test_what_a_form_refuses_no_way_in_accepts(clerk, record, wrong, field):
     one, other = (records.add(clerk, Person, {"name": name}).value.uid for name in ("路人甲", "路人乙"))
-    values = {"clue": a_clue(clerk).uid}
+    values = {"clue": a_clue(clerk).uid} | WHOLE.get(record, {})
     good = records.add(clerk, record, values | ({"person": one} if record is LiablePerson else {})).value
     values |= {"person": other} if record is LiablePerson else {}  # a person stands once in a clue
     for write in (
@@ -169,6 +182,15 @@ def test_what_a_form_refuses_no_way_in_accepts(clerk, record, wrong, field):
             write()
         assert caught.value.field == field
     assert records.list_records(clerk, record) == [good]
+
+
+def test_of_a_clue_under_way_before_what_an_approval_said_may_be_unknown(clerk):
+    clue = a_clue(clerk)
+    half = {"clue": clue.uid, "step": Stage.INTAKE, "body": "responsible"}
+    with pytest.raises(FieldError, match="审批方式"):
+        records.add(clerk, Approval, half)
+    clues.change_clue(clerk, replace(clues.load_for_edit(clerk, clue.uid), legacy=True))
+    assert records.add(clerk, Approval, half).value.decided_on is None
 
 
 def test_an_enterprise_is_examined_as_one(clerk):

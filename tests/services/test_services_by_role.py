@@ -53,6 +53,7 @@ from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.rules import Checked, Entry, RulePack
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.domain.timing import Timing
+from zhuize_desktop.domain.viewer import viewer_of
 from zhuize_desktop.seal.keys import QUICK
 from zhuize_desktop.services import (
     approvals,
@@ -92,7 +93,7 @@ from zhuize_desktop.services import (
 from zhuize_desktop.services.health_work import HealthInput
 from zhuize_desktop.services.import_plan import ImportPlan
 from zhuize_desktop.services.rulebook import shipped_rulebook
-from zhuize_desktop.services.session import Session, log_in, viewer_of
+from zhuize_desktop.services.session import Session, log_in
 from zhuize_desktop.services.succession import Succession
 from zhuize_desktop.storage import audit
 from zhuize_desktop.storage.folders import DataFolder
@@ -153,7 +154,7 @@ def prepared(template: tuple[Path, str], tmp_path_factory: pytest.TempPathFactor
     work, other = WholeCase(clerk), WholeCase(clerk)
     work.register()
     other.register()
-    approval = work.approve(Stage.INTAKE, "responsible", TODAY)
+    approval = work.enter_approval(Stage.INTAKE, "responsible", TODAY)
     work.add(Loss, kind="direct", amount=5_00)
     told = supervision.add_report(clerk, {"title": "审计报告", "received_on": TODAY}).value
     finding = supervision.add_finding(clerk, told.uid, {"summary": "违规担保"}).value

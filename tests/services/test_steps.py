@@ -32,10 +32,12 @@ from zhuize_desktop.domain.records import (
     RectificationChange,
     RectificationItem,
     RectificationNotice,
+    Recusal,
     StageStep,
     Suspension,
     TeamMember,
     Triage,
+    User,
     Violation,
 )
 from zhuize_desktop.domain.roles import Op
@@ -107,7 +109,6 @@ def test_a_move_tried_twice_at_once_is_made_once(clerk):
     work.register()
     work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
     work.approve(Stage.INTAKE, "responsible", day(2))
-    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
     at = version(clerk, work.clue)
     take_step(clerk, work.clue, "accept", at)
     with pytest.raises(Conflict):
@@ -122,7 +123,6 @@ def test_a_move_tried_by_two_at_the_same_moment_is_made_once(clerk):
     work.register()
     work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
     work.approve(Stage.INTAKE, "responsible", day(2))
-    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "只有一名经办人")
     at, start = version(clerk, work.clue), threading.Barrier(4)
 
     def attempt(_):
@@ -343,12 +343,12 @@ def test_on_a_closed_clue_nothing_is_taken_away_and_nothing_moved_out_of_it(cler
 
 @pytest.mark.parametrize("text", ["（机密）另附", "密级：秘密"])
 def test_no_word_of_a_step_bears_a_mark_of_secrecy(clerk, desk, text):
-    work = WholeCase(clerk).until(Stage.PRELIMINARY_CHECK)
-    work.add(PreliminaryCheck, content="预付货款", reported_on=day(20))
-    approval = work.approve(Stage.PRELIMINARY_CHECK, "responsible", day(20))
+    work = WholeCase(clerk).until(Stage.TRIAGE)
+    work.add(Triage, disposition="joint", opinion="联合核查", decided_on=day(25))
+    approval = work.approve(Stage.TRIAGE, "leading_body", day(25))
     for act in (
-        lambda: take_step(clerk, work.clue, "return_preliminary_check", version(clerk, work.clue), text),
-        lambda: explain_gate(clerk, work.clue, "finish_check", "approval.finish_check.responsible", text),
+        lambda: take_step(clerk, work.clue, "return_triage", version(clerk, work.clue), text),
+        lambda: explain_gate(clerk, work.clue, "dispose", "check.pursuit", text),
         lambda: split_clue(clerk, work.clue, {"summary": text}, "两件事"),
         lambda: split_clue(clerk, work.clue, {"summary": "另一笔"}, text),
         lambda: records.withdraw(clerk, Approval, approval, text),
@@ -357,7 +357,7 @@ def test_no_word_of_a_step_bears_a_mark_of_secrecy(clerk, desk, text):
     ):
         with pytest.raises(FieldError, match="密级标志"):
             act()
-    assert clues.load_for_edit(clerk, work.clue).stage is Stage.PRELIMINARY_CHECK
+    assert clues.load_for_edit(clerk, work.clue).stage is Stage.TRIAGE
     assert records.load(clerk, Approval, approval).withdrawn_reason == ""
 
 
@@ -365,9 +365,15 @@ def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk,
     work = WholeCase(clerk)
     work.register()
     work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
-    uid = work.approve(Stage.INTAKE, "responsible", day(2))
-    with pytest.raises(Blocked):
+    uid = work.enter_approval(Stage.INTAKE, "responsible", day(2))
+    with pytest.raises(Blocked) as refused:
         take_step(clerk, work.clue, "accept", version(clerk, work.clue))
+    users = {one.login: one.name for one in records.list_records(clerk, User)}
+    others = f"请由{users['reviewer']}或{users['signer']}登录"
+    assert others in str(refused.value)
+    # No word stands in for it while there is somebody who may.
+    with pytest.raises(NotAllowed, match="没有需要说明"):
+        explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "无人可确认")
     with pytest.raises(NotAllowed):
         confirm_approval(clerk, uid)
     signer = desk.log_in("signer")
@@ -379,10 +385,27 @@ def test_an_approval_is_confirmed_by_somebody_else_and_then_needs_no_word(clerk,
     assert changed.confirmed_by is None
 
 
+def test_where_nobody_else_may_confirm_an_approval_a_word_will_do(clerk):
+    """Who is involved in the clue confirms nothing in it."""
+    work = WholeCase(clerk)
+    work.register()
+    work.add(Acceptance, opinion="accept", reason="属于受理范围", decided_on=day(2))
+    work.enter_approval(Stage.INTAKE, "responsible", day(2))
+    users = {one.login: one.uid for one in records.list_records(clerk, User)}
+    assert set(read_case(clerk, work.clue).confirmers) == {
+        users[login] for login in ("clerk", "reviewer", "signer")
+    }
+    for login in ("reviewer", "signer"):
+        records.add(clerk, Recusal, {"clue": work.clue, "user": users[login], "reason": "曾分管"})
+    assert list(read_case(clerk, work.clue).confirmers) == [clerk.viewer.user]
+    explain_gate(clerk, work.clue, "accept", "approval.accept.responsible", "其他人员均须回避")
+    assert take_step(clerk, work.clue, "accept", version(clerk, work.clue)).value.accepted_on == day(2)
+
+
 def test_where_the_pair_is_relaxed_one_person_enters_and_confirms(clerk, desk):
     work = WholeCase(clerk)
     work.register()
-    uid = work.approve(Stage.INTAKE, "responsible", day(2))
+    uid = work.enter_approval(Stage.INTAKE, "responsible", day(2))
     admin = desk.log_in("admin")
     relax_pair(admin, "save_approval+confirm_approval", "只有一名经办人，总经理办公会同意")
     clerk = desk.log_in("clerk")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from zhuize_desktop.domain.gates.approvals import MEETING
 from zhuize_desktop.domain.records import (
     Acceptance,
     Approval,
@@ -37,8 +38,11 @@ from zhuize_desktop.domain.records import (
     User,
     Violation,
 )
+from zhuize_desktop.domain.roles import Role
 from zhuize_desktop.domain.stages import Stage
+from zhuize_desktop.domain.viewer import viewer_of
 from zhuize_desktop.services import clues, directory, records
+from zhuize_desktop.services.approvals import confirm_approval
 from zhuize_desktop.services.dossier import next_step, read_case
 from zhuize_desktop.services.steps import explain_gate, take_step
 
@@ -65,11 +69,30 @@ class WholeCase:
         self.made[record.__name__] = uid
         return uid
 
-    def approve(self, step: Stage, body: str, on: date) -> str:
+    def enter_approval(self, step: Stage, body: str, on: date) -> str:
+        """An 审批件 that nobody has confirmed yet: by a meeting where it is a body that meets."""
+        meets = body in MEETING
         return self.add(
-            Approval, step=step, form="signature", body=body, approver="郑德明", decided_on=on, result="approved",
+            Approval, step=step, form="meeting" if meets else "signature", body=body, approver="郑德明",
+            minutes_number="虚构纪要〔2026〕3号" if meets else "", decided_on=on, result="approved",
             archive_place="2026年第3卷第12页",
         )  # fmt: skip
+
+    def approve(self, step: Stage, body: str, on: date) -> str:
+        """An 审批件, confirmed by somebody else."""
+        uid = self.enter_approval(step, body, on)
+        self.confirm(uid)
+        return uid
+
+    def confirm(self, approval: str) -> None:
+        """Confirm an 审批件 as another user of the ledger who may."""
+        own = self.session.viewer
+        users = records.list_records(self.session, User)
+        other = next(
+            one for one in users if one.uid != own.user and {Role.REVIEWER, Role.SIGNER} & set(one.roles)
+        )
+        viewer = viewer_of(other, own.enterprise, own.today)
+        confirm_approval(replace(self.session, viewer=viewer), approval)
 
     def file(self, kind: str, title: str) -> None:
         self.add(DossierEntry, kind=kind, title=title, volume="2026-03", pages="1—9")

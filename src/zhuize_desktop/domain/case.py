@@ -281,6 +281,8 @@ class Case:
         merged: numbers of the clues that were merged into this one, those the viewer may know of.
         matters: uid of this clue and of those of ``elsewhere`` → what it is about; empty where nothing has to be told
             apart.
+        confirmers: uid → name of the users who may confirm an 审批件 of it, but for the one who entered it; asked for
+            where one waits.
     """
 
     clue: Clue
@@ -297,6 +299,7 @@ class Case:
     elsewhere_hidden: int = 0
     merged: tuple[str, ...] = ()
     matters: Mapping[str, Matter] = field(default_factory=dict)
+    confirmers: Mapping[str, str] = field(default_factory=dict)
 
     def all(self, record: type[R]) -> tuple[R, ...]:
         """Every record of a class, oldest first."""

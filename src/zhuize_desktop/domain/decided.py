@@ -1,41 +1,38 @@
-"""Whom a decision is about, and whether one came since: what a review changed is settled anew for whom it concerned.
+"""What the gates ask of one case after a review: whom the reviewed decision is about, and whether one came since.
 
-A party is the uid of a person, or of a 责任主体; lines of one person in one case are one party.
+Whom a decision handles or spares, and what counts as since, says ``decided_anew``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .records import Decision, Handling, LiablePerson, OutsideDecision
+from .decided_anew import decided_anew, said_of, spared_by
+from .records import Decision, LiablePerson, OutsideDecision
 from .workflow import decisions_in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from .case import Case
+    from .decided_anew import Said
 
-_SPARING = "none"
+
+def _said_in(case: Case) -> Iterator[Said]:
+    liable = {one.uid: one.person for one in case.all(LiablePerson)}
+    return said_of(case.laid(), spared_by(case.all(Decision), liable))
 
 
 def parties(case: Case, decision: Decision | OutsideDecision) -> frozenset[str]:
-    """Whom a decision handles or spares; a 不予追责决定 that names nobody spares the only 责任人."""
-    person = {one.uid: one.person for one in case.all(LiablePerson)}
-    field = "decision" if isinstance(decision, Decision) else "outside"
-    handled = case.on(Handling, field, decision.uid)
-    found = {person.get(one.liable, one.liable) if one.liable else one.body for one in handled}
-    if isinstance(decision, OutsideDecision):
-        found |= set(decision.persons)
-    elif decision.kind == _SPARING:
-        alone = tuple(person) if len(person) == 1 else ()
-        found |= {person[uid] for uid in decision.spared or alone if uid in person}
-    return frozenset(uid for uid in found if uid)
+    """Whom a decision of a case handles or spares, also where a review revoked it."""
+    return frozenset(one.party for one in _said_in(case) if one.source == decision.uid)
 
 
 def decided_since(
     case: Case, day: date, party: str | None = None, *, but: str | None = None, outside: bool = False
 ) -> bool:
-    """Whether a decision came on ``day`` or later; a mere 处理建议 settles nothing.
+    """Whether a decision came in a case on ``day`` or later; a mere 处理建议 settles nothing.
 
     Args:
         case: the case.
@@ -44,13 +41,10 @@ def decided_since(
         but: uid of the decision that does not count, the one that was changed.
         outside: papers of any other body count too, not only the superior's.
     """
-    deciding = decisions_in_force(case)
+    deciding = {one.uid: one for one in decisions_in_force(case) if one.uid != but}
     if outside:
-        deciding += tuple(one for one in case.all(OutsideDecision) if one not in deciding)
-    return any(
-        one.decided_on is not None
-        and one.decided_on >= day
-        and one.uid != but
-        and (party is None or party in parties(case, one))
-        for one in deciding
-    )
+        deciding |= {one.uid: one for one in case.all(OutsideDecision) if one.uid != but}
+    if party is None:
+        return any(one.decided_on is not None and one.decided_on >= day for one in deciding.values())
+    said = (one for one in _said_in(case) if one.source in deciding)
+    return decided_anew(party, case.clue.uid, day, said)

@@ -1,4 +1,6 @@
-"""复核变更以后: whether what a review changed was decided anew since, on whom it was laid.
+"""复核变更以后: whom a decision handles or spares, and whether what a review changed was decided anew since for them.
+
+A party is the uid of a person, or of a 责任主体; lines of one person in one case are one party.
 
 An own decision, 处理决定 or 不予追责决定, and the superior's do that, for whom they handle or spare. 党纪、政务处分 and
 处分 are another body's and run beside: none of them says what became of the decision that was reviewed, nor does a
@@ -27,11 +29,12 @@ SUPERIOR = "superior"
 
 
 class Said(NamedTuple):
-    """That a decision says something of a person: in which case, and on which day."""
+    """That a decision says something of a party: in which case, on which day, and the uid of the decision."""
 
-    person: str
+    party: str
     clue: str
     on: date | None
+    source: str
 
 
 def settles(source: Record | None) -> bool:
@@ -49,25 +52,30 @@ def spared_by(decisions: Iterable[Decision], liable: Mapping[str, str]) -> Itera
     for one in decisions:
         if one.kind == SPARING:
             named = one.spared or (tuple(liable) if len(liable) == 1 else ())
-            yield from (Said(liable[uid], one.clue, one.decided_on) for uid in named if uid in liable)
+            yield from (
+                Said(liable[uid], one.clue, one.decided_on, one.uid) for uid in named if uid in liable
+            )
 
 
 def said_of(laid: Iterable[Laid], spared: Iterable[Said]) -> Iterator[Said]:
-    """On whom what was decided here or above says something that holds: handled by it, or spared."""
-    yield from (Said(one.person, one.clue, one.decided_on) for one in laid if one.settles and one.in_force)
+    """Of whom something was said: handled by what is laid on them, or spared."""
+    for one in laid:
+        source = one.handling.decision or one.handling.outside or ""
+        if party := one.person or one.handling.body:
+            yield Said(party, one.clue, one.decided_on, source)
     yield from spared
 
 
 def decided_anew(
-    person: str, clue: str, reviewed_on: date | None, said: Iterable[Said], before: date | None = None
+    party: str, clue: str, reviewed_on: date | None, said: Iterable[Said], before: date | None = None
 ) -> bool:
-    """Whether a decision on a person came on the day of the review in the same case, or after it.
+    """Whether a decision on a party came on the day of the review in the same case, or after it.
 
     One from before the review is not what the review led to. Where the day of the review is not known nothing says so.
     ``before``: the day of the decision that was reviewed, which a later one comes after.
     """
     return reviewed_on is not None and any(
-        (one.person, one.clue) == (person, clue)
+        (one.party, one.clue) == (party, clue)
         and one.on is not None
         and one.on >= reviewed_on
         and (before is None or one.on > before)
@@ -78,7 +86,7 @@ def decided_anew(
 def with_replaced(laid: Iterable[Laid], spared: Iterable[Said] = ()) -> tuple[Laid, ...]:
     """What is laid on people, with what of it a later decision took the place of; ``spared`` of the same cases."""
     laid = tuple(laid)
-    said = tuple(said_of(laid, spared))
+    said = tuple(said_of((one for one in laid if one.settles and one.in_force), spared))
     return tuple(
         replace(one, replaced=True)
         if one.changed

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .roles import Op, Role
+
+if TYPE_CHECKING:
+    from .records import User
 
 T = TypeVar("T")
 _CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.SIGNER})
@@ -34,6 +37,13 @@ class Viewer:
     def inspects(self) -> bool:
         """Whether this person reads only by grant (查阅人)."""
         return Role.INSPECTOR in self.roles and not self.reads_cases
+
+
+def viewer_of(user: User, own: str, day: date) -> Viewer:
+    """An account as the person at the keyboard on ``day``."""
+    return Viewer(
+        user.uid, user.login, user.name, frozenset(user.roles), own, day, user.person, user.admin_reads_cases
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from ..domain.deadlines import Clockwork
 from ..domain.errors import FieldError, NotAllowed
 from ..domain.records import Enterprise, PeriodicReport, ReportState, SigningKey, User
 from ..domain.roles import Op, Role
-from ..domain.viewer import OpResult
+from ..domain.viewer import OpResult, viewer_of
 from ..seal.canonical import parse_canonical
 from ..seal.signature import PersonSignature, fingerprint, read_signature
 from ..storage import clock_rows, handover, reports, rows
 from ..storage.search import syllables
-from .session import viewer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from ..domain.clock import CHINA, Clock, today
 from ..domain.errors import FileProblem, NotAllowed, UserError
 from ..domain.records import PeriodicReport
 from ..domain.roles import Op, Role
-from ..domain.viewer import OpResult, Viewer
+from ..domain.viewer import OpResult, Viewer, viewer_of
 from ..seal import keys
 from ..seal.atomic import file_problem, make_folder, read_bytes, sync_folder
 from ..seal.canonical import canonical, instant_text, parse_canonical
@@ -41,7 +41,6 @@ from .session import (
     own_enterprise,
     present_ledger,
     settled_key,
-    viewer_of,
 )
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ from ..storage import audit, drafts, rows
 from ..storage.cases import hanging_uids
 from ..storage.ledger import Transaction, readable
 from ..storage.queries import find_named, names
-from .saving_rules import check_open, check_saving, refuse_referred, stamped
+from .saving_rules import check_open, check_saving, refuse_half, refuse_referred, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,6 +171,7 @@ def _inserted(
         try:
             refuse(record_problems(one, book, day))
             check_saving(tx, one)
+            refuse_half(tx, one)
         except FieldError as error:
             raise RowError(row, error.field, error.sentence) from None
         tx.insert(one)
@@ -198,6 +199,7 @@ def change(session: Session, new: R, *, form: str = "") -> OpResult[R]:
         new = stamped(tx, new, old)
         refuse(record_problems(new, book, session.today))
         check_saving(tx, new, old)
+        refuse_half(tx, new)
         saved = tx.update(new)
         forget_draft(tx, form or type(new).__name__, new.uid)
         return OpResult(saved, tx.changes)

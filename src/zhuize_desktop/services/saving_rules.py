@@ -142,6 +142,21 @@ def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> Non
             check_open(tx, one)
 
 
+def refuse_half(tx: Transaction, new: Record) -> None:
+    """What makes a paper an approval is entered with it; of a 存量线索 it may be unknown for ever (P4).
+
+    Raises:
+        FieldError: an 审批件 without body, form, day or result, or that nobody gave.
+    """
+    if not isinstance(new, Approval) or tx.get(Clue, new.clue).legacy:
+        return
+    for one in columns(Approval):
+        if one.field.required_from is not None and getattr(new, one.name) in ("", None):
+            raise FieldError(one.name, f"请填写审批件的“{one.field.label}”。")
+    if not new.approver.strip() and not new.minutes_number.strip():
+        raise FieldError("approver", "请填写审批人；会议审议的，填写会议纪要文号。")
+
+
 def check_open(tx: Transaction, new: Record) -> None:
     """Refuse to touch what a step has closed: the form of a stage that is done, anything on a closed clue.
 

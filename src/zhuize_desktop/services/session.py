@@ -11,7 +11,7 @@ from ..domain.clock import Clock, today
 from ..domain.errors import FileProblem, NotAllowed
 from ..domain.records import Enterprise, SigningKey, User
 from ..domain.roles import Op, Role
-from ..domain.viewer import Viewer
+from ..domain.viewer import Viewer, viewer_of
 from ..seal import keys
 from ..storage import rows
 from ..storage.engine import SCHEMA_VERSION, rekey
@@ -187,13 +187,6 @@ def _check_generation(ledger: Ledger, generation: int) -> None:
             )
         if generation > known:
             mirror(connection, GENERATION, generation)
-
-
-def viewer_of(user: User, own: str, day: date) -> Viewer:
-    """An account as the person at the keyboard on ``day``."""
-    return Viewer(
-        user.uid, user.login, user.name, frozenset(user.roles), own, day, user.person, user.admin_reads_cases
-    )
 
 
 def _enrol(session: Session, user: User) -> None:

@@ -25,15 +25,18 @@ from ..domain.records import (
     TeamMember,
     User,
 )
+from ..domain.roles import OPERATIONS, Op
+from ..domain.viewer import viewer_of
 from . import audit, rows
 from .judged_rules import as_judged
 from .laid import hidden_cases, laid_on
 from .ledger import readable
 from .matters import matters_of
 from .tables import table_of
-from .visibility import listed_for
+from .visibility import listed_for, visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy import Connection
@@ -113,7 +116,29 @@ def gathered(connection: Connection, viewer: Viewer, clue: Clue, book: RuleBook,
         hidden,
         _merged(connection, viewer, clue),
         matters_of(connection, {clue.uid, *taking}) if taking else {},
+        _confirmers(connection, viewer, clue, held.get(Approval, ())),
     )
+
+
+def _confirmers(
+    connection: Connection, viewer: Viewer, clue: Clue, papers: Iterable[Record]
+) -> dict[str, str]:
+    """Who may confirm an 审批件 of the clue: in use, of a role that may, and a reader of it as anybody is."""
+    if not any(isinstance(one, Approval) and one.confirmed_by is None for one in papers):
+        return {}
+    able = OPERATIONS[Op.CONFIRM_APPROVAL].roles
+    users = rows.fetch_equal(connection, User, active=True)
+    table = table_of(Clue)
+    return {
+        user.uid: user.name or user.login
+        for user in users
+        if able & set(user.roles)
+        and connection.scalar(
+            select(table.c.uid).where(
+                table.c.uid == clue.uid, visible_to(viewer_of(user, viewer.enterprise, viewer.today))
+            )
+        )
+    }
 
 
 def _with_parents(connection: Connection, uids: set[str]) -> dict[str, Enterprise]:

@@ -19,7 +19,7 @@ from .widgets.pinyin import matches
 from .widgets.suggest import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -79,8 +79,17 @@ class LedgerResolver(QObject):
         )
         return bool(allowed)
 
-    def create(self, record_class: str, text: str, done: Callable[[Entry], None]) -> None:
-        """Open the form of a new person or enterprise named ``text``; ``done`` follows once it is saved."""
+    def create(
+        self,
+        record_class: str,
+        text: str,
+        done: Callable[[Entry], None],
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Open the form of a new person or enterprise named ``text``; ``done`` follows once it is saved.
+
+        ``known``: what is typed in already; all of it can be changed.
+        """
         record = BY_NAME[record_class]
         title, save = _MAKERS[record]
 
@@ -97,7 +106,7 @@ class LedgerResolver(QObject):
             insert=lambda values: (save, (self._context.session, values)),
         )
         dialog.saved.connect(saved)
-        dialog.open_new({"name": text, **_PRESETS.get(record, _nothing)(self._context)})
+        dialog.open_new({"name": text, **_PRESETS.get(record, _nothing)(self._context), **(known or {})})
 
     def label(self, record_class: str, uid: str) -> str:
         """The name of a record, a clue's number; "" when it cannot be read."""

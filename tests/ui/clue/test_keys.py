@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from services.whole_case import day
-from ui.clue.conftest import dialog, in_front
+from ui.clue.conftest import dialog, in_front, part
 from ui.keys import press, type_in
-from zhuize_desktop.domain.records import Acceptance, GateExplanation, LegalReview
+from zhuize_desktop.domain.records import Acceptance, GateExplanation, InvestigationPlan, LegalReview
 from zhuize_desktop.domain.stages import Stage
 from zhuize_desktop.services.records import list_records
 from zhuize_desktop.ui.clue.moves import QuestionDialog
@@ -69,17 +69,17 @@ def test_the_step_key_leads_to_what_is_missing_then_through_every_explanation_th
     press(Qt.Key.Key_Return, _CTRL | _SHIFT)
     assert focus() is view.panel.links[0]
     whole.add(Acceptance, opinion="accept", reason="范围内", decided_on=day(2))
-    whole.approve(Stage.INTAKE, "responsible", day(2))
+    whole.approve(Stage.INTAKE, "responsible", day(3))
     page.refresh()
     settled()
-    assert focus().words.endswith("请说明。")  # the keyboard stays with what stands in the way
+    assert "先办后批的请说明" in focus().words  # the keyboard stays with what stands in the way
     press(Qt.Key.Key_Return)
     asking = dialog(page, QuestionDialog)
     in_front(qtbot, asking)
-    type_in("本单位只有一名经办人")
+    type_in("次日补签")
     press(Qt.Key.Key_S, _CTRL)
     settled()
-    assert [one.text for one in list_records(clerk, GateExplanation)] == ["本单位只有一名经办人"]
+    assert [one.text for one in list_records(clerk, GateExplanation)] == ["次日补签"]
     in_front(qtbot, page.window())
     press(Qt.Key.Key_Return, _CTRL | _SHIFT)
     asked = dialog(page, MessageBox)
@@ -140,3 +140,14 @@ def test_typing_in_a_new_line_replaces_what_is_preset_in_its_first_field(opened,
     assert made.form.value("subject") == "decision"
     made.editor.discard()
     made.reject()
+
+
+def test_tab_leads_from_the_last_field_of_a_form_to_its_button(opened, whole):
+    """A sheet is made when it is first looked at: its fields must not stand behind what was there before."""
+    whole.until(Stage.INVESTIGATION)
+    view = opened(whole)
+    form = part(view, InvestigationPlan)
+    assert view.list.code == "investigation"
+    form.form.jump_to("approved_on")
+    press(Qt.Key.Key_Tab)
+    assert focus() is form.editor.save_button

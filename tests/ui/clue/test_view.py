@@ -373,7 +373,13 @@ def test_history_speaks_in_words(opened, clerk, clue, values, settled):
     changed = replace(load(clerk, Clue, clue.uid), source_kind="audit.bureau", persons=(person.uid,))
     change_clue(clerk, replace(changed, legacy=True, accepted_on=date(2026, 11, 3)))
     withdraw(clerk, LiablePerson, liable.uid, "重复登记")
-    add(clerk, Approval, {"clue": clue.uid, "step": Stage.TRIAGE, "approver": "赵国平"})
+    paper = {
+        "form": "signature",
+        "body": "responsible",
+        "decided_on": date(2026, 11, 3),
+        "result": "approved",
+    }
+    add(clerk, Approval, {"clue": clue.uid, "step": Stage.TRIAGE, "approver": "赵国平", **paper})
     opened.refresh()
     settled()
     text = opened.view.page("history").text.toPlainText()

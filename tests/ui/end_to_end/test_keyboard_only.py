@@ -72,7 +72,7 @@ def ledger(data, tmp_path):
 
 
 def test_a_case_goes_from_registration_to_its_end_by_keyboard_alone(clerk, data, tmp_path):
-    case = Case(clerk, date.today() - timedelta(days=290))
+    case = Case(clerk, date.today() - timedelta(days=290), PASSWORD)
     clerk.log_in("clerk", PASSWORD)
     case.work()
     clerk.log_out()

@@ -12,37 +12,70 @@ ENTERPRISE = "虚构运输集团有限公司"
 SUMMARY = "预付货款逾期未收回，合同审查未按规定办理"
 #: What the one loss, the one recovery and the one deduction amount to, in 元 as typed.
 LOSS, RECOVERED, DEDUCTED = "1200000", "500000.50", "30000"
-_ALONE = "本单位只有一名经办人。"
+#: Bodies that decide together.
+_MEETING = ("领导机构", "党委会")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The case at the desk of a clerk; ``first`` is the day it was reported, far enough back for every later one."""
+    """The case at the desk of a clerk; ``first`` is the day it was reported, far enough back for every later one.
+
+    ``password`` is that of everybody.
+    """
 
     clerk: Clerk
     first: date
+    password: str
 
     def day(self, after: int) -> str:
         """A day of the case, as it is typed."""
         return (self.first + timedelta(days=after)).isoformat()
 
     def approve(self, *bodies: str, after: int) -> None:
-        """Approvals on paper, one for each body; nobody here but the clerk, who says so for each."""
+        """Approvals on paper, one for each body; the reviewer compares each with its paper and confirms it."""
         for body in bodies:
+            meets = body in _MEETING
             self.clerk.line(
                 "审批件",
                 None,
-                "个人签批",
+                "会议审议" if meets else "个人签批",
                 body,
                 "郑德明",
                 self.day(after),
-                None,
+                "虚构纪要3号" if meets else None,
                 "同意",
                 Lines(""),
                 "2026年第3卷第12页",
             )
-        for _ in bodies:
-            self.clerk.explain(_ALONE)
+            _, count, stage = self.clerk.front()
+            self.clerk.log_out()
+            self.clerk.log_in("reviewer", self.password)
+            self._open(stage, count)
+            self._confirm_paper()
+            self.clerk.log_out()
+            self.clerk.log_in("clerk", self.password)
+            self._open(stage, count)
+
+    def _open(self, stage: str, papers: str = "") -> None:
+        """The case, searched for, at its 审批件: all is read when it says how many there are."""
+        keys = self.clerk.keys
+        keys.press("ctrl+k")
+        keys.wait_title("问题线索")
+        keys.type("预付货款")
+        self.clerk.look("searching")
+        keys.press("Return", "Return")
+        self.clerk.wait_stage(stage)
+        self.clerk.go("审批件")
+        self.clerk.wait_front("审批件", papers)
+
+    def _confirm_paper(self) -> None:
+        """Confirm the last 审批件."""
+        clerk, keys = self.clerk, self.clerk.keys
+        before = keys.title
+        keys.press("End", "Menu", "Down")
+        clerk.look("confirming-approval")
+        keys.press("Return")
+        keys.wait("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
 
     def paper(self, kind: str, title: str) -> None:
         """A line of the 卷宗目录."""
@@ -224,19 +257,9 @@ class Case:
 
     def confirm(self) -> None:
         """Another person: the approval is as on the paper, and the clue is closed."""
-        clerk, keys = self.clerk, self.clerk.keys
-        keys.press("ctrl+k")
-        keys.wait_title("问题线索")
-        keys.type("预付货款")
-        clerk.look("searching")
-        keys.press("Return", "Return")
-        clerk.wait_stage("销号")
+        self._open("销号")
+        clerk = self.clerk
         clerk.look("opened-by-reviewer")
-        clerk.go("审批件")
-        before = keys.title
-        keys.press("End", "Menu", "Down")
-        clerk.look("confirming-approval")
-        keys.press("Return")
-        keys.wait("the approval confirmed", lambda: clerk.front()[0] == "审批件" and keys.title != before)
+        self._confirm_paper()
         clerk.step("已销号")
         clerk.look("closed")

@@ -70,7 +70,7 @@ def test_a_change_is_kept_within_seconds_and_the_line_says_so_once_it_is(editor,
     assert store.drafts == [{"name": {"value": "x甲"}}]
     assert editor.state.text() == "有未保存的修改", "not yet kept"
     store.kept[0]()
-    assert editor.state.text() == "草稿已自动保存 09:41"
+    assert editor.state.text() == "未保存，草稿已留存 09:41"
 
 
 def test_typing_without_pause_does_not_put_the_draft_off(editor):

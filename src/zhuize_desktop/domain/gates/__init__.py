@@ -10,7 +10,7 @@ from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
 from . import closing, deciding, from_above, investigating, judging, opening, sanctioning, timing
 from .approvals import approval_gates
-from .gate import Gate, GateMark, GateState, Teller, look
+from .gate import Gate, GateMark, GateState, Teller, house, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,10 @@ def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
     own += [gate for gate in approval_gates(case.book) if move.code in gate.moves]
     if move.code in _DATED:
         stage = next(stage for stage in Stage if stage in move.start)
-        own.append(Gate("days", "日期先后合理", frozenset({move.code}), stage, lambda one: _dates(one, move)))
+        rests = house("各步日期依办理先后，且不晚于今天")
+        own.append(
+            Gate("days", "日期先后合理", frozenset({move.code}), stage, lambda one: _dates(one, move), rests)
+        )
     return tuple(own)
 
 

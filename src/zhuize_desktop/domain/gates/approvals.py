@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import UserError
 from ..fields import column
 from ..records import Approval, Clue, Decision, LiablePerson, OutsideDecision, SanctionCase, StageStep
-from ..rules import mark_of_word
+from ..rules import Grade, mark_of_word
 from ..stages import Stage
 from ..workflow import MOVES, decided_above, last_day, move_of
-from .gate import Gate, Teller, by_day
+from .gate import Gate, Teller, by_day, house
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,12 @@ _CONSENTED = frozenset(
 _DECIDED_AT = {Stage.TRIAGE: "dispose", Stage.DISPOSITION: "decide"}
 
 
+#: Codes of the dictionary ``approval_form``: one person signs, or a body meets.
+_SIGNED, _MET = "signature", "meeting"
+#: How many of those who may confirm a paper one sentence names.
+_NAMED = 3
+#: 审批主体 that decide together: what one person signed is not theirs.
+MEETING = frozenset({"leading_body", "party_committee", "board", "manager"})
 _MOVES = frozenset(move.code for move in MOVES)
 
 
@@ -176,6 +182,15 @@ def of_paper(
             "approver",
             last,
         )
+    if last.body in MEETING and last.form == _SIGNED:
+        forms, body = case.book.dictionary("approval_form"), case.book.dictionary(BODIES).label(last.body)
+        yield teller.verify(
+            f"{label}：{body}是集体议事的，登记的审批方式却是“{forms.label(_SIGNED)}”：请改为"
+            f"“{forms.label(_MET)}”并登记会议纪要文号，确以签批代替会议的请说明。",
+            Approval,
+            "form",
+            last,
+        )
     if last.decided_on is None:
         yield teller.must(f"{label}：审批件没有审批日期。", Approval, "decided_on", last)
     elif after := _given_after(case, last.decided_on, move or _DECIDED_AT.get(last.step, "")):
@@ -196,9 +211,18 @@ def of_paper(
             last,
         )
     if last.confirmed_by is None:
-        yield teller.verify(
-            f"{label}：审批件录入后还没有由另一人确认；无人可确认的，请说明。", Approval, "", last
-        )
+        yield _unconfirmed(case, last, label, teller)
+
+
+def _unconfirmed(case: Case, paper: Approval, label: str, teller: Teller) -> CheckFinding:
+    """四眼: 缺 while somebody else may compare what was entered with the paper; a word will do where nobody is."""
+    words = f"{label}：审批件录入后还没有由另一人确认"
+    others = [name for uid, name in case.confirmers.items() if uid != paper.entered_by]
+    if not others:
+        return teller.verify(f"{words}；无人可确认的，请说明。", Approval, "", paper)
+    few = others[:_NAMED]
+    whom = "、".join(few) + f"等{len(others)}人之一" if len(others) > _NAMED else "或".join(few)
+    return teller.must(f"{words}：请由{whom}登录，核对纸件后确认。", Approval, "", paper)
 
 
 def _given_after(case: Case, given: date, move: str) -> str:
@@ -221,6 +245,8 @@ def _gate(asked: Asked) -> Gate:
     place = f" {entry.clause}" if entry.clause else ""
     marked = mark_of_word(entry)
     clause = f"{entry.source}{place}{f'（{marked}）' if marked else ''}"
+    if entry.grade is Grade.OWN:
+        clause = house(f"分级审批：{entry.label}；四眼原则：录入与确认分由两人")
     code = f"approval.{entry.code}"
     teller = Teller(code, clause)
 
@@ -253,4 +279,5 @@ def _gate(asked: Asked) -> Gate:
         examine,
         clause,
         "会议审议的填会议纪要文号；原件另存的填卷号页码或存放处",
+        lambda case: bool(papers_asked(case, asked)),
     )

@@ -38,7 +38,7 @@ from ..records import (
 from ..stages import Stage
 from ..workflow import ENDED, MOVES, MoveKind, disposition
 from .deciding import roots
-from .gate import Gate, Teller, by_day, form, is_blank, unfilled
+from .gate import Gate, Teller, by_day, form, house, is_blank, there_is, unfilled
 from .opening import TRANSFER_OF
 from .timing import still_open
 
@@ -82,6 +82,10 @@ def _notices(case: Case) -> Iterator[CheckFinding]:
         yield from unfilled(one, teller, *(("number", "enterprise", "due_on") if one.needed else ("reason",)))
     if any(one.needed for one in found) and not case.all(RectificationItem):
         yield teller.must("整改通知没有分解为整改事项。", RectificationItem, "item")
+
+
+def _has_items(case: Case) -> bool:
+    return _is_mended(case) and bool(case.all(RectificationItem))
 
 
 def _items(case: Case) -> Iterator[CheckFinding]:
@@ -336,12 +340,17 @@ def _lifted(case: Case) -> Iterator[CheckFinding]:
             yield teller.must(f"对{one.object}的保全措施还没有解除。", Preservation, "lifted_on", one)
 
 
+def _needs_consent(case: Case) -> bool:
+    closure, triage = case.last(Closure), case.last(Triage)
+    asked = case.clue.from_superior or (triage is not None and (triage.supervised or triage.escalated))
+    return asked or (closure is not None and closure.superior_confirms)
+
+
 def _consent(case: Case) -> Iterator[CheckFinding]:
     """Handed-down and supervised clues need the superior's written consent, whichever way they end (P9)."""
     teller = Teller("closure.consent", "济国资综合〔2023〕3号 二（三）1")
-    closure, triage = case.last(Closure), case.last(Triage)
-    asked = case.clue.from_superior or (triage is not None and (triage.supervised or triage.escalated))
-    if not asked and (closure is None or not closure.superior_confirms):
+    closure = case.last(Closure)
+    if not _needs_consent(case):
         return
     if closure is None or is_blank(closure.consent_number) or closure.consent_on is None:
         yield teller.must(
@@ -425,33 +434,47 @@ def _last_days(case: Case) -> Iterator[CheckFinding]:
 GATES: tuple[Gate, ...] = (
     Gate(
         "rectification.notice", "整改通知或无需整改的理由", _MEND_AND_END, Stage.RECTIFICATION, _notices, _NOTICE,
+        concerns=_is_mended,
     ),
     Gate(
         "rectification.items", "整改事项完成，有佐证", _MEND_AND_END, Stage.RECTIFICATION, _items, _NOTICE,
-        "佐证原件另存的填存放处",
+        "佐证原件另存的填存放处", _has_items,
     ),
     Gate(
         "rectification.accepted", "整改由他人验收", _MEND_AND_END, Stage.RECTIFICATION, _accepted, _NOTICE,
-        "无独立人员的由上级企业验收",
+        "无独立人员的由上级企业验收", _has_items,
     ),
-    Gate("recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE),
+    Gate(
+        "recovery", "追损情况已登记", _MEND, Stage.RECTIFICATION, _recovered, _NOTICE,
+        concerns=there_is(Loss, Recovery, LongTermItem),
+    ),
     form(Closure, "销号申请已填写", _CLOSE, Stage.CLOSURE, _NOTICE),
     Gate("closure.kind", "销号方式与办理结果相符", _CLOSE, Stage.CLOSURE, _kind, _NOTICE),
-    Gate("closure.days", "销号日期在各步之后", _CLOSE, Stage.CLOSURE, _last_days),
-    Gate("appeal", "没有进行中的申诉复核，申诉期已满", _END, Stage.CLOSURE, _appeals, _APPEAL),
+    Gate(
+        "closure.days", "销号日期在各步之后", _CLOSE, Stage.CLOSURE, _last_days,
+        house("销号是最后一步，日期不早于各步"),
+    ),
+    Gate(
+        "appeal", "没有进行中的申诉复核，申诉期已满", _END, Stage.CLOSURE, _appeals, _APPEAL,
+        concerns=there_is(Decision, OutsideDecision, Service, Appeal),
+    ),
     Gate(
         "execution", "处理决定已执行", _END, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
         "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单",
+        lambda case: any(holding(case.laid())),
     ),
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),
-    Gate("preservation", "保全措施已解除", _END, Stage.CLOSURE, _lifted),
+    Gate(
+        "preservation", "保全措施已解除", _END, Stage.CLOSURE, _lifted,
+        house("办结以前解除保全措施"), concerns=there_is(Preservation),
+    ),
     Gate(
         "closure.consent", "上级移交、督办的已经上级同意", _END, Stage.CLOSURE, _consent,
-        "济国资综合〔2023〕3号 二（三）1",
+        "济国资综合〔2023〕3号 二（三）1", concerns=_needs_consent,
     ),
     Gate(
         "closure.doer", "由办案人以外的人确认", _END, Stage.CLOSURE, _somebody_else,
-        alternatives="由上级企业书面确认",
+        house("办案与确认销号分由不同的人"), "由上级企业书面确认",
     ),
-    Gate("dossier", "卷宗目录已整理", _CLOSE, Stage.CLOSURE, _catalogued),
+    Gate("dossier", "卷宗目录已整理", _CLOSE, Stage.CLOSURE, _catalogued, house("一案一卷")),
 )  # fmt: skip

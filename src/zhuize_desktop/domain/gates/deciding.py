@@ -11,7 +11,7 @@ from ..judging.influence import has_ban_days
 from ..records import Decision, Handling, LiableBody, LiablePerson, OutsideDecision, SanctionCase, Service
 from ..stages import Stage
 from ..workflow import decisions_in_force
-from .gate import Gate, Teller, is_blank, paper, unfilled
+from .gate import Gate, Teller, house, is_blank, paper, there_is, unfilled
 from .investigating import LEGAL_DECISION
 
 if TYPE_CHECKING:
@@ -135,6 +135,10 @@ def spared(case: Case) -> set[str]:
     if not named and len(alone) == 1 and any(one.kind == "none" for one in case.all(Decision)):
         return {alone[0].uid}
     return named
+
+
+def _has_liable(case: Case) -> bool:
+    return _is_decided(case) and bool(case.all(LiablePerson) or case.all(LiableBody))
 
 
 def _covered(case: Case) -> Iterator[CheckFinding]:
@@ -299,19 +303,26 @@ def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterato
 GATES: tuple[Gate, ...] = (
     Gate(
         "decision", "处理决定要素齐全", _DECIDE_AND_CLOSE, _HERE, _decision,
-        "国资发监责〔2020〕62号 第33条（参照）",
+        "国资发监责〔2020〕62号 第33条（参照）", concerns=_is_decided,
     ),
-    Gate("handling", "处理对应到人，要素齐全", _DECIDE_AND_END, _HERE, _handlings),
+    Gate(
+        "handling", "处理对应到人，要素齐全", _DECIDE_AND_END, _HERE, _handlings,
+        house("处理对应到人、对应到决定"), concerns=there_is(Handling),
+    ),
     Gate(
         "liable.covered", "责任人都有处理结果", _DECIDE_AND_CLOSE, _HERE, _covered,
         "济国资综合〔2023〕3号 二（一）3",
-        "免责的在责任人处注明情形；不予追责的出具不予追责决定",
+        "免责的在责任人处注明情形；不予追责的出具不予追责决定", _has_liable,
     ),
     LEGAL_DECISION,
-    Gate("sanction.case", "处分已立案", _DECIDE, _HERE, _sanctioned, _SANCTION, "由有权机关立案的写明"),
+    Gate(
+        "sanction.case", "处分已立案", _DECIDE, _HERE, _sanctioned, _SANCTION, "由有权机关立案的写明",
+        lambda case: any("sanction" in roots(case, one.kinds) for one in case.all(Handling)),
+    ),
     Gate(
         "service", "处理决定已送达", _DECIDE_AND_END, _HERE, _served, _APPEAL,
         "直接送达、邮寄、委托、留置（有见证人）、公告",
+        lambda case: any(one.kind == "decision" for one in case.all(Decision)),
     ),
     paper("decision", "处理决定在卷", _DECIDE, _HERE),
 )  # fmt: skip

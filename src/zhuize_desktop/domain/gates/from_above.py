@@ -10,7 +10,7 @@ from ..deadlines import deadlines_of
 from ..records import Decision, Handling, LiablePerson, OutsideDecision, Service
 from ..stages import Stage
 from .deciding import names_served
-from .gate import Gate, Teller, unfilled
+from .gate import Gate, Teller, house, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,10 @@ _APPEAL = "国务院国资委令第46号 第78条（参照）"
 
 def _decisions(case: Case) -> Iterator[OutsideDecision]:
     return (one for one in case.all(OutsideDecision) if one.kind == "superior")
+
+
+def _came_from_above(case: Case) -> bool:
+    return any(_decisions(case))
 
 
 def _whole(case: Case) -> Iterator[CheckFinding]:
@@ -119,14 +123,15 @@ def _may_appeal(case: Case) -> Iterator[CheckFinding]:
 GATES: tuple[Gate, ...] = (
     Gate(
         "superior.decision", "上级决定要素齐全", _RESTS, Stage.DISPOSITION, _whole,
-        alternatives="没有文号的填写会议纪要编号或来文名称；只对责任主体作出的，登记依据它的处理",
+        house("上级决定有文号、有对象，才能照办"),
+        "没有文号的填写会议纪要编号或来文名称；只对责任主体作出的，登记依据它的处理", _came_from_above,
     ),
     Gate(
         "superior.service", "上级决定已送达", _CLOSE, Stage.DISPOSITION, _reached, _APPEAL,
-        "由上级送达的说明送达情况",
+        "由上级送达的说明送达情况", _came_from_above,
     ),
     Gate(
         "superior.appeal", "对上级决定的申诉期已满", _END, Stage.CLOSURE, _may_appeal, _APPEAL,
-        "已经送达的登记送达，申诉期由送达之日起算",
+        "已经送达的登记送达，申诉期由送达之日起算", _came_from_above,
     ),
 )  # fmt: skip

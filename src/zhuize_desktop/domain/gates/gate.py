@@ -13,10 +13,30 @@ from ..checks import CheckFinding, Grade
 from ..fields import Column, columns
 from ..records import Attachment, DossierEntry, Record
 from ..stages import Stage
+from ..tracks import sheet_of
 
 R = TypeVar("R", bound=Record)
 
 OWN = "本程序设计"
+
+
+def house(words: str) -> str:
+    """What a gate without a measure to name rests on: the rule of the house in words, and that it is one."""
+    return f"{words}（{OWN}）"
+
+
+def always(_: Case) -> bool:
+    """A gate that every case has something for."""
+    return True
+
+
+def there_is(*records: type[Record]) -> Callable[[Case], bool]:
+    """Whether a case holds any record of these classes: what a gate over them has to look at."""
+
+    def found(case: Case) -> bool:
+        return any(case.all(record) for record in records)
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +49,9 @@ class Gate:
         moves: codes of the moves it stands before.
         stage: whose work it asks for; what lies before the takeover of a 存量线索 is 历史已办.
         examine: what is not as it must be.
-        clause: what it rests on.
+        clause: what it rests on, a measure or in words the rule of the house.
         alternatives: the lawful other ways, in Chinese (P32).
+        concerns: whether a case holds what it examines; where not, and nothing is missing, it is 不涉及.
     """
 
     code: str
@@ -38,8 +59,9 @@ class Gate:
     moves: frozenset[str]
     stage: Stage
     examine: Callable[[Case], Iterable[CheckFinding]]
-    clause: str = OWN
+    clause: str
     alternatives: str = ""
+    concerns: Callable[[Case], bool] = always
 
 
 class GateMark(StrEnum):
@@ -48,6 +70,7 @@ class GateMark(StrEnum):
     MISSING = "缺"
     VERIFY = "核实"
     DONE = "齐"
+    NOTHING = "不涉及"
     HISTORIC = "历史已办"
 
 
@@ -81,7 +104,7 @@ def look(gate: Gate, case: Case, explanations: Mapping[str, str]) -> GateState:
     elif any(finding.grade is Grade.VERIFY for finding in findings):
         mark = GateMark.VERIFY
     else:
-        mark = GateMark.DONE
+        mark = GateMark.DONE if gate.concerns(case) else GateMark.NOTHING
     return GateState(gate, mark, findings, bool(explanations.get(gate.code, "").strip()))
 
 
@@ -138,9 +161,10 @@ def unfilled(one: Record, teller: Teller, *also: str) -> Iterator[CheckFinding]:
             )
 
 
-def form(record: type[Record], title: str, moves: frozenset[str], stage: Stage, clause: str = OWN) -> Gate:
+def form(record: type[Record], title: str, moves: frozenset[str], stage: Stage, clause: str = "") -> Gate:
     """The gate of a form of which a clue has one: it is there, and what it demands is filled in."""
     code = f"{record.__name__}.form"
+    clause = clause or house(f"{record.noun}填写齐全，才有据可审")
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
@@ -163,11 +187,17 @@ def has_paper(case: Case, *kinds: str) -> bool:
     )
 
 
-def paper(
-    kind: str, title: str, moves: frozenset[str], stage: Stage, *others: str, clause: str = OWN
-) -> Gate:
+def _catalogue() -> str:
+    """Where the catalogue stands, as the list at the left of a dossier calls it."""
+    sheet = sheet_of(DossierEntry)
+    assert sheet is not None  # every class of a case has one
+    return f"左侧“{sheet.label}”的“{DossierEntry.noun}”"
+
+
+def paper(kind: str, title: str, moves: frozenset[str], stage: Stage, *others: str, clause: str = "") -> Gate:
     """The gate of a signed paper; ``others`` are kinds that serve as well."""
     code = f"paper.{kind}"
+    clause = clause or house("纸件归卷，查得到原件")
     teller = Teller(code, clause)
 
     def examine(case: Case) -> Iterator[CheckFinding]:
@@ -175,7 +205,11 @@ def paper(
         if not has_paper(case, kind, *others):
             label = case.book.dictionary("attachment_kind").label(kind)
             yield teller.must(
-                f"卷宗里没有“{label}”：请加入扫描件，或在卷宗目录登记其卷号页码、存放处。", Attachment, "kind"
+                f"卷宗里没有“{label}”：请在“附件”加入扫描件，或在{_catalogue()}登记其卷号页码、存放处。",
+                Attachment,
+                "kind",
             )
 
-    return Gate(code, title, moves, stage, examine, clause, "原件另存的，在卷宗目录登记卷号页码或存放处")
+    return Gate(
+        code, title, moves, stage, examine, clause, f"原件另存的，在{_catalogue()}登记卷号页码或存放处"
+    )

@@ -23,7 +23,7 @@ from ..records import (
 )
 from ..stages import Stage
 from ..workflow import decided_above
-from .gate import Gate, Teller, by_day, form, is_blank, paper, unfilled
+from .gate import Gate, Teller, by_day, form, house, is_blank, paper, there_is, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +210,7 @@ def _legal(subject: str, code: str, words: str) -> Gate:
 
     moves = _STANDS if subject == "report" else frozenset({"decide"})
     stage = _HERE if subject == "report" else Stage.DISPOSITION
-    return Gate(code, f"{words}已作合法性审查", moves, stage, examine, _LEGAL)
+    return Gate(code, f"{words}已作合法性审查", moves, stage, examine, _LEGAL, concerns=there_is(LegalReview))
 
 
 def _signs(case: Case) -> Iterator[CheckFinding]:
@@ -233,15 +233,27 @@ def _running(case: Case) -> Iterator[CheckFinding]:
 LEGAL_DECISION = _legal("decision", "legal.decision", "处理决定")
 GATES: tuple[Gate, ...] = (
     form(InvestigationPlan, "核查工作方案已填写", _PLAN, _HERE, "国资发监责〔2020〕62号 第29条（参照）"),
-    Gate("team.size", "核查组两人以上，有组长", _PLAN, _HERE, _team),
-    Gate("team.recusal", "核查组成员已作回避声明", _PLAN | _END, _HERE, _recusal),
+    Gate("team.size", "核查组两人以上，有组长", _PLAN, _HERE, _team, house("核查由两人以上进行，有人负责")),
+    Gate(
+        "team.recusal", "核查组成员已作回避声明", _PLAN | _END, _HERE, _recusal,
+        house("与核查对象有利害关系的应当回避"), concerns=there_is(TeamMember),
+    ),
     paper("plan", "核查工作方案在卷", _PLAN, _HERE),
-    Gate("suspension", "中止已批准并已恢复", _STOPPED, _HERE, _running),
-    Gate("acts.names", "核查措施有两名办理人", _END, _HERE, _acts),
+    Gate(
+        "suspension", "中止已批准并已恢复", _STOPPED, _HERE, _running,
+        house("中止期间不办理下一步"), concerns=there_is(Suspension),
+    ),
+    Gate(
+        "acts.names", "核查措施有两名办理人", _END, _HERE, _acts,
+        house("谈话、调取等措施由两人共同办理"), concerns=there_is(InquiryAct),
+    ),
     form(InvestigationReport, "核查报告已填写", _END, _HERE, "国资发监责〔2020〕62号 第31条（参照）"),
-    Gate("violation", "已定性", _STANDS, _HERE, _violations),
-    Gate("loss_finding", "已定损，与定性对应", _FOUND, _HERE, _loss_findings),
-    Gate("liability", "已定责，与定性对应", _STANDS, _HERE, _liability),
+    Gate("violation", "已定性", _STANDS, _HERE, _violations, house("定性、定损、定责三项结论相互对应")),
+    Gate(
+        "loss_finding", "已定损，与定性对应", _FOUND, _HERE, _loss_findings,
+        house("定性、定损、定责三项结论相互对应"),
+    ),
+    Gate("liability", "已定责，与定性对应", _STANDS, _HERE, _liability, house("定性、定损、定责三项结论相互对应")),
     Gate(
         "hearing", "已听取意见", _STANDS, _HERE, _hearings, _HEARD,
         "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
@@ -249,8 +261,12 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "hearing.persons", "责任人的意见都已听取", _DECIDED, Stage.DISPOSITION, _persons_heard, _HEARD,
         "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
+        lambda case: bool(case.all(LiablePerson)) and not decided_above(case),
     ),
     _legal("report", "legal.report", "核查报告"),
-    Gate("investigation.signs", "涉嫌违纪违法的已移送", _END, _HERE, _signs, "济国资综合〔2023〕3号 二（一）3"),
+    Gate(
+        "investigation.signs", "涉嫌违纪违法的已移送", _END, _HERE, _signs, "济国资综合〔2023〕3号 二（一）3",
+        concerns=there_is(Transfer),
+    ),
     paper("loss_report", "核查报告在卷", _END, _HERE),
 )  # fmt: skip

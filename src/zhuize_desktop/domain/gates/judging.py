@@ -9,6 +9,7 @@ from ..judging.basis import act_day, asked_of, handling_day, propose, says_anyth
 from ..judging.ground import first_pack
 from ..judging.on_case import advice_for, by_person, competence, facts, handlings_of, pay_doubts
 from ..judging.parameters import decided
+from ..judging.pay import takes_share
 from ..records import (
     Approval,
     BodyMember,
@@ -34,7 +35,7 @@ from .approvals import (
     to_choose,
 )
 from .cadres import AUTHORITY, cadres
-from .gate import Gate, Teller, form, is_blank, unfilled
+from .gate import Gate, Teller, form, house, is_blank, there_is, unfilled
 from .superior import adjusting, authorisers, authorising, on_adjustment, step_asked
 
 if TYPE_CHECKING:
@@ -259,6 +260,10 @@ def _investigator(case: Case) -> Iterator[CheckFinding]:
         yield from _handed_up(case, "jurisdiction.investigate", at, way, deciding=False)
 
 
+def _decides_itself(case: Case) -> bool:
+    return any(isinstance(one, Decision) for one in decisions_in_force(case))
+
+
 def _decider(case: Case) -> Iterator[CheckFinding]:
     """P6 at 处理: above its class, or on people it does not appoint, an enterprise only proposes."""
     own = [one for one in decisions_in_force(case) if isinstance(one, Decision)]
@@ -421,25 +426,48 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "jurisdiction.investigate", "本企业有权核查", _DISPOSE, Stage.TRIAGE, _investigator, AUTHORITY,
         "提级上报；上级交办的登记移交单位或上级批准件，写明交办文件",
+        lambda case: disposition(case) in _OWN_WAYS,
     ),
     # A case taken over at 处理 is decided here: its measure is chosen here too.
     form(RuleBasis, "适用规则已选定", _END | _DECIDE, _DISPOSITION, _P5),
     Gate("basis", "适用规则有据", _END | _DECIDE, _DISPOSITION, _basis, _P5, "仅以参照规定为依据的写明理由"),
     # And so are the class and the exemptions looked at, of what was found before.
-    Gate("class", "档次已由人认定", _FOUND, _DISPOSITION, _classes),
-    Gate("liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds),
-    Gate("exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions),
-    Gate("liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled),
+    Gate(
+        "class", "档次已由人认定", _FOUND, _DISPOSITION, _classes,
+        house("档次由人认定，程序只作提示"), concerns=there_is(LossFinding),
+    ),
+    Gate(
+        "liability.kind", "责任类型与岗位、情形相符", _FOUND, _INVESTIGATION, _kinds,
+        house("责任类型与岗位职责、具体情形相符"), concerns=there_is(LiablePerson, BodyMember),
+    ),
+    Gate(
+        "exemption", "免责条件逐项审查", _END | _DECIDE, _DISPOSITION, _exemptions, house("免责须逐项审查条件"),
+        concerns=lambda case: any(one.exempted for one in case.all(LiablePerson)),
+    ),
+    Gate(
+        "liability.filled", "责任认定填写齐全", _DECIDE, _DISPOSITION, _filled,
+        house("责任认定填写齐全，才能决定处理"), concerns=there_is(LiablePerson),
+    ),
     Gate(
         "jurisdiction.decide", "本企业有权决定", _DECIDE, _DISPOSITION, _decider, AUTHORITY,
-        "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件",
+        "只提处理建议，上级决定回来后登记为外部决定；经上级授权的登记上级批准件", _decides_itself,
     ),
     Gate(
         "jurisdiction.cadre", "符合干部管理权限", _DECIDE, _DISPOSITION, cadres, AUTHORITY,
-        "只提处理建议，上级决定回来后登记为外部决定",
+        "只提处理建议，上级决定回来后登记为外部决定", _decides_itself,
     ),
-    Gate(ADJUSTING, "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER),
-    Gate("range", "处理在区间以内", _DECIDE, _DISPOSITION, _ranges, _CHAPTER),
-    Gate("pay", "扣减计算相符，累计不超限", _DECIDE, _DISPOSITION, _pay, _CHAPTER),
-    Gate("appeal.body", "申诉受理单位正确", _DECIDE, _DISPOSITION, _appeal_body),
+    Gate(
+        ADJUSTING, "加重、减轻、免除已批准", _DECIDE, _DISPOSITION, _step_approved, _CHAPTER,
+        concerns=lambda case: bool(step_asked(case)),
+    ),
+    Gate("range", "处理在区间以内", _DECIDE, _DISPOSITION, _ranges, _CHAPTER, concerns=there_is(Handling)),
+    Gate(
+        "pay", "扣减计算相符，累计不超限", _DECIDE, _DISPOSITION, _pay, _CHAPTER,
+        concerns=lambda case: any(takes_share(one) or one.deduction for one in case.all(Handling)),
+    ),
+    Gate(
+        "appeal.body", "申诉受理单位正确", _DECIDE, _DISPOSITION, _appeal_body,
+        house("决定写明申诉向谁提出，由规定的单位受理"),
+        concerns=lambda case: any(one.kind == "decision" for one in case.all(Decision)),
+    ),
 )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..records import Acceptance, Clue, OutsideDecision, PreliminaryCheck, Recusal, Transfer, Triage
 from ..stages import Stage
-from ..workflow import disposition
-from .gate import Gate, Teller, form, is_blank, paper
+from ..workflow import KEPT, disposition
+from .gate import Gate, Teller, form, house, is_blank, paper, there_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,12 +100,17 @@ def _pursuit(case: Case) -> Iterator[CheckFinding]:
         )
 
 
+def _goes_elsewhere(case: Case) -> bool:
+    """Whether the clue leaves this enterprise's own investigation, with a letter or until a later look."""
+    return disposition(case) in (*TRANSFER_OF, KEPT)
+
+
 def _way_out(case: Case) -> Iterator[CheckFinding]:
     """A clue that goes elsewhere has its letter; one that is kept has its review day."""
     teller = Teller("triage.way")
     way = disposition(case)
     triage = case.last(Triage)
-    if way == "keep" and triage is not None and triage.review_on is None:
+    if way == KEPT and triage is not None and triage.review_on is None:
         yield teller.must("留存备查的必须填写复查日；留存备查不是销号。", Triage, "review_on", triage)
     wanted = TRANSFER_OF.get(way)
     if wanted and not any(one.kind == wanted and one.sent_on for one in case.all(Transfer)):
@@ -132,13 +137,19 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "sanction.paper", "处分文书要素齐全", frozenset({"by_sanction"}), Stage.INTAKE, _sanction,
-        f"{_NOTICE} 二（一）3",
+        f"{_NOTICE} 二（一）3", concerns=there_is(OutsideDecision),
     ),
     form(PreliminaryCheck, "初步核实已填写", _CHECK, Stage.PRELIMINARY_CHECK),
     paper("preliminary_report", "初步核实报告在卷", _CHECK, Stage.PRELIMINARY_CHECK),
     form(Triage, "分类处置意见已填写", _DISPOSE, Stage.TRIAGE, f"{_NOTICE} 二（一）2"),
-    Gate("check.pursuit", "处置与初核结果相符", _DISPOSE, Stage.TRIAGE, _pursuit),
-    Gate("triage.way", "移送或复查日已登记", _DISPOSE, Stage.TRIAGE, _way_out),
+    Gate(
+        "check.pursuit", "处置与初核结果相符", _DISPOSE, Stage.TRIAGE, _pursuit,
+        house("处置与初核结果不一致的写明理由"),
+    ),
+    Gate(
+        "triage.way", "移送或复查日已登记", _DISPOSE, Stage.TRIAGE, _way_out,
+        house("移送有去向，留存有复查日"), concerns=_goes_elsewhere,
+    ),
     Gate(
         "triage.involved", "无人涉案或已提级", _DISPOSE, Stage.TRIAGE, _involved, f"{_NOTICE} 二（三）1"
     ),

@@ -9,7 +9,7 @@ from ..decided import decided_since
 from ..errors import UserError
 from ..records import Decision, SanctionCase, SanctionReview
 from ..stages import Stage
-from .gate import Gate, Teller, is_blank
+from .gate import Gate, Teller, is_blank, there_is
 from .timing import still_open
 
 if TYPE_CHECKING:
@@ -115,5 +115,6 @@ GATES: tuple[Gate, ...] = (
     Gate(
         _CODE, "处分已有结论，复核、申诉期已满", _END, Stage.CLOSURE, _ended, f"{_ORDER}第29、38、39条",
         "撤案、不予处分或移送有权机关的，填写结案日期和结案情况",
+        there_is(SanctionCase, SanctionReview),
     ),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from ..checks import CheckFinding
 from ..deadlines import deadlines_of
 from ..putting_off import limits
-from ..records import Record
+from ..records import Extension, Record, Suspension
 from ..stages import Stage
-from .gate import Gate
+from .gate import Gate, there_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,5 +44,13 @@ def still_open(case: Case, kind: str, rows: Iterable[R]) -> Iterator[tuple[R, De
 
 GATES: tuple[Gate, ...] = (
     # What was recorded here is looked at, wherever the clue was taken over.
-    Gate(_CODE, "延期的次数、长度和中止符合规定", _MOVES, Stage.CLOSURE, _limits, "各期限规则的延长规定"),
+    Gate(
+        _CODE,
+        "延期的次数、长度和中止符合规定",
+        _MOVES,
+        Stage.CLOSURE,
+        _limits,
+        "各期限规则的延长规定",
+        concerns=there_is(Extension, Suspension),
+    ),
 )

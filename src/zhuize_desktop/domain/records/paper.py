@@ -21,12 +21,23 @@ class Approval(Record):
     clue: Annotated[str, Field("问题线索", Kind.UID, refers_to="Clue", layout=Layout.NONE)]
     step: Annotated[Stage, Field("审批环节", Kind.CHOICE)] = Stage.INTAKE
     form: Annotated[
-        str, Field("审批方式", Kind.CHOICE, dictionary="approval_form", help="个人签批或会议审议。")
+        str,
+        Field(
+            "审批方式",
+            Kind.CHOICE,
+            dictionary="approval_form",
+            help="个人签批或会议审议。",
+            required_from=Stage.INTAKE,
+        ),
     ] = ""
     body: Annotated[
         str,
         Field(
-            "审批主体", Kind.CHOICE, "国资发监责〔2020〕62号 第32—33条（参照）", dictionary="approval_body"
+            "审批主体",
+            Kind.CHOICE,
+            "国资发监责〔2020〕62号 第32—33条（参照）",
+            dictionary="approval_body",
+            required_from=Stage.INTAKE,
         ),
     ] = ""
     matter: Annotated[
@@ -38,10 +49,13 @@ class Approval(Record):
             help="上级的批准件批准的是哪一项。",
         ),
     ] = ""
-    approver: Annotated[str, Field("审批人", Kind.TEXT)] = ""
-    decided_on: Annotated[date | None, Field("审批日期", Kind.DATE)] = None
+    approver: Annotated[str, Field("审批人", Kind.TEXT, help="会议审议的可不填，但要填会议纪要文号。")] = ""
+    decided_on: Annotated[date | None, Field("审批日期", Kind.DATE, required_from=Stage.INTAKE)] = None
     minutes_number: Annotated[str, Field("会议纪要文号", Kind.TEXT)] = ""
-    result: Annotated[str, Field("审批结果", Kind.CHOICE, dictionary="approval_result")] = ""
+    result: Annotated[
+        str,
+        Field("审批结果", Kind.CHOICE, dictionary="approval_result", required_from=Stage.INTAKE),
+    ] = ""
     opinion: Annotated[str, Field("审批意见", Kind.LONG_TEXT)] = ""
     archive_place: Annotated[
         str, Field("卷号页码或存放处", Kind.TEXT, help="原件留在别处时填写，可代替扫描件。")

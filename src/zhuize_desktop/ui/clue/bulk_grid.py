@@ -345,7 +345,7 @@ class BulkDialog(OverDialog):
 
     def _on_draft_kept(self, kept: Draft) -> None:
         if not self._timer.isActive() and self.save_button.isEnabled():
-            self._say(f"草稿已自动保存 {kept.saved_at.astimezone(CHINA):%H:%M}", None)
+            self._say(f"未保存，草稿已留存 {kept.saved_at.astimezone(CHINA):%H:%M}", None)
 
     def _say(self, text: str, tone: Tone | None) -> None:
         self.state.setText(text)

@@ -14,6 +14,7 @@ from ...domain.records import (
     Execution,
     Handling,
     InquiryAct,
+    Person,
     Record,
     Transfer,
 )
@@ -22,7 +23,7 @@ from ..widgets.pinyin import matches
 from .words import FieldWords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ...domain.case import Case
     from ..forms.resolver import FormResolver
@@ -56,6 +57,8 @@ class CaseResolver:
     def __init__(self, outside: FormResolver) -> None:
         self._outside = outside
         self._case: Case | None = None
+        #: The enterprises of the clue as they stand in its form, saved or not.
+        self.units: Callable[[], tuple[str, ...]] = tuple
 
     def show(self, case: Case) -> None:
         """Answer for this case from now on."""
@@ -80,9 +83,17 @@ class CaseResolver:
         """Records of the case are made on their own sheet."""
         return record_class not in IN_CASE and self._outside.can_create(record_class)
 
-    def create(self, record_class: str, text: str, done: Callable[[Entry], None]) -> None:
-        """Open the form of a new person or enterprise."""
-        self._outside.create(record_class, text, done)
+    def create(
+        self,
+        record_class: str,
+        text: str,
+        done: Callable[[Entry], None],
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Open the form of a new person or enterprise; who is named in a clue nearly always works at its only 单位."""
+        units = self.units() if record_class == Person.__name__ else ()
+        unit = {"enterprise": units[0]} if len(units) == 1 else {}
+        self._outside.create(record_class, text, done, {**unit, **(known or {})})
 
     def label(self, record_class: str, uid: str) -> str:
         """What a record is called."""

@@ -76,6 +76,7 @@ class DossierFrame(QWidget):
         self.resolver = CaseResolver(resolver)
         self._contents: Contents | None = None
         self._sheets: dict[str, SheetPage] = {}
+        self.resolver.units = self._units
         #: What stands below the sheets of the tracks, in this order; a further page is one more line here.
         self._own: dict[str, tuple[str, Callable[[QWidget], OwnPage]]] = {
             REGISTER: ("登记内容", partial(RegisterTab, context, self.resolver)),
@@ -165,10 +166,11 @@ class DossierFrame(QWidget):
         """A sheet of the tracks, made when first wanted."""
         if code not in self._sheets:
             made = SheetPage(self._context, self.resolver, TRACK_SHEETS[code], self.stack)
-            for editor in made.editors:
-                self._adopt(editor)
             made.turned.connect(self._show_foot)
             self.stack.addWidget(made)
+            # After its form has come into the window: Tab then leads from the last field to the button.
+            for editor in made.editors:
+                self._adopt(editor)
             self._sheets[code] = made
             if self._contents is not None and not self._contents.is_new:
                 made.show_contents(self._contents)
@@ -188,6 +190,12 @@ class DossierFrame(QWidget):
             if self._contents is not None and (code == REGISTER or not self._contents.is_new):
                 made.show_contents(self._contents)
         return self._pages[code]
+
+    def _units(self) -> tuple[str, ...]:
+        """The enterprises of the clue, as they stand in its form where that was opened."""
+        if REGISTER in self._pages:
+            return self.register.units()
+        return () if self._contents is None else self._contents.clue.enterprises
 
     @property
     def register(self) -> RegisterTab:

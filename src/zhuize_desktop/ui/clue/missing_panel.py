@@ -26,6 +26,7 @@ _TONES = {
     GateMark.MISSING: Tone.RED,
     GateMark.VERIFY: Tone.AMBER,
     GateMark.DONE: Tone.GREEN,
+    GateMark.NOTHING: Tone.NEUTRAL,
     GateMark.HISTORIC: Tone.NEUTRAL,
 }
 _ORDER = list(GateMark)

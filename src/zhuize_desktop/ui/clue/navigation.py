@@ -97,7 +97,9 @@ def destination_of_finding(finding: CheckFinding) -> Destination:
     first, _, last = finding.check.rpartition(".")
     missing = first if finding.check == ADJUSTING else last
     wanted = missing if record in (Approval, Attachment) and not finding.uid else ""
-    return Destination(_code_of(record), record, finding.uid, finding.field, wanted=wanted)
+    # A paper that waits for somebody is chosen in its table: nothing in its form is to be mended.
+    opens = not (record is Approval and finding.uid and not finding.field)
+    return Destination(_code_of(record), record, finding.uid, finding.field, opens=opens, wanted=wanted)
 
 
 def destination_of_gate(state: GateState) -> Destination:

@@ -14,9 +14,11 @@ from ...domain.records import (
     DossierEntry,
     Extension,
     Handling,
+    PreliminaryCheck,
     Record,
     RectificationNotice,
     Suspension,
+    Triage,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +49,12 @@ def presets_of(record: type[Record], contents: Contents, resolver: CaseResolver)
     if record is DossierEntry:
         found["position"] = 1 + max((one.position for one in contents.case.all(DossierEntry)), default=0)
     return found
+
+
+def form_presets(record: type[Record], contents: Contents) -> dict[str, Any]:
+    """The same of a form of which a clue has one: 分类处置 follows what the 初核 proposed, until it is changed."""
+    check = contents.case.last(PreliminaryCheck)
+    return {"disposition": check.proposed} if record is Triage and check is not None else {}
 
 
 def approval_wanted(wanted: str, contents: Contents) -> dict[str, Any]:

@@ -91,6 +91,13 @@ class RegisterTab(QWidget):
         layout.addWidget(self.closed_words)
         layout.addWidget(self.editor, 1)
 
+    def units(self) -> tuple[str, ...]:
+        """The enterprises as they stand in the form now."""
+        try:
+            return tuple(self.form.value("enterprises"))
+        except FieldError:
+            return ()
+
     # --- showing ---
 
     def show_contents(self, contents: Contents) -> None:

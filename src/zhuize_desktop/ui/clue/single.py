@@ -19,6 +19,7 @@ from ..record_dialog import LineForm
 from ..theme import label, restyle
 from .contents import draft_key
 from .follows import watch
+from .presets import form_presets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,8 @@ class SingleForm(QWidget):
             self._shown = one
             draft = contents.drafts.get(self._record)
             self.editor.open(one, None if draft is None else _kept(draft, one))
+            if one is None and (presets := form_presets(self._record, contents)):
+                self.form.preset(presets)
         # What lies before the takeover of a 存量线索 may be unknown for ever.
         historic = self._stage is not None and contents.case.before_takeover(self._stage)
         self.form.set_stage(Stage.INTAKE if historic else self._stage or contents.clue.stage)

@@ -190,7 +190,7 @@ class RecordEditor(QWidget):
     def _on_draft_kept(self) -> None:
         if not self._timer.isActive() and self.form.is_dirty():
             at = self._clock.now().astimezone(CHINA).strftime("%H:%M")
-            self._say(f"草稿已自动保存 {at}", None)
+            self._say(f"未保存，草稿已留存 {at}", None)
 
     def _show_state(self) -> None:
         dirty = self.form.is_dirty()

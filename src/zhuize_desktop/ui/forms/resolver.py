@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..widgets.suggest import Entry
 
@@ -25,8 +25,17 @@ class FormResolver(Protocol):
         """Whether ``create`` is offered for this class."""
         ...
 
-    def create(self, record_class: str, text: str, done: Callable[[Entry], None]) -> None:
-        """Open what makes a new record named ``text``; call ``done`` once it is saved."""
+    def create(
+        self,
+        record_class: str,
+        text: str,
+        done: Callable[[Entry], None],
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Open what makes a new record named ``text``; call ``done`` once it is saved.
+
+        ``known``: what is typed in already.
+        """
         ...
 
     def label(self, record_class: str, uid: str) -> str:
