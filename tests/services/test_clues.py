@@ -198,6 +198,15 @@ def test_a_source_that_is_the_superiors_marks_the_clue_once_and_a_mark_taken_off
     assert "来源方式为“市国资委移交”，却没有勾选“上级移交”" in told[0].sentence
 
 
+def test_the_mark_that_came_with_a_source_goes_when_the_source_is_corrected(clerk):
+    wrong = clues.register_clue(clerk, values(clerk, source_kind="state_assets.transfer")).value
+    assert wrong.from_superior
+    right = clues.change_clue(clerk, replace(wrong, source_kind="audit.special")).value
+    assert not right.from_superior
+    own = clues.register_clue(clerk, values(clerk, source_kind="audit.special", from_superior=True)).value
+    assert clues.change_clue(clerk, replace(own, source_kind="other.authority")).value.from_superior
+
+
 @pytest.mark.parametrize(
     "left",
     [

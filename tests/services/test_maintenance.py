@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
@@ -453,6 +454,30 @@ def test_where_only_a_vacant_folder_will_do_nothing_that_lies_there_is_moved(des
     restore_backup(backup, fresh, desk.clock, login="clerk", password=PASSWORD, vacant_only=True)
     desk.folder = fresh
     assert len(list_uids(desk.log_in("clerk"), LedgerQuery())) == 2
+
+
+@pytest.mark.parametrize("within", ["attachments", "exports", "exports/新建文件夹"])
+def test_no_ledger_is_brought_back_into_the_folder_of_another(desk, filled, backup, within):
+    place = desk.folder.path / within
+    place.mkdir(parents=True, exist_ok=True)
+    for vacant_only in (True, False):
+        with pytest.raises(FileProblem, match="另一个台账的数据文件夹"):
+            restore_backup(
+                backup,
+                DataFolder(place),
+                desk.clock,
+                login="clerk",
+                password=PASSWORD,
+                vacant_only=vacant_only,
+            )
+    assert not (place / "ledger.db").exists()
+
+
+def test_the_root_of_a_drive_is_no_data_folder(desk, filled, backup):
+    with pytest.raises(FileProblem, match="磁盘的根目录"):
+        restore_backup(
+            backup, DataFolder(Path(Path.cwd().anchor)), desk.clock, login="clerk", password=PASSWORD
+        )
 
 
 def test_restoring_tells_how_far_it_is_and_can_be_stopped_until_it_is_in_place(

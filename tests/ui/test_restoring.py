@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -159,6 +160,13 @@ def test_the_place_offered_is_vacant(desk, tmp_path):
     assert first == tmp_path / "data-恢复-2026-11-20"
     first.mkdir()
     assert vacant_place(desk.folder.path, desk.clock) == tmp_path / "data-恢复-2026-11-20-2"
+
+
+def test_beside_a_ledger_at_the_root_of_a_drive_the_own_folder_is_offered(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    root = Path(tmp_path.anchor)
+    monkeypatch.setattr(Path, "exists", lambda self: self == root / "ledger.db")
+    assert vacant_place(root, desk.clock) == tmp_path / "台账-恢复-2026-11-20"
 
 
 def opened(kind):

@@ -126,11 +126,13 @@ def taken_over(clue: Clue, basis: str) -> Clue:
 def as_source_says(tx: Transaction, book: RuleBook, new: Clue, old: Clue | None = None) -> Clue:
     """A clue with what a source that is new to it says by itself: 上级移交, and a closed circle.
 
-    A mark that somebody took off afterwards stays off; the check ``clue.source`` tells of it.
+    A mark that somebody took off afterwards stays off; the check ``clue.source`` tells of it. One that came with a
+    source goes with it when the source is corrected.
     """
     was = old is not None and is_from_superior(book, old.source_kind)
-    if not was and is_from_superior(book, new.source_kind):
-        new = replace(new, from_superior=True)
+    now = is_from_superior(book, new.source_kind)
+    if was is not now:
+        new = replace(new, from_superior=now)
     return with_closed_circle(tx, book, new, old)
 
 

@@ -303,10 +303,12 @@ def restore_backup(
     Raises:
         FieldError: the recovery code is mistyped.
         WrongPassword: password or recovery code is not that of the backup.
-        FileProblem: damaged or foreign file, network drive, folder in use or not vacant, no room. Nothing was changed.
+        FileProblem: damaged or foreign file, network drive, root of a drive, folder in use, within another data folder
+            or not vacant, no room. Nothing was changed.
     """
     place = DataFolder(folder.path.resolve())
     check_local(place.path)
+    _refuse_unfit(place.path)
     if vacant_only and not is_vacant(place):
         raise FileProblem(f"“{place.path}”里已经有台账或其他文件，恢复不会覆盖它们；请另选一个新的空文件夹。")
     tell = progress or (lambda fraction, words: None)
@@ -332,6 +334,19 @@ def restore_backup(
     finally:
         if lock is not None:
             lock.release()
+
+
+def _refuse_unfit(place: Path) -> None:
+    """A data folder has a name of its own, and lies in no other: what is in there is that ledger's."""
+    if place.parent == place:
+        raise FileProblem(
+            f"“{place}”是磁盘的根目录，台账不能直接放在那里；请在上面新建一个文件夹，再恢复进去。"
+        )
+    for above in map(DataFolder, place.parents):
+        if above.ledger.exists() or above.keys.exists():
+            raise FileProblem(
+                f"“{place}”在另一个台账的数据文件夹“{above.path}”里面，不能恢复到那里；请另选一个新的空文件夹。"
+            )
 
 
 def _unpack(file: Path, target: DataFolder, progress: Callable[[float, str], None]) -> Said:

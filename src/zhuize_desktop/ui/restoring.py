@@ -73,12 +73,16 @@ def bring_back(
 
 
 def vacant_place(folder: Path, clock: Clock) -> Path:
-    """The folder itself where no ledger lies in it, else one beside it that does not exist yet."""
+    """The folder itself where no ledger lies in it, else one beside it that does not exist yet.
+
+    Beside a ledger at the root of a drive there is nothing: then one in the person's own folder.
+    """
     if not (folder / "ledger.db").exists():
         return folder
-    stem = f"{folder.name}-恢复-{today(clock).isoformat()}"
+    stem = f"{folder.name or '台账'}-恢复-{today(clock).isoformat()}"
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(place for name in names if not (place := folder.with_name(name)).exists())
+    room = folder.parent if folder.parent != folder else Path.home()
+    return next(place for name in names if not (place := room / name).exists())
 
 
 class RestoreDialog(OverDialog):

@@ -208,6 +208,18 @@ def test_a_missing_reason_is_told_below_the_entry(page, settled):
     dialog.close()
 
 
+def test_new_words_lead_to_the_first_row_they_find_and_not_to_the_one_that_was_current(page, settled):
+    *_, last = page.list.model.ids
+    page.list.table.select_uids([last], last)
+    first = page.list.model.ids[0]
+    page.search.setFocus()
+    type_in("XS")
+    press(Qt.Key.Key_Return)
+    settled()
+    assert last in page.list.model.ids
+    assert page.list.table.current_uid() == page.list.model.ids[0] == first
+
+
 def test_filters_narrow_and_are_cleared(page, settled):
     choose(page.list.filters.stage, "整改", settled)
     shown_stages = cells(page, "stage")

@@ -148,6 +148,7 @@ class DossierFrame(QWidget):
     def _adopt(self, editor: RecordEditor) -> None:
         self.bar.adopt(editor)
         editor.settled_changed.connect(self.where_changed)
+        editor.settled_changed.connect(self._show_marks)
 
     # --- sheets ---
 
@@ -227,7 +228,16 @@ class DossierFrame(QWidget):
         if contents is None or contents.is_new:
             return
         waiting = {sheet.code: DRAFT for record in contents.drafts if (sheet := sheet_of(record)) is not None}
-        waiting |= {code: UNSAVED for code, editor in self.editors() if not editor.is_settled()}
+        if contents.draft is not None:
+            waiting[REGISTER] = DRAFT
+        built: dict[str, list[RecordEditor]] = {}
+        for code, editor in self.editors():
+            built.setdefault(code, []).append(editor)
+        for code, there in built.items():
+            if not all(editor.is_settled() for editor in there):
+                waiting[code] = UNSAVED
+            elif not any(editor.offers_draft for editor in there):  # taken or dropped since the clue was read
+                waiting.pop(code, None)
         self.list.show_marks(marks(contents), counts(contents), waiting)
 
     @property

@@ -166,6 +166,12 @@ class RecordEditor(QWidget):
         self._offer(None)
         self._actions.drop_draft()
         self.form.focus_first()
+        self.settled_changed.emit()
+
+    @property
+    def offers_draft(self) -> bool:
+        """Whether a draft found waits for an answer."""
+        return self._kept is not None
 
     # --- drafts ---
 

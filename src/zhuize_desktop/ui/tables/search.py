@@ -32,7 +32,8 @@ class _Way(IntEnum):
 class TableSearch(QLineEdit):
     """The search of a table. Enter and ↓ go into the list, a second Enter opens what is current there; Esc clears.
 
-    Whoever types faster than the ledger answers is taken into the list that answers, never into the one before: Enter
+    New words lead to the first row they find, also where a row that was current before is among them. Whoever types
+    faster than the ledger answers is taken into the list that answers, never into the one before: Enter
     asks at once, and is carried out when the answer stands in the table.
 
     Signals:
@@ -53,6 +54,7 @@ class TableSearch(QLineEdit):
         self._table = table
         self._job: Job | None = None
         self._way = _Way.STAY
+        self._is_new = False  # the words: what they find was not looked at yet
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_AFTER_MS)
@@ -84,7 +86,8 @@ class TableSearch(QLineEdit):
         way, self._way = self._way, _Way.STAY
         if way is _Way.STAY or not self.hasFocus() or self.is_waiting:
             return
-        self._table.go_in()
+        self._table.go_in(at_first=self._is_new)
+        self._is_new = False
         uid = self._table.current_uid()
         if way is _Way.OPEN and uid:
             self._table.opened.emit(uid)
@@ -100,6 +103,7 @@ class TableSearch(QLineEdit):
 
     def _on_text_changed(self) -> None:
         self._way = _Way.STAY
+        self._is_new = True
         self._pause.start()
 
     # --- keys ---

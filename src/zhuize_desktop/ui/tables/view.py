@@ -135,12 +135,14 @@ class LedgerTable(QTableView):
             self.scrollTo(index)
         self.selectionModel().select(selection, flag.ClearAndSelect)
 
-    def go_in(self) -> None:
-        """Take the keyboard into the rows: to the current one, else to the first; nothing where there are none."""
+    def go_in(self, *, at_first: bool = False) -> None:
+        """Take the keyboard into the rows: to the current one, else (or with ``at_first``) to the first; nothing where
+        there are none.
+        """
         if not self._source.ids:
             return
         self.setFocus()
-        if not self.current_uid():
+        if at_first or not self.current_uid():
             self.setCurrentIndex(self._source.index(0, max(0, self.first_column())))
 
     def _on_model_about_to_be_reset(self) -> None:
