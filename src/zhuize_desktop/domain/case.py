@@ -349,7 +349,7 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get((one.decision or one.outside or "", one.liable or ""), NOT_REVIEWED),
+                results.get((one.decision or one.outside or "", one.liable or one.body or ""), NOT_REVIEWED),
             )
             for one in self.all(Handling)
             if rests_on(one, sources)
