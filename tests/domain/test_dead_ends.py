@@ -6,22 +6,40 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.test_gates import BOOK, CLOSURE, DISPOSITION, DONE, MISSING, VERIFY, authority, state_of
+from domain.test_gates import (
+    BOOK,
+    CLOSURE,
+    DISPOSITION,
+    DONE,
+    HISTORIC,
+    INVESTIGATION,
+    MISSING,
+    TRIAGE,
+    VERIFY,
+    authority,
+    state_of,
+)
 from domain.whole_case import GoodCase, day
 from zhuize_desktop.domain.records import (
     Appeal,
     Approval,
     Decision,
     Handling,
+    InvestigationPlan,
     LiablePerson,
     OutsideDecision,
     StageStep,
+    Triage,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zhuize_desktop.domain.gates import GateMark
+    from zhuize_desktop.domain.stages import Stage
+
+
+FORMS = {"plan": InvestigationPlan, "triage": Triage}
 
 
 def with_body_revoked(**decided: object) -> GoodCase:
@@ -138,3 +156,72 @@ def test_the_superior_may_let_an_enterprise_decide_on_whom_it_does_not_appoint(
     assert told() is mark
     one.put(one.last, archive_place="")
     assert told() is MISSING
+
+
+def ended(**values: object) -> GoodCase:
+    """At 销号, after 分类处置 whose step was 了结."""
+    one = GoodCase(BOOK, CLOSURE).put("closure", kind="disproved").put("triage", disposition="close")
+    return one.clue(disposition="close", **values)
+
+
+def test_what_was_ended_at_its_own_step_can_be_closed() -> None:
+    # The check found something to pursue: that was explained at the step.
+    assert state_of(ended().case(), "close", "closure.kind").mark is DONE
+    # Taken over at 分类处置: what the check came to is not entered.
+    known = ended(legacy=True, legacy_stage=TRIAGE).drop("check")
+    assert state_of(known.case(), "close", "closure.kind").mark is DONE
+    # Neither the form alone nor the step alone: it was changed since.
+    for one in (ended().clue(disposition="direct"), ended().put("triage", disposition="direct")):
+        assert state_of(one.case(), "close", "closure.kind").mark is MISSING
+
+
+def test_a_measure_may_go_on_where_the_case_goes_on() -> None:
+    one = GoodCase(BOOK, CLOSURE).put("preservation", lifted_on=None)
+    assert state_of(one.case(), "close", "preservation").mark is MISSING
+    one.put("closure", kind="transferred")
+    assert state_of(one.case(), "close", "preservation").mark is VERIFY
+    one.put("transfer", receipt_on=None)
+    assert state_of(one.case(), "close", "preservation").mark is MISSING
+
+
+@pytest.mark.parametrize("move", ["close", "merge"])
+def test_an_appeal_that_was_not_heard_has_no_day_of_a_review(move: str) -> None:
+    one = GoodCase(BOOK, CLOSURE)
+    for result, mark in (("withdrawn", DONE), ("rejected", DONE), ("upheld", MISSING), ("", MISSING)):
+        one.put("appeal", result=result, decided_on=None)
+        assert state_of(one.case(), move, "appeal").mark is mark, result
+    one.put("appeal", result="upheld")
+    (told,) = state_of(one.case(), move, "appeal").findings
+    assert (told.field, told.sentence) == ("decided_on", "陈思源的申诉复核已有结论，还没有填写复核决定日期。")
+
+
+def test_a_last_review_may_be_entered_as_the_superiors_decision() -> None:
+    one = GoodCase(BOOK, CLOSURE).put("appeal", decision="decision", liable="liable", result="revoked")
+    (told,) = state_of(one.case(), "close", "appeal").findings
+    assert "可登记为外部决定，种类选“上级处理决定”" in told.sentence
+    one.plus(OutsideDecision, kind="superior", decided_on=day(100), persons=("p1",))
+    assert state_of(one.case(), "close", "appeal").mark is DONE
+
+
+@pytest.mark.parametrize(
+    ("move", "stage", "uid", "field"),
+    [
+        ("approve_plan", INVESTIGATION, "plan", "approved_on"),
+        ("dispose_elsewhere", TRIAGE, "triage", "decided_on"),
+    ],
+)
+def test_a_step_that_leads_nowhere_leaves_its_day_also_before_the_takeover(
+    move: str, stage: Stage, uid: str, field: str
+) -> None:
+    one = GoodCase(BOOK, stage, opened=False).clue(legacy=True, legacy_stage=CLOSURE)
+    assert state_of(one.case(), move, "days").mark is DONE
+    form = f"{FORMS[uid].__name__}.form"
+    assert state_of(one.case(), move, form).mark is HISTORIC
+    one.put(uid, **{field: None})
+    (told,) = state_of(one.case(), move, "days").findings
+    assert (told.record, told.uid, told.field) == (FORMS[uid].__name__, uid, field)
+    one.drop(uid)
+    assert state_of(one.case(), move, "days").mark is MISSING
+    # Of one's own clue the form asks for it, once.
+    own = GoodCase(BOOK, stage, opened=False).put(uid, **{field: None})
+    assert (state_of(own.case(), move, "days").mark, state_of(own.case(), move, form).mark) == (DONE, MISSING)
