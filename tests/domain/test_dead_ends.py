@@ -26,6 +26,7 @@ from zhuize_desktop.domain.records import (
     Decision,
     Handling,
     InvestigationPlan,
+    LiableBody,
     LiablePerson,
     OutsideDecision,
     StageStep,
@@ -225,3 +226,17 @@ def test_a_step_that_leads_nowhere_leaves_its_day_also_before_the_takeover(
     # Of one's own clue the form asks for it, once.
     own = GoodCase(BOOK, stage, opened=False).put(uid, **{field: None})
     assert (state_of(own.case(), move, "days").mark, state_of(own.case(), move, form).mark) == (DONE, MISSING)
+
+
+def test_a_body_appeals_by_its_name_where_the_decision_is_on_others_too() -> None:
+    one = GoodCase(BOOK, CLOSURE).drop("told")
+    one.put("appeal", decision="decision", appellant="经理办公会", result="revoked")
+    assert state_of(one.case(), "close", "execution").mark is DONE
+    held = {laid.handling.uid: (laid.in_force, laid.unclear) for laid in one.case().laid()}
+    assert (held["handled_body"], held["handling"]) == ((False, False), (True, False))
+    assert state_of(one.case(), "close", "appeal").mark is MISSING
+    one.plus(Decision, kind="none", decided_on=day(101))
+    assert state_of(one.case(), "close", "appeal").mark is DONE
+    # Another body of the case, on which the decision lays nothing: it may be anybody's.
+    one.plus(LiableBody, name="董事会").put("appeal", appellant="董事会")
+    assert state_of(one.case(), "close", "execution").mark is MISSING

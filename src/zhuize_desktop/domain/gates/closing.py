@@ -280,7 +280,8 @@ def _settled(case: Case, one: Appeal, day: date, teller: Teller) -> Iterator[Che
             f"{one.appellant}的申诉复核结论为变更或撤销，须选明所申诉的原决定。", Appeal, "decision", one
         )
         return
-    party = next((found.person for found in case.all(LiablePerson) if found.uid == one.liable), None)
+    persons, whose = {line.uid: line.person for line in case.all(LiablePerson)}, case.appealed_by(one)
+    party = persons.get(whose, whose) if whose is not None else None
     if party is None and len(about := parties(case, was)) == 1:
         (party,) = about
     if not decided_since(case, day, party, but=was.uid):
