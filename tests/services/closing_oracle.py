@@ -45,7 +45,7 @@ def reasons_against(session: Session, uid: str) -> list[str]:
     ):
         return [*against, "not asked for"]
     against += _people(clue, closure, held, session.viewer.user)
-    against += _open_ends(held, session.today)
+    against += _open_ends(closure, held, session.today)
     against += _kind(clue, closure, last, held)
     against += _carried_out(held)
     if not closure.concluded_on <= closure.closed_on <= session.today:
@@ -80,10 +80,11 @@ def _people(clue: Clue, closure: Any, held: dict[str, list[Any]], user: str) -> 
     return ["closed by who did it"] if user in did and not superior else []
 
 
-def _open_ends(held: dict[str, list[Any]], today: date) -> list[str]:
+def _open_ends(closure: Any, held: dict[str, list[Any]], today: date) -> list[str]:
     against = []
     for appeal in held["Appeal"]:
-        if not appeal.result or appeal.decided_on is None:
+        unheard = appeal.result in ("rejected", "withdrawn")  # ended without a review, so without its day
+        if not appeal.result or (appeal.decided_on is None and not unheard):
             against.append("appeal runs")
         elif appeal.result in ("changed", "revoked"):
             later = [
@@ -97,27 +98,23 @@ def _open_ends(held: dict[str, list[Any]], today: date) -> list[str]:
         against.append("sanction runs")
     if any(one.resumed_on is None for one in held["Suspension"]):
         against.append("suspended")
-    if any(one.lifted_on is None for one in held["Preservation"]):
+    # What is handed over goes on where the case goes on.
+    handed_over = closure.kind == "transferred" and any(one.receipt_on for one in held["Transfer"])
+    if any(one.lifted_on is None for one in held["Preservation"]) and not handed_over:
         against.append("measure in force")
     return against
 
 
 def _kind(clue: Clue, closure: Any, last: dict[str, Any], held: dict[str, list[Any]]) -> list[str]:
-    triage, report, check, opinion = (
-        last["Triage"], last["InvestigationReport"], last["PreliminaryCheck"], last["Acceptance"],
-    )  # fmt: skip
+    triage, report, opinion = last["Triage"], last["InvestigationReport"], last["Acceptance"]
     letters = [one for one in held["Transfer"] if one.kind != "hand_down"]
     down = [one for one in held["Transfer"] if one.kind == "hand_down"]
     disproved = report is not None and report.conclusion == "disproved"
-    harmless = (
-        triage is not None
-        and triage.disposition == "close"
-        and check is not None
-        and check.needs_pursuit is False
-    )
+    # 了结 against what the check found is explained at its own step, and ends the clue all the same.
+    ended = triage is not None and triage.disposition == "close"
     fits = {
         "rectified": clue.stage.value == "closure" and clue.rectified_on is not None,
-        "disproved": clue.stage.value == "closure" and (disproved or harmless),
+        "disproved": clue.stage.value == "closure" and (disproved or ended),
         "transferred": bool(letters) and all(one.receipt_on for one in letters),
         "handed_down": bool(down) and all(one.feedback_on and one.feedback.strip() for one in down),
         "rejected": clue.stage.value == "intake" and opinion is not None and opinion.opinion == "refuse",

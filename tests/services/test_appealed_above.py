@@ -10,7 +10,14 @@ import pytest
 from desk import TODAY
 from services.test_restrictions import add, clue, lasts
 from zhuize_desktop.domain.errors import FieldError
-from zhuize_desktop.domain.records import Appeal, Decision, Handling, LiablePerson, OutsideDecision
+from zhuize_desktop.domain.records import (
+    Appeal,
+    Decision,
+    Handling,
+    LiableBody,
+    LiablePerson,
+    OutsideDecision,
+)
 from zhuize_desktop.services import records, restrictions
 from zhuize_desktop.services.directory import add_person
 from zhuize_desktop.services.dossier import read_case
@@ -99,3 +106,18 @@ def test_an_appeal_is_against_one_decision(clerk, people):
     with pytest.raises(FieldError, match="一件申诉只能对应一份决定") as refused:
         records.change(clerk, replace(found, decision=own.uid))
     assert refused.value.field == "outside"
+
+
+def test_the_appeal_of_a_body_leaves_the_people_of_the_same_decision(clerk, people):
+    case, above, _ = decided_above(clerk, people, 2)
+    body = add(clerk, LiableBody, clue=case.uid, name="经理办公会", facts="集体决策")
+    add(clerk, Handling, clue=case.uid, outside=above.uid, body=body.uid, kinds=("organisation.reorganise",))
+    filed = appealed(clerk, case, above, "revoked")
+    assert all(whys(clerk, one) for one in people)  # by its name it may be anybody's
+    records.change(clerk, replace(filed, appellant="经理办公会"))
+    assert [lasts(clerk, one) for one in people] == [[UNTIL], [UNTIL]]
+    assert [whys(clerk, one) for one in people] == [[], []]
+    assert in_case(clerk, case) == {one.uid for one in people}
+    assert [one.in_force for one in read_case(clerk, case.uid).laid() if one.handling.body == body.uid] == [
+        False
+    ]

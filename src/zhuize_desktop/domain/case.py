@@ -17,6 +17,7 @@ from .records import (
     Decision,
     Enterprise,
     Handling,
+    LiableBody,
     LiablePerson,
     OutsideDecision,
     Person,
@@ -243,6 +244,16 @@ def results_of(
     return found | dict.fromkeys(left_open, Review(UNCLEAR))
 
 
+def appealing(
+    source: str | None, liable: str | None, appellant: str, bodies: Mapping[tuple[str, str], str]
+) -> str | None:
+    """Whose appeal it is, for ``results_of``: of the 责任人 it names, or of the 责任主体 in whose name it was filed.
+
+    ``bodies``: decision with the name of a body it is laid on → uid of that body.
+    """
+    return liable or bodies.get((source or "", appellant.strip()))
+
+
 def outside_parties(source: OutsideDecision, lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Whom an outside decision names, for ``results_of``; ``lines``: person → uid of their 责任人 in its case."""
     return ((source.uid, lines.get(person, person)) for person in source.persons)
@@ -334,7 +345,7 @@ class Case:
         named = (party for one in self.all(OutsideDecision) for party in outside_parties(one, lines))
         results = results_of(
             (
-                (one.decision or one.outside, one.liable, one.result, one.decided_on)
+                (one.decision or one.outside, self.appealed_by(one), one.result, one.decided_on)
                 for one in self.all(Appeal)
             ),
             (
@@ -349,7 +360,7 @@ class Case:
                 one,
                 liable.get(one.liable or "", ""),
                 number,
-                results.get((one.decision or one.outside or "", one.liable or ""), NOT_REVIEWED),
+                results.get((one.decision or one.outside or "", one.liable or one.body or ""), NOT_REVIEWED),
             )
             for one in self.all(Handling)
             if rests_on(one, sources)
@@ -364,6 +375,16 @@ class Case:
         cases = self.all(SanctionCase)
         found = with_sanctions((*own, *beside), cases, reviews, {self.clue.uid: number})
         return with_replaced(found, spared_by(self.all(Decision), liable))
+
+    def appealed_by(self, one: Appeal) -> str | None:
+        """Uid of the 责任人 or 责任主体 whose appeal it is; ``None`` where it does not say."""
+        names = {body.uid: body.name.strip() for body in self.all(LiableBody)}
+        bodies = {
+            (laid.decision or laid.outside or "", names[laid.body]): laid.body
+            for laid in self.all(Handling)
+            if laid.body in names
+        }
+        return appealing(one.decision or one.outside, one.liable, one.appellant, bodies)
 
     def level(self) -> int | None:
         """级次 of the highest of the enterprises concerned; ``None`` when none is recorded."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .decided_anew import decided_anew, said_of, spared_by
-from .records import Decision, LiablePerson, OutsideDecision
+from .decided_anew import SPARING, decided_anew, said_of, spared_by
+from .records import Decision, Handling, LiablePerson, OutsideDecision
 from .workflow import decisions_in_force
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def decided_since(
 ) -> bool:
     """Whether a decision came in a case on ``day`` or later; a mere 处理建议 settles nothing.
 
+    Neither a 不予追责决定 nor the superior's can name a 责任主体: any of them may be about it.
+
     Args:
         case: the case.
         day: from when on.
@@ -46,5 +48,9 @@ def decided_since(
         deciding |= {one.uid: one for one in case.all(OutsideDecision) if one.uid != but}
     if party is None:
         return any(one.decided_on is not None and one.decided_on >= day for one in deciding.values())
+    if any(one.body == party for one in case.all(Handling)):
+        unnamed = (one for one in deciding.values() if not isinstance(one, Decision) or one.kind == SPARING)
+        if any(one.decided_on is not None and one.decided_on >= day for one in unnamed):
+            return True
     said = (one for one in _said_in(case) if one.source in deciding)
     return decided_anew(party, case.clue.uid, day, said)

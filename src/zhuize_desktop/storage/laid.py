@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from ..domain.case import (
     NOT_REVIEWED,
+    appealing,
     laid_by,
     laid_outside,
     outside_parties,
@@ -23,6 +24,7 @@ from ..domain.records import (
     Clue,
     Decision,
     Handling,
+    LiableBody,
     LiablePerson,
     OutsideDecision,
     Record,
@@ -189,22 +191,26 @@ def _results(
     appeals = [
         row
         for field, uids in named.items()
-        for row in _naming(connection, Appeal, field, uids, "liable", "result", "decided_on")
+        for row in _naming(connection, Appeal, field, uids, "liable", "appellant", "result", "decided_on")
     ]
     reviewed = {source for source, *_ in appeals}
-    handled = (
-        (source, liable or body)
+    handled = [
+        row
         for field, uids in named.items()
-        for source, liable, body in _naming(
-            connection, Handling, field, reviewed & set(uids), "liable", "body"
-        )
-    )
+        for row in _naming(connection, Handling, field, reviewed & set(uids), "liable", "body")
+    ]
+    known = _kept(rows.fetch_by_uid(connection, LiableBody, {body for _, _, body in handled if body}))
+    bodies = {(source, known[body].name.strip()): body for source, _, body in handled if body in known}
     told = (
         party
         for uid in reviewed & outside.keys()
         for party in outside_parties(outside[uid], lines.get(outside[uid].clue, {}))
     )
-    return results_of(appeals, (*handled, *told))
+    answered = (
+        (source, appealing(source, liable, appellant, bodies), result, on)
+        for source, liable, appellant, result, on in appeals
+    )
+    return results_of(answered, (*((source, liable or body) for source, liable, body in handled), *told))
 
 
 def _naming(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..fields import column
-from ..records import Clue
+from ..records import Clue, InvestigationPlan, Triage
 from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
 from . import closing, deciding, from_above, investigating, judging, opening, sanctioning, timing
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 
     from ..case import Case
     from ..checks import CheckFinding
+    from ..records import Record
 
 __all__ = ["Gate", "GateMark", "GateState", "gate_states", "gates_before", "states_of"]
 
 _PATH = tuple(name for stage in Stage for name in MILESTONES[stage])
+#: Where the day comes from that a move leaves which leads nowhere else: without it nothing would have happened.
+_PAPER: dict[str, tuple[type[Record], str]] = {
+    "approve_plan": (InvestigationPlan, "approved_on"),
+    "dispose_elsewhere": (Triage, "decided_on"),
+}
 _DATED = frozenset(move.code for move in MOVES if move.milestone and move.kind is MoveKind.FORWARD)
 
 
@@ -29,7 +35,14 @@ def _dates(case: Case, move: Move) -> Iterator[CheckFinding]:
     teller = Teller("days")
     day = move.day(case)
     if day is None:
-        return  # the form's own gate asks for it
+        if _redone(case, move):
+            record, name = _PAPER[move.code]
+            asked = column(record, name).field.label
+            yield teller.must(
+                f"没有{record.noun}的“{asked}”，“{move.label}”没有日期可记，请先登记。",
+                record, name, case.last(record),
+            )  # fmt: skip
+        return  # otherwise the form's own gate asks for it, or it is 历史已办
     label = column(Clue, move.milestone).field.label
     if day > case.today:
         yield teller.must(f"“{label}”{day}还没有到。", Clue, move.milestone, case.clue)
@@ -41,6 +54,11 @@ def _dates(case: Case, move: Move) -> Iterator[CheckFinding]:
             yield teller.must(
                 f"“{label}”{day}早于“{other}”{earlier}，请核对两个日期。", Clue, move.milestone, case.clue
             )
+
+
+def _redone(case: Case, move: Move) -> bool:
+    """Whether a 存量线索 came back to before its takeover, to a move that leaves its day or nothing at all."""
+    return move.code in _PAPER and any(case.before_takeover(stage) for stage in move.start)
 
 
 def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
@@ -59,6 +77,8 @@ def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
     own += [gate for gate in approval_gates(case.book) if move.code in gate.moves]
     if move.code in _DATED:
         stage = next(stage for stage in Stage if stage in move.start)
+        if _redone(case, move):
+            stage = Stage.CLOSURE  # what is done anew is no 历史已办
         rests = house("各步日期依办理先后，且不晚于今天")
         own.append(
             Gate("days", "日期先后合理", frozenset({move.code}), stage, lambda one: _dates(one, move), rests)

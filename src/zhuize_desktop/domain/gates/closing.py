@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..accountability_statistics import CHANGED, REVOKED
 from ..decided import decided_since, parties
+from ..decided_anew import SUPERIOR
 from ..judging.on_case import holding
 from ..records import (
     Acceptance,
@@ -22,7 +23,6 @@ from ..records import (
     Loss,
     Measure,
     OutsideDecision,
-    PreliminaryCheck,
     Preservation,
     Recovery,
     RectificationAcceptance,
@@ -60,6 +60,8 @@ _MEND_AND_END = _MEND | _END
 _LONG = {"ban": "ban", "pay": "deduction"}
 _DONE = "done"
 _PASSED = "passed"
+#: What ends an appeal without a review, and so without the day of one: 不予受理, 申诉人撤回.
+_NOT_REVIEWED = frozenset({"rejected", "withdrawn"})
 _FORWARD = frozenset(move.code for move in MOVES if move.kind is MoveKind.FORWARD)
 
 
@@ -196,13 +198,14 @@ def _after_rectification(case: Case) -> str:
 
 
 def _after_disproof(case: Case) -> str:
-    report, check = case.last(InvestigationReport), case.last(PreliminaryCheck)
+    """查否, or 了结 at 分类处置, whose step had it explained where it did not follow from 初核."""
+    report = case.last(InvestigationReport)
     disproved = report is not None and report.conclusion == "disproved"
-    ended = disposition(case) == ENDED and check is not None and check.needs_pursuit is False
+    ended = disposition(case) == case.clue.disposition == ENDED
     legacy = case.before_takeover(Stage.DISPOSITION)
     if case.clue.stage is Stage.CLOSURE and (disproved or ended or legacy):
         return ""
-    return "销号方式为核查否定了结，但没有查否的核查报告，初核也没有认定不需追究。"
+    return "销号方式为核查否定了结，但没有查否的核查报告，分类处置也没有按了结办完。"
 
 
 def _sent_away(case: Case) -> str:
@@ -254,9 +257,13 @@ def _appeals(case: Case) -> Iterator[CheckFinding]:
     """Never while an appeal runs, nor while it could still be filed, with what its term was put off by (顺延)."""
     teller = Teller("appeal", _APPEAL)
     for one in case.all(Appeal):
-        if not one.result or one.decided_on is None:
+        if not one.result:
             yield teller.must(f"{one.appellant}的申诉复核还没有结论。", Appeal, "result", one)
-        elif one.result in (CHANGED, REVOKED):
+        elif one.result not in _NOT_REVIEWED and one.decided_on is None:
+            yield teller.must(
+                f"{one.appellant}的申诉复核已有结论，还没有填写复核决定日期。", Appeal, "decided_on", one
+            )
+        elif one.result in (CHANGED, REVOKED) and one.decided_on is not None:
             yield from _settled(case, one, one.decided_on, teller)
     for served, term in still_open(case, "appeal", case.all(Service)):
         yield teller.must(
@@ -273,13 +280,16 @@ def _settled(case: Case, one: Appeal, day: date, teller: Teller) -> Iterator[Che
             f"{one.appellant}的申诉复核结论为变更或撤销，须选明所申诉的原决定。", Appeal, "decision", one
         )
         return
-    party = next((found.person for found in case.all(LiablePerson) if found.uid == one.liable), None)
+    persons, whose = {line.uid: line.person for line in case.all(LiablePerson)}, case.appealed_by(one)
+    party = persons.get(whose, whose) if whose is not None else None
     if party is None and len(about := parties(case, was)) == 1:
         (party,) = about
     if not decided_since(case, day, party, but=was.uid):
+        superior = case.book.dictionary("outside_decision_kind").label(SUPERIOR)
         whom = f"对{name}的" if (name := case.name(party)) else "的"
         yield teller.must(
-            f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后{whom}处理决定；不予追责的，在决定里选明。",
+            f"{one.appellant}的申诉复核结论为变更或撤销，须登记其后{whom}处理决定；不予追责的，在决定里选明；"
+            f"复核决定本身就是最终处理的，可登记为外部决定，种类选“{superior}”。",
             Decision, "number",
         )  # fmt: skip
 
@@ -335,8 +345,15 @@ def _replied(case: Case) -> Iterator[CheckFinding]:
 
 def _lifted(case: Case) -> Iterator[CheckFinding]:
     teller = Teller("preservation")
+    closure = case.last(Closure)
+    handed_over = closure is not None and closure.kind == "transferred" and not _after_transfer(case)
     for one in case.all(Preservation):
-        if one.lifted_on is None:
+        if one.lifted_on is None and handed_over:
+            yield teller.verify(
+                f"对{one.object}的保全措施还没有解除：随案移送、由接收单位继续执行的请说明，否则请先解除。",
+                Preservation, "lifted_on", one,
+            )  # fmt: skip
+        elif one.lifted_on is None:
             yield teller.must(f"对{one.object}的保全措施还没有解除。", Preservation, "lifted_on", one)
 
 
