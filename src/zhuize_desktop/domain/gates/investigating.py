@@ -22,6 +22,7 @@ from ..records import (
     Violation,
 )
 from ..stages import Stage
+from ..takeover import decided_here, entered_here, was_decided
 from ..workflow import decided_above
 from .gate import Gate, Teller, by_day, form, house, is_blank, paper, there_is, unfilled
 
@@ -149,23 +150,32 @@ def _persons_heard(case: Case) -> Iterator[CheckFinding]:
     What was decided already, or investigated before a 存量线索 was taken over, is only explained.
     """
     deciding = case.clue.stage is Stage.DISPOSITION
-    if decided_above(case) or not (deciding or case.clue.decided_on is not None):
+    decided = case.clue.decided_on is not None or bool(decided_here(case))
+    if decided_above(case) or not (deciding or decided):
         return
     teller = Teller("hearing.persons", _HEARD)
-    persons, above = {one.person for one in case.all(LiablePerson)}, _left_to_the_superior(case)
+    asked = [one for one in case.all(LiablePerson) if not _decided_before(case, one)]
+    persons, above = {one.person for one in asked}, _left_to_the_superior(case)
     for one in case.all(Hearing):
         if one.person in persons:
             yield from _heard_rightly(case, one, teller)
     for liable in _unheard(case):
         words = f"没有听取责任人{case.name(liable.person)}意见的记录"
-        if liable.uid in above:
+        if liable.uid in above or liable not in asked:
             continue
         if not deciding:
             yield teller.verify(f"{words}，处理决定已经作出，请补登或说明。", Hearing, "person")
-        elif case.before_takeover(_HERE):
+        elif case.before_takeover(_HERE) and not (was_decided(case) and entered_here(case, liable)):
             yield teller.verify(f"{words}，接收以前已经听取的请补登或说明。", Hearing, "person")
         else:
             yield teller.must(f"{words}，听取以后才能作出处理决定。", Hearing, "person")
+
+
+def _decided_before(case: Case, one: LiablePerson) -> bool:
+    """Whether what was decided on somebody lay before the takeover, and nothing has been here since."""
+    here = {found.uid for found in decided_here(case)}
+    laid = any((found.decision or found.outside) in here for found in case.on(Handling, "liable", one.uid))
+    return was_decided(case) and not entered_here(case, one) and not laid
 
 
 def _left_to_the_superior(case: Case) -> set[str]:
@@ -261,7 +271,7 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "hearing.persons", "责任人的意见都已听取", _DECIDED, Stage.DISPOSITION, _persons_heard, _HEARD,
         "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
-        lambda case: bool(case.all(LiablePerson)) and not decided_above(case),
+        lambda case: bool(case.all(LiablePerson)) and not decided_above(case), of_decisions=True,
     ),
     _legal("report", "legal.report", "核查报告"),
     Gate(
