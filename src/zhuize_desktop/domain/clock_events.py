@@ -30,6 +30,7 @@ from .records import (
     Suspension,
     Triage,
 )
+from .records.hearing import UNREACHABLE
 from .stages import Stage
 from .workflow import KEPT
 
@@ -115,7 +116,9 @@ PLACES: Mapping[str, Event] = {
     "plan_approved": Event(Clue, ("opened_on",), certain=True),
     "investigation_started": Event(Clue, ("opened_on",), certain=True),
     "investigation_reported": Event(Clue, ("investigated_on",)),
-    "hearing_sent": Event(Hearing, ("sent_on",), certain=True, matter="object", due="due_on"),
+    "hearing_sent": Event(
+        Hearing, ("sent_on",), lambda row, _: row.outcome != UNREACHABLE, True, matter="object", due="due_on"
+    ),
     "hearing_answered": Event(Hearing, ("answered_on",), reached=lambda row: bool(row.outcome)),
     "served": Event(Service, ("served_on",), certain=True, matter="recipient"),
     "appeal_accepted": Event(Appeal, ("accepted_on",), matter="appellant"),

@@ -21,6 +21,7 @@ from ..records import (
     Transfer,
     Violation,
 )
+from ..records.hearing import UNREACHABLE
 from ..stages import Stage
 from ..takeover import decided_here, entered_here, was_decided
 from ..workflow import decided_above
@@ -189,7 +190,10 @@ def _left_to_the_superior(case: Case) -> set[str]:
 
 
 def _heard_rightly(case: Case, one: Hearing, teller: Teller) -> Iterator[CheckFinding]:
-    yield from unfilled(one, teller)
+    if one.outcome == UNREACHABLE:
+        yield from _out_of_reach(one, teller)
+        return
+    yield from unfilled(one, teller, "sent_on")
     if one.outcome == "silent":
         if one.due_on is None or one.due_on >= case.today:
             yield teller.must(
@@ -201,6 +205,17 @@ def _heard_rightly(case: Case, one: Hearing, teller: Teller) -> Iterator[CheckFi
         yield teller.must(f"{one.object}拒签，须有见证人。", Hearing, "witness", one)
     elif one.outcome == "objected" and is_blank(one.adopted):
         yield teller.must(f"{one.object}提出异议，须写明采纳情况。", Hearing, "adopted", one)
+
+
+def _out_of_reach(one: Hearing, teller: Teller) -> Iterator[CheckFinding]:
+    """Who died or cannot be found is not heard: why is written down, and looked at by who takes the step."""
+    yield from unfilled(one, teller)
+    if is_blank(one.proof):
+        yield teller.must(f"{one.object}无法听取意见，须在“送达凭证”写明原因和凭证。", Hearing, "proof", one)
+    else:
+        yield teller.verify(
+            f"{one.object}登记为无法听取意见（{one.proof}），请核对后说明。", Hearing, "outcome", one
+        )
 
 
 def _legal(subject: str, code: str, words: str) -> Gate:
@@ -266,11 +281,11 @@ GATES: tuple[Gate, ...] = (
     Gate("liability", "已定责，与定性对应", _STANDS, _HERE, _liability, house("定性、定损、定责三项结论相互对应")),
     Gate(
         "hearing", "已听取意见", _STANDS, _HERE, _hearings, _HEARD,
-        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
+        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明；无法听取的写明原因",
     ),
     Gate(
         "hearing.persons", "责任人的意见都已听取", _DECIDED, Stage.DISPOSITION, _persons_heard, _HEARD,
-        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
+        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明；无法听取的写明原因",
         lambda case: bool(case.all(LiablePerson)) and not decided_above(case), of_decisions=True,
     ),
     _legal("report", "legal.report", "核查报告"),
