@@ -8,9 +8,14 @@ import pytest
 
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import NotAllowed
-from zhuize_desktop.domain.records import SanctionCase, SanctionReview
+from zhuize_desktop.domain.records import Approval, SanctionCase, SanctionReview, StageStep
 from zhuize_desktop.domain.stages import Stage
-from zhuize_desktop.services import directory, records
+from zhuize_desktop.services import clues, directory, records
+from zhuize_desktop.services.steps import reopen_clue
+
+
+def version(session, uid):
+    return clues.load_for_edit(session, uid).version
 
 
 @pytest.fixture
@@ -51,3 +56,44 @@ def test_of_a_sanction_only_its_days_of_receipt_are_filled_in_after_the_end(clos
         closed.add(SanctionCase, person=other, body="虚构运输", approved_on=day(284))
     with pytest.raises(NotAllowed, match="只能补填"):
         records.withdraw(closed.session, SanctionCase, made.uid, "误登记")
+
+
+def test_where_nobody_else_is_the_superior_agrees_to_a_reopening_on_paper(closed, desk):
+    reviewer = desk.log_in("reviewer")
+
+    def reopened(case):
+        return reopen_clue(
+            reviewer, case.clue, Stage.CLOSURE, version(reviewer, case.clue), "补办", None
+        ).value
+
+    with pytest.raises(NotAllowed, match="上级企业同意重启的审批件"):
+        reopened(closed)
+    closed.session = reviewer
+    closed.approve(Stage.CLOSURE, "leading_body", day(284))
+    refused = closed.enter_approval(Stage.CLOSURE, "parent", day(283))
+    with pytest.raises(NotAllowed, match="审批件"):  # not the superior's, and nobody has confirmed the other
+        reopened(closed)
+    closed.confirm(refused)
+    paper = records.load(reviewer, Approval, refused)
+    changed = records.change(reviewer, replace(paper, result="refused")).value
+    closed.confirm(refused)
+    with pytest.raises(NotAllowed, match="审批件"):
+        reopened(closed)
+    records.change(reviewer, replace(records.load(reviewer, Approval, changed.uid), result="approved"))
+    closed.confirm(refused)
+    again = reopened(closed)
+    assert (again.closed, again.stage) == (False, Stage.CLOSURE)
+    (step,) = [
+        one for one in records.list_records(reviewer, StageStep, clue=closed.clue) if one.move == "reopen"
+    ]
+    assert (step.user, step.second) == (reviewer.viewer.user, None)
+
+
+def test_the_paper_to_an_end_is_none_to_go_on(desk):
+    work = WholeCase(desk.log_in("clerk")).until(Stage.CLOSURE)
+    work.conclude()
+    work.approve(Stage.CLOSURE, "parent", day(149))
+    reviewer = work.session = desk.log_in("reviewer")
+    assert work.go().closed
+    with pytest.raises(NotAllowed, match="审批件"):
+        reopen_clue(reviewer, work.clue, Stage.CLOSURE, version(reviewer, work.clue), "补办", None)
