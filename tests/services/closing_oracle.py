@@ -133,7 +133,13 @@ def _carried_out(held: dict[str, list[Any]]) -> list[str]:
     for handling in held["Handling"]:
         if decided.get(handling.decision, "decision") != "decision":
             continue
-        done = {one.kind for one in held["Execution"] if one.handling == handling.uid and one.state == "done"}
+        rows = [one for one in held["Execution"] if one.handling == handling.uid]
+        # Who died or left can do nothing more; why is written down.
+        done = {
+            one.kind
+            for one in rows
+            if one.state == "done" or (one.state == "impossible" and one.proof.strip())
+        }
         followed = {one.kind for one in held["LongTermItem"] if one.handling == handling.uid}
         for kind in handling.kinds:
             root = kind.split(".")[0]

@@ -24,6 +24,7 @@ from .records import (
     Record,
     SanctionCase,
     SanctionReview,
+    StageStep,
 )
 from .rulebook import RuleBook
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+#: Code of the move 重启, as ``workflow`` names it.
+REOPENED = "reopen"
 #: Beside the codes of ``appeal_result``: a review that changes or revokes does not say whose appeal it answers.
 UNCLEAR = "unclear"
 #: Code of the dictionary ``sanction`` (国务院令第781号 第7条) → the same as a 处理方式.
@@ -410,8 +413,13 @@ class Case:
         return tuple(line)
 
     def before_takeover(self, stage: Stage) -> bool:
-        """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked."""
-        return done_before(self.clue.legacy, self.clue.legacy_stage, stage)
+        """Whether ``stage`` lies before the stage in which a 存量线索 was taken over: 历史已办, nothing is asked.
+
+        What a 重启 opened again is worked here, from the stage at which it went on.
+        """
+        reopened = (one.to_stage.order for one in self.all(StageStep) if one.move == REOPENED)
+        past = done_before(self.clue.legacy, self.clue.legacy_stage, stage)
+        return past and all(stage.order < order for order in reopened)
 
     def with_clue(self, clue: Clue) -> Case:
         """The same case with a changed clue."""

@@ -30,6 +30,7 @@ from .records import (
     Suspension,
     Triage,
 )
+from .records.hearing import UNREACHABLE
 from .stages import Stage
 from .workflow import KEPT
 
@@ -91,8 +92,13 @@ def _sent(kind: str) -> Event:
     return Event(RealtimeReport, ("reported_on",), lambda row, _: row.kind == kind)
 
 
+def _undecided(row: Any) -> bool:
+    """Whether a 复核 or 申诉 was not taken up or was taken back: no decision is waited for."""
+    return row.result in ("rejected", "withdrawn")
+
+
 def _review(name: str, *, kinds: tuple[str, ...] = ("review",), certain: bool = False) -> Event:
-    return Event(SanctionReview, (name,), lambda row, _: row.kind in kinds, certain)
+    return Event(SanctionReview, (name,), lambda row, _: row.kind in kinds, certain, _undecided)
 
 
 _BOTH = ("review", "appeal")
@@ -110,13 +116,13 @@ PLACES: Mapping[str, Event] = {
     "plan_approved": Event(Clue, ("opened_on",), certain=True),
     "investigation_started": Event(Clue, ("opened_on",), certain=True),
     "investigation_reported": Event(Clue, ("investigated_on",)),
-    "hearing_sent": Event(Hearing, ("sent_on",), certain=True, matter="object", due="due_on"),
+    "hearing_sent": Event(
+        Hearing, ("sent_on",), lambda row, _: row.outcome != UNREACHABLE, True, matter="object", due="due_on"
+    ),
     "hearing_answered": Event(Hearing, ("answered_on",), reached=lambda row: bool(row.outcome)),
     "served": Event(Service, ("served_on",), certain=True, matter="recipient"),
     "appeal_accepted": Event(Appeal, ("accepted_on",), matter="appellant"),
-    "appeal_decided": Event(
-        Appeal, ("decided_on",), reached=lambda row: row.result in ("rejected", "withdrawn")
-    ),
+    "appeal_decided": Event(Appeal, ("decided_on",), reached=_undecided),
     "notice_received": Event(
         RectificationNotice, ("received_on",), lambda row, _: row.needed, matter="number"
     ),
@@ -270,7 +276,7 @@ def _needed() -> dict[type[Record], tuple[str, ...]]:
     ask(Appeal, "result")
     ask(RectificationNotice, "needed")
     ask(SanctionCase, "sanction")
-    ask(SanctionReview, "kind", "sanction")
+    ask(SanctionReview, "kind", "sanction", "result")
     ask(SourceReply, "replied_on")
     ask(Triage, "decided_on")
     ask(RectificationItem, "state", "done_on")

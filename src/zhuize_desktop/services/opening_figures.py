@@ -23,6 +23,7 @@ from ..domain.records import (
     Recovery,
     StageStep,
 )
+from ..domain.records.decision import IMPOSSIBLE
 from ..domain.stages import Stage
 from ..domain.uids import made_on
 from ..storage import rows
@@ -104,7 +105,9 @@ def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, da
     carried_out = [
         one
         for one in _lines(connection, Execution, numbers)
-        if (one.handling is None or one.handling in standing) and _before(day, one.done_on, one.uid)
+        if one.state != IMPOSSIBLE
+        and (one.handling is None or one.handling in standing)
+        and _before(day, one.done_on, one.uid)
     ]
     return {
         "confirmed_loss": _amount(losses, lambda one: one.amount, numbers),

@@ -33,6 +33,8 @@ from ..domain.records import (
     RectificationAcceptance,
     Recusal,
     RuleBasis,
+    SanctionCase,
+    SanctionReview,
     StageStep,
     Triage,
     TypicalCase,
@@ -45,6 +47,7 @@ from ..storage.merging import pointing_to
 from .packs import keep_version
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from ..domain.fields import Column
@@ -96,9 +99,14 @@ _AFTER_CLOSING: frozenset[type[Record]] = frozenset(
         ReadingGrant,
         Recovery,
         Recusal,
+        SanctionReview,
         TypicalCase,
     }
 )
+#: Of what is decided only its way to the person goes on after the end: class → what is still filled in then.
+_FILLED_AFTER_CLOSING: Mapping[type[Record], frozenset[str]] = {
+    SanctionCase: frozenset({"informed_on", "received_on", "changed_on", "archive_place"}),
+}
 
 #: How many records one sentence names.
 _NAMED = 5
@@ -137,6 +145,8 @@ def check_saving(tx: Transaction, new: Record, old: Record | None = None) -> Non
     clue_uid = getattr(new, "clue", None)
     if clue_uid is not None:
         _refuse_foreign(tx, new, clue_uid, old)
+    if old is not None and _only_filled(new, old):
+        return
     for one in (new, old):
         if one is not None:
             check_open(tx, one)
@@ -167,8 +177,19 @@ def check_open(tx: Transaction, new: Record) -> None:
     if clue_uid is None:
         return
     clue = tx.get(Clue, clue_uid)
-    if why := why_closed(type(new), clue, worked=_worked(tx, clue)):
+    worked = _worked(tx, clue)
+    if why := why_closed(type(new), clue, worked=worked):
         raise NotAllowed(why)
+    if worked and clue.closed and (filled := _FILLED_AFTER_CLOSING.get(type(new))):
+        labels = "、".join(one.field.label for one in columns(type(new)) if one.name in filled)
+        raise NotAllowed(f"这条线索已销号，{new.noun}只能补填{labels}；确需办理的请先重启。")
+
+
+def _only_filled(new: Record, old: Record) -> bool:
+    """Whether nothing is changed but what may be filled in after the end."""
+    filled = _FILLED_AFTER_CLOSING.get(type(new), frozenset())
+    changed = {one.name for one in columns(type(new)) if getattr(new, one.name) != getattr(old, one.name)}
+    return bool(filled) and changed <= filled and new.withdrawn_reason == old.withdrawn_reason
 
 
 def why_closed(record: type[Record], clue: Clue, *, worked: bool) -> str:
@@ -178,7 +199,7 @@ def why_closed(record: type[Record], clue: Clue, *, worked: bool) -> str:
     """
     if not worked:
         return ""
-    if clue.closed and record not in _AFTER_CLOSING:
+    if clue.closed and record not in _AFTER_CLOSING and record not in _FILLED_AFTER_CLOSING:
         return "这条线索已销号，不能再登记或修改；确需办理的请先重启。"
     day = _FORM_DAYS.get(record)
     done = day is not None and getattr(clue, day) is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.checks import refuse
 from ..domain.errors import Conflict, FieldError, NotAllowed, UserError
 from ..domain.gates import GateMark, GateState, gate_states
+from ..domain.gates.superior import consent_to_reopen
 from ..domain.record_checks import clue_problems, record_problems
 from ..domain.records import Closure, Clue, GateExplanation, StageStep
 from ..domain.roles import Op, Role
@@ -251,27 +252,32 @@ def split_clue(session: Session, uid: str, values: dict[str, Any], reason: str) 
 
 
 def reopen_clue(
-    session: Session, uid: str, stage: Stage, version: int, reason: str, second: Session
+    session: Session, uid: str, stage: Stage, version: int, reason: str, second: Session | None
 ) -> OpResult[Clue]:
     """重启: a closed clue goes on at ``stage``, with a reason and the agreement of a second person.
 
-    ``second`` is the session that ``confirm_password`` gave for that person. The 销号 record is withdrawn with the
+    ``second`` is the session that ``confirm_password`` gave for that person; ``None`` where the superior agreed on
+    paper, for want of anybody else (P3). The 销号 record is withdrawn with the
     reason: it stays readable, and a new one can be written. What was merged stands by itself again.
 
     Raises:
         FieldError: no reason, or a stage to which the case had not come.
-        NotAllowed: the second person is the same, or neither reviews nor signs, or may not see the clue.
+        NotAllowed: the second person is the same, or neither reviews nor signs, or may not see the clue; there is
+            none, and no paper of the superior.
         Conflict: somebody else was at it.
     """
     move, book = move_of("reopen"), session.rulebook()
-    if second.viewer.user == session.viewer.user:
-        raise NotAllowed("重启须由另一人同意，请换一位审核人或签发人输入密码。")
-    if not second.viewer.roles & _AGREEING:
-        raise NotAllowed("同意重启的须是审核人或签发人。")
+    if second is not None:
+        _refuse_agreeing(session, second)
     with session.ledger.transact(move.op, session.viewer) as tx:
         case = _case(tx, uid, version, book, session.today)
         _check(case, move, reason)
-        _refuse_unseen(tx, second, uid)
+        if second is not None:
+            _refuse_unseen(tx, second, uid)
+        elif consent_to_reopen(case) is None:
+            raise NotAllowed(
+                "重启须由另一名审核人或签发人同意；没有这样的人时，先登记上级企业同意重启的审批件（审批环节选“销号”）。"
+            )
         if stage not in (open_to := reopens_at(case)):
             known = "、".join(one.label for one in open_to)
             raise FieldError("stage", f"这条线索没有办到过“{stage.label}”环节，只能重启到：{known}。")
@@ -287,8 +293,17 @@ def reopen_clue(
         )
         for closure in case.all(Closure):
             tx.update(replace(closure, withdrawn_reason=f"重启：{reason.strip()}"))
-        saved = _leave(tx, case, move, new, reason, second=second.viewer.user)
+        saved = _leave(tx, case, move, new, reason, second=second.viewer.user if second is not None else None)
         return OpResult(saved, tx.changes)
+
+
+def _refuse_agreeing(session: Session, second: Session) -> None:
+    if second.viewer.user == session.viewer.user:
+        raise NotAllowed(
+            "重启须由另一人同意，请换一位审核人或签发人输入密码；没有这样的人时，先登记上级企业同意重启的审批件。"
+        )
+    if not second.viewer.roles & _AGREEING:
+        raise NotAllowed("同意重启的须是审核人或签发人。")
 
 
 def _refuse_unseen(tx: Transaction, second: Session, uid: str) -> None:

@@ -50,6 +50,7 @@ from ..domain.records import (
     Transfer,
     Violation,
 )
+from ..domain.records.decision import IMPOSSIBLE
 from ..domain.uids import after_day
 from . import rows
 from .tables import link_of, table_of
@@ -298,8 +299,8 @@ def _deductions(reader: _Reader) -> tuple[DeductionFact, ...]:
             done_on=one["done_on"],
             counted=reader.counted(one["uid"]),
         )
-        for one in reader.read(Execution, "uid", "clue", "handling", "kind", "done_on", "amount")
-        if one["amount"] and reader.scope.root_of(one["kind"]) == _PAY
+        for one in reader.read(Execution, "uid", "clue", "handling", "kind", "state", "done_on", "amount")
+        if one["amount"] and one["state"] != IMPOSSIBLE and reader.scope.root_of(one["kind"]) == _PAY
         if one["handling"] is None or one["handling"] in standing
     )
 

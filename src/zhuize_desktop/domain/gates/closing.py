@@ -35,6 +35,7 @@ from ..records import (
     Transfer,
     Triage,
 )
+from ..records.decision import IMPOSSIBLE
 from ..stages import Stage
 from ..workflow import ENDED, MOVES, MoveKind, disposition
 from .deciding import roots
@@ -304,14 +305,27 @@ def _executed(case: Case) -> Iterator[CheckFinding]:
         if handling.uid not in entered:
             yield from _not_taken_over(case, laid, teller)
             continue
-        done = {one.kind for one in case.on(Execution, "handling", handling.uid) if one.state == _DONE}
+        rows = case.on(Execution, "handling", handling.uid)
+        done = {one.kind for one in rows if one.state in (_DONE, IMPOSSIBLE)}
         followed = {one.kind for one in case.on(LongTermItem, "handling", handling.uid)}
         for kind in handling.kinds:
             root = known.root_of(kind).code if kind in known else kind
             if kind not in done and root not in done and _LONG.get(root) not in followed:
                 label = known.label(kind) if kind in known else kind
                 yield teller.must(f"“{label}”还没有执行记录（长期执行的列入跟踪清单）。", Execution, "kind")
+        for one in rows:
+            if one.state == IMPOSSIBLE:
+                yield _impossible(case, one, teller)
         yield from _paid(case, handling, teller)
+
+
+def _impossible(case: Case, one: Execution, teller: Teller) -> CheckFinding:
+    """What nobody can carry out any more is looked at with the reason, which is written down."""
+    known = case.book.dictionary("handling")
+    label = known.label(one.kind) if one.kind in known else one.kind
+    if is_blank(one.proof):
+        return teller.must(f"“{label}”无法执行，须在“执行凭证”写明原因和凭证。", Execution, "proof", one)
+    return teller.verify(f"“{label}”登记为无法执行（{one.proof}），请核对后说明。", Execution, "state", one)
 
 
 def _not_taken_over(case: Case, laid: Laid, teller: Teller) -> Iterator[CheckFinding]:
@@ -326,11 +340,15 @@ def _not_taken_over(case: Case, laid: Laid, teller: Teller) -> Iterator[CheckFin
 
 
 def _paid(case: Case, handling: Handling, teller: Teller) -> Iterator[CheckFinding]:
-    paid = sum(one.amount or 0 for one in case.on(Execution, "handling", handling.uid))
+    rows = case.on(Execution, "handling", handling.uid)
+    paid = sum(one.amount or 0 for one in rows if one.state != IMPOSSIBLE)
+    # What is left of it is taken by nobody any more.
+    given_up = any(one.state == IMPOSSIBLE and "pay" in roots(case, (one.kind,)) for one in rows)
     if handling.deduction is not None and paid > handling.deduction:
         yield teller.must("已扣减金额大于决定的扣减金额，请核对。", Execution, "amount")
     followed = any(one.kind == "deduction" for one in case.on(LongTermItem, "handling", handling.uid))
-    if "pay" in roots(case, handling.kinds) and paid < (handling.deduction or 0) and not followed:
+    short = "pay" in roots(case, handling.kinds) and paid < (handling.deduction or 0)
+    if short and not followed and not given_up:
         yield teller.must("扣减薪酬没有执行完毕，也没有列入长期执行跟踪。", LongTermItem, "matter")
 
 
@@ -477,7 +495,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "execution", "处理决定已执行", _END, Stage.CLOSURE, _executed, "济国资综合〔2023〕3号 二（一）3",
-        "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单",
+        "禁入限制、分年扣减、诉讼追偿列入长期执行跟踪清单；本人死亡、离职等无法执行的写明原因",
         lambda case: any(holding(case.laid())),
     ),
     Gate("reply", "已向来源反馈", _CLOSE, Stage.CLOSURE, _replied, _NOTICE, "无法反馈的写明原因"),

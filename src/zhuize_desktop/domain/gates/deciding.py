@@ -10,6 +10,7 @@ from ..case import rests_on
 from ..judging.influence import has_ban_days
 from ..records import Decision, Handling, LiableBody, LiablePerson, OutsideDecision, SanctionCase, Service
 from ..stages import Stage
+from ..takeover import decided_here, eased, entered_here, lay_before, was_decided
 from ..workflow import decisions_in_force
 from .gate import Gate, Teller, house, is_blank, paper, there_is, unfilled
 from .investigating import LEGAL_DECISION
@@ -46,7 +47,7 @@ def roots(case: Case, kinds: tuple[str, ...]) -> set[str]:
 
 def _is_decided(case: Case) -> bool:
     """Whether a decision is what the case is about now: it is at 处理, or went through it."""
-    return case.clue.stage is _HERE or case.clue.decided_on is not None
+    return case.clue.stage is _HERE or case.clue.decided_on is not None or bool(decided_here(case))
 
 
 def _decision(case: Case) -> Iterator[CheckFinding]:
@@ -60,34 +61,50 @@ def _decision(case: Case) -> Iterator[CheckFinding]:
         )
         yield teller.must(words, OutsideDecision if own else Decision, "number")
     for one in own:
-        if one.kind != "suggestion":
-            yield from unfilled(one, teller)
+        if one.kind != "suggestion" and not lay_before(case, one):
+            yield from eased(case, one, unfilled(one, teller))
 
 
 def _handlings(case: Case) -> Iterator[CheckFinding]:
     """Every decision says what it lays on whom; a handling has one object and what its kinds need."""
     teller = Teller("handling")
     for one in case.all(Decision):
-        if one.kind == "decision" and not case.on(Handling, "decision", one.uid):
-            yield teller.must(f"处理决定{one.number}没有登记对任何人或机构的处理。", Handling, "kinds")
+        if (
+            one.kind == "decision"
+            and not case.on(Handling, "decision", one.uid)
+            and not lay_before(case, one)
+        ):
+            lacking = teller.must(f"处理决定{one.number}没有登记对任何人或机构的处理。", Handling, "kinds")
+            yield from eased(case, one, (lacking,))
+    known: dict[str, Decision | OutsideDecision] = {one.uid: one for one in case.all(Decision)}
+    known |= {one.uid: one for one in case.all(OutsideDecision)}
     for handling in case.all(Handling):
-        yield from unfilled(handling, teller)
-        if (handling.liable is None) == (handling.body is None):
-            yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
-        elif not _has_object(case, handling):
-            noun = (LiablePerson if handling.liable else LiableBody).noun
-            yield teller.must(
-                f"一项处理所对应的{noun}已经不在本案：请改选，或先恢复这一{noun}，处理有误的撤回。",
-                Handling, "liable" if handling.liable else "body", handling,
-            )  # fmt: skip
-        if (handling.decision is None) == (handling.outside is None):
-            yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
-        elif not rests_on(handling, _papers(case)):
-            yield teller.must(
-                f"对{_on_whom(case, handling)}的处理所依据的决定已经撤回：请改选现行的决定，或撤回这项处理。",
-                Handling, "decision" if handling.decision else "outside", handling,
-            )  # fmt: skip
-        yield from _of_its_kind(case, handling, teller)
+        paper = known.get(handling.decision or handling.outside or "")
+        if paper is None:
+            if entered_here(case, handling) or not was_decided(case):
+                yield from _handled(case, handling, teller)
+        elif not lay_before(case, paper):
+            yield from eased(case, paper, _handled(case, handling, teller))
+
+
+def _handled(case: Case, handling: Handling, teller: Teller) -> Iterator[CheckFinding]:
+    yield from unfilled(handling, teller)
+    if (handling.liable is None) == (handling.body is None):
+        yield teller.must("一项处理只能对应一名责任人或一个责任主体。", Handling, "liable", handling)
+    elif not _has_object(case, handling):
+        noun = (LiablePerson if handling.liable else LiableBody).noun
+        yield teller.must(
+            f"一项处理所对应的{noun}已经不在本案：请改选，或先恢复这一{noun}，处理有误的撤回。",
+            Handling, "liable" if handling.liable else "body", handling,
+        )  # fmt: skip
+    if (handling.decision is None) == (handling.outside is None):
+        yield teller.must("一项处理须对应一份处理决定或一份外部决定。", Handling, "decision", handling)
+    elif not rests_on(handling, _papers(case)):
+        yield teller.must(
+            f"对{_on_whom(case, handling)}的处理所依据的决定已经撤回：请改选现行的决定，或撤回这项处理。",
+            Handling, "decision" if handling.decision else "outside", handling,
+        )  # fmt: skip
+    yield from _of_its_kind(case, handling, teller)
 
 
 def _has_object(case: Case, handling: Handling) -> bool:
@@ -152,20 +169,25 @@ def _covered(case: Case) -> Iterator[CheckFinding]:
     outside = {uid for one in case.all(OutsideDecision) if one.kind == "superior" for uid in one.persons}
     exempt = any(one.kind == "none" for one in case.all(Decision))
     for liable in case.all(LiablePerson):
-        if liable.uid in persons or liable.person in outside or liable.exempted:
+        if liable.uid in persons or liable.person in outside or liable.exempted or _was_settled(case, liable):
             continue
         yield teller.must(
             f"责任人{case.name(liable.person)}没有处理结果：请登记处理，或注明免责情形。", Handling, "liable"
         )
     bodies = {one.body for one in handled}
     for body in case.all(LiableBody):
-        if body.uid not in bodies and not exempt:
+        if body.uid not in bodies and not exempt and not _was_settled(case, body):
             yield teller.must(f"责任主体“{body.name}”没有处理结果。", Handling, "body")
     for person in _only_sanctioned(case):
         yield teller.verify(
             f"{case.name(person)}已受党纪政务处分或者处分，没有登记为责任人：应当追究责任的请登记，不追究的请说明。",
             LiablePerson, "person",
         )  # fmt: skip
+
+
+def _was_settled(case: Case, one: LiablePerson | LiableBody) -> bool:
+    """Whether what became of somebody lay before the takeover: who was entered then is not asked for again."""
+    return was_decided(case) and not entered_here(case, one)
 
 
 def _only_sanctioned(case: Case) -> Iterator[str]:
@@ -195,23 +217,28 @@ def _served(case: Case) -> Iterator[CheckFinding]:
     """The appeal clock starts with 送达, by one of the lawful kinds."""
     teller = Teller("service", _APPEAL)
     for one in case.all(Decision):
-        found = case.on(Service, "decision", one.uid)
-        if one.kind == "decision" and not found:
-            yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
-        wanted = _to_be_served(case, one) if found else {}
-        for name, persons in wanted.items():
-            times = sum(_times(name, served, wanted) for served in found)
-            if not times:
-                yield _not_served(case, one, name, found, teller)
-            elif times < persons:
-                yield teller.must(
-                    f"处理决定{one.number}涉及{persons}名同名的{name}，只有{times}次送达写明该姓名："
-                    "请逐人登记送达，或在一条里逐人写明，用顿号分开。",
-                    Service, "recipient", found[-1],
-                )  # fmt: skip
-        for served in found:
-            yield from unfilled(served, teller)
-            yield from _served_rightly(one, served, teller)
+        if not lay_before(case, one):
+            yield from eased(case, one, _decision_served(case, one, teller))
+
+
+def _decision_served(case: Case, one: Decision, teller: Teller) -> Iterator[CheckFinding]:
+    found = case.on(Service, "decision", one.uid)
+    if one.kind == "decision" and not found:
+        yield teller.must(f"处理决定{one.number}还没有送达记录。", Service, "served_on")
+    wanted = _to_be_served(case, one) if found else {}
+    for name, persons in wanted.items():
+        times = sum(_times(name, served, wanted) for served in found)
+        if not times:
+            yield _not_served(case, one, name, found, teller)
+        elif times < persons:
+            yield teller.must(
+                f"处理决定{one.number}涉及{persons}名同名的{name}，只有{times}次送达写明该姓名："
+                "请逐人登记送达，或在一条里逐人写明，用顿号分开。",
+                Service, "recipient", found[-1],
+            )  # fmt: skip
+    for served in found:
+        yield from unfilled(served, teller)
+        yield from _served_rightly(one, served, teller)
 
 
 def _to_be_served(case: Case, decision: Decision) -> dict[str, int]:
@@ -303,11 +330,11 @@ def _served_rightly(decision: Decision, one: Service, teller: Teller) -> Iterato
 GATES: tuple[Gate, ...] = (
     Gate(
         "decision", "处理决定要素齐全", _DECIDE_AND_CLOSE, _HERE, _decision,
-        "国资发监责〔2020〕62号 第33条（参照）", concerns=_is_decided,
+        "国资发监责〔2020〕62号 第33条（参照）", concerns=_is_decided, of_decisions=True,
     ),
     Gate(
         "handling", "处理对应到人，要素齐全", _DECIDE_AND_END, _HERE, _handlings,
-        house("处理对应到人、对应到决定"), concerns=there_is(Handling),
+        house("处理对应到人、对应到决定"), concerns=there_is(Handling), of_decisions=True,
     ),
     Gate(
         "liable.covered", "责任人都有处理结果", _DECIDE_AND_CLOSE, _HERE, _covered,
@@ -322,7 +349,7 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "service", "处理决定已送达", _DECIDE_AND_END, _HERE, _served, _APPEAL,
         "直接送达、邮寄、委托、留置（有见证人）、公告",
-        lambda case: any(one.kind == "decision" for one in case.all(Decision)),
+        lambda case: any(one.kind == "decision" for one in case.all(Decision)), of_decisions=True,
     ),
     paper("decision", "处理决定在卷", _DECIDE, _HERE),
 )  # fmt: skip

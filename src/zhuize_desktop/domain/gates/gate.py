@@ -13,6 +13,7 @@ from ..checks import CheckFinding, Grade
 from ..fields import Column, columns
 from ..records import Attachment, DossierEntry, Record
 from ..stages import Stage
+from ..takeover import decided_here
 from ..tracks import sheet_of
 
 R = TypeVar("R", bound=Record)
@@ -52,6 +53,7 @@ class Gate:
         clause: what it rests on, a measure or in words the rule of the house.
         alternatives: the lawful other ways, in Chinese (P32).
         concerns: whether a case holds what it examines; where not, and nothing is missing, it is 不涉及.
+        of_decisions: it looks, even where its stage is 历史已办, at what was decided since the takeover (P8).
     """
 
     code: str
@@ -62,6 +64,7 @@ class Gate:
     clause: str
     alternatives: str = ""
     concerns: Callable[[Case], bool] = always
+    of_decisions: bool = False
 
 
 class GateMark(StrEnum):
@@ -96,7 +99,7 @@ class GateState:
 
 def look(gate: Gate, case: Case, explanations: Mapping[str, str]) -> GateState:
     """How a gate stands before a case; ``explanations``: text by code of the gate."""
-    if case.before_takeover(gate.stage):
+    if case.before_takeover(gate.stage) and not (gate.of_decisions and decided_here(case)):
         return GateState(gate, GateMark.HISTORIC)
     findings = tuple(gate.examine(case))
     if any(finding.grade is Grade.MUST for finding in findings):

@@ -21,7 +21,9 @@ from ..records import (
     Transfer,
     Violation,
 )
+from ..records.hearing import UNREACHABLE
 from ..stages import Stage
+from ..takeover import decided_here, entered_here, was_decided
 from ..workflow import decided_above
 from .gate import Gate, Teller, by_day, form, house, is_blank, paper, there_is, unfilled
 
@@ -149,23 +151,32 @@ def _persons_heard(case: Case) -> Iterator[CheckFinding]:
     What was decided already, or investigated before a 存量线索 was taken over, is only explained.
     """
     deciding = case.clue.stage is Stage.DISPOSITION
-    if decided_above(case) or not (deciding or case.clue.decided_on is not None):
+    decided = case.clue.decided_on is not None or bool(decided_here(case))
+    if decided_above(case) or not (deciding or decided):
         return
     teller = Teller("hearing.persons", _HEARD)
-    persons, above = {one.person for one in case.all(LiablePerson)}, _left_to_the_superior(case)
+    asked = [one for one in case.all(LiablePerson) if not _decided_before(case, one)]
+    persons, above = {one.person for one in asked}, _left_to_the_superior(case)
     for one in case.all(Hearing):
         if one.person in persons:
             yield from _heard_rightly(case, one, teller)
     for liable in _unheard(case):
         words = f"没有听取责任人{case.name(liable.person)}意见的记录"
-        if liable.uid in above:
+        if liable.uid in above or liable not in asked:
             continue
         if not deciding:
             yield teller.verify(f"{words}，处理决定已经作出，请补登或说明。", Hearing, "person")
-        elif case.before_takeover(_HERE):
+        elif case.before_takeover(_HERE) and not (was_decided(case) and entered_here(case, liable)):
             yield teller.verify(f"{words}，接收以前已经听取的请补登或说明。", Hearing, "person")
         else:
             yield teller.must(f"{words}，听取以后才能作出处理决定。", Hearing, "person")
+
+
+def _decided_before(case: Case, one: LiablePerson) -> bool:
+    """Whether what was decided on somebody lay before the takeover, and nothing has been here since."""
+    here = {found.uid for found in decided_here(case)}
+    laid = any((found.decision or found.outside) in here for found in case.on(Handling, "liable", one.uid))
+    return was_decided(case) and not entered_here(case, one) and not laid
 
 
 def _left_to_the_superior(case: Case) -> set[str]:
@@ -179,7 +190,10 @@ def _left_to_the_superior(case: Case) -> set[str]:
 
 
 def _heard_rightly(case: Case, one: Hearing, teller: Teller) -> Iterator[CheckFinding]:
-    yield from unfilled(one, teller)
+    if one.outcome == UNREACHABLE:
+        yield from _out_of_reach(one, teller)
+        return
+    yield from unfilled(one, teller, "sent_on")
     if one.outcome == "silent":
         if one.due_on is None or one.due_on >= case.today:
             yield teller.must(
@@ -191,6 +205,17 @@ def _heard_rightly(case: Case, one: Hearing, teller: Teller) -> Iterator[CheckFi
         yield teller.must(f"{one.object}拒签，须有见证人。", Hearing, "witness", one)
     elif one.outcome == "objected" and is_blank(one.adopted):
         yield teller.must(f"{one.object}提出异议，须写明采纳情况。", Hearing, "adopted", one)
+
+
+def _out_of_reach(one: Hearing, teller: Teller) -> Iterator[CheckFinding]:
+    """Who died or cannot be found is not heard: why is written down, and looked at by who takes the step."""
+    yield from unfilled(one, teller)
+    if is_blank(one.proof):
+        yield teller.must(f"{one.object}无法听取意见，须在“送达凭证”写明原因和凭证。", Hearing, "proof", one)
+    else:
+        yield teller.verify(
+            f"{one.object}登记为无法听取意见（{one.proof}），请核对后说明。", Hearing, "outcome", one
+        )
 
 
 def _legal(subject: str, code: str, words: str) -> Gate:
@@ -256,12 +281,12 @@ GATES: tuple[Gate, ...] = (
     Gate("liability", "已定责，与定性对应", _STANDS, _HERE, _liability, house("定性、定损、定责三项结论相互对应")),
     Gate(
         "hearing", "已听取意见", _STANDS, _HERE, _hearings, _HEARD,
-        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
+        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明；无法听取的写明原因",
     ),
     Gate(
         "hearing.persons", "责任人的意见都已听取", _DECIDED, Stage.DISPOSITION, _persons_heard, _HEARD,
-        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明",
-        lambda case: bool(case.all(LiablePerson)) and not decided_above(case),
+        "逾期未反馈视同无意见（写明期限和送达凭证）；拒签的由见证人证明；无法听取的写明原因",
+        lambda case: bool(case.all(LiablePerson)) and not decided_above(case), of_decisions=True,
     ),
     _legal("report", "legal.report", "核查报告"),
     Gate(

@@ -22,6 +22,7 @@ from ..records import (
 )
 from ..rules import Authority, Key, Standing
 from ..stages import Stage
+from ..takeover import lay_before
 from ..workflow import decisions_in_force, disposition
 from .approvals import (
     ADJUSTING,
@@ -395,7 +396,7 @@ def _pay(case: Case) -> Iterator[CheckFinding]:
 def _appeal_body(case: Case) -> Iterator[CheckFinding]:
     """Whom the person may turn to stands in the decision, and it is the body the measure names."""
     for one in case.all(Decision):
-        if one.kind != "decision":
+        if one.kind != "decision" or lay_before(case, one):
             continue
         found = jurisdiction.appeal_receiver(case.book, case.keeper_level(), asked_of(case))
         teller = Teller("appeal.body", found.text if found else "国务院国资委令第46号 第79条（参照）")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..accountability_statistics import CHANGED
+from ..accountability_statistics import CHANGED, REVOKED
 from ..decided import decided_since
 from ..errors import UserError
 from ..records import Decision, SanctionCase, SanctionReview
@@ -23,6 +23,8 @@ _CODE = "sanction.ended"
 _ORDER = "国有企业管理人员处分条例（国务院令第781号）"
 _END = frozenset({"close", "merge"})
 _APPEAL = "appeal"
+#: ``sanction_review_result`` with which nothing was decided: 不予受理、申请人撤回.
+_NOT_DECIDED = frozenset({"rejected", "withdrawn"})
 #: Kind of the period in which 复核 is asked for (第38条), and of that in which 申诉 is (第39条).
 _ASKING, _APPEALING = "sanction_review_filing", "sanction_appeal_filing"
 
@@ -59,6 +61,8 @@ def _decided(case: Case, one: SanctionCase, asked: bool) -> Iterator[CheckFindin
 
 
 def _reviewed(case: Case, one: SanctionReview) -> Iterator[CheckFinding]:
+    if one.result in _NOT_DECIDED:
+        return
     teller = Teller(_CODE, f"{_ORDER}第{39 if one.kind == _APPEAL else 38}条")
     if one.decided_on is None or not one.result:
         yield teller.must("处分的复核、申诉还没有结论。", SanctionReview, "result", one)
@@ -99,7 +103,7 @@ def _until(
 
 def _changed(case: Case, one: SanctionCase, reviews: list[SanctionReview]) -> Iterator[CheckFinding]:
     """What a 复核、申诉 changed holds no more as it was: what holds instead is on record."""
-    changing = [review for review in reviews if review.decided_on and review.result not in ("", "upheld")]
+    changing = [review for review in reviews if review.decided_on and review.result in (CHANGED, REVOKED)]
     last = changing[-1] if changing else None
     if last is None or last.result != CHANGED or last.decided_on is None:
         return
@@ -114,7 +118,7 @@ def _changed(case: Case, one: SanctionCase, reviews: list[SanctionReview]) -> It
 GATES: tuple[Gate, ...] = (
     Gate(
         _CODE, "处分已有结论，复核、申诉期已满", _END, Stage.CLOSURE, _ended, f"{_ORDER}第29、38、39条",
-        "撤案、不予处分或移送有权机关的，填写结案日期和结案情况",
+        "撤案、不予处分或移送有权机关的，填写结案日期和结案情况；复核、申诉不予受理或者撤回的，登记为结论",
         there_is(SanctionCase, SanctionReview),
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..judging import jurisdiction, ranges
 from ..judging.basis import asked_of
 from ..judging.parameters import decided
-from ..records import Approval, LiablePerson
+from ..records import Approval, LiablePerson, StageStep
 from ..rules import Authority, Key
 from .approvals import (
     ADJUSTMENT,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _BODIES = {"parent": Authority.SUPERIOR, "group": Authority.GROUP, "sasac": Authority.REGULATOR}
 _OWN_BODY = "leading_body"
 _DECIDE = "decide"
+_ENDS = frozenset({"close", "merge"})
 
 
 def bodies_above(case: Case) -> frozenset[str]:
@@ -48,6 +49,29 @@ def step_bodies(case: Case) -> frozenset[str]:
     """审批主体 that may approve 加重、减轻、免除."""
     chosen = decided(case.book, Key.STEP_APPROVER, asked_of(case))
     return bodies_above(case) | ({_OWN_BODY} if chosen.value == "own" else frozenset())
+
+
+def consent_to_reopen(case: Case) -> Approval | None:
+    """The paper by which the superior agrees that a closed case goes on, where nobody else in the office can (P3).
+
+    It was entered after the end, agrees, lies somewhere, and is confirmed where somebody else may confirm it.
+    """
+    ends = [one.uid for one in case.all(StageStep) if one.move in _ENDS]
+    above, closure = bodies_above(case), stage_of("reopen")
+    found = [
+        one
+        for one in case.all(Approval)
+        if one.step is closure
+        and one.body in above
+        and is_about(one, OTHER)
+        and one.uid > max(ends, default="")
+    ]
+    last = by_day(found, "decided_on")[-1] if found else None
+    if last is None or last.result not in AGREED or last.decided_on is None:
+        return None
+    lies = bool(last.archive_place.strip()) or case.attached_to(last.uid)
+    others = [uid for uid in case.confirmers if uid != last.entered_by]
+    return last if lies and (last.confirmed_by is not None or not others) else None
 
 
 def step_asked(case: Case) -> tuple[LiablePerson, ...]:

@@ -30,6 +30,7 @@ from ..records import (
     RectificationNotice,
     Service,
 )
+from ..records.decision import IMPOSSIBLE
 from ..rulebook import BASIS
 from ..stages import Stage
 from ..standing import stale_since
@@ -142,7 +143,7 @@ def _deducted(looked: Looked) -> Iterator[CheckFinding]:
     """Not more is held back than was decided."""
     for handling in looked.case.all(Handling):
         done = looked.case.on(Execution, "handling", handling.uid)
-        held = sum(one.amount or 0 for one in done)
+        held = sum(one.amount or 0 for one in done if one.state != IMPOSSIBLE)
         if handling.deduction is not None and held > handling.deduction:
             yield _tell(
                 "amount.deducted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..case import done_before
 from ..records import Handling, LiablePerson, Loss, LossFinding
 from ..stages import Stage
 from . import classes, jurisdiction, pay, ranges
@@ -43,7 +44,8 @@ def classing(case: Case) -> classes.Classing:
     return classes.Classing(
         case.clue.uid,
         case.clue.loss_class,
-        case.before_takeover(Stage.INVESTIGATION),
+        # As the reports class it: a 重启 does not unsay what was classed before the takeover.
+        done_before(case.clue.legacy, case.clue.legacy_stage, Stage.INVESTIGATION),
         case.all(LossFinding),
         certain,
         whole - certain,

@@ -37,6 +37,7 @@ from ..records import (
     TeamMember,
     Violation,
 )
+from ..records.hearing import UNREACHABLE
 from .approval_boxes import approval_form, approval_notes, gate_blocks
 from .figures import confirmed_loss
 from .paper import UNNUMBERED
@@ -247,6 +248,9 @@ def _heard(order: Order) -> Iterator[Paragraph]:
     """Who was heard, with which answer, and what became of it."""
     words = order.words
     for one in order.case.all(Hearing):
+        if one.outcome == UNREACHABLE:
+            yield Paragraph((f"{one.object}无法听取意见：{one.proof.rstrip('。')}。",))
+            continue
         text = (
             f"{day_text(one.sent_on)}告知{one.object}，反馈情况：{words.of(one, 'outcome') or '尚未反馈'}。"
         )

@@ -237,6 +237,10 @@ class Appeal(Record):
     archive_place: Annotated[str, Field("卷号页码或存放处", Kind.TEXT)] = ""
 
 
+#: Code of ``execution_state`` for what can no longer be carried out: the person died or left.
+IMPOSSIBLE = "impossible"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution(Record):
     """执行: what was done of one kind of a handling, with its proof."""
@@ -256,7 +260,10 @@ class Execution(Record):
     amount: Annotated[
         int | None, Field("已扣减金额", Kind.MONEY, unit="元", help="扣减薪酬实际执行的金额。")
     ] = None
-    proof: Annotated[str, Field("执行凭证", Kind.TEXT)] = ""
+    proof: Annotated[
+        str,
+        Field("执行凭证", Kind.TEXT, help="无法执行的，写明原因和凭证，如死亡证明、解除劳动合同文书。"),
+    ] = ""
     archive_place: Annotated[str, Field("卷号页码或存放处", Kind.TEXT)] = ""
 
 

@@ -14,6 +14,10 @@ _HEARD = "国资发监责〔2020〕62号 第30条、国务院国资委令第46�
 _LEGAL = "国务院国资委令第46号 第76条（参照）"
 
 
+#: Code of ``hearing_outcome`` for who died or cannot be found: nobody was told anything.
+UNREACHABLE = "unreachable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing(Record):
     """听取意见: what an enterprise or a person was told, and what was answered; silence has its lawful form."""
@@ -36,7 +40,9 @@ class Hearing(Record):
     person: Annotated[
         str | None, Field("责任人", Kind.UID, _HEARD, refers_to="Person", help="听取的是责任人时选上。")
     ] = None
-    sent_on: Annotated[date | None, Field("告知日期", Kind.DATE, _HEARD, required_from=Stage.INTAKE)] = None
+    sent_on: Annotated[
+        date | None, Field("告知日期", Kind.DATE, _HEARD, help="除无法听取的以外都要填写。")
+    ] = None
     due_on: Annotated[date | None, Field("反馈期限", Kind.DATE, _HEARD, ahead=True)] = None
     answered_on: Annotated[date | None, Field("反馈日期", Kind.DATE, _HEARD)] = None
     outcome: Annotated[
@@ -50,7 +56,12 @@ class Hearing(Record):
     ] = ""
     adopted: Annotated[str, Field("采纳情况", Kind.LONG_TEXT, _HEARD)] = ""
     proof: Annotated[
-        str, Field("送达凭证", Kind.TEXT, help="逾期未反馈、拒签的必须写明凭证，如邮单号、公告版面。")
+        str,
+        Field(
+            "送达凭证",
+            Kind.TEXT,
+            help="逾期未反馈、拒签的必须写明凭证，如邮单号、公告版面；无法听取的写明原因和凭证，如死亡证明。",
+        ),
     ] = ""
     witness: Annotated[str, Field("见证人", Kind.TEXT, help="拒签的必须有见证人。")] = ""
     archive_place: Annotated[str, Field("卷号页码或存放处", Kind.TEXT)] = ""

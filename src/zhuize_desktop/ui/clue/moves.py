@@ -11,6 +11,7 @@ from ...domain.checks import Grade
 from ...domain.errors import FieldError, UserError
 from ...domain.fields import column
 from ...domain.gates import GateMark
+from ...domain.gates.superior import consent_to_reopen
 from ...domain.records import Clue, GateExplanation
 from ...domain.stages import Stage
 from ...domain.workflow import Move, MoveKind, came_from, move_of, reopens_at
@@ -246,12 +247,29 @@ class CaseMoves(QObject):
         return dialog
 
     def ask_reopen(self, contents: Contents) -> QuestionDialog:
-        """重启 asks where to go on, why, and then for the agreement of a second person."""
+        """重启 asks where to go on, why, and then for the agreement of a second person, or rests on the superior's."""
         stages = [Entry(stage.value, stage.label) for stage in reopens_at(contents.case)]
+        agreed = consent_to_reopen(contents.case) is not None
+        whose = (
+            "上级企业同意的审批件已经登记。"
+            if agreed
+            else "须由另一名审核人或签发人同意；没有这样的人时先登记上级企业的审批件。"
+        )
         dialog = QuestionDialog(
-            self._over, "重启办理", "已销号的线索重新办理：原销号记录连同理由留存，须由另一名审核人或签发人同意。",
-            [("重启到环节", ChoiceEdit(stages)), ("理由", LongText(3, 6))], "下一步：同意人确认",
+            self._over, "重启办理", f"已销号的线索重新办理：原销号记录连同理由留存，{whose}",
+            [("重启到环节", ChoiceEdit(stages)), ("理由", LongText(3, 6))],
+            "重启办理" if agreed else "下一步：同意人确认",
         )  # fmt: skip
+        if agreed:
+            self._answer(
+                dialog,
+                "重启办理",
+                reopen_clue,
+                lambda given: (
+                    contents.clue.uid, Stage(given["重启到环节"]), contents.clue.version, given["理由"], None,
+                ),
+            )  # fmt: skip
+            return dialog
         dialog.given.connect(lambda given: self._ask_second(dialog, contents, given))
         dialog.open()
         return dialog
