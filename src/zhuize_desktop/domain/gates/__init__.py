@@ -8,7 +8,7 @@ from ..fields import column
 from ..records import Clue, InvestigationPlan, Triage
 from ..stages import Stage
 from ..workflow import MILESTONES, MOVES, Move, MoveKind
-from . import closing, deciding, from_above, investigating, judging, opening, sanctioning, timing
+from . import appealing, closing, deciding, from_above, investigating, judging, opening, sanctioning, timing
 from .approvals import approval_gates
 from .gate import Gate, GateMark, GateState, Teller, house, look
 
@@ -71,6 +71,7 @@ def gates_before(case: Case, move: Move) -> tuple[Gate, ...]:
         *from_above.GATES,
         *timing.GATES,
         *closing.GATES,
+        *appealing.GATES,
         *sanctioning.GATES,
     )
     own = [gate for gate in listed if move.code in gate.moves]
