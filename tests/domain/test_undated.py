@@ -62,6 +62,20 @@ def test_each_kind_is_told_below_its_table_with_the_clues_behind_it() -> None:
     assert found["recovery"][1] == found["deduction"][1] == ("A",)
 
 
+def test_the_text_of_the_losses_says_what_its_sums_leave_out() -> None:
+    def told(report):
+        blocks = compile_annual(report, {}, {}, ()).blocks
+        return next(
+            one.text for one in blocks if isinstance(one, Paragraph) and "累计认定资产损失" in one.text
+        )
+
+    assert told(REPORT).startswith(
+        "至期末累计认定资产损失9.00万元（另有未填认定日期、期末以后才登记的资产损失3笔、12.50万元未计入），"
+        "已挽回0.00万元（另有未填挽回日期、期末以后才登记的挽回2笔、3.00万元未计入），未挽回"
+    )
+    assert "未计入" not in told(snapshot(clue("D", loss_class="major", direct_fen=9 * WAN)))
+
+
 def test_none_is_counted_in_the_period_nor_up_to_its_end() -> None:
     counted = count_annual(REPORT)
     assert counted.losses.sum("total", "confirmed") == counted.losses.sum("total", "new_confirmed") == 9 * WAN
