@@ -195,6 +195,10 @@ class Cases:
             Execution, clue=clue, handling=handling, kind=self.pick("pay.performance", "ban"), done_on=self.day(),
             amount=self.pick(None, 100_000),
         )  # fmt: skip
+        for state in ("pending", "ongoing", "done"):
+            self.add(
+                Execution, clue=clue, handling=handling, kind="pay.performance", state=state, amount=50_000
+            )
 
     def _rectification(self, clue):
         notice = self.add(RectificationNotice, clue=clue, issued_on=self.day())
@@ -328,9 +332,10 @@ def test_what_others_decided_and_who_was_spared(ledger):
         for one in cases.of(Execution)
         if one.kind == "pay.performance" and one.amount
         if one.handling is None or one.handling in standing
+        if one.done_on or one.state == "done"
     ]
     assert [(one.uid, one.fen, one.done_on) for one in case.deductions] == paid
-    assert paid
+    assert {day is None for _, _, day in paid} == {True, False}
 
 
 def test_a_review_is_laid_to_the_person_who_appealed(ledger):
