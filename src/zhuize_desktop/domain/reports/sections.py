@@ -208,7 +208,7 @@ def _not_counted(counted: Counted, kind: Undated) -> tuple[Run, ...]:
     if figures is None:
         return ()
     lines, amount = figures
-    return (f"（另有未填{kind.day}{kind.later}的{kind.label}", lines, "、", amount, "未计入）")
+    return (f"（另有未填{kind.day}{kind.entered}的{kind.label}", lines, "、", amount, "未计入）")
 
 
 def cases_required(tally: Tally) -> Figure:
