@@ -36,6 +36,7 @@ from zhuize_desktop.domain.content import (
     Table,
     TableColumn,
     TableRow,
+    TextStyle,
     figures,
 )
 from zhuize_desktop.domain.money import MoneyUnit
@@ -198,6 +199,24 @@ def test_head_of_two_rows_title_and_unit(book: Any) -> None:
     assert {"A1:I1", "A2:I2", "A3:A4", "D3:E3", "F3:G3", "I3:I4"} <= merged
     assert sheet.freeze_panes == "A5"
     assert sheet["A18"].value == "　　2. 按本程序设计的口径统计，待市国资委确认。"
+
+
+def test_the_small_print_right_below_a_table_stands_on_its_sheet() -> None:
+    table = Table(
+        "T", "表", (TableColumn("值"), TableColumn("数")), (TableRow(("甲", "乙")),), ("按期末数。",)
+    )
+    told = Paragraph(("未计入：", Figure.count(3, "笔", SOURCE), "。"), TextStyle.NOTE)
+    other = Table("U", "另表", (TableColumn("值"),), (TableRow(("丙",)),))
+    body, note = Paragraph(("正文。",)), Paragraph(("正文后的说明。",), TextStyle.NOTE)
+    book = read(Document("报告", (table, told, told, body, note, other, body)))
+    assert [cell.value for cell in book["表"]["A"]][3:] == [
+        "甲",
+        "注：按期末数。",
+        "未计入：3笔。",
+        "未计入：3笔。",
+    ]
+    assert "A7:B7" in {str(area) for area in book["表"].merged_cells.ranges}
+    assert [cell.value for cell in book["另表"]["A"]][3:] == ["丙"]
 
 
 def test_totals_agree_with_their_columns(book: Any) -> None:

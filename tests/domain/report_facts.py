@@ -190,6 +190,7 @@ def facts(number: str = "N") -> st.SearchStrategy[ClueFact]:
         direct_fen=amounts,
         indirect_fen=amounts,
         contingent_fen=amounts,
+        undated_loss_fen=amounts,
         recovered_fen=amounts,
         enterprise_keys=st.lists(st.integers(1, 3), max_size=2, unique=True).map(tuple),
         category=st.sampled_from([*CATEGORIES, "", "unheard"]),

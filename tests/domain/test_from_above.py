@@ -21,6 +21,7 @@ from zhuize_desktop.domain.records import (
 from zhuize_desktop.domain.stages import Stage
 
 MISSING, VERIFY, DONE, HISTORIC = GateMark.MISSING, GateMark.VERIFY, GateMark.DONE, GateMark.HISTORIC
+NOTHING = GateMark.NOTHING
 WHOLE, SERVED, APPEAL = "superior.decision", "superior.service", "superior.appeal"
 RECEIVED = NAMED | {"received_on": date(2026, 11, 1)}
 
@@ -36,7 +37,7 @@ def test_an_empty_decision_carries_a_case_nowhere(move: str) -> None:
     found = state_of(one.case(), move, WHOLE)
     assert found.mark is MISSING
     assert {told.field for told in found.findings} == {"maker", "number", "decided_on", "persons"}
-    assert mark(one.put(one.last, kind="other"), WHOLE, move) is DONE
+    assert mark(one.put(one.last, kind="other"), WHOLE, move) is NOTHING
     assert mark(one.put(one.last, **NAMED), WHOLE, move) is DONE
 
 

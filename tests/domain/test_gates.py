@@ -81,7 +81,7 @@ AFTER_OBSTACLE = {
 }
 PUT_OFF = {"step": Stage.INVESTIGATION, "reason": "复杂", "approver": "郑德明", "approved_on": day(20)}
 
-ABOVE = {
+APPEALED_ABOVE = {
     "kind": "superior",
     "number": "虚集〔2026〕3号",
     "persons": ("p1",),
@@ -696,17 +696,17 @@ ROWS: tuple[Row, ...] = (
     ("appeal", "merge", TRIAGE, MISSING, lambda one: one.plus(Appeal, appellant="乙", filed_on=day(9))),
     (
         "appeal", "close", CLOSURE, MISSING,  # of the superior's decision, nothing since
-        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+        lambda one: one.plus(OutsideDecision, **APPEALED_ABOVE).put(
             "appeal", outside=one.last, liable="liable", result="revoked"
         ),
     ),
     (
         "execution", "close", CLOSURE, MISSING,  # what the superior laid on somebody is not entered
-        lambda one: one.plus(OutsideDecision, **ABOVE).put("appeal", outside=one.last, liable="liable"),
+        lambda one: one.plus(OutsideDecision, **APPEALED_ABOVE).put("appeal", outside=one.last, liable="liable"),
     ),
     (
         "execution", "close", CLOSURE, DONE,  # it was revoked
-        lambda one: one.plus(OutsideDecision, **ABOVE).put(
+        lambda one: one.plus(OutsideDecision, **APPEALED_ABOVE).put(
             "appeal", outside=one.last, liable="liable", result="revoked"
         ),
     ),

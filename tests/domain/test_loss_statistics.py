@@ -24,9 +24,26 @@ def row_of(c: ClueFact) -> str:
     if c.loss_class in CLASSES:
         return c.loss_class
     money = (c.estimated_fen or 0) + c.direct_fen + c.indirect_fen + c.contingent_fen + c.recovered_fen
+    money += c.undated_loss_fen
     if money or c.loss_class:
         return "ungraded"
     return "consequence" if c.consequence_class else "nothing"
+
+
+def test_a_loss_without_a_day_is_registered_though_no_column_counts_it() -> None:
+    losses = losses_of(
+        snapshot(
+            clue("A", undated_losses=1, undated_loss_fen=5),
+            clue("B", undated_losses=1, undated_loss_fen=5, consequence_class="general"),
+            clue("C", undated_losses=1, undated_loss_fen=5, loss_class="major"),
+            clue("D", consequence_class="general"),
+            clue("E"),
+        )
+    )
+    rows = ("ungraded", "major", CONSEQUENCE, NOTHING, ALL)
+    assert [losses.sum(row, "count") for row in rows] == [2, 1, 1, 1, 3]
+    assert losses.figure("ungraded", "count").provenance.records == ("A", "B")
+    assert losses.sum(ALL, "confirmed") == 0
 
 
 @given(ledgers(), rules)

@@ -12,6 +12,7 @@ from desk import TODAY
 from services.whole_case import WholeCase, day
 from zhuize_desktop.domain.errors import Conflict, FieldError, FileProblem, NotAllowed
 from zhuize_desktop.domain.ledger_view import LedgerQuery
+from zhuize_desktop.domain.opening import OpeningFigures
 from zhuize_desktop.domain.reconcile import annual_findings
 from zhuize_desktop.domain.records import (
     Attachment,
@@ -425,6 +426,44 @@ def test_all_figures_are_of_one_day_and_work_from_that_day_on_changes_none(taken
     # What is of before, though it was typed later, is found.
     add(clerk, first, Recovery, kind="cash", amount=7_00, recovered_on=TODAY - timedelta(400))
     assert opening_figures(clerk).recovered.fen == before.recovered.fen + 7_00
+
+
+def test_one_more_clue_of_the_stock_moves_no_figure_of_the_others(taken_over, desk):
+    """What was done here on the clues taken over before stays work of this program."""
+    before = opening_figures(taken_over)
+    desk.clock.advance(days=30)
+    clerk = desk.log_in("clerk")
+    uid = next(one.uid for one in records.list_records(clerk, Clue) if one.stage is Stage.RECTIFICATION)
+    first = clues.load_for_edit(clerk, uid)
+    person = records.list_records(clerk, LiablePerson, clue=uid)[0]
+    add(clerk, first, Recovery, kind="cash", amount=3_00, recovered_on=clerk.today - timedelta(days=10))
+    add(clerk, first, Recovery, kind="cash", amount=4_00)
+    add(clerk, first, Loss, kind="direct", amount=5_00, identified_on=clerk.today - timedelta(days=10))
+    decision = add(clerk, first, Decision, number="新1号", decided_on=clerk.today - timedelta(days=10))
+    add(
+        clerk, first, Handling, decision=decision.uid, liable=person.uid, kinds=("pay.performance",), deduction=6_00
+    )  # fmt: skip
+    assert opening_figures(clerk) == before
+    desk.clock.advance(days=30)
+    clerk = desk.log_in("clerk")
+    later = stock(clerk, stage=Stage.INVESTIGATION)
+    add(clerk, later, Recovery, kind="cash", amount=8_00, recovered_on=TODAY + timedelta(days=40))
+    add(clerk, later, Loss, kind="direct", amount=9_00)
+    found = opening_figures(clerk)
+    assert (found.first, found.day) == (TODAY, TODAY + timedelta(days=60))
+    assert found.total == before.total + 1
+    assert found.recovered.fen == before.recovered.fen + 8_00
+    assert found.confirmed_loss.fen == before.confirmed_loss.fen + 9_00
+    assert (found.deducted, found.penalties, found.persons) == (
+        before.deducted,
+        before.penalties,
+        before.persons,
+    )
+    days = [f"{day.year}年{day.month}月{day.day}日" for day in (found.first, found.day)]
+    assert f"接管日{days[0]}至{days[1]}" in printed(clerk)
+    assert OpeningFigures.from_plain(found.to_plain()).first == TODAY
+    # A sheet of one day is digested as it always was.
+    assert "first" not in before.to_plain()
 
 
 def test_a_ban_that_ends_after_the_taking_over_ran_on_that_day(taken_over, desk):

@@ -196,6 +196,10 @@ class Cases:
             state=self.pick("done", "ongoing", "impossible"),
             amount=self.pick(None, 100_000),
         )  # fmt: skip
+        for state in ("pending", "ongoing", "done"):
+            self.add(
+                Execution, clue=clue, handling=handling, kind="pay.performance", state=state, amount=50_000
+            )
 
     def _rectification(self, clue):
         notice = self.add(RectificationNotice, clue=clue, issued_on=self.day())
@@ -329,9 +333,10 @@ def test_what_others_decided_and_who_was_spared(ledger):
         for one in cases.of(Execution)
         if one.kind == "pay.performance" and one.amount and one.state != "impossible"
         if one.handling is None or one.handling in standing
+        if one.done_on or one.state == "done"
     ]
     assert [(one.uid, one.fen, one.done_on) for one in case.deductions] == paid
-    assert paid
+    assert {day is None for _, _, day in paid} == {True, False}
 
 
 def test_a_review_is_laid_to_the_person_who_appealed(ledger):

@@ -21,12 +21,14 @@ from ..domain.content import (
     Figure,
     FigureFormat,
     Orientation,
+    Paragraph,
     PlacedFigure,
     Provenance,
     Run,
     Table,
     TableColumn,
     TableRow,
+    TextStyle,
     figures,
 )
 from ..domain.errors import FileProblem
@@ -70,7 +72,7 @@ _WIDEST = 60
 
 
 def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) -> bytes:
-    """One sheet a table, then 口径说明, 数据来源 (every figure with its clues) and 编制说明.
+    """One sheet a table with what is told below it, then 口径说明, 数据来源 (every figure with its clues) and 编制说明.
 
     The same content, build, ``draft`` and ``mark`` give the same bytes; a draft bears ``mark`` on every sheet.
     """
@@ -78,10 +80,10 @@ def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) 
     book = Workbook()
     book.remove(book.worksheets[0])
     reserved = [DEFINITIONS, SOURCES, COMPILATION]
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             sheet = book.create_sheet(sheet_name(block.title or block.key, [*reserved, *book.sheetnames]))
-            _write_sheet(sheet, block, document, mark)
+            _write_sheet(sheet, block, document, mark, below=_told_below(document, index))
     definitions = _definitions_table(document)
     _write_sheet(book.create_sheet(definitions.title), definitions, document, mark)
     sources, printed = _sources_table(document)
@@ -94,10 +96,25 @@ def render_workbook(document: Document, *, draft: bool, mark: str = DRAFT_MARK) 
     return target.getvalue()
 
 
+def _told_below(document: Document, index: int) -> list[str]:
+    """The small print that follows a table at once: sentences with figures, which ``Table.notes`` cannot hold."""
+    found = []
+    for block in document.blocks[index + 1 :]:
+        if not isinstance(block, Paragraph) or block.style is not TextStyle.NOTE:
+            break
+        found.append(block.text)
+    return found
+
+
 def _write_sheet(
-    sheet: Worksheet, table: Table, document: Document, mark: str, printed: int | None = None
+    sheet: Worksheet,
+    table: Table,
+    document: Document,
+    mark: str,
+    printed: int | None = None,
+    below: Sequence[str] = (),
 ) -> None:
-    """Title, unit, head, rows and notes of one table; of its rows so many are printed, all unless said."""
+    """Title, unit, head, rows, notes and what is told ``below``; so many rows are printed, all unless said."""
     widths = _widths(table)
     _merged_line(sheet, 1, widths, table.title, TITLE_FONT, "center")
     _merged_line(sheet, 2, widths, table.unit_note, NOTE_FONT, "right")
@@ -105,7 +122,7 @@ def _write_sheet(
     for number, row in enumerate(table.rows, top):
         _write_row(sheet, number, row, table.columns)
         sheet.row_dimensions[number].height = _height(_row_lines(row, widths))
-    for number, note in enumerate(numbered_notes(table.notes), top + len(table.rows)):
+    for number, note in enumerate([*numbered_notes(table.notes), *below], top + len(table.rows)):
         _merged_line(sheet, number, widths, note, NOTE_FONT, "left")
     sheet.freeze_panes = sheet.cell(top, 1).coordinate
     for number, width in enumerate(widths, 1):

@@ -177,7 +177,10 @@ def loss_measures(contingent_counts: bool) -> tuple[Measure, ...]:
 
 
 def _row(fact: ClueFact, classes: dict[str, str]) -> str:
-    """The row a clue belongs to: its class; else by whether it has an amount or only a consequence."""
+    """The row a clue belongs to: its class; else by whether it has an amount or only a consequence.
+
+    A loss that no column counts for want of a day is registered all the same.
+    """
     if fact.loss_class in classes:
         return fact.loss_class
     amounts = (
@@ -187,6 +190,7 @@ def _row(fact: ClueFact, classes: dict[str, str]) -> str:
         fact.contingent_fen,
         fact.recovered_fen,
         fact.recovered_in_period_fen,
+        fact.undated_loss_fen,
     )
     if fact.loss_class or any(amounts):
         return UNGRADED

@@ -43,7 +43,8 @@ class OpeningFigures:
 
     Attributes:
         enterprise: name of the enterprise the ledger belongs to.
-        day: 接管日, the one day of all figures: that on which the last of the stock was taken over.
+        day: 接管日 on which the last of the stock was taken over, ``first`` that of its first clue. The figures of each
+            clue are those of the day on which it was taken over itself.
         by_stage: clues under way by stage, every stage of the path; ``by_source`` the same by column of the sources.
         closed: clues that were at their end already.
         unknown_start: clues under way whose 受理日期 is not known: 时限未知, never guessed.
@@ -59,6 +60,7 @@ class OpeningFigures:
 
     enterprise: str
     day: date | None = None
+    first: date | None = None
     by_stage: tuple[Counted, ...] = ()
     by_source: tuple[Counted, ...] = ()
     closed: Counted = Counted("已办结")
@@ -75,6 +77,11 @@ class OpeningFigures:
     bans: Counted = Counted("禁入限制在执行")
 
     @property
+    def several_days(self) -> bool:
+        """Whether the stock was taken over on more days than one."""
+        return self.first is not None and self.first != self.day
+
+    @property
     def open(self) -> int:
         """Clues under way."""
         return sum(len(line) for line in self.by_stage)
@@ -88,6 +95,8 @@ class OpeningFigures:
         """The figures with the clues behind them as JSON values: what is digested and signed."""
         plain: dict[str, Any] = {"enterprise": self.enterprise, "persons": self.persons}
         plain["day"] = self.day.isoformat() if self.day is not None else ""
+        if self.first is not None and self.several_days:  # else as sheets of one day were always digested
+            plain["first"] = self.first.isoformat()
         for name in ("by_stage", "by_source", "handlings"):
             plain[name] = [[line.label, list(line.clues)] for line in getattr(self, name)]
         for name in ("closed", "unknown_start", "penalties", "bans"):
@@ -100,7 +109,8 @@ class OpeningFigures:
     def from_plain(cls, plain: Mapping[str, Any]) -> OpeningFigures:
         """The same read back; nothing was unconfirmed when it was signed."""
         day = date.fromisoformat(plain["day"]) if plain["day"] else None
-        blank = cls(enterprise=plain["enterprise"], day=day, persons=plain["persons"])
+        first = date.fromisoformat(plain["first"]) if plain.get("first") else day
+        blank = cls(enterprise=plain["enterprise"], day=day, first=first, persons=plain["persons"])
         values: dict[str, Any] = {
             name: tuple(Counted(label, tuple(clues)) for label, clues in plain[name])
             for name in ("by_stage", "by_source", "handlings")

@@ -28,7 +28,7 @@ from .standing import Doubt, Standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .facts import Snapshot
+    from .facts import ClueFact, Snapshot
 
 
 def annual_findings(snapshot: Snapshot, texts: Mapping[str, str]) -> tuple[CheckFinding, ...]:
@@ -324,7 +324,18 @@ def _losses(subject: Reconciled) -> Iterator[CheckFinding]:
                 "loss_class",
             )
         if fact.recovered_fen > confirmed:
-            yield on_clue("annual.losses", Grade.VERIFY, fact, "已挽回大于认定损失，请核对或说明。")
+            yield on_clue("annual.losses", Grade.VERIFY, fact, _over_recovered(fact))
+
+
+def _over_recovered(fact: ClueFact) -> str:
+    """What is said of a clue of which more came back than was lost: a loss left out for its day is the likely cause."""
+    if not fact.undated_losses:
+        return "已挽回大于认定损失，请核对或说明。"
+    return (
+        f"已挽回大于认定损失，可能是因为未填认定日期、期末以后才登记的资产损失{fact.undated_losses}笔、"
+        f"{format_fen(fact.undated_loss_fen, MoneyUnit.WAN)}万元未计入认定损失（未挽回、追损率也因此不准），"
+        "请补填认定日期，或核对、说明。"
+    )
 
 
 def _amounts(subject: Reconciled) -> Iterator[CheckFinding]:

@@ -168,7 +168,7 @@ def _undated(subject: Reconciled) -> Iterator[CheckFinding]:
             "annual.undated",
             Grade.VERIFY,
             one.fact,
-            f"未填{one.kind.day}{one.kind.later}的{one.kind.label}{one.lines}笔、{_wan(one.fen)}未计入本期和累计，"
+            f"未填{one.kind.day}{one.kind.entered}的{one.kind.label}{one.lines}笔、{_wan(one.fen)}{one.kind.effect}，"
             "请补填日期或说明。",
         )
 

@@ -43,16 +43,17 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
     """Stock, losses, recoveries and earlier handlings of the 存量线索 of the enterprise ``own``.
 
     A clue stands in the stage in which it was taken over; one that was closed by a step here was under way then.
-    Everything is as of the day on which the last of the stock came in, ``on`` where there is none: what was found,
-    recovered, decided or carried out from that day on is work of this program, and counted in its reports.
+    Everything is as of the day on which its own clue came in: what was found, recovered, decided or carried out from
+    that day on is work of this program, and counted in its reports. A clue that is registered later moves no other.
     """
     clues = rows.fetch_equal(connection, Clue, legacy=True)
-    day = max((made_on(one.uid) for one in clues), default=on)
+    taken = {one.uid: made_on(one.uid) for one in clues}
     worked = {one.clue for one in rows.fetch_equal(connection, StageStep)}
     stock = [one for one in clues if not one.closed or one.uid in worked]
     return OpeningFigures(
         enterprise=rows.fetch_by_uid(connection, Enterprise, [own])[own].name,
-        day=day,
+        first=min(taken.values(), default=on),
+        day=max(taken.values(), default=on),
         by_stage=tuple(
             _counted(stage.label, (one for one in stock if (one.legacy_stage or one.stage) is stage))
             for stage in Stage
@@ -60,20 +61,22 @@ def stock_figures(connection: Connection, own: str, book: RuleBook, on: date) ->
         by_source=_by_source(book, stock),
         closed=_counted("已办结", (one for one in clues if one.closed and one.uid not in worked)),
         unknown_start=_counted(
-            "受理日期不详", (one for one in stock if one.accepted_on is None or one.accepted_on > day)
+            "受理日期不详",
+            (one for one in stock if one.accepted_on is None or one.accepted_on > taken[one.uid]),
         ),
         unconfirmed=_counted("环节待确认", (one for one in clues if not one.stage_confirmed)),
         estimated=Amount(
             sum(one.estimated_loss or 0 for one in clues),
             tuple(sorted(one.number for one in clues if one.estimated_loss)),
         ),
-        **_sums(connection, {one.uid: one.number for one in clues}, book, day),
+        **_sums(connection, {one.uid: one.number for one in clues}, book),
     )
 
 
-def _before(day: date, happened: date | None, uid: str) -> bool:
-    """Whether something lies before the taking over on ``day``; without a day, whether it was entered by then."""
-    return happened < day if happened is not None else made_on(uid) <= day
+def _before(line: Record, happened: date | None) -> bool:
+    """Whether a line lies before the day its clue was taken over; without a day, whether it was entered by then."""
+    day = made_on(getattr(line, "clue", ""))
+    return happened < day if happened is not None else made_on(line.uid) <= day
 
 
 def _counted(label: str, clues: Iterable[Clue]) -> Counted:
@@ -91,23 +94,26 @@ def _by_source(book: RuleBook, stock: list[Clue]) -> tuple[Counted, ...]:
     return (*lines, *([without] if without.clues else []))
 
 
-def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, day: date) -> dict[str, Any]:
-    """Every sum before ``day`` over the lines of these clues; 或有损失 only where a confirmed measure counts it."""
-    kinds = counted_kinds(contingent=contingent_counts(book, Asked(on=day)))
+def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook) -> dict[str, Any]:
+    """Every sum over the lines of these clues; 或有损失 only where a confirmed measure counts it on the clue's day."""
+    kinds = {
+        day: counted_kinds(contingent=contingent_counts(book, Asked(on=day)))
+        for day in set(map(made_on, numbers))
+    }
     losses = [
         one
         for one in _lines(connection, Loss, numbers)
-        if one.kind in kinds and _before(day, one.identified_on, one.uid)
+        if one.kind in kinds[made_on(one.clue)] and _before(one, one.identified_on)
     ]
-    back = [one for one in _lines(connection, Recovery, numbers) if _before(day, one.recovered_on, one.uid)]
-    handlings = _handlings(connection, numbers, day)
+    back = [one for one in _lines(connection, Recovery, numbers) if _before(one, one.recovered_on)]
+    handlings = _handlings(connection, numbers)
     standing = {one.uid for one in handlings}
     carried_out = [
         one
         for one in _lines(connection, Execution, numbers)
         if one.state != IMPOSSIBLE
         and (one.handling is None or one.handling in standing)
-        and _before(day, one.done_on, one.uid)
+        and _before(one, one.done_on)
     ]
     return {
         "confirmed_loss": _amount(losses, lambda one: one.amount, numbers),
@@ -117,12 +123,12 @@ def _sums(connection: Connection, numbers: Mapping[str, str], book: RuleBook, da
         "handlings": _by_row(handlings, numbers, book),
         "penalties": Counted("此前处理", _in_order(handlings, numbers)),
         "persons": _persons(connection, handlings, numbers),
-        "bans": Counted("禁入限制在执行", _bans(connection, handlings, numbers, day)),
+        "bans": Counted("禁入限制在执行", _bans(connection, handlings, numbers)),
     }
 
 
-def _handlings(connection: Connection, numbers: Mapping[str, str], day: date) -> list[Handling]:
-    """What was laid on somebody before ``day``: the day of the decision that says so."""
+def _handlings(connection: Connection, numbers: Mapping[str, str]) -> list[Handling]:
+    """What was laid on somebody before the taking over: the day of the decision that says so."""
     decided: dict[str, date | None] = {
         one.uid: one.decided_on for one in rows.fetch_equal(connection, Decision)
     }
@@ -130,7 +136,7 @@ def _handlings(connection: Connection, numbers: Mapping[str, str], day: date) ->
     return [
         one
         for one in _lines(connection, Handling, numbers)
-        if _before(day, decided.get(one.decision or one.outside or ""), one.uid)
+        if _before(one, decided.get(one.decision or one.outside or ""))
     ]
 
 
@@ -157,16 +163,14 @@ def _persons(connection: Connection, handlings: list[Handling], numbers: Mapping
     return len({person_of[one.liable] for one in handlings if one.liable in person_of})
 
 
-def _bans(
-    connection: Connection, handlings: list[Handling], numbers: Mapping[str, str], day: date
-) -> tuple[str, ...]:
-    """禁入限制 laid by a handling, and those of the long-term list by ``day`` that name none and had not ended."""
+def _bans(connection: Connection, handlings: list[Handling], numbers: Mapping[str, str]) -> tuple[str, ...]:
+    """禁入限制 laid by a handling, and those of the long-term list by then that name none and had not ended."""
     laid: list[Record] = [one for one in handlings if "ban" in one.kinds or one.ban_from is not None]
     followed = [
         one
         for one in _lines(connection, LongTermItem, numbers)
-        if one.kind == "ban" and one.handling is None and _before(day, None, one.uid)
-        if one.done_on is None or one.done_on > day
+        if one.kind == "ban" and one.handling is None and _before(one, None)
+        if one.done_on is None or one.done_on > made_on(one.clue)
     ]
     return _in_order([*laid, *followed], numbers)
 

@@ -289,7 +289,10 @@ def _reviews(
 
 
 def _deductions(reader: _Reader) -> tuple[DeductionFact, ...]:
-    """扣减薪酬 carried out, of handlings that stand: what was taken by a withdrawn one is to be given back."""
+    """扣减薪酬 carried out, of handlings that stand: what was taken by a withdrawn one is to be given back.
+
+    What is still being carried out cannot have its day yet, and is none.
+    """
     standing = {one["uid"] for one in reader.read(Handling, "uid", "clue")}
     return tuple(
         DeductionFact(
@@ -302,6 +305,7 @@ def _deductions(reader: _Reader) -> tuple[DeductionFact, ...]:
         for one in reader.read(Execution, "uid", "clue", "handling", "kind", "state", "done_on", "amount")
         if one["amount"] and one["state"] != IMPOSSIBLE and reader.scope.root_of(one["kind"]) == _PAY
         if one["handling"] is None or one["handling"] in standing
+        if one["done_on"] is not None or one["state"] == _DONE
     )
 
 

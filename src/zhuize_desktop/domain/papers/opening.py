@@ -60,10 +60,14 @@ def opening_sheet(figures: OpeningFigures, title: str, day: date) -> Document:
             ("已扣减薪酬", "executed", figures.executed),
         )
     )
-    until = KeyValue("接管日", (day_text(figures.day or day),), True)
+    last = day_text(figures.day or day)
+    span = (
+        f"{day_text(figures.first)}至{last}" if figures.first is not None and figures.several_days else last
+    )
+    until = KeyValue("接管日", (span,), True)
     words = (
         "本表所列为启用本台账前已在办或已办结的问题线索，逐件由登记或导入取得，合计由各行相加得出；日期不详的不作推定。"
-        "各数均为接管日（最后一条存量线索登记、导入之日）接管时的数：环节为接管时的环节；"
+        "各数均为接管日（该存量线索登记、导入之日）接管时的数，分几天接管的，各线索以自己的接管日为准：环节为接管时的环节；"
         "日期在接管日及以后的挽回、处理和执行，接管日以后登记而没有日期的金额，属启用后办理，不列入。"
         "签字确认后，作为统计的期初数。"
     )

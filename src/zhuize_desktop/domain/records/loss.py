@@ -43,7 +43,7 @@ class Loss(Record):
             "认定日期",
             Kind.DATE,
             "资产损失明细",
-            help="按这一天计入哪一年的统计；不填的以登记日为准。",
+            help="这一天在期末以前的计入累计，不填的以登记日为准；是否计入本期看线索何时受理，不看这一天。",
         ),
     ] = None
     evidence: Annotated[
@@ -76,6 +76,10 @@ class Recovery(Record):
     ] = None
     recovered_on: Annotated[
         date | None,
-        Field("挽回日期", Kind.DATE, help="按这一天计入哪一年的统计；不填的以登记日为准。"),
+        Field(
+            "挽回日期",
+            Kind.DATE,
+            help="按这一天计入哪一年的统计；不填的以登记日为准计入累计，不计入本期。",
+        ),
     ] = None
     note: Annotated[str, Field("说明", Kind.LONG_TEXT)] = ""

@@ -214,6 +214,7 @@ def _statistics(counted: Counted) -> Iterator[Block]:
     yield lesson_table(counted.cases)
     yield recovery_table(counted.cases)
     yield from _left_out(counted, Undated.RECOVERY)
+    yield from _left_out(counted, Undated.ENTERED)
     yield accountability_table(counted.cases)
     yield from _left_out(counted, Undated.DECIDED)
     yield from _left_out(counted, Undated.DEDUCTION)
@@ -234,11 +235,11 @@ def _statistics(counted: Counted) -> Iterator[Block]:
 
 
 def _left_out(counted: Counted, kind: Undated) -> Iterator[Block]:
-    """What the table above leaves out because nobody knows its day."""
+    """What the table above leaves out, or its 本期, because nobody knows its day."""
     figures = undated_figures(undated(counted.snapshot, counted.tally.standings), kind)
     if figures is not None:
         lines, amount = figures
-        told = (f"未填{kind.day}{kind.later}的{kind.label}：", lines, "、", amount, "，未计入本期和累计。")
+        told = (f"未填{kind.day}{kind.entered}的{kind.label}：", lines, "、", amount, f"，{kind.effect}。")
         yield Paragraph(told, TextStyle.NOTE)
 
 

@@ -19,6 +19,7 @@ from ..indicators import Tally
 from ..loss_statistics import ALL, LossTally
 from ..rectification_statistics import ALL as ALL_ITEMS
 from ..rectification_statistics import OVERDUE
+from ..undated import Undated, undated, undated_figures
 
 _NOTICE = "济国资综合〔2023〕3号"
 
@@ -181,8 +182,10 @@ def _loss(counted: Counted) -> tuple[Run, ...]:
     return (
         "至期末累计认定资产损失",
         figure(ALL, "confirmed"),
+        *_not_counted(counted, Undated.LOSS),
         "，已挽回",
         figure(ALL, "recovered"),
+        *_not_counted(counted, Undated.RECOVERY),
         "，未挽回",
         figure(ALL, "outstanding"),
         "，追损率",
@@ -197,6 +200,15 @@ def _loss(counted: Counted) -> tuple[Run, ...]:
         people(f"root.{PAY}", "amount"),
         "。",
     )
+
+
+def _not_counted(counted: Counted, kind: Undated) -> tuple[Run, ...]:
+    """In brackets behind a sum what it leaves out for want of a day; nothing where that is nothing."""
+    figures = undated_figures(undated(counted.snapshot, counted.tally.standings), kind)
+    if figures is None:
+        return ()
+    lines, amount = figures
+    return (f"（另有未填{kind.day}{kind.entered}的{kind.label}", lines, "、", amount, "未计入）")
 
 
 def cases_required(tally: Tally) -> Figure:

@@ -153,7 +153,8 @@ class SigningPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        left = [("接管日", found.day.isoformat() if found.day is not None else "")]
+        days = dict.fromkeys(day.isoformat() for day in (found.first, found.day) if day is not None)
+        left = [("接管日", " 至 ".join(days))]
         left += [(line.label, f"{len(line)} 件") for line in found.by_stage]
         left += [
             ("在办合计", f"{found.open} 件"),
