@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, exists, or_, select, true
 
 from ..domain.case import done_before
 from ..domain.case_facts import Deferral, RealtimeDue, Taken
@@ -31,11 +31,9 @@ from ..domain.records import (
     Enterprise,
     Extension,
     Finding,
-    Loss,
     LossFinding,
     Merger,
     Person,
-    Recovery,
     RectificationChange,
     Recusal,
     SupervisionReport,
@@ -45,8 +43,7 @@ from ..domain.records import (
 from ..domain.reports.masking import masked_in, masked_name
 from ..domain.rulebook import SITUATION
 from ..domain.stages import Stage
-from ..domain.uids import after_day
-from . import clock_rows, rows
+from . import amount_rows, clock_rows, rows
 from .case_fact_rows import CaseScope, Course, Numbers, case_facts, course, rectification_due
 from .judged_days import JudgedDays, judged_days
 from .tables import imported_row, link_of, table_of
@@ -212,12 +209,12 @@ def _around(connection: Connection, scope: Scope, done: Course, items_due: Mappi
         if scope.named
         else {},
         persons=_linked_names(connection, "persons", people) if people is not None else {},
-        losses=_loss_sums(connection, scope.last),
-        undated=_undated_losses(connection, scope.last),
-        findings=_findings(connection, scope.last),
+        losses=amount_rows.loss_sums(connection, scope.last),
+        undated=amount_rows.undated_losses(connection, scope.last),
+        findings=amount_rows.findings(connection, scope.last),
         judged=judged_days(connection),
-        recovered=_recovered(connection, None, scope.last),
-        in_period=_recovered(connection, scope.first, scope.last),
+        recovered=amount_rows.recovered(connection, None, scope.last),
+        in_period=amount_rows.recovered(connection, scope.first, scope.last),
         told=cache(masked_name),  # few names, many clues
         keys=_enterprise_keys(connection),
         group=_group_days(connection, scope) if scope.own else {},
@@ -420,73 +417,6 @@ def _clues_of(connection: Connection, enterprises: Iterable[str]) -> set[str]:
     link = link_of(Clue, "enterprises")
     statement = select(link.c.uid).where(link.c.value.in_(wanted))
     return set(connection.execute(statement).scalars().all())
-
-
-def _loss_sums(connection: Connection, last: date) -> dict[str, tuple[int, int, int]]:
-    """Direct, indirect and contingent 分 by clue: lines identified by the period's end, or entered by then."""
-    loss = table_of(Loss)
-    statement = (
-        select(loss.c.clue, loss.c.kind, func.sum(loss.c.amount))
-        .where(
-            loss.c.withdrawn_reason == "",
-            loss.c.amount.is_not(None),
-            _known_by(last, loss.c.identified_on, loss.c.uid),
-        )
-        .group_by(loss.c.clue, loss.c.kind)
-    )
-    sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for clue, kind, total in connection.execute(statement).all():
-        sums[clue][kind] = total
-    return {
-        clue: (kinds.get("direct", 0), kinds.get("indirect", 0), kinds.get("contingent", 0))
-        for clue, kinds in sums.items()
-    }
-
-
-def _known_by(last: date, day: ColumnElement[Any], uid: ColumnElement[Any]) -> ColumnElement[bool]:
-    """What happened by ``last``: its day says so, or without one that it was entered by then."""
-    return or_(day <= last, and_(day.is_(None), uid < after_day(last)))
-
-
-def _undated_losses(connection: Connection, last: date) -> dict[str, tuple[int, int]]:
-    """How many loss lines of a clue, entered after the period's end, bear no 认定日期, and their 分."""
-    loss = table_of(Loss)
-    statement = (
-        select(loss.c.clue, func.count(), func.sum(loss.c.amount))
-        .where(
-            loss.c.withdrawn_reason == "",
-            loss.c.amount > 0,
-            loss.c.identified_on.is_(None),
-            loss.c.uid >= after_day(last),
-        )
-        .group_by(loss.c.clue)
-    )
-    return {clue: (lines, fen) for clue, lines, fen in connection.execute(statement).all()}
-
-
-def _findings(connection: Connection, last: date) -> dict[str, tuple[LossFinding, ...]]:
-    """定损 by clue: what was found by the period's end or without a day."""
-    found: dict[str, list[LossFinding]] = defaultdict(list)
-    for one in rows.fetch_bulk(connection, LossFinding, table_of(LossFinding).c.withdrawn_reason == ""):
-        if one.identified_on is None or one.identified_on <= last:
-            found[one.clue].append(one)
-    return {clue: tuple(several) for clue, several in found.items()}
-
-
-def _recovered(connection: Connection, first: date | None, last: date) -> dict[str, int]:
-    """挽回 by clue: in a period, or (``first`` is ``None``) up to its end with what was entered by then."""
-    table = table_of(Recovery)
-    within = (
-        _known_by(last, table.c.recovered_on, table.c.uid)
-        if first is None
-        else and_(table.c.recovered_on >= first, table.c.recovered_on <= last)
-    )
-    statement = (
-        select(table.c.clue, func.sum(table.c.amount))
-        .where(table.c.withdrawn_reason == "", table.c.amount.is_not(None), within)
-        .group_by(table.c.clue)
-    )
-    return {clue: total for clue, total in connection.execute(statement).all()}
 
 
 def supervision_facts(

@@ -97,7 +97,7 @@ def test_who_reads_no_clues_is_told_so(people, desk, jobs, shown, settled):
     page = shown(PersonsPage(Context(desk.log_in("admin"), jobs)), 1230, 700)
     settled()
     assert page.model.ids == ()
-    assert page.table._empty == "您的角色看不到线索内容。"
+    assert page.table.empty == "您的角色看不到线索内容。"
 
 
 def test_each_row_says_who_where_and_in_how_many_clues(people, clue, page, settled):

@@ -288,7 +288,7 @@ def test_who_reads_no_case_sees_nothing_and_is_told_why(desk, report, findings, 
     shown(page, 1230, 700)
     settled()
     assert page.model.ids == ()
-    assert page.table._empty.startswith("您的角色看不到线索内容。" if login == "admin" else "监督成果由")
+    assert page.table.empty.startswith("您的角色看不到线索内容。" if login == "admin" else "监督成果由")
     assert not page.new_button.isEnabled()
     assert "填报人" in page.new_button.toolTip()
     QTest.keyClick(page.table, Qt.Key.Key_N, _CTRL)
