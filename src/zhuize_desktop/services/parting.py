@@ -221,17 +221,12 @@ def refuse_tearing(
     if not torn:
         return
     words = Words(gathered(tx.connection, tx.actor, tx.get(Clue, merger.kept), book, day))
-    told = [f"{_called(words, holder)}对应{_called(words, target)}" for holder, target in torn.values()]
+    told = [f"{words.named(holder)}对应{words.named(target)}" for holder, target in torn.values()]
     more = f"等{len(told)}处" if len(told) > _TOLD else ""
     raise NotAllowed(
         f"合并以后登记的内容把两条线索连在一起：{'；'.join(told[:_TOLD])}{more}，分开后将各在一条线索。"
         "请先改选或者撤回前一项，再撤销合并，撤销后在所属的线索重新登记。"
     )
-
-
-def _called(words: Words, one: Record) -> str:
-    told = words.of(one, one.called_by)
-    return f"{one.noun}“{told}”" if told else one.noun
 
 
 def with_their_papers(
