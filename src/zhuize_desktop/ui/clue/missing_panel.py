@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH = 288
 _ANY_WIDTH = 16_777_215  # what Qt calls no limit
+_MARK_WIDTH = 60  # the widest word, 历史已办 aside, so that the sentences stand in line
 _TONES = {
     GateMark.MISSING: Tone.RED,
     GateMark.VERIFY: Tone.AMBER,
@@ -223,7 +224,7 @@ def _other_ways(state: GateState) -> str:
 
 def _marked(word: str, tone: Tone, link: Link) -> QWidget:
     mark = chip(word, tone)
-    mark.setMinimumWidth(50)
+    mark.setMinimumWidth(_MARK_WIDTH)
     return _row(mark, link)
 
 
